@@ -1,0 +1,52 @@
+"""How much computation deep learning needs, and how that grows: datasets, validators and recomputed trends.
+
+>>> import compute_trends as ct
+>>> ct.datasets()
+['accelerators', 'algorithmic_efficiency', 'benchmark_results', ...]
+>>> ct.load("milestone_systems", as_="pandas")
+>>> ct.sql("select name, training_compute_flop from milestone_systems order by all desc limit 5")
+
+The functions are loaded on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from compute_trends.catalog.cite import cite
+    from compute_trends.catalog.connect import connect, sql
+    from compute_trends.catalog.describe import describe
+    from compute_trends.catalog.load import load
+    from compute_trends.catalog.pandera_schemas import pandera_schema
+    from compute_trends.catalog.versions import datasets, versions
+
+_HOMES = {
+    "cite": "compute_trends.catalog.cite",
+    "connect": "compute_trends.catalog.connect",
+    "datasets": "compute_trends.catalog.versions",
+    "describe": "compute_trends.catalog.describe",
+    "load": "compute_trends.catalog.load",
+    "pandera_schema": "compute_trends.catalog.pandera_schemas",
+    "sql": "compute_trends.catalog.connect",
+    "versions": "compute_trends.catalog.versions",
+}
+
+__all__ = ["cite", "connect", "datasets", "describe", "load", "pandera_schema", "sql", "versions"]
+
+
+def __getattr__(name: str) -> Any:
+    # A name that is also a subpackage (datasets) must win over it: once a submodule of `compute_trends.datasets`
+    # is imported, Python would set the attribute to the folder.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("compute-trends")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

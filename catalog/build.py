@@ -1,0 +1,157 @@
+"""`build`: derives everything derivable in a checkout; `release`: freezes what `records.csv` holds as a version.
+
+The order of writes makes every moment a valid state: new files first, then the descriptor that points to them, then
+files that nothing points to are removed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog import versions as catalog_versions
+from compute_trends.catalog.atomic import replacing, write_text
+from compute_trends.catalog.descriptor import (
+    dataset_names,
+    parquet_path,
+    released_versions,
+    render_descriptor,
+    sha256_of,
+)
+from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.lock import writing
+from compute_trends.catalog.origin import read_origin, write_origin
+from compute_trends.catalog.paths import DESCRIPTOR
+from compute_trends.catalog.records import read_records, to_arrow, write_parquet
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import UNRELEASED, version_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass
+class BuildReport:
+    """What a build did."""
+
+    written: list[str] = field(default_factory=list)  # paths relative to the checkout
+    unreleased: list[str] = field(default_factory=list)  # datasets whose records.csv differs from the newest release
+
+
+def build(root: Path) -> BuildReport:
+    """Bring Parquet, descriptor and views up to date with the text that people edit. A released file is never rebuilt.
+
+    Raises:
+        ComputeTrendsError: a record or a released file is not as declared.
+    """
+    with writing(root):
+        return _build(root)
+
+
+def _build(root: Path) -> BuildReport:
+    report = BuildReport()
+    hashes: dict[str, str] = {}
+    for dataset in dataset_names(root):
+        table = working_table(root, dataset)
+        if table is None or _equals_newest(root, dataset, table):
+            continue
+        report.unreleased.append(dataset)
+        hashes[dataset] = _write_unreleased(root, dataset, table, report)
+    if write_text(root / DESCRIPTOR, render_descriptor(root, hashes)):
+        report.written.append(DESCRIPTOR)
+    _forget(root)
+    if write_text(root / "views.sql", _views(root)):
+        report.written.append("views.sql")
+    for path in sorted((root / "datasets").glob(f"*/{UNRELEASED}-*.parquet")):
+        if hashes.get(path.parent.name, "")[:12] != path.stem.removeprefix(f"{UNRELEASED}-"):
+            path.unlink()
+            report.written.append(str(path.relative_to(root)))
+    return report
+
+
+def release(root: Path, version: str, datasets: list[str] | None = None) -> list[str]:
+    """Freeze `records.csv` as `version`, for each dataset that differs from its newest release.
+
+    Args:
+        root: the checkout.
+        version: year.month.patch, newer than any version of the datasets.
+        datasets: only these; all that differ if left out.
+
+    Returns:
+        The datasets released.
+
+    Raises:
+        UsageError: not a version, or nothing to release.
+        ComputeTrendsError: the version exists or is older than the newest one.
+    """
+    if not catalog_versions.VERSION_PATTERN.fullmatch(version):
+        raise UsageError(f"{version!r} is not a version: year.month.patch, as in 2026.8.0")
+    with writing(root):
+        chosen = []
+        for dataset in datasets or dataset_names(root):
+            table = working_table(root, dataset)
+            if table is None or _equals_newest(root, dataset, table):
+                continue
+            known = released_versions(read_origin(root, dataset))
+            if known and version_key(version) <= version_key(known[-1]):
+                raise ComputeTrendsError(
+                    f"{dataset} {known[-1]} is released; {version} is not newer, and a release never changes"
+                )
+            chosen.append((dataset, table))
+        if not chosen:
+            raise UsageError("nothing to release: every records.csv equals the newest version of its dataset")
+        for dataset, table in chosen:
+            path = root / parquet_path(dataset, version)
+            with replacing(path) as temporary:
+                write_parquet(temporary, table)
+            origin = read_origin(root, dataset)
+            origin.setdefault("versions", {})
+            entry = origin["versions"].pop(UNRELEASED, {})
+            origin["versions"][version] = {"sha256": sha256_of(path), "rows": table.num_rows, **entry}
+            write_origin(root, dataset, origin)
+        _build(root)
+    return [dataset for dataset, _ in chosen]
+
+
+def working_table(root: Path, dataset: str) -> pa.Table | None:
+    """What `records.csv` holds, or None where a dataset has none yet."""
+    path = root / "datasets" / dataset / "records.csv"
+    if not path.is_file():
+        return None
+    schema = load_schema(dataset, root)
+    return to_arrow(schema, read_records(path, schema))
+
+
+def _equals_newest(root: Path, dataset: str, table: pa.Table) -> bool:
+    import pyarrow.parquet as pq
+
+    known = released_versions(read_origin(root, dataset))
+    path = root / parquet_path(dataset, known[-1]) if known else None
+    return path is not None and path.is_file() and bool(pq.read_table(path).equals(table))
+
+
+def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildReport) -> str:
+    folder = root / "datasets" / dataset
+    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{UNRELEASED}-") as scratch:
+        fresh = Path(scratch) / "fresh.parquet"
+        write_parquet(fresh, table)
+        sha256 = sha256_of(fresh)
+        path = root / parquet_path(dataset, UNRELEASED, sha256)
+        if not (path.is_file() and sha256_of(path) == sha256):
+            fresh.replace(path)
+            report.written.append(str(path.relative_to(root)))
+    return sha256
+
+
+def _views(root: Path) -> str:
+    from compute_trends.catalog.connect import views_sql
+
+    return views_sql(root, relative=True)
+
+
+def _forget(root: Path) -> None:
+    """Drop what was cached of the old descriptor."""
+    catalog_versions.descriptor.cache_clear()
+    catalog_versions.all_versions.cache_clear()

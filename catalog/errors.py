@@ -1,0 +1,73 @@
+"""Errors a person can act on.
+
+    ComputeTrendsError        exit status 1: the data, a query or a file is at fault
+    +-- UnknownNameError      exit status 2: a dataset, version, column, format or other name that does not exist
+    +-- UsageError            exit status 2: arguments that do not go together
+    +-- DamagedPackageError   exit status 1: a shipped file is missing or is not what the descriptor says
+    +-- MissingExtraError     exit status 2: an optional dependency is not installed
+    +-- QueryError            exit status 1: DuckDB refused a query
+    +-- ImportRefusedError    exit status 1: an upstream file is not what its importer reads
+
+Each message is one sentence or two: what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class ComputeTrendsError(Exception):
+    """Base of all errors raised on purpose; the command line prints its message and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class UsageError(ComputeTrendsError):
+    """Arguments that do not go together."""
+
+    exit_code = 2
+
+
+class UnknownNameError(ComputeTrendsError, KeyError):
+    """A name that does not exist, with the nearest ones that do."""
+
+    exit_code = 2
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
+        self.kind, self.name, self.choices = kind, name, sorted(choices)
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        from difflib import get_close_matches
+
+        if not self.choices:
+            return f"no {self.kind} {self.name!r}: there are none"
+        near = get_close_matches(self.name, self.choices, n=3, cutoff=0.5)
+        if near:
+            return f"no {self.kind} {self.name!r}; did you mean {' or '.join(near)}?"
+        shown = ", ".join(self.choices[:12]) + (f", ... ({len(self.choices)} in all)" if len(self.choices) > 12 else "")
+        return f"no {self.kind} {self.name!r}; there is {shown}"
+
+    def __str__(self) -> str:  # KeyError would print the repr
+        return str(self.args[0])
+
+
+class DamagedPackageError(ComputeTrendsError):
+    """A shipped file is missing or is not what the descriptor says it is."""
+
+
+class MissingExtraError(ComputeTrendsError, ImportError):
+    """An optional dependency is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}: pip install 'compute-trends[{extra}]'")
+
+
+class QueryError(ComputeTrendsError):
+    """DuckDB refused a query; the message carries its position."""
+
+
+class ImportRefusedError(ComputeTrendsError):
+    """An upstream file is not what its importer reads; nothing was written."""

@@ -1,0 +1,212 @@
+"""What an importer returns, and the cell conversions that importers share.
+
+An importer module has `DATASET`, `FORMAT` (its name on the command line), `SUMMARY` (one line) and
+`read(paths: Sequence[Path]) -> Imported`. It converts names, units, dates and separators; it corrects nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.records import Record
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One upstream file as it was read."""
+
+    key: str  # the key of the source in origin.yaml, and the value of the column `source`
+    name: str  # file name, without its folder
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A source row that is no record of its own."""
+
+    source: str  # source key
+    row: int  # data row in the source file, the first one after the header is 1
+    name: str  # what the source calls it
+    reason: str
+    merged_into: str | None = None  # record_id of the record that took the row up, None where it was left out
+
+
+@dataclass
+class Imported:
+    """All that was read: the records and an account of every source row that is not one."""
+
+    dataset: str
+    files: list[SourceFile]
+    records: list[Record]  # keys are columns of the dataset's schema; list columns hold lists; unknown is None
+    left_out: list[LeftOut] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)  # in the file, not in the rename map: reported
+    missing_columns: list[str] = field(default_factory=list)  # in the rename map, not in the file: reported
+    notes: list[str] = field(default_factory=list)  # whatever else a maintainer should see
+
+
+def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The header and the rows of an upstream CSV, all cells as text.
+
+    Raises:
+        ImportRefusedError: not UTF-8 text, a web page, no header, a duplicated column, or a row of another width.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ImportRefusedError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    if text.lstrip()[:1] == "<":
+        raise ImportRefusedError(f"{path}: this is a web page or XML, not CSV; download the file itself")
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        if not header:
+            raise ImportRefusedError(f"{path}: the file is empty")
+        twice = sorted({name for name in header if header.count(name) > 1})
+        if twice:
+            raise ImportRefusedError(f"{path}: the header names {', '.join(map(repr, twice))} more than once")
+        rows = []
+        for row in reader:
+            if len(row) != len(header):
+                raise ImportRefusedError(
+                    f"{path}, line {reader.line_num}: {len(row)} cells where the header has {len(header)}; "
+                    "the file may be cut off"
+                )
+            rows.append(dict(zip(header, row, strict=True)))
+    except csv.Error as error:
+        raise ImportRefusedError(f"{path}, line {reader.line_num}: {error}; the file may be cut off") from error
+    return header, rows
+
+
+def source_file(key: str, path: Path, rows: int) -> SourceFile:
+    """Describe an upstream file by name, hash and row count."""
+    return SourceFile(key, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), rows)
+
+
+def text_or_none(cell: str | None) -> str | None:
+    """Trimmed text on one line; None for an empty cell."""
+    value = re.sub(r"\s+", " ", cell or "").strip()
+    return value or None
+
+
+def number_or_none(cell: str | None) -> float | None:
+    """A finite number; None for an empty cell.
+
+    Raises:
+        ValueError: the cell holds something else.
+    """
+    value = text_or_none(cell)
+    if value is None:
+        return None
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} is not a finite number")
+    return number
+
+
+def integer_or_none(cell: str | None) -> int | None:
+    """A whole number, also where it is written as 8.0 or 1.28E+06; None for an empty cell.
+
+    Raises:
+        ValueError: the cell holds something else, a fraction included.
+    """
+    number = number_or_none(cell)
+    if number is None:
+        return None
+    if number != int(number):
+        raise ValueError(f"{cell!r} is not a whole number")
+    return int(number)
+
+
+def date_or_none(cell: str | None) -> dt.date | None:
+    """An ISO date; None for an empty cell.
+
+    Raises:
+        ValueError: the cell holds something else.
+    """
+    value = text_or_none(cell)
+    return dt.date.fromisoformat(value) if value else None
+
+
+def links(cell: str | None) -> list[str]:
+    """The http(s) links in a cell, `;` percent-encoded, in order and without repeats."""
+    found = re.findall(r"https?://[^\s,]+(?:,[^\s,]+)*", cell or "")
+    return list(dict.fromkeys(link.rstrip(".)").replace(";", "%3B") for link in found))
+
+
+def slug(*parts: str | None) -> str:
+    """A record_id from names: lower-case ASCII letters, digits and hyphens.
+
+    `+` becomes "plus" so that DeepLabV3 and DeepLabV3+ stay two records; Greek letters are spelt out.
+    """
+    joined = " ".join(part for part in parts if part).replace("+", " plus ").replace("×", "x")
+    spelt = "".join(_GREEK.get(char, char) for char in joined)
+    ascii_text = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+
+
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "μ": "mu", "π": "pi",
+          "σ": "sigma", "Σ": "sigma", "∞": "infinity", "Ω": "omega", "λ": "lambda"}  # fmt: skip
+
+
+def unique_slugs(candidates: Iterable[Sequence[str | None]]) -> list[str]:
+    """One distinct slug per candidate, in order.
+
+    A candidate is a sequence of ever more specific parts; as few are used as tell it apart from all others, and a
+    running number ends those that even all parts do not.
+    """
+    rows = list(candidates)
+    chosen = [slug(row[0]) or "unnamed" for row in rows]
+    deepest = max((len(row) for row in rows), default=0)
+    for depth in range(2, deepest + 1):
+        clashing = {name for name in chosen if chosen.count(name) > 1}
+        chosen = [slug(*row[:depth]) if name in clashing else name for name, row in zip(chosen, rows, strict=True)]
+    seen: dict[str, int] = {}
+    for index, name in enumerate(chosen):
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            chosen[index] = f"{name}-{seen[name]}"
+    return chosen
+
+
+def split_values(cell: str | None, names_with_comma: Iterable[str] = ()) -> list[str]:
+    """The values of a cell that joins them by commas, keeping the listed names that hold a comma whole."""
+    text = cell or ""
+    kept: dict[str, str] = {}
+    for index, name in enumerate(sorted(names_with_comma, key=len, reverse=True)):
+        if name in text:
+            kept[f"\x00{index}\x00"] = name
+            text = text.replace(name, f"\x00{index}\x00")
+    values = [value.strip() for value in text.split(",")]
+    restored = []
+    for value in values:
+        for token, name in kept.items():
+            value = value.replace(token, name)
+        if value:
+            restored.append(value)
+    return restored
+
+
+def column_account(
+    header: Sequence[str], renames: dict[str, Any], path: Path, needed: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """(columns in the file that no rename map knows, columns of the map that the file lacks).
+
+    Raises:
+        ImportRefusedError: a column that the importer cannot do without is missing.
+    """
+    lacking = [name for name in needed if name not in header]
+    if lacking:
+        names = ", ".join(map(repr, lacking))
+        raise ImportRefusedError(f"{path}: these columns are missing: {names}; found {list(header)[:8]}")
+    return [name for name in header if name not in renames], [name for name in renames if name not in header]

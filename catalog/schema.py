@@ -1,0 +1,187 @@
+"""The declared columns of a dataset, and their renderings as Arrow, DuckDB and pandas types.
+
+`schemas/<dataset>.json` is a Table Schema (https://datapackage.org/standard/table-schema/) and the only place where a
+column is declared. Beside the standard's properties a field may have properties of ours, which other readers ignore:
+
+    unit            the unit of the values ("FLOP", "byte/s"); absent where a value has none
+    source          {source key: column name upstream}; empty where the project derives the column itself
+    evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
+    itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
+    reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
+    sameAs          name of a shared column declared alike elsewhere, checked by a test
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Separates the items of a list column, in CSV and in Parquet.
+LIST_DELIMITER = ";"
+
+# Table Schema type -> (DuckDB type in files, pandas nullable dtype)
+_TYPES = {
+    "string": ("VARCHAR", "string"),
+    "number": ("DOUBLE", "Float64"),
+    "integer": ("BIGINT", "Int64"),
+    "boolean": ("BOOLEAN", "boolean"),
+    "date": ("DATE", "object"),
+    "list": ("VARCHAR", "string"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    unit: str | None = None
+    example: Any = None
+    required: bool = False
+    unique: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    enum: tuple[str, ...] = ()
+    pattern: str | None = None
+    item_enum: tuple[str, ...] = ()
+    reference: dict[str, Any] | None = None
+    evidence: bool = False
+    source: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a cell holds several items joined by `LIST_DELIMITER`."""
+        return self.type == "list"
+
+    @property
+    def duckdb_type(self) -> str:
+        """The DuckDB type of the column in Parquet; views show list columns as VARCHAR[]."""
+        return _TYPES[self.type][0]
+
+    @property
+    def pandas_dtype(self) -> str:
+        """The nullable pandas dtype of the column."""
+        return _TYPES[self.type][1]
+
+    @property
+    def arrow_type(self) -> pa.DataType:
+        """The Arrow type of the column in Parquet."""
+        import pyarrow as pa
+
+        return {
+            "string": pa.string(),
+            "number": pa.float64(),
+            "integer": pa.int64(),
+            "boolean": pa.bool_(),
+            "date": pa.date32(),
+            "list": pa.string(),
+        }[self.type]
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The declared columns of one dataset, in order."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    foreign_keys: tuple[dict[str, Any], ...]
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise UnknownNameError(f"column of {self.name}", name, self.names)
+
+    @property
+    def names(self) -> list[str]:
+        """Column names, in order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def arrow_schema(self) -> pa.Schema:
+        """The Arrow schema of a version's Parquet file, with the metadata that keeps nulls null in pandas."""
+        import pyarrow as pa
+
+        fields = [pa.field(column.name, column.arrow_type) for column in self.columns]
+        return pa.schema(fields, metadata={"pandas": json.dumps(self._pandas_metadata())})
+
+    def _pandas_metadata(self) -> dict[str, Any]:
+        # What pandas itself would store for a frame of nullable dtypes. Without it, readers that go through pandas
+        # (stock frictionless among them) turn nulls into NaN and reject them. Written here rather than by pandas so
+        # that the bytes of a Parquet file do not depend on the pandas version that happens to be installed.
+        arrow_names = {"string": "unicode", "number": "float64", "integer": "int64", "boolean": "bool", "date": "date",
+                       "list": "unicode"}  # fmt: skip
+        columns = [
+            {
+                "name": column.name,
+                "field_name": column.name,
+                "pandas_type": arrow_names[column.type],
+                "numpy_type": column.pandas_dtype,
+                "metadata": None,
+            }
+            for column in self.columns
+        ]
+        return {"index_columns": [], "column_indexes": [], "columns": columns}
+
+
+def schema_path(dataset: str) -> Path:
+    """The path of the dataset's Table Schema."""
+    return PACKAGE_ROOT / "schemas" / f"{dataset}.json"
+
+
+@cache
+def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
+    """Read the declaration of a dataset.
+
+    Raises:
+        UnknownNameError: there is no such dataset.
+    """
+    path = root / "schemas" / f"{dataset}.json"
+    if not path.is_file():
+        raise UnknownNameError("dataset", dataset, sorted(p.stem for p in (root / "schemas").glob("*.json")))
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return TableSchema(
+        name=raw["name"],
+        title=raw["title"],
+        description=raw["description"],
+        columns=tuple(_column(field) for field in raw["fields"]),
+        foreign_keys=tuple(raw.get("foreignKeys", ())),
+    )
+
+
+def _column(raw: dict[str, Any]) -> Column:
+    constraints = raw.get("constraints", {})
+    return Column(
+        name=raw["name"],
+        type=raw["type"],
+        title=raw["title"],
+        description=raw["description"],
+        unit=raw.get("unit"),
+        example=raw.get("example"),
+        required=constraints.get("required", False),
+        unique=constraints.get("unique", False),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
+        exclusive_minimum=constraints.get("exclusiveMinimum"),
+        enum=tuple(constraints.get("enum", ())),
+        pattern=constraints.get("pattern"),
+        item_enum=tuple(raw.get("itemEnum", ())),
+        reference=raw.get("reference"),
+        evidence=raw.get("evidence", False),
+        source=raw.get("source", {}),
+    )
