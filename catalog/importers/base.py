@@ -12,13 +12,16 @@ import hashlib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.records import Record
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,36 @@ def integer_or_none(cell: str | None) -> int | None:
     if number != int(number):
         raise ValueError(f"{cell!r} is not a whole number")
     return int(number)
+
+
+def scaled_or_none(cell: str | None, factor: str) -> float | None:
+    """A number in another unit, multiplied in decimals and rounded once: 56.522 percent is 0.56522; None if empty.
+
+    Raises:
+        ValueError: the cell holds something else.
+    """
+    value = text_or_none(cell)
+    if value is None:
+        return None
+    try:
+        number = float(Decimal(value) * Decimal(factor))
+    except InvalidOperation as error:
+        raise ValueError(f"{value!r} is not a number") from error
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} is not a finite number")
+    return number
+
+
+def converted(path: Path, line: int, column: str, cell: str | None, how: Callable[[str | None], T]) -> T:
+    """A cell as `how` converts it.
+
+    Raises:
+        ImportRefusedError: `how` refused it; names file, line, column and value.
+    """
+    try:
+        return how(cell)
+    except ValueError as error:
+        raise ImportRefusedError(f"{path}, line {line}: {column} = {cell!r}: {error}") from error
 
 
 def date_or_none(cell: str | None) -> dt.date | None:
