@@ -144,3 +144,10 @@ def write_parquet(path: Path, table: pa.Table) -> None:
         write_statistics=True,
         store_schema=True,
     )
+
+
+def read_parquet_table(path: Path) -> pa.Table:
+    """The table of a version's Parquet, exactly as stored."""
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path)
