@@ -1,0 +1,195 @@
+"""Reads language-model scores collected for Epoch's benchmark stitching, joined to training compute.
+
+One source row is one score of a model version on one benchmark, in percent. Exact repeats and rows without a score are
+left out and listed. A row may name a model, only a version of it, or neither; then `name` stays empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.base import (
+    Imported,
+    LeftOut,
+    column_account,
+    date_or_none,
+    links,
+    read_csv,
+    slug,
+    source_file,
+    text_or_none,
+)
+from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, read_cell, scaled
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.records import Record
+from compute_trends.catalog.schema import load_schema
+
+FORMAT = "epoch-benchmarks"
+SUMMARY = "Epoch benchmark stitching: scores of language models on 11 benchmarks, with training compute where known"
+SOURCE_KEYS = ("epoch-benchmark-stitching-2025-12",)
+
+_SOURCE = SOURCE_KEYS[0]
+_NEEDED = ("benchmark", "metric", "score", "shots", "model_version", "model", "source", "source_link")
+# All of these count right answers; bbh is averaged over its tasks.
+_METRICS = {
+    "EM": "exact_match",
+    "Score": "accuracy",
+    "Accuracy": "accuracy",
+    "Challenge score": "accuracy",
+    "Overall accuracy": "accuracy",
+    "Average": "average_accuracy",
+}
+_CONFIDENCES = {"Confident": "confident", "Likely": "likely", "Speculative": "speculative", "Unknown": None}
+
+
+def read(
+    paths: Sequence[Path], previous: Sequence[Record] = (), milestone_names: Collection[str] | None = None
+) -> Imported:
+    """Read one file, or several that complete each other.
+
+    `previous` holds the records released so far: a row that is among them keeps its record_id, and so does one whose
+    score alone was revised. `milestone_names` are the names that `milestone_system` may hold; without them, those of
+    the milestone_systems records beside the package are taken.
+
+    Raises:
+        ImportRefusedError: a column is missing, or a cell is malformed or names an unknown benchmark or metric.
+    """
+    imported = Imported(DATASET, [], [])
+    names = _milestone_names() if milestone_names is None else milestone_names
+    if not names:
+        imported.notes.append("milestone_systems has no records yet: milestone_system is empty in every record")
+    schema = load_schema(DATASET)
+    renames = {column.source[_SOURCE]: column for column in schema.columns if _SOURCE in column.source}
+    first_rows: dict[tuple[str, ...], str] = {}
+    for path in paths:
+        header, rows = read_csv(path)
+        unknown, missing = column_account(header, renames, path, _NEEDED)
+        if not rows:
+            raise ImportRefusedError(f"{path}: there is no row below the header; the file may be cut off")
+        imported.files.append(source_file(_SOURCE, path, len(rows)))
+        imported.unknown_columns += unknown
+        imported.missing_columns += missing
+        for number, row in enumerate(rows, start=1):
+            reason = None
+            if text_or_none(row["score"]) is None:
+                reason = "no score"
+            elif (content := tuple(row[name] for name in sorted(row))) in first_rows:
+                reason = f"repeats {first_rows[content]} exactly"
+            else:
+                first_rows[content] = f"row {number}" + (f" of {path.name}" if len(paths) > 1 else "")
+                imported.records.append(_record(path, number, row, schema["benchmark"].enum, names))
+            if reason:
+                name = text_or_none(row["model"]) or text_or_none(row["model_version"]) or "unnamed"
+                imported.left_out.append(LeftOut(_SOURCE, number, f"{name} on {row['benchmark']}", reason))
+    _give_ids(imported.records, previous)
+    return imported
+
+
+def _milestone_names() -> set[str]:
+    path = PACKAGE_ROOT / "datasets" / "milestone_systems" / "records.csv"
+    if not path.is_file():
+        return set()
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {row["name"] for row in csv.DictReader(handle) if row["name"]}
+
+
+def _record(
+    path: Path, number: int, row: Mapping[str, str], benchmarks: Collection[str], milestone_names: Collection[str]
+) -> Record:
+    def cell(column: str, convert: Any, kind: str) -> Any:
+        return read_cell(path, number, column, row.get(column), convert, kind)
+
+    def positive(text: str | None) -> float | None:
+        return scaled(text, "1")
+
+    model, version = text_or_none(row["model"]), text_or_none(row["model_version"])
+    shots = text_or_none(row["shots"])
+    published = cell("model_publication_date", date_or_none, "an ISO date")
+    return {
+        "name": model or version,
+        "benchmark": cell("benchmark", {name: name for name in benchmarks}.__getitem__, "a known benchmark"),
+        "metric": cell("metric", _METRICS.__getitem__, f"one of {', '.join(_METRICS)}"),
+        "score_fraction": cell("score", fraction_of_percent, "a percentage from 0 to 100"),
+        "is_primary_metric": True,
+        "shots": int(found[1]) if shots and (found := re.fullmatch(r"(\d+)(?:-shot)?", shots)) else None,
+        "shots_as_reported": shots,
+        "year": published.year if published else None,
+        "publication_date": published,
+        "model_version": version,
+        "version_release_date": cell("version_release_date", date_or_none, "an ISO date"),
+        "reference": text_or_none(row["source"]),
+        "milestone_system": model if model in milestone_names else None,
+        "parameters": cell("parameters", positive, "a positive number"),
+        "training_compute_flop": cell("training_compute_flop", positive, "a positive number"),
+        "compute_confidence": cell("compute_confidence", _confidence, f"one of {', '.join(_CONFIDENCES)}"),
+        "source": _SOURCE,
+        "source_url": next(iter(links(row["source_link"])), None),
+        "admission": "upstream",
+    }
+
+
+def _confidence(cell: str | None) -> str | None:
+    text = text_or_none(cell)
+    return _CONFIDENCES[text] if text else None
+
+
+def _stem(record: Mapping[str, Any]) -> str:
+    """The part of a record_id that does not depend on the score: benchmark, model version, shots and source."""
+    shots = record["shots"] if record["shots"] is not None else record["shots_as_reported"]
+    link = record["source_url"] or ""
+    arxiv = re.search(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})", link)
+    origin = f"arxiv {arxiv[1]}" if arxiv else urlsplit(link).netloc.removeprefix("www.")
+    return slug(
+        record["benchmark"],
+        record["model_version"] or record["name"] or "unnamed",
+        None if shots is None else f"{shots} shot",
+        origin,
+    )
+
+
+def _give_ids(records: Sequence[Record], previous: Sequence[Record]) -> None:
+    """Add record_id and run_id, which are the same here, since a source row is one score.
+
+    Where several records have one stem, the score tells them apart, and a hash of the content those that even the score
+    does not. No id depends on the order of the rows.
+    """
+    released: dict[str, dict[float, str]] = defaultdict(dict)
+    for old in previous:
+        if old["source"] == _SOURCE:
+            released[_stem(old)][old["score_fraction"]] = old["record_id"]
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        groups[_stem(record)].append(record)
+    taken = {name for scores in released.values() for name in scores.values()}
+    for stem, group in groups.items():
+        known = released[stem]
+        if len(group) == 1 and len(known) == 1:  # the same result, its score perhaps revised
+            group[0]["record_id"] = next(iter(known.values()))
+            continue
+        scores = [record["score_fraction"] for record in group]
+        for record in group:
+            score = record["score_fraction"]
+            unique = scores.count(score) == 1
+            name = stem if len(group) == 1 else f"{stem}-{slug(f'{score * 100:.6g}')}"
+            if unique and score in known:
+                name = known[score]
+            elif not unique or name in taken:
+                name = f"{name}-{_content_hash(record)}"
+            record["record_id"] = name
+    for record in records:
+        record["run_id"] = record["record_id"]
+
+
+def _content_hash(record: Mapping[str, Any]) -> str:
+    """Six hexadecimal digits from what identifies a result; figures that a later export may add do not count."""
+    identifying = ("name", "metric", "score_fraction", "shots_as_reported", "reference", "source_url")
+    content = "\n".join(str(record[name]) for name in identifying)
+    return hashlib.sha256(content.encode()).hexdigest()[:6]

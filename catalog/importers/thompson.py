@@ -1,0 +1,167 @@
+"""Reads the tables behind Thompson et al., "The Computational Limits of Deep Learning": one file per benchmark.
+
+Each source row is a run: a model of a paper, with up to six scores and the computation behind it. It becomes one record
+per score. Scores are percent, times seconds, peak rates GFLOP/s of one device. Nothing is corrected here: a value
+that stands in the wrong column upstream comes out in that column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.base import (
+    Imported,
+    LeftOut,
+    column_account,
+    integer_or_none,
+    links,
+    read_csv,
+    slug,
+    source_file,
+    text_or_none,
+    unique_slugs,
+)
+from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, read_cell, scaled
+from compute_trends.catalog.records import Record
+from compute_trends.catalog.schema import Column, load_schema
+
+FORMAT = "thompson"
+SUMMARY = "The Computational Limits of Deep Learning: one CSV per benchmark (ImageNet, COCO, SQuAD, CoNLL, WMT)"
+SOURCE_KEYS = ("thompson-2022",)
+
+_SOURCE = SOURCE_KEYS[0]
+# Columns that every one of the six files has.
+_NEEDED = ("name", "year", "title", "paper_with_code", "paper_link", "fp_bp_ratio", "training_gpu_model",
+           "training_gpu_amount", "training_gpu_ptp_gflops", "training_time_total_sec", "hardware_burden")  # fmt: skip
+# The COCO file spells one column in its own way.
+_SPELLINGS = {"lo10net": "log10net"}
+_SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class _Benchmark:
+    name: str
+    metrics: dict[str, str]  # score column of the source -> metric; the first one is primary
+
+
+_BENCHMARKS = (
+    _Benchmark("imagenet", {"(TOP 1 score)": "top_1_accuracy", "(TOP 5 score)": "top_5_accuracy"}),
+    _Benchmark(
+        "ms_coco",
+        {
+            "(BOX AP)": "box_ap",
+            "(AP50)": "ap50",
+            "(AP75)": "ap75",
+            "(APS)": "ap_small",
+            "(APM)": "ap_medium",
+            "(APL)": "ap_large",
+        },
+    ),
+    _Benchmark("squad_1_1", {"(EM score)": "exact_match", "(F1 score)": "f1"}),
+    _Benchmark("conll_2003", {"(F1 score)": "f1"}),
+    _Benchmark("wmt2014_en_fr", {"(BLEU)": "bleu", "(SACREBLEU)": "sacrebleu"}),
+    _Benchmark("wmt2014_en_de", {"(BLEU)": "bleu", "(SACREBLEU)": "sacrebleu"}),
+)
+
+
+def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+    """Read one or more of the six files; `previous` is not needed, since ids depend on the files alone.
+
+    Raises:
+        ImportRefusedError: a file is none of the six, comes twice, lacks a column or holds a malformed cell.
+    """
+    imported = Imported(DATASET, [], [])
+    columns = {column.source[_SOURCE]: column for column in load_schema(DATASET).columns if _SOURCE in column.source}
+    seen: dict[str, Path] = {}
+    found: set[str] = set()
+    for path in paths:
+        header, rows = read_csv(path)
+        benchmark = _identify(path, header)
+        if benchmark.name in seen:
+            raise ImportRefusedError(f"{path}: {benchmark.name} was already read from {seen[benchmark.name]}")
+        if not rows:
+            raise ImportRefusedError(f"{path}: there is no row below the header; the file may be cut off")
+        seen[benchmark.name] = path
+        header = [_SPELLINGS.get(name, name) for name in header]
+        renames = dict.fromkeys([*columns, *benchmark.metrics])
+        unknown, _ = column_account(header, renames, path, [*_NEEDED, *benchmark.metrics])
+        imported.unknown_columns += [f"{path.name}: {name}" for name in unknown]
+        imported.files.append(source_file(_SOURCE, path, len(rows)))
+        found.update(header)
+        _read_runs(path, benchmark, columns, rows, imported)
+    imported.missing_columns = [name for name in columns if name not in found]
+    return imported
+
+
+def _identify(path: Path, header: Sequence[str]) -> _Benchmark:
+    scores = {name for name in header if name.startswith("(")}
+    fitting = [benchmark for benchmark in _BENCHMARKS if scores == set(benchmark.metrics)]
+    if len(fitting) > 1:  # the two translation files have the same scores
+        compact = path.stem.lower().replace("_", "").replace("-", "")
+        fitting = [benchmark for benchmark in fitting if benchmark.name[-5:].replace("_", "") in compact]
+    if len(fitting) == 1:
+        return fitting[0]
+    if scores == {"(BLEU)", "(SACREBLEU)"}:
+        raise ImportRefusedError(f"{path}: the file name must say en_fr or en_de, the columns do not tell which it is")
+    known = "; ".join(" ".join(benchmark.metrics) for benchmark in _BENCHMARKS[:5])
+    raise ImportRefusedError(
+        f"{path}: the score columns {sorted(scores) or 'are missing'} are not those of a known benchmark ({known})"
+    )
+
+
+def _read_runs(
+    path: Path, benchmark: _Benchmark, columns: dict[str, Column], rows: list[dict[str, str]], imported: Imported
+) -> None:
+    prefix = slug(benchmark.name)
+    # Within these closed tables model and year tell all runs apart; the title is there for files that were extended.
+    ids = unique_slugs([(row["name"], row["year"], row["title"]) for row in rows])
+    for number, (row, own_id) in enumerate(zip(rows, ids, strict=True), start=1):
+        run = _run(path, number, columns, row)
+        run |= {"run_id": f"{prefix}-{own_id}", "benchmark": benchmark.name}
+        scores = {
+            metric: read_cell(path, number, column, row[column], fraction_of_percent, "a percentage from 0 to 100")
+            for column, metric in benchmark.metrics.items()
+        }
+        if all(score is None for score in scores.values()):
+            imported.left_out.append(LeftOut(_SOURCE, number, row["name"], f"{benchmark.name}: no score"))
+        primary = next(iter(scores))
+        imported.records += [
+            run
+            | {
+                "record_id": f"{run['run_id']}-{slug(metric)}",
+                "metric": metric,
+                "score_fraction": score,
+                "is_primary_metric": metric == primary,
+            }
+            for metric, score in scores.items()
+            if score is not None
+        ]
+
+
+def _run(path: Path, number: int, columns: dict[str, Column], row: dict[str, str]) -> Record:
+    """What the scores of one source row share."""
+    run: Record = {"source": _SOURCE, "admission": "upstream"}
+    for upstream, cell in row.items():
+        column = columns.get(_SPELLINGS.get(upstream, upstream))
+        if column is not None:
+            run[column.name] = _value(path, number, upstream, column, cell)
+    return run
+
+
+def _value(path: Path, number: int, upstream: str, column: Column, cell: str) -> Any:
+    if column.name == "source_url":
+        return next(iter(links(cell)), None)
+    if column.name.endswith("_time_hour"):
+        seconds = read_cell(path, number, upstream, cell, lambda text: scaled(text, "1"), "a positive number")
+        return None if seconds is None else seconds / _SECONDS_PER_HOUR
+    if column.type == "number":
+        factor = "1e9" if column.name.endswith("_peak_flop_per_s") else "1"
+        return read_cell(path, number, upstream, cell, lambda text: scaled(text, factor), "a positive number")
+    if column.type == "integer":
+        return read_cell(path, number, upstream, cell, integer_or_none, "a whole number")
+    text = text_or_none(cell)
+    return [text] if column.is_list and text else None if column.is_list else text
