@@ -1,0 +1,143 @@
+"""What a rule is, and how one is written.
+
+A rule is data: one module in `validators/rules/`, named after the rule id with underscores, that sets `RULE` (or `RULES`,
+a tuple, where one piece of logic serves several ids). Nothing else registers it; `registry.all_rules()` finds it.
+
+    from compute_trends.validators.rule import Rule, Threshold
+
+    RULE = Rule(
+        id="chip-newer-than-system",
+        layer="plausibility",
+        severity="warning",
+        datasets=("milestone_systems",),
+        title="Training hardware was released after the system was published",
+        explanation="A system cannot have been trained on a chip that nobody could use yet ...",
+        fix="Check training_hardware and publication_date against the paper.",
+        source="The release dates in the accelerators dataset.",
+        thresholds=(Threshold("grace_day", 90, "day", "Vendors date the announcement, labs get early samples."),),
+        sql='''
+            select s._row, 'training_hardware' as "column", a.name as value,
+                   a.name || ' was released on ' || a.release_date || ', after the system of ' || s.publication_date
+                       as message,
+                   'accelerators/' || a.record_id as evidence
+            from submission s, unnest(s.training_hardware) as u(chip)
+            join accelerator_names n on n.name = u.chip
+            join accelerators a using (record_id)
+            where a.release_date > s.publication_date + $grace_day::integer
+        ''',
+        passes=({"training_hardware": "NVIDIA A100", "publication_date": "2023-03-01"},),
+        fails=({"training_hardware": "NVIDIA A100", "publication_date": "2015-03-01"},),
+    )
+
+**The SQL** (DuckDB) selects failing rows; none means pass. It yields exactly the columns `_row, "column", value, message,
+evidence`, by name and in any order; all but `_row` may be null. One row is one finding. It reads
+
+    submission      the rows to judge: `_row` (BIGINT, opaque key), `_upstream` (BOOLEAN: a record that we ship as taken
+                    over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN,
+                    DATE, VARCHAR, and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the
+                    latter are findings of the structure layer already, so a finding on such a cell is dropped).
+    submitted_<dataset>
+                    the same for every dataset in this check: records that are submitted together may name each other
+    <dataset>, accelerator_names, v2022_2_0.<dataset>, ...
+                    the shipped datasets, as `catalog.connect.connect` shows them. A shipped record that is checked again
+                    meets itself there: exclude equal record_ids.
+
+`$name` stands for the value of the threshold of that name. With `binds="submitted"` the rule sees only rows that are not
+`_upstream`: rules about evidence. `sql` may be a function from the dataset's TableSchema to that text, for rules that
+follow from declarations (references). `prepare(connection)` may create macros or tables the SQL uses; it runs once per
+check, however many rules share it. An SQL error is an error of the tool, never a finding.
+
+**Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does not look
+at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding on every
+one of `fails`. `fails_column` and messages are not compared, so examples survive new wording. For several datasets the first one
+is that of the examples, unless an example has the key `_dataset`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from compute_trends.catalog.schema import TableSchema
+
+Layer = Literal["structure", "inclusion", "plausibility", "reference", "duplicate"]
+Severity = Literal["error", "warning"]
+Example = Mapping[str, Any]
+
+#: Layers in the order in which they are reported.
+LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "reference", "duplicate")
+
+#: The columns that a rule's SQL yields.
+SQL_COLUMNS = ("_row", "column", "value", "message", "evidence")
+
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number that a rule compares with, and where it comes from."""
+
+    name: str
+    value: float
+    unit: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule; the module docstring says how to write one."""
+
+    id: str
+    layer: Layer
+    severity: Severity
+    datasets: tuple[str, ...]
+    title: str
+    explanation: str
+    fix: str
+    source: str
+    passes: tuple[Example, ...]
+    fails: tuple[Example, ...]
+    sql: str | Callable[[TableSchema], str] | None = None  # None: derived from the Table Schema (structure layer)
+    binds: Literal["all", "submitted"] = "all"
+    thresholds: tuple[Threshold, ...] = ()
+    prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+
+    def __post_init__(self) -> None:
+        if not _KEBAB.fullmatch(self.id):
+            raise ValueError(f"rule id {self.id!r} is not lower-case words joined by hyphens")
+        if self.layer not in LAYERS or self.severity not in ("error", "warning"):
+            raise ValueError(f"rule {self.id}: unknown layer {self.layer!r} or severity {self.severity!r}")
+        if not self.datasets or not self.passes or not self.fails:
+            raise ValueError(f"rule {self.id} needs a dataset, an example that passes and one that fails")
+
+    def threshold(self, name: str) -> float:
+        """The value of the threshold `name`.
+
+        Raises:
+            KeyError: the rule has no such threshold.
+        """
+        return {item.name: item.value for item in self.thresholds}[name]
+
+    def statement(self, schema: TableSchema) -> str:
+        """The rule's SQL for a dataset, thresholds filled in.
+
+        Raises:
+            ValueError: the rule has no SQL, or its SQL names a threshold that is not declared.
+        """
+        if self.sql is None:
+            raise ValueError(f"rule {self.id} is derived from the Table Schema and has no SQL of its own")
+        text = self.sql if isinstance(self.sql, str) else self.sql(schema)
+        values = {item.name: item.value for item in self.thresholds}
+
+        def fill(match: re.Match[str]) -> str:
+            name = match[1]
+            if name not in values:
+                raise ValueError(f"rule {self.id}: its SQL names ${name}, which is no threshold of it")
+            return repr(values[name])
+
+        return re.sub(r"(?<![\w$'])\$([a-z]\w*)", fill, text)
