@@ -1,0 +1,147 @@
+"""Declares a trend once: question, study, dataset and version, points, estimator, published figures.
+
+How to add a study
+==================
+Write two files with the same stem, named after the study: `trends/<study>.sql` and `trends/<study>.py`. The registry
+finds the pair by the `.sql` file; nothing has to be registered.
+
+**`<study>.sql`** is a script that runs as it stands in the DuckDB command line after `views.sql`. First the settings,
+one a line, with what it means behind it; then macros and views (`create or replace temp ...`); then the named
+statements, each a single `select` that returns one row per point:
+
+    set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- rows
+    set variable as_of = coalesce(getvariable('as_of'), date '2022-01-31'); -- last publication date that is known
+    set variable low_outlier_z = coalesce(getvariable('low_outlier_z'), -2); -- systems below this z are low outliers
+
+    create or replace temp view my_study_systems as
+      select ... from query_table(getvariable('milestone_systems')) where publication_date <= getvariable('as_of');
+
+    -- name: my-study-growth
+    select record_id, name, publication_date, training_compute_flop from my_study_systems
+    order by publication_date, record_id;
+
+- Read a dataset through `query_table(getvariable('<dataset>'))`: the version is a setting like any other. `run` sets it
+  from the trend's `version` (and `joined`), so the default in the script only serves the command line.
+- Prefix views and macros with the study's name; scripts may be run after one another.
+- Order the rows by something unique: a seeded bootstrap depends on their order.
+- Keep rows whose x or y is null (or not positive on a log axis) unless the question is about known values: `run` leaves
+  them out and counts them in the note.
+- Options are variables too: `as_of`, `since`, `until` (DATE), `domain` (VARCHAR), `frontier` (BOOLEAN). One that is not
+  given is null (`getvariable` of an unset variable), unless the script sets a default. A trend lists those that its
+  statement honours in `options`; any other is refused. `version` is always honoured where there is a dataset.
+- Every setting reaches the estimator as `points.settings["name"]` and can be overridden by
+  `run_trend(..., settings={...})`, by a trend's `overrides`, and by `set variable` in the command line.
+
+**`<study>.py`** holds `TRENDS`, a tuple of `Trend`. The estimator takes `Points` and returns an `Estimate`; `methods`
+has the usual ones, and a study may define its own. It refuses input without an answer by `ComputeTrendsError`.
+
+**Published figures** are in `published.csv`. A trend names the ones it recomputes by id, as `Comparison`s. A figure is
+claimed by one trend; a trend may answer several figures. An estimate outside the published interval is `outside` until
+the comparison declares a `cause` that a reader can check, which makes it `explained`. Never tune: if another defensible
+choice gives another number, say so in the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from compute_trends.trends.results import Estimate, Points, Setting
+
+#: Options a statement can honour, with the type of their SQL variable.
+OPTIONS = ("as_of", "since", "until", "domain", "frontier")
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: a column of the statement, how to label it, and its scale.
+
+    Args:
+        column: of the statement; dates become days since 1970-01-01.
+        title: for people, without the unit.
+        unit: "" where there is none, or for dates.
+        scale: "time", "log" (values must be positive) or "linear".
+    """
+
+    column: str
+    title: str
+    unit: str = ""
+    scale: str = "linear"
+
+    def __post_init__(self) -> None:
+        if self.scale not in ("time", "log", "linear"):
+            raise ValueError(f"the scale of {self.column} is {self.scale!r}, not time, log or linear")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A published figure that a trend recomputes.
+
+    Args:
+        figure: id in `published.csv`.
+        cause: why the estimate lies outside the published interval, in words a reader can check against the rows or
+            the source; only for estimates that do.
+        not_comparable: why the two numbers cannot be held against each other; then there is no other verdict.
+        note: anything else to say beside the two numbers.
+    """
+
+    figure: str
+    cause: str = ""
+    not_comparable: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.cause and self.not_comparable:
+            raise ValueError(f"{self.figure}: either a cause or a reason why it is not comparable, not both")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """One question to the data with its answer's recipe.
+
+    Args:
+        name: kebab-case, unique; begins with the study's first word (`sevilla-...`) so that it is found fast.
+        study: key of the study, as the published figures have it ("sevilla-2022").
+        question: one sentence with a question mark, as a newcomer would ask it.
+        quantity, subset, unit: what the estimate is, of which points, in what unit ("month", "x/year", "1").
+        dataset, version: the main table and the version that the question is about (None: the newest).
+        statement: name of the statement in the study's `.sql`; the trend's name unless given.
+        estimate: points to estimate.
+        x, y: axes; None for a trend that has no points to draw (a constant, a count).
+        options: those of `OPTIONS` that the statement honours.
+        joined: further datasets that the script reads, with their version (None: the newest).
+        overrides: settings of the script with another value in this trend.
+        comparisons: published figures that it recomputes.
+        note: whole sentences that always belong to the number.
+        colour: column of the statement that tells series apart in a picture.
+    """
+
+    name: str
+    study: str
+    question: str
+    quantity: str
+    subset: str
+    unit: str
+    dataset: str
+    estimate: Callable[[Points], Estimate]
+    version: str | None = None
+    statement: str = ""
+    x: Axis | None = None
+    y: Axis | None = None
+    options: tuple[str, ...] = ()
+    joined: Mapping[str, str | None] = field(default_factory=dict)
+    overrides: Mapping[str, Setting] = field(default_factory=dict)
+    comparisons: tuple[Comparison, ...] = ()
+    note: str = ""
+    colour: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"the trend name {self.name!r} is not kebab-case")
+        if unknown := set(self.options) - set(OPTIONS):
+            raise ValueError(f"{self.name} honours unknown options: {sorted(unknown)}")
+        if not self.statement:
+            object.__setattr__(self, "statement", self.name)

@@ -1,0 +1,199 @@
+"""Computes trends: selects the points in DuckDB, hands them to the estimator, compares with what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.connect import connect
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.catalog.versions import find_version, sql_schema
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.published import Reproduced, compare, figures, unanswered
+from compute_trends.trends.registry import claims, get_trend, trend_module
+from compute_trends.trends.results import Points, Setting, TrendResult
+from compute_trends.trends.script import load_script, run_statement, sql_literal
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may ask of a trend; None or False is "as the trend has it".
+
+    Args:
+        as_of: only what was published by this date exists.
+        since, until: first and last date of the points that are fitted.
+        domain: only points of this domain ("Vision").
+        version: of the trend's main dataset.
+        frontier: only record setters.
+    """
+
+    as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+    domain: str | None = None
+    version: str | None = None
+    frontier: bool = False
+
+    def given(self) -> dict[str, Setting]:
+        """The options that were set, by name."""
+        return {name: value for name, value in asdict(self).items() if value is not None and value is not False}
+
+
+def run_trend(
+    name: str | Trend, options: Options | None = None, settings: Mapping[str, Setting] | None = None
+) -> TrendResult:
+    """Compute a trend.
+
+    Args:
+        name: as `list_trends` lists it, or a trend itself.
+        options: what to select instead of the trend's own choice.
+        settings: variables of the study's script to set, by name.
+
+    Raises:
+        UnknownNameError: no such trend, version or setting.
+        UsageError: an option that the trend does not honour, or an interval of dates that holds no day.
+        ComputeTrendsError: the points have no answer (none, one, all on one date ...); the message says which options
+            selected them.
+    """
+    trend = get_trend(name) if isinstance(name, str) else name
+    options = options or Options()
+    variables = trend_variables(trend, options, settings)
+    script = load_script(trend_module(trend.name))
+    table, used = run_statement(_connection(), script, trend.statement, variables)
+    points, left_out = _usable(trend, table, used)
+    try:
+        estimate = trend.estimate(points)
+    except ComputeTrendsError as error:
+        if isinstance(error, UsageError | UnknownNameError):
+            raise
+        raise ComputeTrendsError(
+            f"{trend.name}: {error}{_circumstances(trend, options, settings, left_out)}"
+        ) from error
+    return TrendResult(
+        trend=trend,
+        version=find_version(trend.dataset, options.version or trend.version).version,
+        options=options.given(),
+        settings=used,
+        points=points,
+        estimate=estimate,
+        left_out=left_out,
+    )
+
+
+def reproduce(study: str | None = None) -> list[Reproduced]:
+    """Every published figure beside ours, in the order of `published.csv`.
+
+    Args:
+        study: key of a study ("sevilla-2022"); all of them if left out.
+
+    Raises:
+        UnknownNameError: no such study.
+    """
+    claimed = claims(study)
+    results: dict[str, TrendResult] = {}
+    rows = []
+    for published in figures().values():
+        if study not in (None, published.study):
+            continue
+        if published.id not in claimed:
+            rows.append(unanswered(published))
+            continue
+        trend, comparison = claimed[published.id]
+        if trend.name not in results:
+            results[trend.name] = run_trend(trend)
+        rows.append(compare(published, comparison, results[trend.name]))
+    return rows
+
+
+def trend_script(
+    name: str | Trend, options: Options | None = None, settings: Mapping[str, Setting] | None = None
+) -> str:
+    """The SQL that selects a trend's points, to run in the DuckDB command line after `views.sql`.
+
+    Raises:
+        UnknownNameError: no such trend, version or setting.
+        UsageError: as `run_trend`.
+    """
+    trend = get_trend(name) if isinstance(name, str) else name
+    script = load_script(trend_module(trend.name))
+    variables = trend_variables(trend, options or Options(), settings)
+    lines = [f"set variable {key} = {sql_literal(value)};\n" for key, value in variables.items()]
+    return f"{''.join(lines)}\n{script.preamble}\n{script.statement(trend.statement)};\n"
+
+
+def trend_variables(
+    trend: Trend, options: Options, settings: Mapping[str, Setting] | None = None
+) -> dict[str, Setting]:
+    """The SQL variables that a run sets: versions, the trend's overrides, options, settings; later ones win.
+
+    Raises:
+        UnknownNameError: no such version or setting.
+        UsageError: an option that the trend does not honour, or an interval of dates that holds no day.
+    """
+    given = options.given()
+    version = given.pop("version", None)
+    for option in given:
+        if option not in trend.options:
+            honoured = ", ".join(_flag(item) for item in (*trend.options, "version"))
+            raise UsageError(f"{trend.name} has no use for {_flag(option)}; it takes {honoured}")
+    since, last = options.since, min((day for day in (options.until, options.as_of) if day), default=None)
+    if since and last and since > last:
+        raise UsageError(f"nothing lies between {since} and {last}: --since is later than --until or --as-of")
+    script = load_script(trend_module(trend.name))
+    for setting in settings or {}:
+        if setting not in script.settings:
+            raise UnknownNameError(f"setting of {trend.name}", setting, script.settings)
+    tables: dict[str, Setting] = {
+        dataset: f"{sql_schema(find_version(dataset, wanted).version)}.{dataset}"
+        for dataset, wanted in {**trend.joined, trend.dataset: str(version) if version else trend.version}.items()
+    }
+    return {**tables, **trend.overrides, **given, **(settings or {})}
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    return connect()
+
+
+def _usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:
+    """Leave out the rows that cannot stand on the axes, and count them by reason."""
+    import pyarrow.compute as pc
+
+    left_out: dict[str, int] = {}
+
+    def keep(rows: pa.Table, reason: str, condition: pa.Array) -> pa.Table:
+        kept = rows.filter(condition)
+        if gone := rows.num_rows - kept.num_rows:
+            left_out[reason] = gone
+        return kept
+
+    for axis in (trend.x, trend.y):
+        if axis is None:
+            continue
+        table = keep(table, f"{axis.title.lower()} is not known", table[axis.column].is_valid())
+        if axis.scale == "log":
+            table = keep(table, f"{axis.title.lower()} is not positive", pc.greater(table[axis.column], 0))
+    columns = (trend.x.column if trend.x else None, trend.y.column if trend.y else None)
+    return Points(table, *columns, settings), left_out
+
+
+def _circumstances(
+    trend: Trend, options: Options, settings: Mapping[str, Setting] | None, left_out: Mapping[str, int]
+) -> str:
+    """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
+    chosen = [f"{_flag(name)} {value}" if value is not True else _flag(name) for name, value in options.given().items()]
+    chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
+    parts = [f"selected with {', '.join(chosen)}"] if chosen else []
+    parts += [f"{count:,} left out: {reason}" for reason, count in left_out.items()]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _flag(option: str) -> str:
+    return "--" + option.replace("_", "-")

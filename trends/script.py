@@ -1,0 +1,137 @@
+"""Study scripts: settings, preamble and named statements of a `.sql` file, and running one statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.trends.results import Setting
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+FOLDER = Path(__file__).parent
+
+_STATEMENT = re.compile(r"^-- name: *(\S+) *$", re.MULTILINE)
+_SETTING = re.compile(
+    r"^set variable (\w+) = coalesce\(getvariable\('(\w+)'\), (.*)\);[ ]*--[ ]*(.+)$", re.MULTILINE | re.IGNORECASE
+)
+_ASSIGNMENT = re.compile(r"^set variable\b", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A study's `.sql` file, taken apart."""
+
+    study: str
+    preamble: str  # settings, macros and views
+    statements: Mapping[str, str]
+    settings: Mapping[str, str]  # name -> what it means
+
+    def statement(self, name: str) -> str:
+        """The text of a named statement.
+
+        Raises:
+            UnknownNameError: the script has none of that name.
+        """
+        if name not in self.statements:
+            raise UnknownNameError(f"statement in {self.study}.sql", name, self.statements)
+        return self.statements[name]
+
+
+def parse_script(study: str, text: str) -> Script:
+    """Take a script apart.
+
+    Raises:
+        ComputeTrendsError: a statement has no text or a name twice, or a setting is not written as `declaration` says.
+    """
+    preamble, *rest = _STATEMENT.split(text)
+    names, bodies = rest[::2], [body.strip().removesuffix(";") for body in rest[1::2]]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise ComputeTrendsError(f"{study}.sql names a statement twice: {', '.join(sorted(repeated))}")
+    if empty := [name for name, body in zip(names, bodies, strict=True) if not body]:
+        raise ComputeTrendsError(f"{study}.sql has no text under the statement {empty[0]}")
+    found = list(_SETTING.finditer(preamble))
+    if wrong := [match[1] for match in found if match[1] != match[2]]:
+        raise ComputeTrendsError(f"{study}.sql sets {wrong[0]} from another variable's value")
+    if len(_ASSIGNMENT.findall(text)) != len(found):
+        raise ComputeTrendsError(
+            f"{study}.sql has a set variable that is not one line of the form: "
+            "set variable name = coalesce(getvariable('name'), default); -- what it means"
+        )
+    settings = {match[1]: match[4].strip() for match in found}
+    return Script(study, preamble, dict(zip(names, bodies, strict=True)), settings)
+
+
+@cache
+def load_script(stem: str) -> Script:
+    """The script `trends/<stem>.sql`.
+
+    Raises:
+        ComputeTrendsError: as `parse_script`.
+    """
+    return parse_script(stem, (FOLDER / f"{stem}.sql").read_text(encoding="utf-8"))
+
+
+def run_statement(
+    connection: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting]
+) -> tuple[pa.Table, dict[str, Setting]]:
+    """The rows of a statement, and the script's settings as they were.
+
+    The preamble runs on a cursor of its own, so no variable or view outlives the call.
+
+    Raises:
+        QueryError: DuckDB refused the script.
+    """
+    import duckdb
+
+    cursor = connection.cursor()
+    try:
+        for name, value in variables.items():
+            cursor.execute(f"set variable {name} = {sql_literal(value)}")
+        cursor.execute(script.preamble)
+        table = cursor.sql(script.statement(statement)).to_arrow_table()
+        settings: dict[str, Setting] = {}
+        if script.settings:
+            names = list(script.settings)
+            row = cursor.execute("select " + ", ".join(f"getvariable('{name}')" for name in names)).fetchone()
+            settings = {name: _setting(value) for name, value in zip(names, row or (), strict=True)}
+    except duckdb.Error as error:
+        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+    finally:
+        cursor.close()
+    return table, settings
+
+
+def sql_literal(value: Setting) -> str:
+    """A value as SQL text.
+
+    Raises:
+        UsageError: a number that is not finite.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return f"date '{value.isoformat()}'"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    if value != value or value in (float("inf"), float("-inf")):
+        raise UsageError(f"{value} is not a number that a setting can have")
+    return f"{value!r}::double" if isinstance(value, float) else repr(value)
+
+
+def _setting(value: object) -> Setting:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return float(value)
+    return value  # type: ignore[return-value]

@@ -1,0 +1,142 @@
+"""Sevilla et al. 2022, "Compute Trends Across Three Eras of Machine Learning" (arXiv 2202.05924 v2), tables 2 to 4.
+
+The estimate is the plain least-squares fit of log10 FLOP on the date, which the printed n, R2 and doubling times agree
+with; the interval runs from the 2.5% to the 97.5% quantile of 1,000 resamples in which every drawn compute value is
+multiplied by log-uniform noise in [1/2, 2]. Months have 30 days, years 365.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from compute_trends.trends.declaration import Axis, Comparison, Trend
+from compute_trends.trends.methods import count, doubling
+
+STUDY = "sevilla-2022"
+X = Axis("publication_date", "Publication date", scale="time")
+Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
+
+#: The export behind version 2026.8.0.
+_AS_OF_2026 = date(2026, 8, 19)
+
+_TABLE_2 = (
+    "Table 2 of the paper counts {ours} systems where its tables 3 and 4 and the rows themselves give {others}; "
+    "the intervals are what can be compared."
+)
+
+
+@dataclass(frozen=True)
+class _Era:
+    name: str
+    question: str
+    start: str  # of the subset's label
+    end: str
+    scale: str
+    comparisons: tuple[Comparison, ...]
+
+
+_ERAS = (
+    _Era(
+        "pre-deep-learning-era",
+        "How fast did training compute grow before deep learning?",
+        "1952",
+        "2009-12",
+        "all, low outliers removed",
+        (
+            Comparison(
+                "sevilla-pre-deep-learning",
+                note="Tables 2 and 3 print two intervals for this fit, 17.0 to 29.3 and 16.2 to 31.3.",
+            ),
+        ),
+    ),
+    _Era(
+        "deep-learning-era",
+        "How fast has training compute grown since 2010?",
+        "2010-01",
+        "",
+        "all, low outliers removed",
+        (Comparison("sevilla-table-3-all"),),
+    ),
+    _Era(
+        "deep-learning-era-regular-scale",
+        "How fast has the training compute of regular-scale systems grown since 2010?",
+        "2010-01",
+        "",
+        "regular scale",
+        (Comparison("sevilla-table-2-regular", note=_TABLE_2.format(ours=72, others="77 and 80")),),
+    ),
+    _Era(
+        "large-scale-era",
+        "How fast has training compute grown since large-scale systems appeared?",
+        "2015-09",
+        "",
+        "all, low outliers removed",
+        (Comparison("sevilla-table-4-all"),),
+    ),
+    _Era(
+        "large-scale-era-regular-scale",
+        "How fast has the training compute of regular-scale systems grown beside the large-scale ones?",
+        "2015-09",
+        "",
+        "regular scale",
+        (Comparison("sevilla-table-4-regular"),),
+    ),
+    _Era(
+        "large-scale-era-large-scale",
+        "How fast has the training compute of large-scale systems grown?",
+        "2015-09",
+        "",
+        "large scale",
+        (
+            Comparison("sevilla-table-2-large", note=_TABLE_2.format(ours=16, others="19")),
+            Comparison("sevilla-table-4-large"),
+        ),
+    ),
+)
+
+
+def _era_trend(era: _Era, year: int) -> Trend:
+    original = year == 2022
+    return Trend(
+        name=f"sevilla-{era.name}" if original else f"sevilla-{era.name}-{year}",
+        statement=f"sevilla-{era.name}",
+        study=STUDY,
+        question=era.question if original else era.question.replace("?", f", on the rows of {year}?"),
+        quantity="doubling time of training compute",
+        subset=f"{era.start} to {era.end or ('2022-01' if original else '2026-08')}, {era.scale}",
+        unit="month",
+        dataset="milestone_systems",
+        version="2022.2.0" if original else "2026.8.0",
+        estimate=doubling(),
+        x=X,
+        y=Y,
+        options=("as_of", "since", "until", "domain", "frontier"),
+        overrides={} if original else {"as_of": _AS_OF_2026},
+        comparisons=era.comparisons if original else (),
+        note="" if original else "Fine-tuned systems carry the training compute of their base model.",
+    )
+
+
+def _count_trend(year: int) -> Trend:
+    original = year == 2022
+    return Trend(
+        name="sevilla-systems" if original else f"sevilla-systems-{year}",
+        statement="sevilla-systems",
+        study=STUDY,
+        question="How many milestone systems does the dataset hold" + ("?" if original else f", as of {year}?"),
+        quantity="systems in the dataset",
+        subset=f"milestone systems 1952-{'2022' if original else '2026'}",
+        unit="system",
+        dataset="milestone_systems",
+        version="2022.2.0" if original else "2026.8.0",
+        estimate=count(),
+        options=("as_of",),
+        overrides={} if original else {"as_of": _AS_OF_2026},
+        comparisons=(Comparison("sevilla-systems"),) if original else (),
+    )
+
+
+TRENDS = tuple(
+    trend for year in (2022, 2026) for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year))
+)

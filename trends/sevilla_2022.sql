@@ -1,0 +1,73 @@
+-- Growth of training compute over three eras: Sevilla et al. 2022, arXiv 2202.05924.
+-- Run after views.sql: duckdb -init views.sql < sevilla_2022.sql
+
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table the systems are read from
+set variable as_of = coalesce(getvariable('as_of'), date '2022-01-31'); -- systems published after this date do not exist yet
+set variable window_days = coalesce(getvariable('window_days'), 364); -- a system is scored against those this many days before and after it, itself included
+set variable low_outlier_z = coalesce(getvariable('low_outlier_z'), -2); -- systems with a z-score below this are low outliers and left out
+set variable large_scale_z = coalesce(getvariable('large_scale_z'), 0.76); -- systems with a z-score of at least this are large scale, once that era has begun
+set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_after'), date '2009-12-31'); -- last day of the pre-deep-learning era
+set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
+
+-- The z-score is that of log10(training compute), with the population standard deviation. A system alone in its window
+-- has z = 0; one without a positive training compute has none, belongs to both scales and is left out of every fit.
+create or replace temp view sevilla_systems as
+with known as (
+  select record_id, name, publication_date, domains, training_compute_flop,
+    case when training_compute_flop > 0 then log10(training_compute_flop) end as log10_compute,
+    publication_date - date '1970-01-01' as day
+  from query_table(getvariable('milestone_systems'))
+  where publication_date <= getvariable('as_of')
+), scored as (
+  select *, case when log10_compute is not null then coalesce(
+      (log10_compute - avg(log10_compute) over near) / nullif(stddev_pop(log10_compute) over near, 0), 0) end as z_score
+  from known
+  window near as (order by day range between getvariable('window_days') preceding and getvariable('window_days') following)
+)
+select record_id, name, publication_date, training_compute_flop, z_score,
+  case when publication_date < getvariable('large_scale_era_since') then 'regular'
+    when z_score >= getvariable('large_scale_z') then 'large'
+    when z_score is not null then 'regular' end as scale
+from scored
+where (z_score is null or z_score >= getvariable('low_outlier_z'))
+  and (getvariable('since') is null or publication_date >= getvariable('since'))
+  and (getvariable('until') is null or publication_date <= getvariable('until'))
+  and (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
+
+-- The systems of a period and scale ('regular', 'large' or null for both). With the option frontier, only those with
+-- more training compute than every one before them in the period.
+create or replace temp macro sevilla_era(first_day, last_day, wanted_scale) as table
+  select record_id, name, publication_date, training_compute_flop, z_score
+  from sevilla_systems
+  where publication_date between first_day and last_day
+    and (wanted_scale is null or scale is null or scale = wanted_scale)
+  qualify not coalesce(getvariable('frontier'), false)
+    or training_compute_flop is null
+    or training_compute_flop > coalesce(max(training_compute_flop) over (
+      order by publication_date, training_compute_flop desc, record_id
+      rows between unbounded preceding and 1 preceding), 0)
+  order by publication_date, record_id;
+
+-- name: sevilla-pre-deep-learning-era
+from sevilla_era(date '0001-01-01', getvariable('deep_learning_era_after'), null);
+
+-- name: sevilla-deep-learning-era
+from sevilla_era(getvariable('deep_learning_era_after') + 1, getvariable('as_of'), null);
+
+-- name: sevilla-deep-learning-era-regular-scale
+from sevilla_era(getvariable('deep_learning_era_after') + 1, getvariable('as_of'), 'regular');
+
+-- name: sevilla-large-scale-era
+from sevilla_era(getvariable('large_scale_era_since'), getvariable('as_of'), null);
+
+-- name: sevilla-large-scale-era-regular-scale
+from sevilla_era(getvariable('large_scale_era_since'), getvariable('as_of'), 'regular');
+
+-- name: sevilla-large-scale-era-large-scale
+from sevilla_era(getvariable('large_scale_era_since'), getvariable('as_of'), 'large');
+
+-- name: sevilla-systems
+select record_id, name, publication_date, training_compute_flop
+from query_table(getvariable('milestone_systems'))
+where publication_date <= getvariable('as_of')
+order by publication_date, record_id;
