@@ -1,0 +1,87 @@
+"""Energy and carbon of six large training runs: Patterson et al. 2021 (arXiv 2104.10350), table 4, as one CSV.
+
+The table names a run, milestone_systems a system; `_MILESTONES` says which are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.base import (
+    Imported,
+    column_account,
+    converted,
+    integer_or_none,
+    number_or_none,
+    read_csv,
+    scaled_or_none,
+    slug,
+    source_file,
+    text_or_none,
+)
+from compute_trends.catalog.records import Record
+from compute_trends.catalog.schema import Column, load_schema
+
+DATASET = "training_energy"
+FORMAT = "patterson-energy"
+SUMMARY = "Patterson et al. 2021, table 4: energy and carbon of training runs"
+SOURCE_KEYS = ("patterson-2021",)
+
+_PAPER = "https://arxiv.org/abs/2104.10350"
+
+# Run in the table -> name of the system in milestone_systems. The architecture search of the Evolved Transformer is
+# no system there, and GShard-600B is one in the table of 2022 only.
+_MILESTONES = {
+    "T5": "T5-11B",
+    "Meena": "Meena",
+    "GShard-600B": "GShard (600B)",
+    "Switch Transformer": "Switch",
+    "GPT-3": "GPT-3 175B (davinci)",
+}
+
+_CONVERSIONS: dict[str, Callable[[str | None], object]] = {
+    "milestone_system": lambda cell: _MILESTONES.get(text_or_none(cell) or ""),
+    "training_time_hour": lambda cell: scaled_or_none(cell, "24"),  # published in days
+}
+_BY_TYPE: dict[str, Callable[[str | None], object]] = {
+    "string": text_or_none,
+    "number": number_or_none,
+    "integer": integer_or_none,
+}
+
+
+def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+    """Read the table, one record per run.
+
+    Raises:
+        ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
+            rows give the same record.
+    """
+    if len(paths) != 1:
+        raise ImportRefusedError(f"{FORMAT} reads one file, table 4 of the paper as CSV; {len(paths)} were given")
+    path = paths[0]
+    header, rows = read_csv(path)
+    key = SOURCE_KEYS[0]
+    columns = [column for column in load_schema(DATASET).columns if key in column.source]
+    known = {column.source[key]: column.name for column in columns}
+    unknown, _ = column_account(header, known, path, needed=list(known))
+    if not rows:
+        raise ImportRefusedError(f"{path}: the table has a header and no rows; the file may be cut off")
+    records: dict[str, Record] = {}
+    for line, row in enumerate(rows, start=2):
+        record: Record = {column.name: _value(path, line, column, row) for column in columns}
+        record["record_id"] = slug(record["name"])
+        record |= {"source": key, "source_url": _PAPER, "admission": "upstream"}
+        if record["record_id"] in records:
+            raise ImportRefusedError(f"{path}, line {line}: model = {record['name']!r} stands twice")
+        records[record["record_id"]] = record
+    return Imported(DATASET, [source_file(key, path, len(rows))], list(records.values()), unknown_columns=unknown)
+
+
+def _value(path: Path, line: int, column: Column, row: dict[str, str]) -> object:
+    upstream = column.source[SOURCE_KEYS[0]]
+    if text_or_none(row[upstream]) is None and column.required:
+        raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
+    return converted(path, line, upstream, row[upstream], _CONVERSIONS.get(column.name, _BY_TYPE[column.type]))
