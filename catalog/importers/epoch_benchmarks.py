@@ -10,9 +10,9 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from compute_trends.catalog.errors import ImportRefusedError
@@ -20,14 +20,16 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
+    converted,
     date_or_none,
     links,
+    number_or_none,
     read_csv,
     slug,
     source_file,
     text_or_none,
 )
-from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, read_cell, scaled
+from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import load_schema
@@ -36,10 +38,12 @@ FORMAT = "epoch-benchmarks"
 SUMMARY = "Epoch benchmark stitching: scores of language models on 11 benchmarks, with training compute where known"
 SOURCE_KEYS = ("epoch-benchmark-stitching-2025-12",)
 
+T = TypeVar("T")
+
 _SOURCE = SOURCE_KEYS[0]
 _NEEDED = ("benchmark", "metric", "score", "shots", "model_version", "model", "source", "source_link")
 # All of these count right answers; bbh is averaged over its tasks.
-_METRICS = {
+_METRICS: dict[str, str | None] = {
     "EM": "exact_match",
     "Score": "accuracy",
     "Accuracy": "accuracy",
@@ -47,7 +51,13 @@ _METRICS = {
     "Overall accuracy": "accuracy",
     "Average": "average_accuracy",
 }
-_CONFIDENCES = {"Confident": "confident", "Likely": "likely", "Speculative": "speculative", "Unknown": None}
+_CONFIDENCES: dict[str, str | None] = {
+    "Confident": "confident",
+    "Likely": "likely",
+    "Speculative": "speculative",
+    "Unknown": None,
+    "": None,
+}
 
 
 def read(
@@ -104,41 +114,33 @@ def _milestone_names() -> set[str]:
 def _record(
     path: Path, number: int, row: Mapping[str, str], benchmarks: Collection[str], milestone_names: Collection[str]
 ) -> Record:
-    def cell(column: str, convert: Any, kind: str) -> Any:
-        return read_cell(path, number, column, row.get(column), convert, kind)
-
-    def positive(text: str | None) -> float | None:
-        return scaled(text, "1")
+    def cell(column: str, how: Callable[[str | None], T]) -> T:
+        return converted(path, number + 1, column, row.get(column), how)
 
     model, version = text_or_none(row["model"]), text_or_none(row["model_version"])
     shots = text_or_none(row["shots"])
-    published = cell("model_publication_date", date_or_none, "an ISO date")
+    published = cell("model_publication_date", date_or_none)
     return {
         "name": model or version,
-        "benchmark": cell("benchmark", {name: name for name in benchmarks}.__getitem__, "a known benchmark"),
-        "metric": cell("metric", _METRICS.__getitem__, f"one of {', '.join(_METRICS)}"),
-        "score_fraction": cell("score", fraction_of_percent, "a percentage from 0 to 100"),
+        "benchmark": cell("benchmark", one_of({name: name for name in benchmarks})),
+        "metric": cell("metric", one_of(_METRICS)),
+        "score_fraction": cell("score", fraction_of_percent),
         "is_primary_metric": True,
         "shots": int(found[1]) if shots and (found := re.fullmatch(r"(\d+)(?:-shot)?", shots)) else None,
         "shots_as_reported": shots,
         "year": published.year if published else None,
         "publication_date": published,
         "model_version": version,
-        "version_release_date": cell("version_release_date", date_or_none, "an ISO date"),
+        "version_release_date": cell("version_release_date", date_or_none),
         "reference": text_or_none(row["source"]),
         "milestone_system": model if model in milestone_names else None,
-        "parameters": cell("parameters", positive, "a positive number"),
-        "training_compute_flop": cell("training_compute_flop", positive, "a positive number"),
-        "compute_confidence": cell("compute_confidence", _confidence, f"one of {', '.join(_CONFIDENCES)}"),
+        "parameters": cell("parameters", number_or_none),
+        "training_compute_flop": cell("training_compute_flop", number_or_none),
+        "compute_confidence": cell("compute_confidence", one_of(_CONFIDENCES)),
         "source": _SOURCE,
         "source_url": next(iter(links(row["source_link"])), None),
         "admission": "upstream",
     }
-
-
-def _confidence(cell: str | None) -> str | None:
-    text = text_or_none(cell)
-    return _CONFIDENCES[text] if text else None
 
 
 def _stem(record: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ that stands in the wrong column upstream comes out in that column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,17 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
+    converted,
     integer_or_none,
     links,
     read_csv,
+    scaled_or_none,
     slug,
     source_file,
     text_or_none,
     unique_slugs,
 )
-from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, read_cell, scaled
+from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -120,10 +122,11 @@ def _read_runs(
     # Within these closed tables model and year tell all runs apart; the title is there for files that were extended.
     ids = unique_slugs([(row["name"], row["year"], row["title"]) for row in rows])
     for number, (row, own_id) in enumerate(zip(rows, ids, strict=True), start=1):
-        run = _run(path, number, columns, row)
+        line = number + 1
+        run = _run(path, line, columns, row)
         run |= {"run_id": f"{prefix}-{own_id}", "benchmark": benchmark.name}
         scores = {
-            metric: read_cell(path, number, column, row[column], fraction_of_percent, "a percentage from 0 to 100")
+            metric: converted(path, line, column, row[column], fraction_of_percent)
             for column, metric in benchmark.metrics.items()
         }
         if all(score is None for score in scores.values()):
@@ -142,26 +145,31 @@ def _read_runs(
         ]
 
 
-def _run(path: Path, number: int, columns: dict[str, Column], row: dict[str, str]) -> Record:
+def _run(path: Path, line: int, columns: dict[str, Column], row: dict[str, str]) -> Record:
     """What the scores of one source row share."""
     run: Record = {"source": _SOURCE, "admission": "upstream"}
     for upstream, cell in row.items():
         column = columns.get(_SPELLINGS.get(upstream, upstream))
         if column is not None:
-            run[column.name] = _value(path, number, upstream, column, cell)
+            run[column.name] = converted(path, line, upstream, cell, _conversion(column))
     return run
 
 
-def _value(path: Path, number: int, upstream: str, column: Column, cell: str) -> Any:
+def _conversion(column: Column) -> Callable[[str | None], Any]:
     if column.name == "source_url":
-        return next(iter(links(cell)), None)
+        return lambda cell: next(iter(links(cell)), None)
     if column.name.endswith("_time_hour"):
-        seconds = read_cell(path, number, upstream, cell, lambda text: scaled(text, "1"), "a positive number")
-        return None if seconds is None else seconds / _SECONDS_PER_HOUR
+        return _hours_of_seconds
     if column.type == "number":
         factor = "1e9" if column.name.endswith("_peak_flop_per_s") else "1"
-        return read_cell(path, number, upstream, cell, lambda text: scaled(text, factor), "a positive number")
+        return lambda cell: scaled_or_none(cell, factor)
     if column.type == "integer":
-        return read_cell(path, number, upstream, cell, integer_or_none, "a whole number")
-    text = text_or_none(cell)
-    return [text] if column.is_list and text else None if column.is_list else text
+        return integer_or_none
+    if column.is_list:  # a stage of the source has one dataset; its name may hold a comma
+        return lambda cell: [text] if (text := text_or_none(cell)) else []
+    return text_or_none
+
+
+def _hours_of_seconds(cell: str | None) -> float | None:
+    seconds = scaled_or_none(cell, "1")
+    return None if seconds is None else seconds / _SECONDS_PER_HOUR
