@@ -1,0 +1,74 @@
+"""Fixtures that several folders of tests share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import all_versions, descriptor
+
+
+def _field(name: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": kind, "title": name, "description": f"The {name}.", "source": {}, **more}
+
+
+@pytest.fixture
+def things_fields() -> list[dict[str, Any]]:
+    """The fields of a made-up dataset, `things`, with a column of every type and every constraint."""
+    return [
+        _field(
+            "record_id",
+            "string",
+            constraints={"required": True, "unique": True, "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+            example="a-thing",
+        ),
+        _field("count", "integer", constraints={"minimum": 1, "maximum": 9_000_000_000_000_000_001}, example=3),
+        _field("size_flop", "number", unit="FLOP", constraints={"exclusiveMinimum": 0}, example=1e20),
+        _field("share_fraction", "number", constraints={"minimum": 0, "maximum": 1}, example=0.5),
+        _field("is_good", "boolean", example=True),
+        _field("start_date", "date", example="2020-02-29"),
+        _field("kind", "string", constraints={"enum": ["round", "square"]}, example="round"),
+        _field("labels", "list", delimiter=";", itemType="string", example="one;two"),
+        _field("tones", "list", delimiter=";", itemType="string", itemEnum=["high", "low"], example="high;low"),
+        _field("source", "string", constraints={"required": True}, example="a-source"),
+    ]
+
+
+@pytest.fixture
+def things_checkout(tmp_path: Path, things_fields: list[dict[str, Any]]) -> Iterator[Path]:
+    """A checkout that holds one made-up dataset, `things`, and no records yet."""
+    root = tmp_path / "checkout"
+    (root / "schemas").mkdir(parents=True)
+    (root / "datasets" / "things").mkdir(parents=True)
+    (root / "pyproject.toml").write_text("[project]\nname = 'things'\n")
+    write_things_schema(root, things_fields)
+    origin = {
+        "title": "Things",
+        "description": "Made up for the tests.",
+        "sources": {
+            "a-source": {"title": "A source", "url": "https://example.org/a", "licence": "CC-BY-4.0"},
+            "b-source": {"title": "B source", "url": "https://example.org/b", "licence": "CC-BY-4.0"},
+        },
+    }
+    (root / "datasets" / "things" / "origin.yaml").write_text(yaml.safe_dump(origin, sort_keys=False))
+    yield root
+    for cached in (load_schema, all_versions, descriptor):
+        cached.cache_clear()
+
+
+def write_things_schema(root: Path, fields: list[dict[str, Any]]) -> None:
+    schema = {
+        "name": "things",
+        "title": "Things",
+        "description": "One row is a thing.",
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": ["record_id"],
+    }
+    (root / "schemas" / "things.json").write_text(json.dumps(schema, indent=2) + "\n")
+    load_schema.cache_clear()
