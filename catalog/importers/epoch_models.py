@@ -101,6 +101,9 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
             sightings.append(sighting)
             result.records.append(record)
         result.notes += reader.notes
+        result.notes += [
+            f"{name}: 0 means unknown on {count} rows and became empty" for name, count in reader.zeros.items()
+        ]
     assignments = assign(sightings, [*read_identities(IDENTITIES), *_identities(previous)])
     for record, assignment in zip(result.records, assignments, strict=True):
         record["record_id"] = assignment.record_id
@@ -124,6 +127,7 @@ class _Reader:
         tables = _tables()
         self.path = path
         self.notes: list[str] = []
+        self.zeros: Counter[str] = Counter()
         self.key = _vintage(path, header)
         self.separators: str = tables["layouts"][self.key]["separators"]
         self.columns = load_schema(DATASET).columns
@@ -158,8 +162,10 @@ class _Reader:
                 raise ImportRefusedError(
                     f"{where}: {row[upstream]!r} is not a {_EXPECTED[column.type]} ({error})"
                 ) from error
-            zero = value == 0 and column.name in _tables()["zero_is_unknown"]
-            record[column.name] = None if value == [] or zero else value
+            if value == 0 and (column.exclusive_minimum == 0 or column.name in _tables()["zero_is_unknown"]):
+                self.zeros[upstream] += 1
+                value = None
+            record[column.name] = value or None if column.is_list else value
         record["source"] = self.key
         record["admission"] = "upstream"
         return record

@@ -91,6 +91,7 @@ def test_table_of_2026_is_converted(without_identities):
     assert (pond["training_code_access"], pond["inference_code_access"]) == ("open_source", "open_restricted")
     assert (pond["number_format"], rerun["number_format"]) == ("fp32", None)
     assert pond["hardware_acquisition_cost_usd"] is None
+    assert "Hardware acquisition cost: 0 means unknown on 1 rows and became empty" in imported.notes
     assert reedbot["hardware_acquisition_cost_usd"] == 12.5
     assert pond["training_dataset_size_datapoint"] == 1.28e6
     assert rerun["training_dataset_size_datapoint"] is None
