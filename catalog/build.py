@@ -24,7 +24,8 @@ from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import read_origin, write_origin
 from compute_trends.catalog.paths import DESCRIPTOR
-from compute_trends.catalog.records import read_records, to_arrow, write_parquet
+from compute_trends.catalog.parquet import read_parquet, write_parquet
+from compute_trends.catalog.records import read_records, to_arrow
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import UNRELEASED, version_key
 
@@ -105,7 +106,7 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
         for dataset, table in chosen:
             path = root / parquet_path(dataset, version)
             with replacing(path) as temporary:
-                write_parquet(temporary, table)
+                write_parquet(temporary, table, load_schema(dataset, root))
             origin = read_origin(root, dataset)
             origin.setdefault("versions", {})
             entry = origin["versions"].pop(UNRELEASED, {})
@@ -125,18 +126,16 @@ def working_table(root: Path, dataset: str) -> pa.Table | None:
 
 
 def _equals_newest(root: Path, dataset: str, table: pa.Table) -> bool:
-    import pyarrow.parquet as pq
-
     known = released_versions(read_origin(root, dataset))
     path = root / parquet_path(dataset, known[-1]) if known else None
-    return path is not None and path.is_file() and bool(pq.read_table(path).equals(table))
+    return path is not None and path.is_file() and bool(read_parquet(path).equals(table))
 
 
 def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildReport) -> str:
     folder = root / "datasets" / dataset
     with tempfile.TemporaryDirectory(dir=folder, prefix=f".{UNRELEASED}-") as scratch:
         fresh = Path(scratch) / "fresh.parquet"
-        write_parquet(fresh, table)
+        write_parquet(fresh, table, load_schema(dataset, root))
         sha256 = sha256_of(fresh)
         path = root / parquet_path(dataset, UNRELEASED, sha256)
         if not (path.is_file() and sha256_of(path) == sha256):

@@ -33,8 +33,9 @@ def sha256_of(path: Path) -> str:
 
 
 def dataset_names(root: Path) -> list[str]:
-    """The datasets of a checkout: those that have a schema."""
-    return sorted(path.stem for path in (root / "schemas").glob("*.json"))
+    """The datasets of a checkout: those that have a schema and an origin."""
+    declared = (path.stem for path in (root / "schemas").glob("*.json"))
+    return sorted(name for name in declared if (root / "datasets" / name / "origin.yaml").is_file())
 
 
 def released_versions(origin: Origin) -> list[str]:

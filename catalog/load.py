@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from compute_trends.catalog.errors import DamagedPackageError, MissingExtraError, UnknownNameError
+from compute_trends.catalog.parquet import read_parquet
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.versions import find_version
 
@@ -41,10 +42,9 @@ def load(dataset: str, version: str | None = None, as_: str = "pyarrow") -> Any:
     if as_ not in LIBRARIES:
         raise UnknownNameError("library", as_, LIBRARIES)
     if as_ == "duckdb":
-        from compute_trends.catalog.connect import connect
+        from compute_trends.catalog.connect import relation
 
-        found = find_version(dataset, version)
-        return connect().table(f"{found.sql_schema}.{dataset}")
+        return relation(dataset, version)
     table = with_lists(read_table(dataset, version), load_schema(dataset))
     if as_ == "pyarrow":
         return table
@@ -76,11 +76,10 @@ def read_table(dataset: str, version: str | None = None) -> pa.Table:
         DamagedPackageError: the file is missing or cannot be read.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     found = find_version(dataset, version)
     try:
-        return pq.read_table(found.path)
+        return read_parquet(found.path)
     except (OSError, pa.ArrowException) as error:
         raise DamagedPackageError(
             f"{found.path} cannot be read ({error}); compute-trends verify says what is wrong"

@@ -114,29 +114,10 @@ class TableSchema:
 
     @property
     def arrow_schema(self) -> pa.Schema:
-        """The Arrow schema of a version's Parquet file, with the metadata that keeps nulls null in pandas."""
+        """The Arrow schema of a version's Parquet file."""
         import pyarrow as pa
 
-        fields = [pa.field(column.name, column.arrow_type) for column in self.columns]
-        return pa.schema(fields, metadata={"pandas": json.dumps(self._pandas_metadata())})
-
-    def _pandas_metadata(self) -> dict[str, Any]:
-        # What pandas itself would store for a frame of nullable dtypes. Without it, readers that go through pandas
-        # (stock frictionless among them) turn nulls into NaN and reject them. Written here rather than by pandas so
-        # that the bytes of a Parquet file do not depend on the pandas version that happens to be installed.
-        arrow_names = {"string": "unicode", "number": "float64", "integer": "int64", "boolean": "bool", "date": "date",
-                       "list": "unicode"}  # fmt: skip
-        columns = [
-            {
-                "name": column.name,
-                "field_name": column.name,
-                "pandas_type": arrow_names[column.type],
-                "numpy_type": column.pandas_dtype,
-                "metadata": None,
-            }
-            for column in self.columns
-        ]
-        return {"index_columns": [], "column_indexes": [], "columns": columns}
+        return pa.schema([pa.field(column.name, column.arrow_type) for column in self.columns])
 
 
 def schema_path(dataset: str) -> Path:

@@ -14,6 +14,7 @@ from typing import Any
 from compute_trends.catalog.descriptor import sha256_of
 from compute_trends.catalog.errors import DamagedPackageError
 from compute_trends.catalog.origin import read_origin
+from compute_trends.catalog.parquet import read_parquet
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED, Version, all_versions, descriptor, find_version
@@ -73,7 +74,6 @@ def _relative(path: Path, root: Path) -> str:
 def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     name = _relative(item.path, root)
     if not item.path.is_file():
@@ -82,7 +82,7 @@ def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
     if actual != item.sha256:
         return [Problem(name, f"sha256 is {actual}, expected {item.sha256}", REINSTALL)]
     try:
-        table = pq.read_table(item.path)
+        table = read_parquet(item.path)
     except (OSError, pa.ArrowException) as error:
         return [Problem(name, f"cannot be read as Parquet ({error})", REINSTALL)]
     problems = []
@@ -110,7 +110,6 @@ def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
 def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: Path) -> Iterator[Problem]:
     from compute_trends.catalog.build import working_table
     from compute_trends.catalog.errors import ComputeTrendsError
-    from compute_trends.catalog.records import read_parquet_table
 
     folder = f"datasets/{dataset}"
     origin = read_origin(root, dataset)
@@ -132,7 +131,7 @@ def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: P
         return
     if table is None:
         yield Problem(f"{folder}/records.csv", "the file is missing", REINSTALL)
-    elif not any(table.equals(read_parquet_table(item.path)) for item in found[-2:]):
+    elif not any(table.equals(read_parquet(item.path)) for item in found[-2:]):
         yield Problem(
             f"{folder}/records.csv", "holds changes since the last build", "run compute-trends build", severity="note"
         )
