@@ -1,0 +1,73 @@
+"""`datasets/accelerators/aliases.yaml`: which names mean the same chip, decided by people.
+
+* same_chip {name, into, reason}: a name in a source that is the same chip as another name in a source
+* mapped {alias, record, reason}: a name in another dataset, and the record it means
+* unmapped {name, reason}: a name in another dataset that means no record, or not surely one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+
+ALIASES_PATH = Path("datasets") / "accelerators" / "aliases.yaml"
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """What `aliases.yaml` declares."""
+
+    same_chip: Mapping[str, tuple[str, str]]  # name -> (the name it is merged into, reason)
+    mapped: Mapping[str, tuple[str, str]]  # alias -> (record_id, reason)
+    unmapped: Mapping[str, str]  # name -> reason
+
+
+def checkout_file(relative: Path) -> Path:
+    """A file of the package where people edit it: in the checkout, also behind an editable install."""
+    return (PACKAGE_ROOT / "catalog" / "paths.py").resolve().parent.parent / relative
+
+
+def read_aliases(path: Path | None = None) -> Aliases:
+    """Read the declarations.
+
+    Raises:
+        ImportRefusedError: an entry lacks a key, has one too many, or a name is declared twice.
+    """
+    import yaml
+
+    path = path or checkout_file(ALIASES_PATH)
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    odd = sorted(content.keys() - {"same_chip", "mapped", "unmapped"})
+    if odd:
+        raise ImportRefusedError(f"{path}: no section {odd[0]!r}; there are same_chip, mapped and unmapped")
+    same = _entries(path, "same_chip", content.get("same_chip"), ("name", "into", "reason"))
+    mapped = _entries(path, "mapped", content.get("mapped"), ("alias", "record", "reason"))
+    unmapped = _entries(path, "unmapped", content.get("unmapped"), ("name", "reason"))
+    both = sorted(mapped.keys() & unmapped.keys())
+    if both:
+        raise ImportRefusedError(f"{path}: {both[0]!r} is both mapped and unmapped")
+    chains = sorted(name for name, (into, _) in same.items() if into in same)
+    if chains:
+        raise ImportRefusedError(f"{path}: {chains[0]!r} is merged into a name that is merged itself")
+    return Aliases(
+        same_chip={name: (rest[0], rest[1]) for name, rest in same.items()},
+        mapped={name: (rest[0], rest[1]) for name, rest in mapped.items()},
+        unmapped={name: rest[0] for name, rest in unmapped.items()},
+    )
+
+
+def _entries(path: Path, section: str, entries: Any, keys: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in entries or []:
+        if not isinstance(entry, dict) or set(entry) != set(keys):
+            raise ImportRefusedError(f"{path}: an entry of {section} has the keys {', '.join(keys)}; found {entry!r}")
+        first, *rest = (str(entry[key]).strip() for key in keys)
+        if first in found:
+            raise ImportRefusedError(f"{path}: {section} names {first!r} twice")
+        found[first] = tuple(rest)
+    return found

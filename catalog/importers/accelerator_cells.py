@@ -1,0 +1,161 @@
+"""One row of a chip table as cells of `accelerators`: names, units, dates and types converted, nothing corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.base import (
+    converted,
+    date_or_none,
+    links,
+    number_or_none,
+    scaled_or_none,
+    split_values,
+    text_or_none,
+)
+from compute_trends.catalog.records import Record
+from compute_trends.catalog.schema import Column, TableSchema
+
+ML_HARDWARE = "epoch-ml-hardware-2026-05"
+CHIPS = "epoch-chips-2025-06"
+VENDOR_REPORTS = "vendor-reports"
+
+_TYPES = {
+    "gpu": "gpu", "gpgpu": "gpu", "dcu (gpgpu)": "gpu", "tpu": "tpu", "npu": "npu", "lpu": "lpu", "ipu": "ipu",
+    "xpu": "xpu", "xpu-r": "xpu", "asic": "asic", "soc": "soc", "hybrid cpu": "hybrid_cpu", "other": "other",
+    "wafer-scale engine": "wafer_scale",
+}  # fmt: skip
+
+# Names that state the type where the source's own column is empty or says "Other".
+_TYPE_IN_NAME = (
+    (r"\bIPU\b", "ipu"),
+    (r"\bRDU\b", "rdu"),
+    (r"\bNPU\b", "npu"),
+    (r"\bWSE\b|\bWafer Scale Engine\b|^Cerebras CS-", "wafer_scale"),
+    (r"^(NVIDIA|AMD|ATI|Radeon|Intel Arc|Intel Data Center GPU)\b", "gpu"),
+)
+
+_POWER_NOTE = re.compile(
+    r"^(?P<system>[A-Za-z][\w-]*(?: (?:system|box))) ?(?:of (?P<chips>\d+) \w+ )?"
+    r"(?P<most>at most )?(?P<watt>\d+(?:\.\d+)?) W(?P<average> average)?$"
+)
+
+
+def read_cells(
+    path: Path, line: int, key: str, row: dict[str, str], schema: TableSchema, name: str
+) -> tuple[Record, list[str]]:
+    """A source row as cells of `accelerators`, and the pages it links to.
+
+    The mixed FP16 rate stays under `fp16_flop_per_s`, to be sorted once all sources of the chip are together.
+
+    Raises:
+        ImportRefusedError: a cell cannot be read; names file, line, column and value.
+    """
+    cells: Record = {"is_machine_learning_hardware": key != CHIPS}
+    for column in schema.columns:
+        upstream = column.source.get(key)
+        reader = None if upstream is None else _reader(column, upstream)
+        if upstream is not None and reader is not None and upstream in row:
+            cells[column.name] = converted(path, line, upstream, row[upstream], reader)
+    cells["type"] = _type(path, line, cells.get("type"), name)
+    day = cells.get("release_date")
+    cells["release_date_precision"] = None if day is None else _precision(day)
+    cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s", None)
+    if key == VENDOR_REPORTS:
+        cells.update(_power(path, line, row["power_note"]))
+    pages = _pages(row.get("Link to datasheet"))
+    prices = _pages(row.get("Source for the price"))
+    cells["price_source_url"] = prices[0] if prices and cells.get("release_price_usd") is not None else None
+    return cells, pages
+
+
+def _reader(column: Column, upstream: str) -> Callable[[str | None], object] | None:
+    """How a cell is read; None for columns that are worked out from several cells."""
+    if column.name in ("name", "source_url", "source_urls", "price_source_url", "fp16_vector_flop_per_s"):
+        return None
+    if column.name.startswith("system_"):
+        return None
+    if column.name == "foundry":
+        return _foundries
+    if column.name == "manufacturer":
+        return _manufacturer
+    if column.name == "release_price_usd":
+        return _price
+    if column.type == "date":
+        return date_or_none
+    if column.type in ("number", "integer"):
+        factor = "1e6" if re.search(r"\(MHz\)|million", upstream) else None
+        return partial(_quantity, factor=factor, whole=column.type == "integer", zero=column.minimum == 0)
+    return text_or_none
+
+
+def _quantity(cell: str | None, factor: str | None, whole: bool, zero: bool) -> float | int | None:
+    number = number_or_none(cell) if factor is None else scaled_or_none(cell, factor)
+    if number is None or (number == 0 and not zero):  # a chip without watts or bytes is one that nobody measured
+        return None
+    if not whole:
+        return number
+    if number != int(number):
+        raise ValueError(f"{cell!r} is not a whole number")
+    return int(number)
+
+
+def _price(cell: str | None) -> float | None:
+    text = text_or_none(cell)
+    return None if text is None else _quantity(text.removeprefix("$").replace(",", ""), None, False, False)
+
+
+def _manufacturer(cell: str | None) -> str | None:
+    text = text_or_none(cell)
+    return None if text == "Other" else text
+
+
+def _foundries(cell: str | None) -> list[str]:
+    return [name for name in split_values(cell) if name != "Unknown"]
+
+
+def _type(path: Path, line: int, text: object, name: str) -> str | None:
+    known = None if text is None else _TYPES.get(str(text).lower())
+    if text is not None and known is None:
+        raise ImportRefusedError(f"{path}, line {line}: Type = {text!r}: not one of {', '.join(sorted(_TYPES))}")
+    if known in (None, "other"):
+        for pattern, stated in _TYPE_IN_NAME:
+            if re.search(pattern, name):
+                return stated
+    return known
+
+
+def _precision(day: dt.date) -> str:
+    if day.day > 1:
+        return "day"
+    return "month" if day.month > 1 else "year"
+
+
+def _pages(cell: str | None) -> list[str]:
+    text = re.sub(r";(?=\s|$)", " ", cell or "")  # a semicolon between two links, not within one
+    bare = re.fullmatch(r"\s*((?:[a-z0-9-]+\.)+[a-z]{2,}/\S+)\s*", text)
+    return links(f"https://{bare[1]}" if bare else text)
+
+
+def _power(path: Path, line: int, note: str) -> Record:
+    text = text_or_none(note)
+    if text is None:
+        return {}
+    match = _POWER_NOTE.match(text)
+    if match is None:
+        raise ImportRefusedError(
+            f"{path}, line {line}: power_note = {text!r}: not 'NAME system [of N chips] [at most] N W [average]'"
+        )
+    basis = "maximum" if match["most"] else "average" if match["average"] else "unstated"
+    return {
+        "system_name": match["system"],
+        "system_power_w": float(match["watt"]),
+        "system_power_basis": basis,
+        # "of N" is only written where there are several.
+        "system_chip_count": int(match["chips"] or 1),
+    }

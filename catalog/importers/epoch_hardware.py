@@ -1,0 +1,201 @@
+"""Chip tables: Epoch AI's machine-learning hardware, its wider chip table, and vendor reports on three more chips.
+
+The three overlap. A file is known by its header; given only some of them, the records that the others stand behind are
+kept from the dataset as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
+from compute_trends.catalog.importers.accelerator_cells import CHIPS, ML_HARDWARE, VENDOR_REPORTS, read_cells
+from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
+from compute_trends.catalog.importers.accelerator_merge import Sighting, merge
+from compute_trends.catalog.importers.base import (
+    Imported,
+    LeftOut,
+    SourceFile,
+    column_account,
+    read_csv,
+    source_file,
+    text_or_none,
+)
+from compute_trends.catalog.records import Record
+from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+
+DATASET = "accelerators"
+FORMAT = "epoch-hardware"
+SUMMARY = "Epoch AI's ML hardware and chip tables and vendor reports, as CSV; one, two or all three"
+
+#: Preferred first.
+SOURCE_KEYS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS)
+
+# A column that only this file has.
+_MARKERS = {
+    ML_HARDWARE: "FP8 performance (FLOP/s)",
+    CHIPS: "Memory size per board (Byte)",
+    VENDOR_REPORTS: "power_note",
+}
+
+_NEEDED = {
+    ML_HARDWARE: (
+        "Hardware name", "Manufacturer", "Type", "Release date", "TDP (W)", "Memory (bytes)", "Link to datasheet",
+        "FP32 (single precision) performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)",
+        "Tensor-FP16/BF16 performance (FLOP/s)",
+    ),
+    CHIPS: (
+        "Hardware name", "Manufacturer", "Type", "Release date", "TDP (W)", "Link to datasheet",
+        "FP32 (single precision) performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)",
+        "Tensor-FP16/BF16 performance (FLOP/s)",
+    ),
+    VENDOR_REPORTS: ("name", "vendor", "type", "release_date", "tdp_w", "power_note", "source"),
+}  # fmt: skip
+
+#: Columns of the machine-learning hardware table that follow from its others; left out, anyone can compute them.
+DERIVED_UPSTREAM = {
+    "Max performance": "the highest of the rates",
+    "Energy efficiency": "a rate divided by the TDP",
+    "Total processing performance (bit-OP/s)": "a rate times its bits",
+    "Price-performance": "a rate divided by the price",
+    "ML OP/s": "the highest of the rates used for machine learning",
+}
+
+_CPU_NAME = re.compile(r"^Intel (Core|Celeron|Pentium|Xeon(?! Phi))\b")
+
+
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), aliases: Aliases | None = None) -> Imported:
+    """Read one to three chip tables into records of `accelerators`.
+
+    Args:
+        paths: files; which table each one is, its header says.
+        previous: records held now. Chips among them keep their record_id, and those that a table not given stands
+            behind are kept, with the cells of the given tables put over theirs.
+        aliases: declared identities; those of `datasets/accelerators/aliases.yaml` unless given.
+
+    Raises:
+        ImportRefusedError: a file is none of the three, one is given twice, or a cell cannot be read.
+    """
+    aliases = aliases or read_aliases()
+    schema = load_schema(DATASET)
+    files: list[SourceFile] = []
+    sightings: list[Sighting] = []
+    left_out: list[LeftOut] = []
+    unknown: list[str] = []
+    missing: list[str] = []
+    for path in paths:
+        header, rows = read_csv(path)
+        key = _recognise(path, header)
+        if key in {file.key for file in files}:
+            raise ImportRefusedError(f"{path}: a table of {key} was given before; give each table once")
+        more, lacking = _columns(path, header, key, schema)
+        unknown += more
+        missing += lacking
+        files.append(source_file(key, path, len(rows)))
+        found, dropped = _sightings(path, key, rows, schema, aliases)
+        sightings += found
+        left_out += dropped
+    given = {file.key for file in files}
+    kept = [_held(record, given) for record in previous if _stays(record, given)]
+    result = merge([*sightings, *kept], SOURCE_KEYS, aliases, previous)
+    for record in result.records:
+        _finish(record)
+    notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
+    if kept:
+        notes.append(f"{len(kept)} records of tables not given were kept, under the cells of the given ones")
+    return Imported(
+        dataset=DATASET,
+        files=files,
+        records=result.records,
+        left_out=[*left_out, *result.left_out],
+        unknown_columns=unknown,
+        missing_columns=missing,
+        notes=notes if ML_HARDWARE in given else notes[len(DERIVED_UPSTREAM) :],
+    )
+
+
+def _recognise(path: Path, header: Sequence[str]) -> str:
+    keys = [key for key, marker in _MARKERS.items() if marker in header]
+    if len(keys) != 1:
+        shown = "; ".join(f"{key} by {marker!r}" for key, marker in _MARKERS.items())
+        raise ImportRefusedError(f"{path}: none of the chip tables, which are known by their columns: {shown}")
+    return keys[0]
+
+
+def _columns(path: Path, header: Sequence[str], key: str, schema: TableSchema) -> tuple[list[str], list[str]]:
+    renames: dict[str, Any] = {column.source[key]: column for column in schema.columns if key in column.source}
+    if key == VENDOR_REPORTS:
+        renames["source"] = None
+    unknown, missing = column_account(header, renames, path, _NEEDED[key])
+    return [name for name in unknown if name not in DERIVED_UPSTREAM], missing
+
+
+def _sightings(
+    path: Path, key: str, rows: Sequence[dict[str, str]], schema: TableSchema, aliases: Aliases
+) -> tuple[list[Sighting], list[LeftOut]]:
+    found, dropped = [], []
+    line = 2
+    for number, row in enumerate(rows, start=1):
+        name = text_or_none(row.get("Hardware name") or row.get("name"))
+        if name is None:
+            raise ImportRefusedError(f"{path}, line {line}: the row names no chip")
+        cells, pages = read_cells(path, line, key, row, schema, name)
+        line += 1 + sum(cell.count("\n") for cell in row.values())
+        sighting = Sighting(key, number, name, cells, tuple(pages))
+        if _CPU_NAME.match(name):
+            dropped.append(LeftOut(key, number, name, "a general-purpose CPU, not an accelerator"))
+        elif name not in aliases.same_chip and not pages and not _states_anything(cells):
+            twin = [r for r in rows if r is not row and text_or_none(r.get("Hardware name")) == name]
+            if twin:
+                found.append(sighting)
+            else:
+                dropped.append(LeftOut(key, number, name, "names a chip and states nothing about it"))
+        else:
+            found.append(sighting)
+    return found, dropped
+
+
+def _states_anything(cells: Record) -> bool:
+    told_by_name = ("manufacturer", "type", "foundry", "is_machine_learning_hardware")
+    return any(value not in (None, []) for column, value in cells.items() if column not in told_by_name)
+
+
+def _stays(record: Record, given: set[str]) -> bool:
+    return record["admission"] == "upstream" and bool(set(_items(record["contributing_sources"])) - given)
+
+
+def _held(record: Record, given: set[str]) -> Sighting:
+    """A record held before as the row of the tables that were not given this time."""
+    sources = tuple(key for key in _items(record["contributing_sources"]) if key not in given)
+    own = ("record_id", "name", "aliases", "source", "source_url", "source_urls", "admission", "contributing_sources")
+    cells = {column: value for column, value in record.items() if column not in own}
+    vector, unspecified = cells.pop("fp16_vector_flop_per_s"), cells.pop("fp16_unspecified_flop_per_s")
+    cells["fp16_flop_per_s"] = vector if vector is not None else unspecified
+    cells["foundry"] = _items(cells["foundry"])
+    cells["is_machine_learning_hardware"] = any(key != CHIPS for key in sources)
+    pages = [page for page in (record["source_url"], *_items(record["source_urls"])) if page]
+    names = tuple(_items(record["aliases"]))
+    return Sighting(sources[0], None, record["name"], cells, tuple(pages), sources, names)
+
+
+def _items(value: object) -> list[str]:
+    if isinstance(value, str):
+        return value.split(LIST_DELIMITER)
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _finish(record: Record) -> None:
+    rates = split_fp16(
+        record.pop("fp16_flop_per_s", None),
+        record.get("fp32_vector_flop_per_s"),
+        record.get("fp16_tensor_flop_per_s"),
+        record.get("tf32_tensor_flop_per_s"),
+    )
+    record["fp16_vector_flop_per_s"] = rates.vector
+    record["fp16_tensor_flop_per_s"] = rates.tensor
+    record["fp16_unspecified_flop_per_s"] = rates.unspecified
+    record["is_machine_learning_hardware"] = any(key != CHIPS for key in record["contributing_sources"])
