@@ -94,10 +94,8 @@ def _pandas_metadata(columns: tuple[Column, ...]) -> dict[str, Any]:
         "columns": [
             {
                 "name": column.name,
-                "field_name": column.name,
                 "pandas_type": _ARROW_NAMES[column.type],
                 "numpy_type": column.pandas_dtype,
-                "metadata": None,
             }
             for column in columns
             if column.type in _ARROW_NAMES
