@@ -37,7 +37,7 @@ def format_cell(column: Column, value: object) -> str:
         return ""
     if column.type == "list":
         items = list(value) if isinstance(value, list | tuple) else str(value).split(LIST_DELIMITER)
-        if not all(isinstance(item, str) and item and LIST_DELIMITER not in item for item in items):
+        if not all(isinstance(item, str) and item and not {LIST_DELIMITER, "\r"} & set(item) for item in items):
             raise ValueError(f"an item of {column.name} is empty, no text, or holds {LIST_DELIMITER!r}: {items}")
         return LIST_DELIMITER.join(items)
     if isinstance(value, str) and column.type != "string":
@@ -46,6 +46,8 @@ def format_cell(column: Column, value: object) -> str:
         value = int(value)
     if not _is_typed(column.type, value):
         raise ValueError(f"{column.name} = {value!r} is not a {column.type}")
+    if isinstance(value, str) and "\r" in value:  # csv before Python 3.13 writes it bare, and then cannot read it
+        raise ValueError(f"{column.name} = {value!r} holds a carriage return")
     if column.type == "number":
         return _format_number(float(value))  # type: ignore[arg-type]
     if column.type == "boolean":
