@@ -63,10 +63,12 @@ def chip_key(name: str, manufacturer: str | None) -> tuple[str, str]:
     A plus sign counts ("GT2" and "GT2+" differ); Chinese characters, which only repeat a Latin name, do not.
     """
     words = re.sub(r"[()\[\]\-_/,]", " ", re.sub(r"[^\x00-\x7f]+", "", name.lower())).split()
-    maker = (manufacturer or "").lower().split(" ")[0]
-    maker = _BRANDS.get(maker, maker)
+    stated = (manufacturer or "").lower().split(" ")[0]
+    maker = _BRANDS.get(stated, stated)
     if words and words[0] in _BRANDS:
         maker = _BRANDS[words[0]]
+        words = words[1:]
+    elif words and words[0] == stated:
         words = words[1:]
     elif words and words[0] == "radeon":  # the makers' own name is left away in part of the sources
         maker = "amd"
@@ -167,7 +169,7 @@ def _record_id(lead: Sighting, names: Sequence[str], held: Mapping[tuple[str, st
 
 
 def _reason(lead: Sighting, other: Sighting, aliases: Aliases) -> str:
-    declared = aliases.same_chip.get(other.name)
+    declared = aliases.same_chip.get(other.name) or aliases.same_chip.get(lead.name)
     if declared is not None:
         reason = f"the same chip as {lead.name}: {declared[1]}"
     elif other.source == lead.source:

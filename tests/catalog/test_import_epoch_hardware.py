@@ -1,0 +1,296 @@
+"""The chip tables: recognised by header, converted, merged into one row per chip, every source row accounted for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers import epoch_hardware
+from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
+from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
+from compute_trends.catalog.importers.accelerator_merge import chip_key
+from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.records import Record, read_records, render_csv
+from compute_trends.catalog.schema import load_schema
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_hardware"
+ML, CHIPS, MORE = (FIXTURES / f"{name}.csv" for name in ("ml_hardware", "chips", "additions"))
+SCHEMA = load_schema("accelerators")
+ALIASES = Aliases(
+    same_chip={"Wafer Scale Engine Gen9": ("Acme WSE-9", "the long form of the name")},
+    mapped={"Cloud A1": ("acme-a1-80-gb", "the name for renting it")},
+    unmapped={},
+)
+
+
+def _read(*paths: Path, previous: list[Record] | None = None) -> Imported:
+    return epoch_hardware.read(paths, previous or [], ALIASES)
+
+
+def _by_id(imported: Imported) -> dict[str, Record]:
+    return {record["record_id"]: record for record in imported.records}
+
+
+def _held(tmp_path: Path, imported: Imported) -> list[Record]:
+    path = tmp_path / "records.csv"
+    path.write_text(render_csv(SCHEMA, imported.records), encoding="utf-8")
+    return read_records(path, SCHEMA)
+
+
+@pytest.fixture(scope="module")
+def everything() -> Imported:
+    return _read(ML, CHIPS, MORE)
+
+
+@pytest.fixture(scope="module")
+def chips(everything: Imported) -> dict[str, Record]:
+    return _by_id(everything)
+
+
+def test_every_source_row_is_a_record_or_accounted_for(everything: Imported) -> None:
+    assert [file.rows for file in everything.files] == [4, 12, 2]
+    assert len(everything.records) + len(everything.left_out) == 4 + 12 + 2
+    assert len({record["record_id"] for record in everything.records}) == len(everything.records)
+
+
+def test_the_preferred_table_leads_and_the_next_fills_its_gaps(chips: dict[str, Record]) -> None:
+    chip = chips["acme-a1-80-gb"]
+    assert chip["name"] == "Acme A1 80GB"
+    assert chip["tdp_w"] == 700  # the chip table says 450
+    assert chip["die_size_mm2"] == 814  # only the chip table says
+    assert chip["source"] == "epoch-ml-hardware-2026-05"
+    assert chip["contributing_sources"] == ["epoch-ml-hardware-2026-05", "epoch-chips-2025-06"]
+
+
+def test_a_merged_row_names_its_record_and_the_numbers_it_differs_in(everything: Imported) -> None:
+    row = next(item for item in everything.left_out if item.name == "ACME A1 (80 GB)")
+    assert (row.source, row.row, row.merged_into) == ("epoch-chips-2025-06", 1, "acme-a1-80-gb")
+    assert "tdp_w 450 against 700" in row.reason
+
+
+def test_price_and_its_source_come_from_one_table(chips: dict[str, Record]) -> None:
+    assert chips["acme-a1-80-gb"]["release_price_usd"] == 33600
+    assert chips["acme-a1-80-gb"]["price_source_url"] == "https://acme.example/price"
+    assert chips["acme-a1-40-gb"]["release_price_usd"] == 999
+    assert chips["acme-a1-40-gb"]["price_source_url"] == "https://acme.example/p40"
+
+
+def test_variants_of_memory_and_a_plus_sign_stay_apart(chips: dict[str, Record]) -> None:
+    assert {"acme-a1-40-gb", "acme-a1-80-gb", "ati-radeon-q10", "radeon-q10-plus"} <= set(chips)
+
+
+def test_a_chip_listed_twice_under_two_spellings_is_one_record(chips: dict[str, Record]) -> None:
+    chip = chips["ati-radeon-q10"]
+    assert chip["aliases"] == ["Radeon Q 10"]
+    assert (chip["release_price_usd"], chip["die_size_mm2"]) == (60, 123)
+    assert (chip["release_date"], chip["release_date_precision"]) == (dt.date(2010, 1, 4), "day")
+    assert chips["nobody-twice-chip"]["die_size_mm2"] == 200
+
+
+def test_declared_identities_are_merged_with_their_reason(everything: Imported, chips: dict[str, Record]) -> None:
+    chip = chips["acme-wafer-scale-engine-gen9"]  # the chip table is preferred to the vendor reports
+    assert chip["aliases"] == ["Acme WSE-9"]
+    merged = [item for item in everything.left_out if item.merged_into == chip["record_id"]]
+    assert [(item.source, item.row) for item in merged] == [("vendor-reports", 1)]
+    assert "the long form of the name" in merged[0].reason
+
+
+def test_aliases_of_other_datasets_are_added_to_their_record(chips: dict[str, Record]) -> None:
+    assert chips["acme-a1-80-gb"]["aliases"] == ["ACME A1 (80 GB)", "Cloud A1"]
+
+
+def test_units_become_hertz_counts_and_links(chips: dict[str, Record]) -> None:
+    chip = chips["acme-a1-80-gb"]
+    assert chip["boost_clock_hz"] == 1.98e9
+    assert chip["transistors"] == 80_000_000_000
+    assert chip["source_url"] == "https://acme.example/a1"
+    assert chip["source_urls"] == ["https://acme.example/a1%3Brev=2", "https://acme.example/a1-chip"]
+    assert chips["brix-npu-7"]["source_url"] == "https://brix.example/npu7.html"
+    assert chips["brix-npu-7"]["foundry"] == ["SMIC", "TSMC"]
+
+
+def test_unknown_is_null_but_a_chip_may_have_no_render_units(chips: dict[str, Record]) -> None:
+    assert chips["brix-npu-7"]["tdp_w"] is None  # written as 0.0
+    assert chips["acme-a1-80-gb"]["foundry"] == ["TSMC"]  # the chip table says Unknown
+    assert chips["loud-ipu"]["manufacturer"] is None  # written as Other
+    assert chips["ati-radeon-q10"]["rops"] == 0
+
+
+@pytest.mark.parametrize(
+    ("chip", "day", "precision"),
+    [
+        ("acme-a1-80-gb", dt.date(2022, 9, 20), "day"),
+        ("corp-board-x2", dt.date(2020, 3, 1), "month"),
+        ("brix-npu-7", dt.date(2021, 1, 1), "year"),
+        ("nobody-twice-chip", None, None),
+    ],
+)
+def test_first_days_are_rated_as_month_or_year(
+    chips: dict[str, Record], chip: str, day: dt.date | None, precision: str | None
+) -> None:
+    assert (chips[chip]["release_date"], chips[chip]["release_date_precision"]) == (day, precision)
+
+
+def test_a_type_that_the_source_leaves_open_is_read_from_the_name(chips: dict[str, Record]) -> None:
+    assert chips["brix-npu-7"]["type"] == "npu"
+    assert chips["loud-ipu"]["type"] == "ipu"
+    assert chips["radeon-q10-plus"]["type"] == "gpu"
+    assert chips["corp-board-x2"]["type"] == "other"
+
+
+def test_system_power_is_read_from_the_note_and_the_chips_own_stays_unknown(chips: dict[str, Record]) -> None:
+    bow = chips["dots-bow"]
+    assert (bow["system_name"], bow["system_power_w"], bow["system_chip_count"]) == ("Bow-9 box", 1250, 4)
+    assert (bow["system_power_basis"], bow["tdp_w"]) == ("average", None)
+    wafer = next(record for record in chips.values() if record.get("system_name") == "CS-9 system")
+    assert (wafer["system_power_w"], wafer["system_chip_count"]) == (23000, 1)
+    assert wafer["system_power_basis"] == "maximum"
+
+
+def test_machine_learning_hardware_is_what_the_special_tables_list(chips: dict[str, Record]) -> None:
+    assert chips["acme-a1-80-gb"]["is_machine_learning_hardware"] is True
+    assert chips["dots-bow"]["is_machine_learning_hardware"] is True
+    assert chips["ati-radeon-q10"]["is_machine_learning_hardware"] is False
+
+
+def test_cpus_and_rows_that_state_nothing_are_left_out_by_name(everything: Imported) -> None:
+    left = {item.name: item.reason for item in everything.left_out if item.merged_into is None}
+    assert set(left) == {"Intel Xeon Gold 9999", "Silent Chip"}
+    assert "CPU" in left["Intel Xeon Gold 9999"]
+
+
+@pytest.mark.parametrize(
+    ("fp16", "fp32", "tensor", "tf32", "expected"),
+    [
+        (None, 1e12, 8e12, None, Fp16Rates(None, 8e12, None)),
+        (1.34e14, 6.7e13, 9.9e14, 4.95e14, Fp16Rates(1.34e14, 9.9e14, None)),  # twice FP32
+        (1.56e10, 1e12, None, None, Fp16Rates(1.56e10, None, None)),  # a 64th of FP32
+        (7.8e13, 1.95e13, 3.12e14, None, Fp16Rates(7.8e13, 3.12e14, None)),  # four times, beside a tensor rate
+        (7.2e13, 1.8e13, None, None, Fp16Rates(None, None, 7.2e13)),  # four times, alone
+        (2.25e15, 6.2e13, 2.25e15, None, Fp16Rates(None, 2.25e15, None)),  # the tensor rate again
+        (6.5e13, 8.125e12, None, None, Fp16Rates(None, 6.5e13, None)),  # eight times
+        (2.8e14, 1.8e13, None, 1.4e14, Fp16Rates(None, 2.8e14, None)),  # twice TF32
+        (2.8e13, 1.4e12, None, None, Fp16Rates(None, None, 2.8e13)),  # twenty times: nothing does that
+        (2.56e14, None, None, None, Fp16Rates(None, None, 2.56e14)),
+    ],
+)
+def test_mixed_fp16_rates_are_sorted_by_what_the_row_shows(
+    fp16: float | None, fp32: float | None, tensor: float | None, tf32: float | None, expected: Fp16Rates
+) -> None:
+    assert split_fp16(fp16, fp32, tensor, tf32) == expected
+
+
+def test_fp16_rates_of_records_follow_the_rule(chips: dict[str, Record]) -> None:
+    assert chips["acme-a1-80-gb"]["fp16_vector_flop_per_s"] == 1.34e14
+    assert chips["brix-npu-7"]["fp16_unspecified_flop_per_s"] == 2.56e14
+    assert chips["loud-ipu"]["fp16_tensor_flop_per_s"] == 8e12
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("NVIDIA Tesla V100 SXM2 32 GB", "NVIDIA"), ("nvidia tesla v100-sxm2 (32GB)", None), True),
+        (("NVIDIA Tesla V100 SXM2 32 GB", "NVIDIA"), ("NVIDIA Tesla V100 SXM3 32 GB", "NVIDIA"), False),
+        (("ATI Radeon HD 5870", "ATI"), ("Radeon HD 5870", None), True),
+        (("Ascend (昇腾) 310", "HiSilicon"), ("Huawei Ascend 310", "Huawei"), False),
+        (("Intel HD Graphics GT2", "Intel"), ("Intel HD Graphics GT2+", "Intel"), False),
+    ],
+)
+def test_names_are_one_chip_but_for_spelling(
+    one: tuple[str, str | None], other: tuple[str, str | None], same: bool
+) -> None:
+    assert (chip_key(*one) == chip_key(*other)) is same
+
+
+def test_derived_columns_are_declared_and_others_reported(tmp_path: Path) -> None:
+    path = tmp_path / "ml.csv"
+    head, rest = ML.read_text(encoding="utf-8").split("\n", 1)
+    path.write_text(head.replace("INT8 performance (OP/s)", "INT7 performance (OP/s)") + "\n" + rest, encoding="utf-8")
+    imported = _read(path)
+    assert imported.unknown_columns == ["INT7 performance (OP/s)"]
+    assert "INT8 performance (OP/s)" in imported.missing_columns
+    assert any("Max performance" in note for note in imported.notes)
+
+
+def test_one_table_alone_keeps_what_the_others_stand_behind(tmp_path: Path, everything: Imported) -> None:
+    held = _held(tmp_path, everything)
+    again = _read(ML, previous=held)
+    assert render_csv(SCHEMA, again.records) == render_csv(SCHEMA, everything.records)
+    newer = tmp_path / "ml.csv"
+    newer.write_text(ML.read_text(encoding="utf-8").replace(",700.0,", ",750.0,"), encoding="utf-8")
+    refreshed = _by_id(_read(newer, previous=held))
+    assert refreshed["acme-a1-80-gb"]["tdp_w"] == 750
+    assert refreshed["acme-a1-80-gb"]["die_size_mm2"] == 814
+    assert set(refreshed) == set(_by_id(everything))
+
+
+def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, everything: Imported) -> None:
+    renamed = tmp_path / "ml.csv"
+    renamed.write_text(ML.read_text(encoding="utf-8").replace("Acme A1 80GB", "Acme A1 (80-GB)"), encoding="utf-8")
+    chips = _by_id(_read(renamed, CHIPS, MORE, previous=_held(tmp_path, everything)))
+    assert chips["acme-a1-80-gb"]["name"] == "Acme A1 (80-GB)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("TDP (W)", "Power (W)", r"missing: 'TDP \(W\)'"),
+        ("FP8 performance (FLOP/s)", "FP9", "none of the chip tables"),
+        ("2022-09-20", "20/09/2022", "line 2: Release date = '20/09/2022'"),
+        ("400.0", "400 W", r"line 6: TDP \(W\) = '400 W'"),
+        ("NPU 7,Brix,,", "NPU 7,Brix,Toaster,", "line 5: Type = 'Toaster'"),
+        ("80000.0", "0.0000005", r"line 2: Transistors \(millions\) = '0.0000005': .*not a whole number"),
+        ("Brix NPU 7", " ", "line 5: the row names no chip"),
+        ("Corp Board X2,Corp (群),Other,2020-03-01", "Corp Board X2", "line 6: .*cut off"),
+    ],
+)
+def test_a_file_that_is_not_as_expected_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = tmp_path / "ml.csv"
+    text = ML.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match=message):
+        _read(path)
+
+
+def test_a_table_given_twice_is_refused() -> None:
+    with pytest.raises(ImportRefusedError, match="given before"):
+        _read(ML, ML)
+
+
+def test_a_power_note_of_another_form_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "more.csv"
+    path.write_text(MORE.read_text(encoding="utf-8").replace("1250 W average", "plenty"), encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match="line 3: power_note = 'Bow-9 box of 4 IPUs plenty'"):
+        _read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("same_chip:\n- {name: a, into: b}\n", "keys name, into, reason"),
+        (
+            "mapped:\n- {alias: a, record: b, reason: c}\nunmapped:\n- {name: a, reason: d}\n",
+            "both mapped and unmapped",
+        ),
+        ("same_chip:\n- {name: a, into: b, reason: c}\n- {name: b, into: d, reason: e}\n", "is merged itself"),
+        ("unmapped:\n- {name: a, reason: b}\n- {name: a, reason: c}\n", "names 'a' twice"),
+        ("others: []\n", "no section 'others'"),
+    ],
+)
+def test_declarations_that_contradict_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "aliases.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match=message):
+        read_aliases(path)
+
+
+def test_shipped_declarations_are_readable_and_give_reasons() -> None:
+    aliases = read_aliases()
+    reasons: list[Any] = [reason for _, reason in (*aliases.same_chip.values(), *aliases.mapped.values())]
+    assert all(reasons)
+    assert all(aliases.unmapped.values())
+    assert "Cloud TPU v3" in aliases.mapped
