@@ -16,39 +16,33 @@ def t_p_value(t: float, degrees: int) -> float:
     """P(|T| >= |t|) for T of Student's t with `degrees` >= 1 degrees of freedom."""
     if math.isinf(t):
         return 0.0
-    return _beta_fraction(degrees / (degrees + t * t), degrees / 2, 0.5)
+    total = degrees + t * t
+    return _beta_fraction(degrees / total, t * t / total, degrees / 2, 0.5)
 
 
 @cache
 def t_critical(level: float, degrees: int) -> float:
     """The t with P(|T| <= t) = `level`, for 0 < `level` < 1 and `degrees` >= 1."""
-    low, high = 0.0, 1.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
+    peak = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(degrees * math.pi)
+    t = 0.0
+    for _ in range(1000):  # P(|T| >= t) is convex, so Newton's steps approach the root from below and never pass it
+        density = peak * (1 + t * t / degrees) ** (-(degrees + 1) / 2)
+        step = (t_p_value(t, degrees) - (1 - level)) / (2 * density)
+        if step <= 1e-15 * t:
             break
-        if _beta_fraction(middle, degrees / 2, 0.5) < 1 - level:
-            low = middle
-        else:
-            high = middle
-    return math.sqrt(degrees * (1 - high) / high)
+        t += step
+    return t
 
 
-def f_p_value(f: float, numerator: int, denominator: int) -> float:
-    """P(F >= f) for F of Fisher's distribution with the two degrees of freedom."""
-    if math.isinf(f):
-        return 0.0
-    return _beta_fraction(denominator / (denominator + numerator * f), denominator / 2, numerator / 2)
-
-
-def _beta_fraction(x: float, a: float, b: float) -> float:
+def _beta_fraction(x: float, rest: float, a: float, b: float) -> float:
+    """I_x(a, b), with `rest` = 1 - x given apart because x may be within rounding of 1."""
     if x <= 0:
         return 0.0
-    if x >= 1:
+    if rest <= 0:
         return 1.0
     if x > (a + 1) / (a + b + 2):  # where the fraction of the mirrored function converges faster
-        return 1 - _beta_fraction(1 - x, b, a)
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+        return 1 - _beta_fraction(rest, x, b, a)
+    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(rest)
     c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1) or _TINY)
     value = d
     for m in range(1, 1000):
