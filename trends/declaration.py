@@ -35,6 +35,8 @@ statements, each a single `select` that returns one row per point:
 **`<study>.py`** holds `TRENDS`, a tuple of `Trend`. The estimator takes `Points` and returns an `Estimate`; `methods`
 has the usual ones, and a study may define its own. It refuses input without an answer by `ComputeTrendsError`.
 
+It also holds `STUDY`, a `Study`: the texts of the study's page. A second module of the same study needs none.
+
 **Published figures** are in `published.csv`. A trend names the ones it recomputes by id, as `Comparison`s. A figure is
 claimed by one trend; a trend may answer several figures. An estimate outside the published interval is `outside` until
 the comparison declares a `cause` that a reader can check, which makes it `explained`. Never tune: if another defensible
@@ -74,6 +76,33 @@ class Axis:
     def __post_init__(self) -> None:
         if self.scale not in ("time", "log", "linear"):
             raise ValueError(f"the scale of {self.column} is {self.scale!r}, not time, log or linear")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What a reader of a study's page must know beside its trends and their published figures.
+
+    Args:
+        key: as trends and published figures have it ("sevilla-2022").
+        title: of the paper, or a heading of ours.
+        reference: how to cite it, one line; "" for a study of our own.
+        url: public page of the reference; "" if there is none.
+        question: what it asks, one sentence.
+        data: which rows are used, and what is left out.
+        method: the estimators, where the intervals come from, units.
+        differences: where ours differ from the published figures, and why.
+        caveats: what the numbers cannot say, whole sentences.
+    """
+
+    key: str
+    title: str
+    question: str
+    data: str
+    method: str
+    reference: str = ""
+    url: str = ""
+    differences: str = ""
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
