@@ -15,9 +15,9 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, paired
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -139,61 +139,78 @@ def break_test(
 
 
 class _Segments:
-    """What depends on x alone: which segments [i, j) are admissible, and the sums of x over prefixes."""
+    """What depends on x alone, over all admissible places for a segment to begin or end (between different x).
+
+    A segment is named by the numbers of its two places. Its line needs the mean of x and the sum of squares about it;
+    these are kept for the segments that begin at the first place, end at the last, and for pairs of places in blocks.
+    """
 
     def __init__(self, x: Floats, least: int) -> None:
-        self.n = x.size
-        scale = float(x.std())
-        self.x = (x - x.mean()) / scale
-        self.least = least
-        self.sum_x, self.sum_xx = _prefix(self.x), _prefix(self.x * self.x)
-        #: Positions where a segment may begin or end: between different x.
-        edge = np.ones(x.size + 1, dtype=np.bool_)
-        edge[1:-1] = x[1:] != x[:-1]
-        self.edge = edge
+        self.n, self.least = x.size, least
+        self.x = (x - x.mean()) / float(x.std())
+        inner = np.flatnonzero(x[1:] != x[:-1]) + 1
+        self.places = np.concatenate(([0], inner, [x.size]))
+        self.sum_x, self.sum_xx = _prefix(self.x)[self.places], _prefix(self.x * self.x)[self.places]
 
-    def costs(self, i: NDArray[np.intp], j: NDArray[np.intp], sums: tuple[Floats, Floats, Floats]) -> Floats:
-        """Residual sum of squares of a line through the points [i, j), infinite where that is not admissible."""
-        sum_y, sum_xy, sum_yy = sums
-        count = j - i
-        usable = (count >= self.least) & self.edge[i] & self.edge[j]
-        many = np.where(usable, count, 1)
-        x1, y1 = self.sum_x[j] - self.sum_x[i], sum_y[j] - sum_y[i]
-        xx = self.sum_xx[j] - self.sum_xx[i] - x1 * x1 / many
-        xy = sum_xy[j] - sum_xy[i] - x1 * y1 / many
-        yy = sum_yy[j] - sum_yy[i] - y1 * y1 / many
-        usable &= xx > 1e-12
-        rest = np.maximum(0.0, yy - xy * xy / np.where(usable, xx, 1.0))
-        return np.where(usable, rest, np.inf)
+    def sums(self, y: Floats) -> tuple[Floats, Floats, Floats]:
+        """Sums of y, x y and y y up to every place."""
+        centred = y - y.mean()
+        return tuple(_prefix(v)[self.places] for v in (centred, self.x * centred, centred * centred))  # type: ignore[return-value]
+
+    def costs(self, begin: slice, end: slice, sums: tuple[Floats, Floats, Floats]) -> Floats:
+        """Residual sums of squares of the lines from each place of `begin` (rows) to each of `end` (columns).
+
+        Infinite where a segment holds too few points or one distinct x.
+        """
+
+        def between(prefix: Floats) -> Floats:
+            return prefix[end] - prefix[begin, None]
+
+        sum_y, sum_xy, sum_yy = map(between, sums)
+        count = (self.places[end] - self.places[begin, None]).astype(np.float64)
+        usable = count >= self.least
+        np.maximum(count, 1, out=count)
+        mean = between(self.sum_x) / count
+        spread = between(self.sum_xx) - mean * mean * count
+        usable &= spread > 1e-12
+        sum_xy -= mean * sum_y
+        sum_yy -= sum_y * sum_y / count
+        np.copyto(spread, 1.0, where=~usable)
+        sum_yy -= sum_xy * sum_xy / spread
+        np.maximum(sum_yy, 0.0, out=sum_yy)
+        np.copyto(sum_yy, np.inf, where=~usable)
+        return sum_yy
 
 
 def _search(segments: _Segments, y: Floats, breaks: int) -> tuple[int, ...]:
     """Positions at which the later segments of the best segmentation begin."""
-    centred = y - y.mean()
-    sums = (_prefix(centred), _prefix(segments.x * centred), _prefix(centred * centred))
-    n = segments.n
-    places = np.arange(n + 1)
     if breaks == 0:
         return ()
-    head = segments.costs(np.zeros_like(places), places, sums)
-    tail = segments.costs(places, np.full_like(places, n), sums)
+    sums, last = segments.sums(y), segments.places.size - 1
+    head = segments.costs(slice(0, 1), slice(None), sums)[0]
+    tail = segments.costs(slice(None), slice(last, None), sums)[:, 0]
+    best, found = np.inf, (0,) * breaks
     if breaks == 1:
         total = head + tail
-        place = int(np.argmin(total))
-        _refuse_unless_finite(float(total[place]), n, breaks, segments.least)
-        return (place,)
-    best, found = np.inf, (0, 0)
-    firsts = np.flatnonzero(np.isfinite(head))
-    rows = max(1, _CHUNK // (n + 1))
-    for start in range(0, firsts.size, rows):
-        first = firsts[start : start + rows, None]
-        total = head[first] + segments.costs(first, places[None, :], sums) + tail
-        at = int(np.argmin(total))
-        if total.flat[at] < best:
-            best = float(total.flat[at])
-            found = (int(first[at // (n + 1), 0]), at % (n + 1))
-    _refuse_unless_finite(best, n, breaks, segments.least)
-    return found
+        found = (int(np.argmin(total)),)
+        best = float(total[found[0]])
+    else:
+        rows = max(1, _CHUNK // (last + 1))
+        for start in range(1, last, rows):
+            # A second segment ends after it begins: columns up to the block's first place are never needed.
+            block, later = slice(start, min(start + rows, last)), slice(start + 1, last)
+            total = segments.costs(block, later, sums)
+            total += head[block, None]
+            total += tail[later]
+            if total.size and (cost := float(total.min())) < best:
+                row, column = divmod(int(np.argmin(total)), total.shape[1])
+                best, found = cost, (start + row, start + 1 + column)
+    if not math.isfinite(best):
+        raise ComputeTrendsError(
+            f"{segments.n} points cannot be parted into {breaks + 1} segments of at least {segments.least} points "
+            "on two or more dates"
+        )
+    return tuple(int(segments.places[place]) for place in found)
 
 
 def _segmentation(x: Floats, y: Floats, starts: tuple[int, ...]) -> Segmentation:
@@ -214,13 +231,6 @@ def _sorted(x: ArrayLike, y: ArrayLike, breaks: int, least: int) -> tuple[Floats
     xs, ys = paired(x, y, max(3, least * (breaks + 1)))
     order = np.argsort(xs, kind="stable")
     return xs[order], ys[order]
-
-
-def _refuse_unless_finite(cost: float, n: int, breaks: int, least: int) -> None:
-    if not math.isfinite(cost):
-        raise ComputeTrendsError(
-            f"{n} points cannot be parted into {breaks + 1} segments of at least {least} points on two or more dates"
-        )
 
 
 def _bounds(starts: tuple[int, ...], n: int) -> list[tuple[int, int]]:

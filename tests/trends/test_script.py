@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.trends.script import parse_script, run_statement, sql_literal
+
+TEXT = """\
+-- What this study asks.
+set variable rows = coalesce(getvariable('rows'), 'five'); -- table to read
+set variable limit_x = coalesce(getvariable('limit_x'), 3); -- largest x
+create or replace temp view chosen as select * from query_table(getvariable('rows')) where x <= getvariable('limit_x');
+
+-- name: both
+select x, 2 * x as y from chosen order by x;
+
+-- name: only-x
+select x from chosen order by x;
+"""
+
+
+@pytest.fixture
+def connection() -> duckdb.DuckDBPyConnection:
+    found = duckdb.connect()
+    found.execute("create table five as select range::int as x from range(1, 6)")
+    found.execute("create table ten as select range::int as x from range(1, 11)")
+    return found
+
+
+def test_a_script_is_taken_apart() -> None:
+    script = parse_script("study", TEXT)
+    assert list(script.statements) == ["both", "only-x"]
+    assert script.statement("only-x") == "select x from chosen order by x"
+    assert script.settings == {"rows": "table to read", "limit_x": "largest x"}
+    with pytest.raises(UnknownNameError, match=r"no statement in study.sql 'only-y'; did you mean only-x"):
+        script.statement("only-y")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (TEXT + "-- name: both\nselect 1;\n", "names a statement twice: both"),
+        (TEXT + "-- name: none\n", "no text under the statement none"),
+        ("set variable a = coalesce(getvariable('b'), 1); -- x\n", "sets a from another variable's value"),
+        ("set variable a = 3; -- x\n", "not one line of the form"),
+        ("set variable a = coalesce(getvariable('a'), 3);\n", "not one line of the form"),
+    ],
+)
+def test_a_script_that_breaks_the_form_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ComputeTrendsError, match=message):
+        parse_script("study", text)
+
+
+def test_defaults_hold_and_variables_override_them(connection: duckdb.DuckDBPyConnection) -> None:
+    script = parse_script("study", TEXT)
+    table, settings = run_statement(connection, script, "both", {})
+    assert table.to_pylist() == [{"x": 1, "y": 2}, {"x": 2, "y": 4}, {"x": 3, "y": 6}]
+    assert settings == {"rows": "five", "limit_x": 3}
+    table, settings = run_statement(connection, script, "only-x", {"rows": "ten", "limit_x": 8.5})
+    assert table.num_rows == 8
+    assert settings == {"rows": "ten", "limit_x": 8.5}
+
+
+def test_nothing_of_a_run_outlives_it(connection: duckdb.DuckDBPyConnection) -> None:
+    script = parse_script("study", TEXT)
+    run_statement(connection, script, "both", {"limit_x": 1})
+    assert run_statement(connection, script, "both", {})[0].num_rows == 3
+    assert connection.execute("select getvariable('limit_x')").fetchone() == (None,)
+    with pytest.raises(duckdb.CatalogException):
+        connection.execute("from chosen")
+
+
+def test_what_duckdb_refuses_names_script_and_statement(connection: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(QueryError, match=r"study\.sql, statement both: .*eleven"):
+        run_statement(connection, parse_script("study", TEXT), "both", {"rows": "eleven"})
+
+
+@pytest.mark.parametrize("value", [None, True, False, 3, -2.5, 1e300, "it's; --", date(2022, 1, 31)])
+def test_literals_come_back_as_they_went_in(value: object, connection: duckdb.DuckDBPyConnection) -> None:
+    text = sql_literal(value)  # type: ignore[arg-type]
+    assert connection.execute(f"select {text}").fetchone() == (value,)
+
+
+def test_a_setting_must_be_finite() -> None:
+    with pytest.raises(UsageError, match="nan is not a number that a setting can have"):
+        sql_literal(float("nan"))
