@@ -20,6 +20,7 @@ from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import Origin, account, read_origin, write_origin
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record, format_cell, read_records, render_csv, write_records
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
@@ -33,8 +34,8 @@ class Importer(Protocol):
     SUMMARY: str
     SOURCE_KEYS: tuple[str, ...]
 
-    def read(self, paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
-        """Read upstream files; `previous` are the records now in the checkout."""
+    def read(self, paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+        """Read upstream files; `previous` are the dataset's records now in the checkout, `root` is the checkout."""
 
 
 @dataclass
@@ -84,7 +85,7 @@ def prepare(
     schema = load_schema(importer.DATASET, root)
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
-    imported = importer.read(paths, previous)
+    imported = importer.read(paths, previous, root=root)
     if not allow_older:
         _refuse_older(importer, imported, previous)
     records = [_plain(schema, record) for record in imported.records]

@@ -27,11 +27,6 @@ class Aliases:
     unmapped: Mapping[str, str]  # name -> reason
 
 
-def checkout_file(relative: Path) -> Path:
-    """A file of the package where people edit it: in the checkout, also behind an editable install."""
-    return (PACKAGE_ROOT / "catalog" / "paths.py").resolve().parent.parent / relative
-
-
 def read_aliases(path: Path | None = None) -> Aliases:
     """Read the declarations.
 
@@ -40,7 +35,7 @@ def read_aliases(path: Path | None = None) -> Aliases:
     """
     import yaml
 
-    path = path or checkout_file(ALIASES_PATH)
+    path = path or PACKAGE_ROOT / ALIASES_PATH
     content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     odd = sorted(content.keys() - {"same_chip", "mapped", "unmapped"})
     if odd:

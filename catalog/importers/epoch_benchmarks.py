@@ -61,7 +61,11 @@ _CONFIDENCES: dict[str, str | None] = {
 
 
 def read(
-    paths: Sequence[Path], previous: Sequence[Record] = (), milestone_names: Collection[str] | None = None
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    milestone_names: Collection[str] | None = None,
+    *,
+    root: Path = PACKAGE_ROOT,
 ) -> Imported:
     """Read one file, or several that complete each other.
 
@@ -73,7 +77,7 @@ def read(
         ImportRefusedError: a column is missing, or a cell is malformed or names an unknown benchmark or metric.
     """
     imported = Imported(DATASET, [], [])
-    names = _milestone_names() if milestone_names is None else milestone_names
+    names = _milestone_names(root) if milestone_names is None else milestone_names
     if not names:
         imported.notes.append("milestone_systems has no records yet: milestone_system is empty in every record")
     schema = load_schema(DATASET)
@@ -103,8 +107,8 @@ def read(
     return imported
 
 
-def _milestone_names() -> set[str]:
-    path = PACKAGE_ROOT / "datasets" / "milestone_systems" / "records.csv"
+def _milestone_names(root: Path) -> set[str]:
+    path = root / "datasets" / "milestone_systems" / "records.csv"
     if not path.is_file():
         return set()
     with path.open(encoding="utf-8", newline="") as handle:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
+from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, Aliases, read_aliases
 from compute_trends.catalog.importers.accelerator_cells import CHIPS, ML_HARDWARE, VENDOR_REPORTS, read_cells
 from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
 from compute_trends.catalog.importers.accelerator_merge import Sighting, merge
@@ -25,6 +25,7 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 
@@ -68,7 +69,9 @@ DERIVED_UPSTREAM = {
 _CPU_NAME = re.compile(r"^Intel (Core|Celeron|Pentium|Xeon(?! Phi))\b")
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), aliases: Aliases | None = None) -> Imported:
+def read(
+    paths: Sequence[Path], previous: Sequence[Record] = (), aliases: Aliases | None = None, *, root: Path = PACKAGE_ROOT
+) -> Imported:
     """Read one to three chip tables into records of `accelerators`.
 
     Args:
@@ -80,7 +83,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), aliases: Aliase
     Raises:
         ImportRefusedError: a file is none of the three, one is given twice, or a cell cannot be read.
     """
-    aliases = aliases or read_aliases()
+    aliases = aliases or read_aliases(root / ALIASES_PATH)
     schema = load_schema(DATASET)
     files: list[SourceFile] = []
     sightings: list[Sighting] = []

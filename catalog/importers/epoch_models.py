@@ -41,7 +41,7 @@ FORMAT = "epoch-models"
 SUMMARY = "Epoch's tables of notable, large-scale, frontier or all models, exports of 2022 to 2026 (CSV)"
 SOURCE_KEYS = ("epoch-2022-02", "epoch-2024-10", "epoch-2026-08")
 
-IDENTITIES = PACKAGE_ROOT / "datasets" / DATASET / "identities.csv"
+IDENTITIES = Path("datasets") / DATASET / "identities.csv"
 
 _EXPECTED = {
     "number": "number",
@@ -56,7 +56,7 @@ _SCALES = {"": "1", "K": "1e3", "M": "1e6", "B": "1e9", "T": "1e12"}
 _BYTES = {"": "1e9", "MB": "1e6", "GB": "1e9", "TB": "1e12", "PB": "1e15"}  # the column's own unit is GB
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Read one export, or several of the same vintage.
 
     Args:
@@ -104,7 +104,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
         result.notes += [
             f"{name}: 0 means unknown on {count} rows and became empty" for name, count in reader.zeros.items()
         ]
-    assignments = assign(sightings, [*read_identities(IDENTITIES), *_identities(previous)])
+    assignments = assign(sightings, [*read_identities(root / IDENTITIES), *_identities(previous)])
     for record, assignment in zip(result.records, assignments, strict=True):
         record["record_id"] = assignment.record_id
     for left_out, index in merged:

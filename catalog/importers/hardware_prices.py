@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.importers.accelerator_aliases import checkout_file, read_aliases
+from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, read_aliases
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -24,6 +24,7 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
     unique_slugs,
 )
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record, read_records
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
@@ -51,7 +52,7 @@ def accelerator_names(records: Path | None = None) -> dict[str, str]:
     Raises:
         ImportRefusedError: the accelerators were not imported yet.
     """
-    path = records or checkout_file(ACCELERATOR_RECORDS)
+    path = records or PACKAGE_ROOT / ACCELERATOR_RECORDS
     if not path.is_file():
         raise ImportRefusedError(f"{path} does not exist: prices refer to chips, so import the accelerators first")
     names: dict[str, str] = {}
@@ -63,7 +64,13 @@ def accelerator_names(records: Path | None = None) -> dict[str, str]:
     return names
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), names: Mapping[str, str] | None = None) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    names: Mapping[str, str] | None = None,
+    *,
+    root: Path = PACKAGE_ROOT,
+) -> Imported:
     """Read one price table into records of `hardware_prices`.
 
     Args:
@@ -80,7 +87,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), names: Mapping[
     header, rows = read_csv(path)
     wanted = dict.fromkeys((*_OTHERS, *_PRICES))
     unknown, missing = column_account(header, wanted, path, tuple(wanted))
-    chips = accelerator_names() if names is None else names
+    chips = accelerator_names(root / ACCELERATOR_RECORDS) if names is None else names
     found: dict[tuple[Any, ...], Record] = {}
     rows_of: dict[int, list[tuple[Any, ...]]] = {}
     left_out, partly = [], []
@@ -116,7 +123,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), names: Mapping[
         left_out=accounted,
         unknown_columns=unknown,
         missing_columns=missing,
-        notes=[*partly, *_unmapped_notes(unmapped)],
+        notes=[*partly, *_unmapped_notes(unmapped, root)],
     )
 
 
@@ -171,6 +178,6 @@ def _parts(record: Record) -> list[str | None]:
     return [" ".join(part for part in first if part) + f" {price:g}", count, name, record["source_url"]]
 
 
-def _unmapped_notes(names: Sequence[str]) -> list[str]:
-    known = read_aliases().unmapped if names else {}
+def _unmapped_notes(names: Sequence[str], root: Path) -> list[str]:
+    known = read_aliases(root / ALIASES_PATH).unmapped if names else {}
     return [f"no accelerator is called {name!r}: {known.get(name, 'not declared in aliases.yaml')}" for name in names]

@@ -24,6 +24,7 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -79,7 +80,7 @@ def record_id(name: str, image_size_pixel: int | None) -> str:
     return slug(name, str(image_size_pixel) if image_size_pixel else None)
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Read the joined table, one record per row.
 
     Raises:

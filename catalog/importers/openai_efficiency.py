@@ -24,6 +24,7 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import load_schema
 
@@ -45,7 +46,7 @@ _LEVELS = {
 }
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Read the published table, one record per row.
 
     Raises:

@@ -21,6 +21,7 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -52,7 +53,7 @@ _BY_TYPE: dict[str, Callable[[str | None], object]] = {
 }
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Read the table, one record per run.
 
     Raises:

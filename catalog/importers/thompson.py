@@ -28,6 +28,7 @@ from compute_trends.catalog.importers.base import (
     unique_slugs,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -70,7 +71,7 @@ _BENCHMARKS = (
 )
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Read one or more of the six files; `previous` is not needed, since ids depend on the files alone.
 
     Raises:

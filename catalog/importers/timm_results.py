@@ -26,6 +26,7 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.importers.inference_models import record_id, refuse_fractions
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
@@ -89,7 +90,7 @@ def _scaled_with_commas(cell: str | None, factor: str) -> float | None:
     return scaled_or_none((cell or "").replace(",", ""), factor)
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = ()) -> Imported:
+def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
     """Join accuracies and benchmark on architecture and input size, one record per row of accuracies.
 
     Raises:

@@ -10,6 +10,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import epoch_models
 from compute_trends.catalog.importers.base import slug
 from compute_trends.catalog.importers.milestone_identity import Identity, Sighting, assign, link_keys, read_identities
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import render_csv
 from compute_trends.catalog.schema import load_schema
 
@@ -268,7 +269,7 @@ def test_addresses_of_one_page_have_one_key(address, key):
 
 @pytest.fixture(scope="module")
 def rows():
-    with epoch_models.IDENTITIES.open(encoding="utf-8", newline="") as handle:
+    with (PACKAGE_ROOT / epoch_models.IDENTITIES).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 
@@ -313,7 +314,7 @@ def test_the_algorithm_proposes_what_was_reviewed(rows):
 
 
 def test_shipped_identities_give_the_reviewed_ids_whatever_was_imported_before(rows):
-    known = read_identities(epoch_models.IDENTITIES)
+    known = read_identities(PACKAGE_ROOT / epoch_models.IDENTITIES)
     sightings = {}
     for row, identity in zip(rows, known, strict=True):
         sightings.setdefault(row["vintage"], []).append(identity)
