@@ -7,8 +7,7 @@ every name and alias of a chip to its record_id, for joins from columns that nam
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,22 +19,21 @@ from compute_trends.catalog.versions import Version, all_versions, find_version
 if TYPE_CHECKING:
     import duckdb
 
-_ACCELERATOR_NAMES = """\
+#: Creates `accelerator_names`; `how` is "or replace view" or "table".
+ACCELERATOR_NAMES = """\
 create {how} accelerator_names as
   select distinct unnest(list_concat([record_id, name], coalesce(aliases, []))) as name, record_id from accelerators"""
 
-# Words by which a query can reach tables that its text does not name.
-_CATALOG_WORDS = re.compile(
-    r"\b(show|tables|information_schema|duckdb_\w+|pg_\w+|sqlite_master|query|query_table|describe)\b", re.IGNORECASE
-)
 
-
-def connect(pins: Mapping[str, str] | None = None, **pinned: str) -> duckdb.DuckDBPyConnection:
+def connect(
+    pins: Mapping[str, str] | None = None, *, root: Path = PACKAGE_ROOT, **pinned: str
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection (in memory) with a view per dataset and version.
 
     Args:
         pins: version per dataset that the plain name stands for; also as keywords,
             `connect(milestone_systems="2022.2.0")`.
+        root: the package or checkout.
 
     Raises:
         UnknownNameError: a pin names no dataset or version.
@@ -43,45 +41,35 @@ def connect(pins: Mapping[str, str] | None = None, **pinned: str) -> duckdb.Duck
     import duckdb
 
     connection = duckdb.connect()
-    for statement in view_statements({**(pins or {}), **pinned}):
-        _create(connection, statement)
+    for statement in view_statements({**(pins or {}), **pinned}, root):
+        _create_view(connection, statement)
     return connection
 
 
-def sandbox(query: str) -> duckdb.DuckDBPyConnection:
-    """A connection that holds copies of the tables that `query` can reach and can touch nothing outside itself.
+def relation(
+    dataset: str, version: str | None = None, columns: Sequence[str] | None = None, root: Path = PACKAGE_ROOT
+) -> duckdb.DuckDBPyRelation:
+    """One version of a dataset as a DuckDB relation, list columns as VARCHAR[].
 
-    The tables are loaded first, then file system, network and further settings are closed; views over the files would
-    need the files to stay open to the query, and `allowed_paths` would let it overwrite them.
+    Args:
+        dataset: name of the dataset.
+        version: one of its versions; the newest one if left out.
+        columns: only these, in this order; all if left out.
+        root: the package or checkout.
+
+    Raises:
+        UnknownNameError: no such dataset, version or column.
+        DamagedPackageError: the Parquet file is missing or cannot be read.
     """
     import duckdb
 
-    connection = duckdb.connect()
-    words = set(re.findall(r"\w+", query.lower()))
-    everything = bool(_CATALOG_WORDS.search(query))
-    if everything or "accelerator_names" in words:
-        words.add("accelerators")
-    wanted = []
-    for dataset, found in all_versions().items():
-        if everything or dataset in words:
-            newest = find_version(dataset)
-            wanted += [_statement(newest, dataset, "table", newest.path)]
-            wanted += [
-                _statement(item, f"{item.sql_schema}.{dataset}", "table", item.path)
-                for item in found
-                if everything or item.sql_schema in words
-            ]
-    for schema in sorted({item.sql_schema for found in all_versions().values() for item in found}):
-        if everything or schema in words:
-            connection.execute(f"create schema {schema}")
-    for statement in wanted:
-        _create(connection, statement)
-    if "accelerators" in words or everything:
-        connection.execute(_ACCELERATOR_NAMES.format(how="table"))
-    connection.execute("set python_enable_replacements = false")
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
+    found = find_version(dataset, version, root)
+    schema = load_schema(dataset, root)
+    names = [schema[name].name for name in columns] if columns else schema.names
+    try:
+        return duckdb.connect().sql(f"select {', '.join(names)} from ({select_statement(found, root=root)})")
+    except duckdb.Error as error:
+        raise damaged(error) from error
 
 
 def sql(query: str, pins: Mapping[str, str] | None = None) -> duckdb.DuckDBPyRelation:
@@ -92,10 +80,25 @@ def sql(query: str, pins: Mapping[str, str] | None = None) -> duckdb.DuckDBPyRel
     """
     import duckdb
 
+    connection = connect(pins)
     try:
-        return connect(pins).sql(query)
+        return connection.sql(query)
     except duckdb.Error as error:
-        raise QueryError(str(error)) from error
+        raise QueryError(error_text(connection, query, error)) from error
+
+
+def error_text(connection: duckdb.DuckDBPyConnection, query: str, error: duckdb.Error) -> str:
+    """DuckDB's message on a query, with the position where it has one."""
+    import duckdb
+
+    message = str(error)
+    # Errors of binding, which come before anything is run, lose their position on the way through a relation.
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException) and "\nLINE " not in message:
+        try:
+            connection.execute(query)
+        except duckdb.Error as positioned:
+            message = str(positioned)
+    return "\n".join(line for line in message.splitlines() if line.strip())
 
 
 def view_statements(
@@ -120,11 +123,12 @@ def view_statements(
     for dataset, found in known.items():
         for item in found:
             path = item.path.relative_to(root) if relative else item.path
-            statements.append(_statement(item, f"{item.sql_schema}.{dataset}", "or replace view", path, root))
+            name = f"{item.sql_schema}.{dataset}"
+            statements.append(f"create or replace view {name} as\n  {select_statement(item, path, root)}")
         plain = find_version(dataset, pins.get(dataset), root)
         statements.append(f"create or replace view {dataset} as from {plain.sql_schema}.{dataset}")
     if "accelerators" in known:
-        statements.append(_ACCELERATOR_NAMES.format(how="or replace view"))
+        statements.append(ACCELERATOR_NAMES.format(how="or replace view"))
     return statements
 
 
@@ -135,7 +139,14 @@ def views_sql(root: Path = PACKAGE_ROOT, relative: bool = False) -> str:
     return head + where + ";\n".join(view_statements(root=root, relative=relative)) + ";\n"
 
 
-def _statement(item: Version, name: str, how: str, path: Path, root: Path = PACKAGE_ROOT) -> str:
+def select_statement(item: Version, path: Path | None = None, root: Path = PACKAGE_ROOT) -> str:
+    """The query that reads a version's Parquet as its view shows it.
+
+    Args:
+        item: the version.
+        path: the file's path as the query should write it, if not the absolute one.
+        root: the package or checkout.
+    """
     columns = []
     for column in load_schema(item.dataset, root).columns:
         shown = "VARCHAR[]" if column.is_list else column.duckdb_type
@@ -145,14 +156,19 @@ def _statement(item: Version, name: str, how: str, path: Path, root: Path = PACK
             columns.append(f"string_split({column.name}, '{LIST_DELIMITER}') as {column.name}")
         else:
             columns.append(column.name)
-    source = str(path).replace("'", "''")
-    return f"create {how} {name} as\n  select {', '.join(columns)}\n  from read_parquet('{source}')"
+    source = str(path or item.path).replace("'", "''")
+    return f"select {', '.join(columns)}\n  from read_parquet('{source}')"
 
 
-def _create(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+def damaged(error: Exception) -> DamagedPackageError:
+    """What to raise where DuckDB could not read a file of the package."""
+    return DamagedPackageError(f"{str(error).splitlines()[0]}; compute-trends verify says what is wrong")
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
     import duckdb
 
     try:
         connection.execute(statement)
     except duckdb.Error as error:
-        raise DamagedPackageError(f"{str(error).splitlines()[0]}; compute-trends verify says what is wrong") from error
+        raise damaged(error) from error

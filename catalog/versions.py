@@ -88,6 +88,11 @@ def all_versions(root: Path = PACKAGE_ROOT) -> dict[str, list[Version]]:
     return {name: sorted(found[name], key=lambda item: version_key(item.version)) for name in sorted(found)}
 
 
+def package_version(root: Path = PACKAGE_ROOT) -> str:
+    """The version of the package, which is that of its newest dataset."""
+    return str(descriptor(root)["version"])
+
+
 def datasets() -> list[str]:
     """Names of the datasets."""
     return list(all_versions())

@@ -1,0 +1,192 @@
+"""Writes rows of Python values, or of a DuckDB relation, as CSV, TSV, JSON, JSON Lines, Markdown or Parquet.
+
+CSV cells are those of `records.csv`: numbers in their shortest form, dates as YYYY-MM-DD, list items joined by `;`,
+unknown as an empty cell. JSON has real arrays, and null for unknown and for what it cannot write (NaN, infinity).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+LIST_SEPARATOR = ";"
+_BATCH_ROWS = 5_000
+_DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+#: The formats of `write_text`.
+TEXT_FORMATS = ("csv", "tsv", "json", "jsonl", "markdown")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that can be written once, in any of the formats."""
+
+    columns: list[str]
+    numeric: list[bool]  # per column, for alignment
+    cells: Callable[[], Iterator[Sequence[str | None]]]  # the text of each row's cells, None for unknown
+    objects: Callable[[], Iterator[str]]  # each row as a JSON object
+
+
+def python_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Rows:
+    """Rows of Python values: None, bool, int, float, str, date, or lists of these."""
+    held = [list(row) for row in rows]
+    numeric = [
+        all(isinstance(row[index], int | float | None) and not isinstance(row[index], bool) for row in held)
+        for index in range(len(columns))
+    ]
+
+    def objects() -> Iterator[str]:
+        for row in held:
+            yield to_json(dict(zip(columns, row, strict=True)))
+
+    return Rows(list(columns), numeric, lambda: ([cell_text(value) for value in row] for row in held), objects)
+
+
+def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> Rows:
+    """The rows of a relation of any DuckDB types, fetched in batches while they are written."""
+    columns, kinds = relation.columns, [str(kind) for kind in relation.types]
+    query = relation.sql_query()
+    floats = [kind in ("DOUBLE", "FLOAT") for kind in kinds]
+
+    def fetched(select: str) -> Iterator[tuple[Any, ...]]:
+        names = ", ".join(f"c{index}" for index in range(len(columns)))
+        result = connection.execute(f"select {select} from ({query}) as result({names})")
+        while batch := result.fetchmany(_BATCH_ROWS):
+            yield from batch
+
+    def cells() -> Iterator[Sequence[str | None]]:
+        for row in fetched(", ".join(_cell_expression(index, kind) for index, kind in enumerate(kinds))):
+            yield [cell_text(value) for value in row] if any(floats) else row
+
+    def objects() -> Iterator[str]:
+        keys = [json.dumps(name, ensure_ascii=False).replace("'", "''") for name in columns]
+        parts = [
+            f"""'{"," if index else "{"}{key}:' || coalesce(to_json({_json_operand(index, kind)})::varchar, 'null')"""
+            for index, (key, kind) in enumerate(zip(keys, kinds, strict=True))
+        ]
+        for row in fetched(" || ".join(parts) + " || '}'"):
+            yield row[0]
+
+    return Rows(columns, [_is_number(kind) for kind in kinds], cells, objects)
+
+
+def box(relation: duckdb.DuckDBPyRelation, max_width: int, max_rows: int | None = None) -> str:
+    """A relation as DuckDB draws it, `max_width` characters wide at most; the plan of an EXPLAIN as it is.
+
+    Args:
+        relation: what to draw.
+        max_width: columns in the middle are left out, and long cells cut, to keep to it.
+        max_rows: rows in the middle are left out to keep to it; 40 by default.
+    """
+    if relation.columns == ["explain_key", "explain_value"]:
+        return "".join(value for _, value in relation.fetchall())
+    buffer = io.StringIO()
+    with redirect_stdout(buffer):
+        relation.show(max_width=max_width, max_rows=max_rows or 40)
+    return buffer.getvalue().rstrip("\n") + "\n"
+
+
+def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
+    """Write rows in one of `TEXT_FORMATS`."""
+    if format_name in _DELIMITERS:
+        writer = csv.writer(stream, delimiter=_DELIMITERS[format_name], lineterminator="\n")
+        writer.writerow(rows.columns)
+        writer.writerows(rows.cells())
+    elif format_name == "jsonl":
+        stream.writelines(text + "\n" for text in rows.objects())
+    elif format_name == "json":
+        start = "[\n"
+        for text in rows.objects():
+            stream.write(start + text)
+            start = ",\n"
+        stream.write("[]\n" if start == "[\n" else "\n]\n")
+    elif format_name == "markdown":
+        stream.write(_markdown_line(rows.columns))
+        stream.write(_markdown_line(["---:" if right else "---" for right in rows.numeric]))
+        stream.writelines(_markdown_line(cells) for cells in rows.cells())
+    else:
+        raise ValueError(f"{format_name!r} is not one of {TEXT_FORMATS}")
+
+
+def write_parquet(reader: pa.RecordBatchReader, sink: Any) -> int:
+    """Write Arrow batches as one zstd-compressed Parquet file to a path or binary stream; returns the rows."""
+    import pyarrow.parquet as pq
+
+    count = 0
+    with pq.ParquetWriter(sink, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def cell_text(value: object) -> str | None:
+    """A value as the text of a CSV cell; None for unknown."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0").replace("e+", "e")
+    if isinstance(value, list | tuple):
+        return LIST_SEPARATOR.join(cell_text(item) or "" for item in value)
+    return str(value)
+
+
+def to_json(value: object, indent: int | None = None) -> str:
+    """JSON text: dates as YYYY-MM-DD, NaN and infinity as null."""
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, str | int | float | None):
+        return value
+    return str(value)
+
+
+def _cell_expression(index: int, kind: str) -> str:
+    if kind in ("DOUBLE", "FLOAT"):
+        return f"c{index}"  # written by Python, in the shortest form
+    if kind.endswith("[]") and not kind.endswith("[][]") and "(" not in kind:
+        return f"array_to_string(c{index}::varchar[], '{LIST_SEPARATOR}')"
+    return f"c{index}::varchar"
+
+
+def _json_operand(index: int, kind: str) -> str:
+    return f"case when isfinite(c{index}) then c{index} end" if kind in ("DOUBLE", "FLOAT") else f"c{index}"
+
+
+def _is_number(kind: str) -> bool:
+    return (
+        kind in ("DOUBLE", "FLOAT")
+        or kind.startswith("DECIMAL")
+        or kind.removeprefix("U").endswith("INT")
+        or (kind == "INTEGER" or kind == "UINTEGER" or kind == "BIGNUM")
+    )
+
+
+def _markdown_line(cells: Sequence[str | None]) -> str:
+    texts = [
+        (cell or "").replace("\\", "\\\\").replace("|", "\\|").replace("\r\n", "<br>").replace("\n", "<br>")
+        for cell in cells
+    ]
+    return "| " + " | ".join(texts) + " |\n"

@@ -1,0 +1,29 @@
+"""The commands, each declared once: where it is and what it does. Modules are imported when their command is run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command."""
+
+    name: str
+    module: str  # in compute_trends.cli; holds the click command as `command`
+    section: str
+    summary: str  # the first line of the command's help, which a test compares
+
+
+COMMANDS = (
+    Entry("datasets", "datasets", "Data", "List the datasets and their versions."),
+    Entry("describe", "describe", "Data", "Show the columns of a dataset: type, unit, meaning, unknown values."),
+    Entry("head", "head", "Data", "Show the first rows of a dataset."),
+    Entry("sql", "sql", "Data", "Run a SQL query over the datasets."),
+    Entry("export", "export", "Data", "Write datasets to a file of another tool."),
+    Entry("views", "views", "Data", "Print the SQL that opens the datasets in the DuckDB command line."),
+    Entry("cite", "cite", "Data", "Print how to cite the package, or a dataset and its sources."),
+    Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
+)
+
+#: Sections of the help, in order.
+SECTIONS = tuple(dict.fromkeys(entry.section for entry in COMMANDS))

@@ -1,0 +1,130 @@
+"""The command line: a click group that imports a command only when it is run, and errors told in a line.
+
+Exit status: 0 done, 1 the data, a query or a file is at fault, 2 the arguments or the tool itself, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
+from compute_trends.cli.commands import COMMANDS, SECTIONS
+
+DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
+INTERRUPTED = 130
+PIPE_CLOSED = 141  # what a shell reports of a program that the closed pipe ended
+
+
+class CommandGroup(click.Group):
+    """The commands of `COMMANDS`, imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands, section by section."""
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; its module is imported now."""
+        for entry in COMMANDS:
+            if entry.name == cmd_name:
+                command: click.Command = import_module(f"compute_trends.cli.{entry.module}").command
+                return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments name.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            raise UnknownNameError("command", args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by section, from the table alone."""
+        for section in SECTIONS:
+            with formatter.section(section):
+                formatter.write_dl([(entry.name, entry.summary) for entry in COMMANDS if entry.section == section])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and turn whatever goes wrong into one message and an exit status."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except ComputeTrendsError as error:
+            _fail(str(error), error.exit_code, error)
+        except (click.exceptions.Exit, click.ClickException):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _close_stdout()
+            ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            _fail(f"{where}{error.strerror or error}", 1, error)
+        except Exception as error:
+            reason = " ".join(str(error).split()) or "no message"
+            hint = f"set {DEBUG_VARIABLE}=1 for the traceback"
+            _fail(f"unexpected {type(error).__name__}: {reason} (an error of compute-trends; {hint})", 2, error)
+
+
+def _fail(message: str, exit_code: int, error: Exception) -> None:
+    if os.environ.get(DEBUG_VARIABLE):
+        raise error
+    click.echo(f"Error: {message}", err=True)
+    click.get_current_context().exit(exit_code)
+
+
+def _close_stdout() -> None:
+    """Let nothing more be written to a pipe that nobody reads, not even by the interpreter on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from compute_trends.catalog.versions import package_version
+
+        click.echo(f"compute-trends {package_version()}")
+        ctx.exit()
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version."
+)
+def cli() -> None:
+    """How much computation deep learning needs, and how that grows.
+
+    Versioned datasets, the rules that their records must satisfy, and the trends recomputed from them.
+
+    \b
+      compute-trends datasets
+      compute-trends describe milestone_systems
+      compute-trends sql 'select name, parameters from milestone_systems limit 5'
+    """
+
+
+def main() -> None:
+    """Entry point of the `compute-trends` command."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names of systems and people hold letters that few other encodings have.
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        cli(prog_name="compute-trends")
+    except ComputeTrendsError as error:  # of the options of the group itself
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

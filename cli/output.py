@@ -1,0 +1,164 @@
+"""Where results go and in which form: the options `--format`, `--output` and `--force`, and what they do.
+
+Results go to standard output or to a file, everything else to standard error. A file appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import force_option, one_of
+
+if TYPE_CHECKING:
+    from compute_trends.catalog.render import Rows
+
+_SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".md": "markdown",
+    ".parquet": "parquet",
+    ".bib": "bibtex",
+}
+
+
+@dataclass(frozen=True)
+class Output:
+    """The form that the user chose for a result, and the file, if any."""
+
+    format: str
+    path: Path | None
+    force: bool
+
+    @contextmanager
+    def text(self) -> Iterator[IO[str]]:
+        """A stream for text: standard output, or the file."""
+        if self.path is None:
+            yield sys.stdout
+            return
+        from compute_trends.catalog.target import new_file
+
+        with new_file(self.path, self.force) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+
+    @contextmanager
+    def binary(self) -> Iterator[IO[bytes]]:
+        """A stream for bytes: standard output, or the file.
+
+        Raises:
+            UsageError: standard output is a terminal.
+        """
+        if self.path is None:
+            if sys.stdout.isatty():
+                raise UsageError(f"{self.format} is not for a terminal; name a file with --output")
+            yield sys.stdout.buffer
+            return
+        from compute_trends.catalog.target import new_file
+
+        with new_file(self.path, self.force) as temporary, temporary.open("wb") as stream:
+            yield stream
+
+    def write(
+        self, rows: Callable[[], Rows], human: Callable[[], str], document: Callable[[], object] | None = None
+    ) -> None:
+        """Write one result in the form that was chosen.
+
+        Args:
+            rows: the result as rows.
+            human: the result for people, for the formats "table" and "text".
+            document: the result as one JSON value, where rows alone would lose something.
+        """
+        from compute_trends.catalog.render import to_json, write_text
+
+        with self.text() as stream:
+            if self.format in ("table", "text"):
+                text = human() if stream.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(human())
+                stream.write(text.rstrip("\n") + "\n")
+            elif self.format == "json" and document is not None:
+                stream.write(to_json(document(), indent=2) + "\n")
+            else:
+                write_text(rows(), self.format, stream)
+
+
+def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--format`, `--output` and `--force` to a command, which gets them as one argument, `output`.
+
+    Args:
+        formats: names of the formats; the first one is the default. A file's suffix chooses among them as well.
+    """
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--format",
+            "format_name",
+            **one_of("format", formats),
+            help=f"Form of the result; {formats[0]} by default, or what the suffix of --output says.",
+        )
+        @click.option(
+            "--output", "-o", "path", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead."
+        )
+        @force_option
+        @wraps(command)
+        def with_output(*args: Any, format_name: str | None, path: Path | None, force: bool, **kwargs: Any) -> Any:
+            if path is not None:
+                from compute_trends.catalog.target import check_target
+
+                check_target(path, force)
+            suffix = _SUFFIXES.get(path.suffix.lower()) if path else None
+            chosen = format_name or (suffix if suffix in formats else None) or formats[0]
+            return command(*args, output=Output(chosen, path, force), **kwargs)
+
+        return with_output
+
+    return decorate
+
+
+def terminal_width() -> int:
+    """Columns of the terminal; 80 where there is none and COLUMNS is not set."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((80, 24)).columns
+
+
+def text_table(
+    columns: list[str], rows: list[list[str]], right: tuple[str, ...] = (), fixed: tuple[str, ...] = ()
+) -> str:
+    """A table for people, as wide as the terminal at most; long cells are wrapped at words.
+
+    Args:
+        columns: headings.
+        rows: cells; a cell may have several lines.
+        right: columns aligned to the right.
+        fixed: columns never wrapped.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in right else "left", no_wrap=name in fixed, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    buffer = io.StringIO()
+    Console(
+        file=buffer,
+        width=terminal_width(),
+        force_terminal=sys.stdout.isatty(),
+        markup=False,
+        highlight=False,
+        emoji=False,
+    ).print(table)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
