@@ -1,0 +1,76 @@
+"""The study scripts run unchanged in the DuckDB command line after the generated views."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from compute_trends.catalog.connect import views_sql
+from compute_trends.trends.registry import list_trends, module_trends, study_modules
+from compute_trends.trends.run import Options, run_trend, trend_script
+from compute_trends.trends.script import FOLDER, load_script
+
+DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
+
+
+@pytest.fixture(scope="module")
+def views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "views.sql"
+    path.write_text(views_sql())
+    return path
+
+
+def in_cli(views: Path, script: str) -> list[list[dict[str, Any]]]:
+    """The result of every query of a script, as rows."""
+    assert DUCKDB, "the duckdb command is missing: pip install duckdb-cli"
+    done = subprocess.run(
+        [DUCKDB, "-bail", "-json", "-init", str(views)], input=script, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    decoder, text, found = json.JSONDecoder(), done.stdout.strip(), []
+    while text:
+        rows, end = decoder.raw_decode(text)
+        found.append(rows)
+        text = text[end:].strip()
+    return found
+
+
+@pytest.mark.parametrize("stem", study_modules())
+def test_a_script_gives_the_points_of_its_trends(stem: str, views: Path) -> None:
+    results = in_cli(views, (FOLDER / f"{stem}.sql").read_text())
+    statements = dict(zip(load_script(stem).statements, results, strict=True))
+    plain = [trend for trend in module_trends(stem) if not trend.overrides]
+    assert plain, "some trend of a study uses the script as it stands"
+    checked = set()
+    for trend in plain:
+        found = run_trend(trend)
+        if found.settings.get(trend.dataset) != _default(stem, trend.dataset):
+            continue
+        rows = statements[trend.statement]
+        assert len(rows) == len(found.points) + sum(found.left_out.values()), trend.name
+        if trend.y and not found.left_out:
+            assert [row[trend.y.column] for row in rows] == pytest.approx(list(found.points.y)), trend.name
+        checked.add(trend.name)
+    assert checked
+
+
+def test_the_script_of_a_trend_with_options_runs_too(views: Path) -> None:
+    name, options = "sevilla-large-scale-era-2026", Options(domain="Vision", frontier=True)
+    (rows,) = in_cli(views, trend_script(name, options, {"low_outlier_z": -1.5}))
+    found = run_trend(name, options, {"low_outlier_z": -1.5})
+    assert len(rows) == len(found.points) + sum(found.left_out.values())
+
+
+def test_there_are_trends_to_check() -> None:
+    assert len(list_trends()) >= 14
+
+
+def _default(stem: str, dataset: str) -> str:
+    """The table a script reads when nothing is set."""
+    (line,) = (row for row in load_script(stem).preamble.splitlines() if row.startswith(f"set variable {dataset} = "))
+    return line.split("'")[3]
