@@ -77,10 +77,12 @@ def growth(
     def estimate(points: Points) -> Estimate:
         fit, fits = _growth(points, resamples, noise_factor, level, seed)
         low, high = interval(fits.slopes, level)
+        limit = _factor(high, days)
         return Estimate(
             value=growth_factor(fit.slope, days),
-            low=growth_factor(low, days),
-            high=growth_factor(high, days),
+            low=_factor(low, days),
+            high=limit,
+            note="" if limit is not None else "The interval has no upper end: some resamples grow beyond any number.",
             level=level,
             n=fit.n,
             r2=fit.r2,
@@ -133,9 +135,16 @@ def _growth_numbers(fit: LinearFit, low: float, high: float) -> dict[str, float 
         "slope_log10_per_year": fit.slope * DAYS_PER_YEAR,
         "slope_log10_per_year_low": low * DAYS_PER_YEAR,
         "slope_log10_per_year_high": high * DAYS_PER_YEAR,
-        "growth_factor_per_year": growth_factor(fit.slope, DAYS_PER_YEAR),
+        "growth_factor_per_year": _factor(fit.slope, DAYS_PER_YEAR),
         "p_value": fit.p_value,
     }
+
+
+def _factor(slope: float, days: float) -> float | None:
+    try:
+        return growth_factor(slope, days)
+    except ComputeTrendsError:
+        return None
 
 
 def _time_curve(x: Floats, fit: LinearFit, fits: BootstrapFits, level: float) -> Curve:
@@ -143,14 +152,14 @@ def _time_curve(x: Floats, fit: LinearFit, fits: BootstrapFits, level: float) ->
     lines = fits.intercepts[:, None] + fits.slopes[:, None] * grid
     tail = (1 - level) / 2
     low, high = np.quantile(lines, [tail, 1 - tail], axis=0)
-    return Curve("fit", _floats(grid), _floats(10 ** fit.predict(grid)), _floats(10**low), _floats(10**high))
+    return Curve("fit", _floats(grid), _powers(fit.predict(grid)), _powers(low), _powers(high))
 
 
 def _slope(points: Points, fit: LinearFit, log_y: bool) -> Estimate:
     grid = np.linspace(math.log10(points.x.min()), math.log10(points.x.max()), _GRID)
     middle = fit.predict(grid)
     band = fit.band(grid) if fit.n > 2 else None
-    shown = (lambda v: _floats(10**v)) if log_y else _floats
+    shown = _powers if log_y else _floats
     return Estimate(
         value=fit.slope,
         low=fit.slope_low,
@@ -162,13 +171,17 @@ def _slope(points: Points, fit: LinearFit, log_y: bool) -> Estimate:
         curves=(
             Curve(
                 "fit",
-                _floats(10**grid),
+                _powers(grid),
                 shown(middle),
                 shown(band[0]) if band else None,
                 shown(band[1]) if band else None,
             ),
         ),
     )
+
+
+def _powers(exponents: Floats) -> tuple[float, ...]:
+    return _floats(10 ** np.clip(exponents, -300, 300))  # a resample of neighbours may be steeper than floats reach
 
 
 def _floats(values: Floats) -> tuple[float, ...]:

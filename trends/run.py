@@ -73,9 +73,7 @@ def run_trend(
     except ComputeTrendsError as error:
         if isinstance(error, UsageError | UnknownNameError):
             raise
-        raise ComputeTrendsError(
-            f"{trend.name}: {error}{_circumstances(trend, options, settings, left_out)}"
-        ) from error
+        raise ComputeTrendsError(f"{trend.name}: {error}{_circumstances(options, settings, used, left_out)}") from error
     return TrendResult(
         trend=trend,
         version=find_version(trend.dataset, options.version or trend.version).version,
@@ -185,12 +183,17 @@ def _usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> t
 
 
 def _circumstances(
-    trend: Trend, options: Options, settings: Mapping[str, Setting] | None, left_out: Mapping[str, int]
+    options: Options,
+    settings: Mapping[str, Setting] | None,
+    used: Mapping[str, Setting],
+    left_out: Mapping[str, int],
 ) -> str:
     """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
     chosen = [f"{_flag(name)} {value}" if value is not True else _flag(name) for name, value in options.given().items()]
     chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
     parts = [f"selected with {', '.join(chosen)}"] if chosen else []
+    if options.as_of is None and used.get("as_of") is not None and "as_of" not in (settings or {}):
+        parts.append(f"as of {used['as_of']}, unless --as-of says otherwise")
     parts += [f"{count:,} left out: {reason}" for reason, count in left_out.items()]
     return f" ({'; '.join(parts)})" if parts else ""
 

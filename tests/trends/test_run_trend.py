@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import Version
 from compute_trends.trends import run
 from compute_trends.trends.declaration import Axis, Trend
-from compute_trends.trends.methods import count, doubling, growth, power_law_slope
+from compute_trends.trends.methods import Method, count, doubling, growth, power_law_slope
+from compute_trends.trends.results import Points
 from compute_trends.trends.run import Options, run_trend, trend_script
 from compute_trends.trends.script import parse_script
 
@@ -147,9 +150,9 @@ def test_an_interval_of_dates_without_a_day_is_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (Options(domain="Biology"), r"made-up-growth: there is no point.*\(selected with --domain Biology\)"),
+        (Options(domain="Biology"), r"made-up-growth: there is no point.*\(selected with --domain Biology;"),
         (Options(since=date(2018, 3, 1), as_of=date(2018, 3, 20)), "one point cannot be fitted.*--since 2018-03-01"),
-        (Options(since=date(2021, 1, 1)), "there is no point.*--since 2021-01-01"),
+        (Options(since=date(2021, 1, 1)), "there is no point.*--since 2021-01-01; as of 2022-01-31, unless --as-of"),
         (Options(domain="Vision", since=date(2016, 1, 1), as_of=date(2016, 1, 2)), "1 left out: training compute is"),
     ],
 )
@@ -176,6 +179,24 @@ def test_an_interval_without_an_upper_end_says_so() -> None:
     found = run_trend(made_up(estimate=doubling(noise_factor=100)), options)
     assert found.estimate.high is None
     assert "no upper end" in found.estimate.note
+
+
+@pytest.mark.parametrize("method", [doubling, growth])
+def test_growth_beyond_any_number_is_no_infinity(method: Callable[[], Method]) -> None:
+    table = pa.table({"x": [0, 1, 2000, 2010], "y": [1e3, 1e300, 1e301, 1e302]})
+    found = method()(Points(table, "x", "y"))
+    numbers = [found.value, found.low, found.high, *found.numbers.values(), *found.curves[0].y, *found.curves[0].high]
+    assert all(number is None or math.isfinite(number) for number in numbers)
+
+
+def test_points_too_close_in_time_for_a_growth_per_year_are_refused() -> None:
+    with pytest.raises(ComputeTrendsError, match="orders of magnitude in 365 units of time is beyond any number"):
+        growth()(Points(pa.table({"x": [0, 1], "y": [1.0, 100.0]}), "x", "y"))
+
+
+def test_equal_values_never_double() -> None:
+    with pytest.raises(ComputeTrendsError, match="it does not grow, so never doubles"):
+        doubling()(Points(pa.table({"x": [0, 1, 5], "y": [0.3, 0.3, 0.3]}), "x", "y"))
 
 
 def test_the_curve_passes_through_points_on_a_line() -> None:

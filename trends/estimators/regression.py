@@ -71,10 +71,10 @@ def linear_fit(x: ArrayLike, y: ArrayLike, level: float = 0.95, x_name: str = "x
     x_mean, y_mean = float(xs.mean()), float(ys.mean())
     dx, dy = xs - x_mean, ys - y_mean
     sxx, sxy, syy = float(dx @ dx), float(dx @ dy), float(dy @ dy)
-    slope = sxy / sxx
+    constant = bool(np.all(ys == ys[0]))
+    slope = 0.0 if constant else sxy / sxx  # the mean's rounding would leave a slope where there is none
     residuals = dy - slope * dx
     rest = float(residuals @ residuals)
-    constant = bool(np.all(ys == ys[0]))
     low = high = error = p_value = sd = None
     if n > 2:
         sd = math.sqrt(rest / (n - 2))
@@ -146,5 +146,15 @@ def doubling_time(slope: float) -> float:
 
 
 def growth_factor(slope: float, span: float) -> float:
-    """Factor by which a quantity grows over `span` units of x, from its slope in log10 per unit of x."""
-    return float(10 ** (slope * span))
+    """Factor by which a quantity grows over `span` units of x, from its slope in log10 per unit of x.
+
+    Raises:
+        ComputeTrendsError: the factor is larger than a number can be.
+    """
+    try:
+        return float(10 ** (slope * span))
+    except OverflowError:
+        raise ComputeTrendsError(
+            f"growth by {slope * span:.0f} orders of magnitude in {span:g} units of time is beyond any number: "
+            "the points lie too close in time for that"
+        ) from None
