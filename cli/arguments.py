@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def one_of(kind: str, choices: tuple[str, ...]) -> dict[str, Any]:
@@ -66,6 +68,18 @@ def _complete_columns(ctx: click.Context, _: click.Parameter, incomplete: str) -
     return found
 
 
+def _complete_trend(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+    from compute_trends.trends.registry import list_trends
+
+    return _completions((trend.name for trend in list_trends()), incomplete)
+
+
+def _complete_study(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+    from compute_trends.trends.registry import studies
+
+    return _completions(studies(), incomplete)
+
+
 def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
     return [name.strip() for name in value.split(",") if name.strip()] if value else None
 
@@ -73,6 +87,8 @@ def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str
 dataset_argument = click.argument("dataset", shell_complete=_complete_dataset)
 datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_complete_dataset)
 optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_complete_dataset)
+trend_argument = click.argument("name", required=False, shell_complete=_complete_trend)
+study_argument = click.argument("study", required=False, shell_complete=_complete_study)
 version_option = click.option(
     "--version",
     metavar="VERSION",
@@ -89,6 +105,11 @@ root_option = click.option(
     metavar="FOLDER",
     help="The checkout to work in; the one behind an editable install by default.",
 )
+
+
+def day_option(name: str, help: str) -> Callable[[F], F]:
+    """An option that takes a date, YYYY-MM-DD."""
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help)
 
 
 def split_pins(pins: tuple[str, ...]) -> dict[str, str]:

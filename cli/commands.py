@@ -22,7 +22,10 @@ COMMANDS = (
     Entry("export", "export", "Data", "Write datasets to a file of another tool."),
     Entry("views", "views", "Data", "Print the SQL that opens the datasets in the DuckDB command line."),
     Entry("cite", "cite", "Data", "Print how to cite the package, or a dataset and its sources."),
+    Entry("trend", "trend", "Trends", "Compute one trend: estimate, interval, points and the published value."),
+    Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
+    Entry("verify", "verify", "Package", "Check that every file of the package is what it is declared to be."),
 )
 
 #: Sections of the help, in order.

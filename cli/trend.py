@@ -1,0 +1,65 @@
+"""`compute-trends trend`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import day_option, trend_argument
+from compute_trends.cli.output import Output, output_options
+
+
+@click.command("trend")
+@trend_argument
+@click.option("--list", "listing", is_flag=True, help="List the trends instead.")
+@day_option("--as-of", help="Only what was published by this day.")
+@day_option("--since", help="Only points from this day on.")
+@day_option("--until", help="Only points up to this day.")
+@click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".')
+@click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
+@click.option("--frontier", is_flag=True, help="Only points that set a record.")
+@click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
+@output_options("text", "json", "jsonl", "csv", "markdown")
+def command(
+    name: str | None,
+    listing: bool,
+    as_of: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    domain: str | None,
+    version: str | None,
+    frontier: bool,
+    script: bool,
+    output: Output,
+) -> None:
+    """Compute one trend: estimate, interval, points and the published value.
+
+    NAME is one that --list shows. The options select other points than the published ones; a trend refuses those that
+    make no sense for it.
+
+    \b
+    Examples:
+      compute-trends trend --list
+      compute-trends trend sevilla-deep-learning-era
+      compute-trends trend sevilla-deep-learning-era --version 2026.8.0 --as-of 2026-08-19
+    """
+    from compute_trends.cli.progress import working
+    from compute_trends.cli.trend_texts import list_output, trend_output
+    from compute_trends.trends.registry import list_trends
+    from compute_trends.trends.run import Options, run_trend, trend_script
+
+    if listing:
+        output.write(**list_output(list_trends()))
+        return
+    if name is None:
+        raise UsageError("name a trend; compute-trends trend --list shows them")
+    days = {key: day.date() if day else None for key, day in {"as_of": as_of, "since": since, "until": until}.items()}
+    options = Options(**days, domain=domain, version=version, frontier=frontier)
+    if script:
+        with output.text() as stream:
+            stream.write(trend_script(name, options))
+        return
+    with working("computing"):
+        result = run_trend(name, options)
+    output.write(**trend_output(result))
