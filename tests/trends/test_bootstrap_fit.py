@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
+from compute_trends.trends.estimators.bootstrap import _Resampler, bootstrap_fit, interval
 from scipy import stats
 
 
@@ -106,3 +106,12 @@ def test_an_interval_is_that_of_the_quantiles() -> None:
     assert interval(np.arange(101.0), 0.9) == pytest.approx((5, 95))
     with pytest.raises(ComputeTrendsError, match="between 0 and 1"):
         interval([1.0, 2.0], 1)
+
+
+@pytest.mark.parametrize("n", [2, 3, 40_000, 65_535, 65_536, 70_000])
+def test_positions_are_uniform_at_every_size(n: int) -> None:
+    found = _Resampler(np.arange(float(n)), np.zeros(n), 0.0, seed=3)._indices(400_000)
+    assert found.min() >= 0
+    assert found.max() < n
+    shares = np.bincount(found.astype(np.int64) * 8 // n if n >= 8 else found) / found.size
+    assert shares == pytest.approx(np.full(min(8, n), 1 / min(8, n)), abs=0.004)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, finite, fraction, paired
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 #: Draws handled at once; bounds memory to a few megabytes whatever the number of points and resamples.
 CHUNK_DRAWS = 1 << 16
@@ -81,7 +81,6 @@ class _Resampler:
         shape = (max(1, CHUNK_DRAWS // x.size), x.size)
         self.index = np.empty(shape, np.intp)
         self.xs, self.ys, self.uniform = np.empty(shape), np.empty(shape), np.empty(shape if noise else (0, 0))
-        self.index_type = np.uint16 if x.size <= np.iinfo(np.uint16).max else np.int64
 
     def draw(self, wanted: int) -> tuple[Floats, Floats]:
         """Slopes, and fitted values at x = 0, of at most `wanted` resamples: those of one chunk that have a slope."""
@@ -98,7 +97,7 @@ class _Resampler:
             uniform -= 0.5
             uniform *= 2 * self.noise
         else:
-            index[...] = self.generator.integers(0, n, size=index.shape, dtype=self.index_type)
+            index[...] = self._indices(index.size).reshape(index.shape)
         np.take(self.x, index, out=xs, mode="clip")
         np.take(self.y, index, out=ys, mode="clip")
         if self.noise:
@@ -109,3 +108,16 @@ class _Resampler:
         usable = spread > _NO_SPREAD * n * sum_xx
         slope = (n * sum_xy - sum_x * sum_y)[usable] / spread[usable]
         return slope, (sum_y[usable] - slope * sum_x[usable]) / n
+
+    def _indices(self, count: int) -> NDArray[np.integer]:
+        """`count` positions, each equally likely."""
+        n = self.x.size
+        if n >= 1 << 16:
+            return self.generator.integers(0, n, size=count)
+        # Four 16-bit numbers from each raw 64-bit one: twice as fast as bounded integers. Those that would favour the
+        # low positions are drawn again.
+        bits = self.generator.bit_generator.random_raw((count + 3) // 4).view(np.uint16)[:count]
+        bits //= np.uint16((1 << 16) // n)
+        beyond = np.flatnonzero(bits >= n)
+        bits[beyond] = self.generator.integers(0, n, size=beyond.size)
+        return bits
