@@ -1,0 +1,55 @@
+"""The stock `frictionless validate` accepts what the package ships, and finds what is wrong in a damaged copy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.build import build
+from compute_trends.catalog.paths import PACKAGE_ROOT
+
+HEADER = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
+#: Every column empty in one row and filled in another, in both orders.
+ROWS = "a,,,,,,,,,a-source\nb,3,1e20,0.5,true,2020-02-29,round,one;two,high;low,a-source\nc,,,,,,,,,a-source\n"
+
+
+def _validate(root: Path) -> tuple[int, dict[str, Any]]:
+    command = [str(Path(sys.executable).parent / "frictionless"), "validate", "datapackage.json", "--json"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout)
+
+
+def _errors(report: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(error["type"], error.get("fieldName")) for task in report["tasks"] for error in task["errors"]]
+
+
+def test_nulls_in_every_type_of_column_are_valid(things_checkout: Path) -> None:
+    (things_checkout / "datasets" / "things" / "records.csv").write_text(HEADER + ROWS)
+    build(things_checkout)
+    status, report = _validate(things_checkout)
+    assert (status, _errors(report)) == (0, [])
+    assert report["tasks"][0]["stats"]["rows"] == 3
+    assert report["tasks"][0]["stats"]["fields"] == 10
+
+
+def test_values_that_break_a_constraint_are_found(things_checkout: Path) -> None:
+    damaged = ROWS.replace("b,3", "b,0").replace("0.5", "1.5").replace("round", "oval").replace("\nc,", "\nB c,")
+    (things_checkout / "datasets" / "things" / "records.csv").write_text(HEADER + damaged)
+    build(things_checkout)
+    status, report = _validate(things_checkout)
+    assert status == 1
+    assert sorted(_errors(report), key=str) == [
+        ("constraint-error", name) for name in ("count", "kind", "record_id", "share_fraction")
+    ]
+
+
+def test_the_whole_package_is_valid(stock_validation: tuple[int, dict[str, Any]]) -> None:
+    status, report = stock_validation
+    assert (status, _errors(report)) == (0, [])
+    resources = json.loads((PACKAGE_ROOT / "datapackage.json").read_text())["resources"]
+    assert [(task["name"], task["stats"]["rows"]) for task in report["tasks"]] == [
+        (resource["name"], resource["rows"]) for resource in resources
+    ]
