@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -245,12 +246,18 @@ def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], Non
                 [_excel_value(sheet, value, str(row[0]), title) for title, value in zip(head, row, strict=True)]
             )
 
-    for item in chosen:
-        progress(item.dataset)
-        names = [column.name for column in _columns(item, root)]
-        add_sheet(item.dataset, names, relation(item.dataset, item.version, names, root).fetchall())
-    add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
-    workbook.save(path)
+    try:
+        for item in chosen:
+            progress(item.dataset)
+            names = [column.name for column in _columns(item, root)]
+            add_sheet(item.dataset, names, relation(item.dataset, item.version, names, root).fetchall())
+        add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
+        workbook.save(path)
+    except BaseException:
+        for sheet in workbook.worksheets:  # else openpyxl complains of open files when Python ends
+            with suppress(Exception):
+                sheet.close()
+        raise
 
 
 def _excel_value(sheet: Any, value: Any, record: str, column: str) -> Any:

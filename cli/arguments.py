@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,56 +44,76 @@ def _completions(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
-def _complete_dataset(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+def _completer(source: Callable[[click.Context], Iterable[str]]) -> Callable[..., list[CompletionItem]]:
+    """Complete from the names that `source` gives; from none where it fails, for nobody wants a traceback on Tab."""
+
+    def complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        with suppress(Exception):
+            return _completions(source(ctx), incomplete)
+        return []
+
+    return complete
+
+
+def _datasets(_: click.Context) -> Iterable[str]:
     from compute_trends.catalog.versions import datasets
 
-    return _completions(datasets(), incomplete)
+    return datasets()
 
 
-def _complete_version(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+def _typed_dataset(ctx: click.Context) -> str | None:
+    # Where the option that is being completed still lacks its value, click leaves the arguments unassigned.
+    named = [ctx.params.get("dataset"), *(ctx.params.get("datasets") or ()), *ctx.args]
+    return next((name for name in named if name in _datasets(ctx)), None)
+
+
+def _versions(ctx: click.Context) -> Iterable[str]:
     from compute_trends.catalog.versions import all_versions
 
-    dataset = ctx.params.get("dataset")
-    known = all_versions()
-    found = known.get(dataset, []) if isinstance(dataset, str) else [item for items in known.values() for item in items]
-    return _completions(sorted({item.version for item in found}), incomplete)
+    dataset = _typed_dataset(ctx)
+    return sorted({item.version for name, found in all_versions().items() if dataset in (None, name) for item in found})
 
 
-def _complete_columns(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+def _column_names(ctx: click.Context) -> Iterable[str]:
     from compute_trends.catalog.schema import load_schema
 
+    dataset = _typed_dataset(ctx)
+    return load_schema(dataset).names if dataset else []
+
+
+def _complete_columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     before, comma, last = incomplete.rpartition(",")
-    found = _completions(load_schema(ctx.params["dataset"]).names, last) if ctx.params.get("dataset") else []
+    found = _completer(_column_names)(ctx, param, last)
     for item in found:
         item.value = before + comma + item.value
     return found
 
 
-def _complete_trend(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+def _trends(_: click.Context) -> Iterable[str]:
     from compute_trends.trends.registry import list_trends
 
-    return _completions((trend.name for trend in list_trends()), incomplete)
+    return [trend.name for trend in list_trends()]
 
 
-def _complete_study(ctx: click.Context, _: click.Parameter, incomplete: str) -> Any:
+def _studies(_: click.Context) -> Iterable[str]:
     from compute_trends.trends.registry import studies
 
-    return _completions(studies(), incomplete)
+    return studies()
 
 
 def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
     return [name.strip() for name in value.split(",") if name.strip()] if value else None
 
 
-dataset_argument = click.argument("dataset", shell_complete=_complete_dataset)
-datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_complete_dataset)
-optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_complete_dataset)
-trend_argument = click.argument("name", required=False, shell_complete=_complete_trend)
-study_argument = click.argument("study", required=False, shell_complete=_complete_study)
+dataset_argument = click.argument("dataset", shell_complete=_completer(_datasets))
+datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_completer(_datasets))
+optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_completer(_datasets))
+trend_argument = click.argument("name", required=False, shell_complete=_completer(_trends))
+study_argument = click.argument("study", required=False, shell_complete=_completer(_studies))
 version_option = click.option(
     "--version",
     metavar="VERSION",
-    shell_complete=_complete_version,
+    shell_complete=_completer(_versions),
     help="Version of the dataset; the newest by default.",
 )
 columns_option = click.option(

@@ -16,13 +16,13 @@ class Entry(NamedTuple):
 
 COMMANDS = (
     Entry("datasets", "datasets", "Data", "List the datasets and their versions."),
-    Entry("describe", "describe", "Data", "Show the columns of a dataset: type, unit, meaning, unknown values."),
+    Entry("describe", "describe", "Data", "Show the columns of a dataset with type, unit and meaning."),
     Entry("head", "head", "Data", "Show the first rows of a dataset."),
     Entry("sql", "sql", "Data", "Run a SQL query over the datasets."),
     Entry("export", "export", "Data", "Write datasets to a file of another tool."),
     Entry("views", "views", "Data", "Print the SQL that opens the datasets in the DuckDB command line."),
     Entry("cite", "cite", "Data", "Print how to cite the package, or a dataset and its sources."),
-    Entry("trend", "trend", "Trends", "Compute one trend: estimate, interval, points and the published value."),
+    Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
     Entry("verify", "verify", "Package", "Check that every file of the package is what it is declared to be."),

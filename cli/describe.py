@@ -13,7 +13,7 @@ from compute_trends.cli.output import Output, output_options
 @columns_option
 @output_options("table", "csv", "tsv", "json", "jsonl", "markdown")
 def command(dataset: str, version: str | None, columns: list[str] | None, output: Output) -> None:
-    """Show the columns of a dataset: type, unit, meaning, unknown values.
+    """Show the columns of a dataset with type, unit and meaning.
 
     \b
     Examples:

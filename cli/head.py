@@ -9,7 +9,16 @@ from compute_trends.cli.output import Output, output_options, terminal_width
 
 @click.command("head")
 @dataset_argument
-@click.option("-n", "--rows", "count", type=click.IntRange(min=0), default=10, show_default=True, help="Rows to show.")
+@click.option(
+    "-n",
+    "--rows",
+    "count",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=10,
+    show_default=True,
+    help="Rows to show.",
+)
 @version_option
 @columns_option
 @output_options("table", "csv", "tsv", "json", "jsonl", "markdown")

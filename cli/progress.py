@@ -38,7 +38,9 @@ def working(label: str, total: int | None = None) -> Iterator[Callable[[str], No
 
         bar = [BarColumn(bar_width=20)] if total else []
         columns = (SpinnerColumn(), TextColumn("{task.description}"), *bar, TimeElapsedColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        with Progress(
+            *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
+        ) as progress:
             task = progress.add_task(label, total=total)
             while not ended.wait(0.1):
                 description = f"{label} {steps[-1]}" if steps else label

@@ -33,7 +33,7 @@ def command(
     script: bool,
     output: Output,
 ) -> None:
-    """Compute one trend: estimate, interval, points and the published value.
+    """Compute one trend and show the published value beside it.
 
     NAME is one that --list shows. The options select other points than the published ones; a trend refuses those that
     make no sense for it.
