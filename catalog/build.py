@@ -6,6 +6,7 @@ files that nothing points to are removed.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,14 +24,20 @@ from compute_trends.catalog.descriptor import (
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import read_origin, write_origin
-from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.parquet import read_parquet, write_parquet
+from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.records import read_records, to_arrow
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import UNRELEASED, version_key
+from compute_trends.catalog.versions import UNRELEASED, descriptor, version_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# The package has one version, that of its newest dataset; the lines that state it again follow.
+_VERSION_LINES = {
+    "pyproject.toml": re.compile(r'^(version = ")[^"]*(")', re.MULTILINE),
+    "CITATION.cff": re.compile(r"^(version: )\S+()", re.MULTILINE),
+}
 
 
 @dataclass
@@ -63,8 +70,10 @@ def _build(root: Path) -> BuildReport:
     if write_text(root / DESCRIPTOR, render_descriptor(root, hashes)):
         report.written.append(DESCRIPTOR)
     _forget(root)
-    if write_text(root / "views.sql", _views(root)):
-        report.written.append("views.sql")
+    for name, text in documents(root).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        if write_text(root / name, text):
+            report.written.append(name)
     for path in sorted((root / "datasets").glob(f"*/{UNRELEASED}-*.parquet")):
         if hashes.get(path.parent.name, "")[:12] != path.stem.removeprefix(f"{UNRELEASED}-"):
             path.unlink()
@@ -144,10 +153,17 @@ def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildRe
     return sha256
 
 
-def _views(root: Path) -> str:
+def documents(root: Path) -> dict[str, str]:
+    """The texts that follow from the datasets alone, by path: views, change log, dictionaries, version numbers."""
+    from compute_trends.catalog.changelog import render_changelog
     from compute_trends.catalog.connect import views_sql
 
-    return views_sql(root, relative=True)
+    texts = {"views.sql": views_sql(root, relative=True), "CHANGELOG.md": render_changelog(root)}
+    version = descriptor(root)["version"]
+    for name, pattern in _VERSION_LINES.items():
+        if (root / name).is_file():
+            texts[name] = pattern.sub(rf"\g<1>{version}\g<2>", (root / name).read_text(encoding="utf-8"), count=1)
+    return texts
 
 
 def _forget(root: Path) -> None:

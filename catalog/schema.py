@@ -100,6 +100,7 @@ class TableSchema:
     description: str
     columns: tuple[Column, ...]
     foreign_keys: tuple[dict[str, Any], ...]
+    headline_column: str = ""  # the number that people quote of a record, first in accounts of changes
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:
@@ -142,6 +143,7 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
         description=raw["description"],
         columns=tuple(_column(field) for field in raw["fields"]),
         foreign_keys=tuple(raw.get("foreignKeys", ())),
+        headline_column=raw.get("headlineColumn", ""),
     )
 
 
