@@ -22,9 +22,12 @@ COMMANDS = (
     Entry("export", "export", "Data", "Write datasets to a file of another tool."),
     Entry("views", "views", "Data", "Print the SQL that opens the datasets in the DuckDB command line."),
     Entry("cite", "cite", "Data", "Print how to cite the package, or a dataset and its sources."),
+    Entry("diff", "diff", "Data", "Show what changed between two states of a dataset."),
+    Entry("history", "history", "Data", "Show how the values of a record changed across versions."),
     Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
+    Entry("release", "release", "Package", "Freeze what records.csv holds as a version."),
     Entry("verify", "verify", "Package", "Check that every file of the package is what it is declared to be."),
 )
 
