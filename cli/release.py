@@ -16,8 +16,8 @@ from compute_trends.cli.arguments import root_option
 def command(version: str, datasets: tuple[str, ...], root: Path | None) -> None:
     """Freeze what records.csv holds as a version.
 
-    A version never changes afterwards. Takes every dataset whose records.csv differs from its newest version, and brings the descriptor, the change
-    log, the citation and the version of the package up to date.
+    A version never changes afterwards. Takes every dataset whose records.csv differs from its newest version, then
+    brings the descriptor, the change log, the citation and the version of the package up to date.
 
     \b
     Examples:
