@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, positive

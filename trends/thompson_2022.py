@@ -274,8 +274,8 @@ TRENDS = (
         power_law_slope(),
         _MEASURES["hardware-burden"],
         note=(
-            "The authors convert by this line, 3.1337 + 0.8716 log10(network operations), and for MS COCO by 2.7580 + 0.8935 "
-            "log10(network operations), which cannot be recomputed: no run there has both."
+            "The authors convert by this line, 3.1337 + 0.8716 log10(network operations), and on MS COCO by 2.7580 + "
+            "0.8935 log10(network operations), which cannot be recomputed: no run there has both."
         ),
     ),
     Trend(

@@ -42,8 +42,8 @@ select benchmark, record_id, name, year, score_fraction,
 from known;
 
 -- The runs on a benchmark. Only the year of a result is known, so since and until count whole years. With the option
--- frontier, only those that beat every result of earlier years and all others of their own, with or without known
--- computation.
+-- frontier, only those that beat every result of earlier years and all others of their own, among runs whose computation
+-- is known in one way or another.
 create or replace temp macro thompson_results(wanted) as table
   select record_id, name, year, score_fraction, error_fraction, inverse_error, operations_per_pass_flop,
     network_operations_flop, hardware_burden_flop, computing_power_flop, computing_power_as_printed_flop
@@ -52,6 +52,8 @@ create or replace temp macro thompson_results(wanted) as table
     and (getvariable('since') is null or year >= year(getvariable('since')::date))
     and (getvariable('until') is null or year <= year(getvariable('until')::date))
     and (getvariable('as_of') is null or year <= year(getvariable('as_of')::date))
+    and (not coalesce(getvariable('frontier')::boolean, false)
+      or coalesce(operations_per_pass_flop, network_operations_flop, hardware_burden_flop) is not null)
   qualify not coalesce(getvariable('frontier')::boolean, false)
     or score_fraction > coalesce(max(score_fraction) over (
       order by year, score_fraction desc, record_id rows between unbounded preceding and 1 preceding), 0)

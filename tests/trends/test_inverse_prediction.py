@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.inverse import inverse_prediction, later_points
 from compute_trends.trends.estimators.regression import linear_fit

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from statsmodels.stats.outliers_influence import variance_inflation_factor
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.multiple import multiple_regression
-from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 
 def test_agrees_with_statsmodels() -> None:

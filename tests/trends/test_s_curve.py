@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.optimize import curve_fit
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.saturating import bootstrap_s_curve, s_curve_fit
-from scipy.optimize import curve_fit
 
 
 def _scores(slope: float = 0.6, noise: float = 0.03, n: int = 60) -> tuple[np.ndarray, np.ndarray]:

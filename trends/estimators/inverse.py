@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import finite, paired
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
 from compute_trends.trends.estimators.student import t_critical
-from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import finite, fraction
 from compute_trends.trends.estimators.student import t_critical, t_p_value
-from numpy.typing import ArrayLike
 
 #: Below this share of its own spread, what a predictor adds beyond the others is rounding.
 _COLLINEAR = 1e-10

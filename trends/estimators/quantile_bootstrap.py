@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, fraction, paired
 from compute_trends.trends.estimators.quantile import quantile_fit
-from numpy.typing import ArrayLike
 
 #: Up to this many points, all lines through two of them are tried in every resample at once.
 MOST_POINTS = 200

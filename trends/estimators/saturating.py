@@ -12,10 +12,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, finite
 from compute_trends.trends.estimators.student import t_critical
-from numpy.typing import ArrayLike, NDArray
 
 _LN10 = math.log(10)
 _ITERATIONS = 200
