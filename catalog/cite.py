@@ -132,9 +132,9 @@ def _text(reference: Reference) -> str:
     if reference.citation:
         parts = [reference.citation.rstrip(".") + "."]
     else:
-        year = f" ({reference.year})" if reference.year else ""
+        authors = reference.authors + (f" ({reference.year})" if reference.year else "")
         version = f" (version {reference.version})" if reference.version else ""
-        parts = [f"{reference.authors}{year}. {reference.title}{version}."]
+        parts = [". ".join(filter(None, [authors, f"{reference.title}{version}."]))]
     link = f"https://doi.org/{reference.doi}" if reference.doi else reference.url
     if link and link not in parts[0]:
         parts.append(link)

@@ -46,6 +46,7 @@ _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "desc
 
 _EXCEL_CELL_CHARACTERS = 32_767
 _EXCEL_FIRST_YEAR = 1900
+_EXCEL_WHOLE_NUMBERS = 2**53
 _SQLITE_TYPES = {
     "string": "TEXT",
     "number": "REAL",
@@ -98,11 +99,12 @@ def export(
         ComputeTrendsError: a value does not fit the format. Nothing is left behind.
     """
     format_name = format_of(path)
-    chosen = [find_version(dataset, version, root) for dataset in dict.fromkeys(datasets)]
-    if not chosen:
+    names = list(dict.fromkeys(datasets))
+    if not names:
         raise UsageError("name a dataset to export")
-    if len(chosen) > 1 and version is not None:
+    if len(names) > 1 and version is not None:
         raise UsageError("a version can be given for one dataset at a time")
+    chosen = [find_version(name, version, root) for name in names]
     if len(chosen) > 1 and format_name not in MANY_TABLES:
         raise UsageError(f"a {path.suffix} file holds one dataset; .xlsx, .sqlite and .duckdb hold several")
     writers = {"xlsx": _write_xlsx, "sqlite": _write_sqlite, "duckdb": _write_duckdb, "parquet": _write_parquet}
@@ -265,6 +267,8 @@ def _excel_value(sheet: Any, value: Any, record: str, column: str) -> Any:
         value = ";".join(value)
     if getattr(value, "year", _EXCEL_FIRST_YEAR) < _EXCEL_FIRST_YEAR:  # dates that Excel does not know
         value = value.isoformat()
+    if isinstance(value, int) and abs(value) > _EXCEL_WHOLE_NUMBERS:  # its numbers are doubles
+        value = str(value)
     return _text_cell(sheet, value, record, column) if isinstance(value, str) else value
 
 

@@ -55,13 +55,13 @@ def python_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Row
 
 def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> Rows:
     """The rows of a relation of any DuckDB types, fetched in batches while they are written."""
-    columns, kinds = relation.columns, [str(kind) for kind in relation.types]
+    columns, kinds = _distinct(relation.columns), [str(kind) for kind in relation.types]
     query = relation.sql_query()
     floats = [kind in ("DOUBLE", "FLOAT") for kind in kinds]
 
     def fetched(select: str) -> Iterator[tuple[Any, ...]]:
         names = ", ".join(f"c{index}" for index in range(len(columns)))
-        result = connection.execute(f"select {select} from ({query}) as result({names})")
+        result = connection.execute(f"select {select} from (\n{query}\n) as result({names})")
         while batch := result.fetchmany(_BATCH_ROWS):
             yield from batch
 
@@ -161,6 +161,17 @@ def _plain(value: object) -> object:
     if isinstance(value, str | int | float | None):
         return value
     return str(value)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names with a number at those that occurred before: JSON objects cannot hold a name twice."""
+    found: list[str] = []
+    for name in names:
+        candidate, number = name, 1
+        while candidate in found:
+            candidate, number = f"{name}_{number}", number + 1
+        found.append(candidate)
+    return found
 
 
 def _cell_expression(index: int, kind: str) -> str:

@@ -109,6 +109,7 @@ def run_query(
     if allow_external:
         return _run_all(connection, statements)
     _refuse_others(statements)
+    query = _without_end(query)
     words = set(re.findall(r"\w+", query.lower()))
     try:
         _fill(connection, words, bool(_LISTING.search(query)), pins, root)
@@ -121,6 +122,19 @@ def run_query(
         return _run(connection, query)
     except duckdb.Error as error:
         raise QueryError(error_text(connection, query, error)) from error
+
+
+def _without_end(query: str) -> str:
+    """One statement without the semicolon that ends it: DuckDB writes relations into others, where it has no place."""
+    import duckdb
+
+    text = query.encode()  # positions of tokens count bytes
+    end = len(text)
+    for position, kind in reversed(duckdb.tokenize(query)):
+        if kind != duckdb.token_type.comment and text[position : position + 1] != b";":
+            break
+        end = position
+    return text[:end].decode()
 
 
 def _refuse_others(statements: list[duckdb.Statement]) -> None:
@@ -174,10 +188,10 @@ def _run(connection: duckdb.DuckDBPyConnection, query: str) -> Result:
 
 def _run_all(connection: duckdb.DuckDBPyConnection, statements: list[duckdb.Statement]) -> Result:
     for statement in statements[:-1]:
-        result = _run(connection, statement.query)
+        result = _run(connection, _without_end(statement.query))
         if result.relation is not None:
             result.relation.fetchall()
-    return _run(connection, statements[-1].query)
+    return _run(connection, _without_end(statements[-1].query))
 
 
 @contextmanager

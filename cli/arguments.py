@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:

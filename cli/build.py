@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from compute_trends.cli.arguments import root_option
 
 

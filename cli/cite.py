@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from compute_trends.cli.arguments import one_of, optional_dataset_argument
 
 

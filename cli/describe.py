@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+
 from compute_trends.cli.arguments import columns_option, dataset_argument, version_option
 from compute_trends.cli.output import Output, output_options
 

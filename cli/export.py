@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from compute_trends.cli.arguments import datasets_argument, force_option, version_option
 
 
@@ -31,7 +32,7 @@ def command(datasets: tuple[str, ...], everything: bool, path: Path, version: st
     \b
     Examples:
       compute-trends export milestone_systems --to milestone_systems.csv
-      compute-trends export milestone_systems --version 2022.2.0 --to sevilla_2022.parquet
+      compute-trends export training_energy --version 2021.4.0 --to energy.parquet
       compute-trends export --all --to compute_trends.sqlite
     """
     from compute_trends.catalog.errors import UsageError

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.cli.commands import COMMANDS, SECTIONS
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+
 from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import force_option, one_of
 

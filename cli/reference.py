@@ -9,6 +9,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 import click
+
 from compute_trends.cli.commands import COMMANDS, SECTIONS, Entry
 from compute_trends.cli.main import CommandGroup, cli
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+
 from compute_trends.cli.output import Output, output_options, terminal_width
 
 

@@ -8,6 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
+
 from compute_trends.catalog.describe import ColumnSummary, DatasetSummary, VersionOverview
 from compute_trends.catalog.render import box, cell_text
 from compute_trends.cli.output import terminal_width, text_table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
+
 from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import day_option, trend_argument
 from compute_trends.cli.output import Output, output_options
@@ -42,7 +43,7 @@ def command(
     Examples:
       compute-trends trend --list
       compute-trends trend sevilla-deep-learning-era
-      compute-trends trend sevilla-deep-learning-era --version 2026.8.0 --as-of 2026-08-19
+      compute-trends trend sevilla-large-scale-era --as-of 2021-01-01
     """
     from compute_trends.cli.progress import working
     from compute_trends.cli.trend_texts import list_output, trend_output

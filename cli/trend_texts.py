@@ -9,6 +9,7 @@ from textwrap import fill, wrap
 from typing import Any, TypedDict
 
 import click
+
 from compute_trends.catalog.render import Rows, python_rows
 from compute_trends.cli.output import terminal_width
 from compute_trends.trends.declaration import Trend

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from compute_trends.catalog.connect import connect, relation, sql, views_sql
+from compute_trends.catalog.errors import QueryError, UnknownNameError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import all_versions, datasets, find_version
+
+
+def test_every_dataset_and_version_is_a_view_with_the_declared_columns() -> None:
+    connection = connect()
+    for dataset, found in all_versions().items():
+        schema = load_schema(dataset)
+        expected = ["VARCHAR[]" if column.is_list else column.duckdb_type for column in schema.columns]
+        for item in found:
+            view = connection.table(f"{item.sql_schema}.{dataset}")
+            assert view.columns == schema.names
+            assert [str(kind) for kind in view.types] == expected
+            assert view.count("*").fetchall() == [(item.rows,)]
+        plain = connection.table(dataset)
+        assert plain.count("*").fetchall() == [(find_version(dataset).rows,)]
+
+
+def test_a_pin_sets_the_version_of_the_plain_name() -> None:
+    for connection in (connect(milestone_systems="2022.2.0"), connect({"milestone_systems": "2022.2.0"})):
+        assert connection.sql("select count(*) from milestone_systems").fetchall() == [(123,)]
+
+
+def test_a_pin_to_what_does_not_exist_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean milestone_systems"):
+        connect(milestone_system="2022.2.0")
+    with pytest.raises(UnknownNameError, match="version of milestone_systems"):
+        connect(milestone_systems="1.0.0")
+
+
+def test_every_name_and_alias_of_a_chip_leads_to_its_record() -> None:
+    connection = connect()
+    records, pairs = connection.sql(
+        "select (select count(*) from accelerators), (select count(distinct record_id) from accelerator_names)"
+    ).fetchall()[0]
+    assert records == pairs > 1000
+    assert connection.sql(
+        "select count(*) from accelerator_names n join accelerators a using (record_id) "
+        "where n.name not in (a.record_id, a.name) and not list_contains(a.aliases, n.name)"
+    ).fetchall() == [(0,)]
+
+
+def test_sql_returns_a_relation_that_outlives_its_connection() -> None:
+    found = sql("select name from training_energy where name = 'GPT-3'")
+    assert found.fetchall() == [("GPT-3",)]
+    assert sql("select count(*) from milestone_systems", {"milestone_systems": "2022.2.0"}).fetchall() == [(123,)]
+
+
+def test_sql_errors_carry_the_position() -> None:
+    with pytest.raises(QueryError, match=r"LINE 1: select nme from training_energy\n +\^\^\^"):
+        sql("select nme from training_energy")
+
+
+def test_relation_of_chosen_columns() -> None:
+    found = relation("training_energy", "2021.4.0", ["energy_mwh", "name"])
+    assert found.columns == ["energy_mwh", "name"]
+    with pytest.raises(UnknownNameError, match="column of training_energy"):
+        relation("training_energy", columns=["energy"])
+
+
+def test_the_shipped_views_are_those_of_the_descriptor() -> None:
+    path = PACKAGE_ROOT / "views.sql"
+    if not path.is_file():
+        pytest.skip("an installed copy has no views.sql")
+    assert path.read_text(encoding="utf-8") == views_sql(relative=True)
+
+
+def test_the_views_open_in_the_duckdb_command_line(tmp_path: Path) -> None:
+    program = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
+    if program is None:
+        pytest.skip("the DuckDB command line is not installed")
+    script = tmp_path / "views.sql"
+    script.write_text(views_sql(), encoding="utf-8")
+    counts = ", ".join(f"(select count(*) from {dataset})" for dataset in datasets())
+    query = f"select {counts}, (select count(*) from v2022_2_0.milestone_systems)"
+    done = subprocess.run(
+        [program, "-csv", "-noheader", "-init", str(script), "-c", query],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    expected = [find_version(dataset).rows for dataset in datasets()] + [123]
+    assert [int(cell) for cell in done.stdout.strip().split(",")] == expected

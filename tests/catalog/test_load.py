@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.load import load
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import all_versions, find_version
+
+EVERY_VERSION = [(dataset, item.version) for dataset, found in all_versions().items() for item in found]
+
+
+@pytest.mark.parametrize(("dataset", "version"), EVERY_VERSION)
+def test_every_library_gives_the_same_rows(dataset: str, version: str) -> None:
+    rows = load(dataset, version).to_pylist()
+    assert len(rows) == find_version(dataset, version).rows
+    assert [row["record_id"] for row in rows] == sorted(row["record_id"] for row in rows)
+    assert load(dataset, version, as_="polars").to_dicts() == rows
+    names = load(dataset, version).column_names
+    relation = load(dataset, version, as_="duckdb").project(", ".join(names))
+    assert [dict(zip(names, row, strict=True)) for row in relation.fetchall()] == rows
+    frame = load(dataset, version, as_="pandas")
+    unlike = [
+        (name, row[name], value)
+        for name in names
+        for row, value in zip(rows, frame[name], strict=True)
+        if (row[name] != value if row[name] is not None else not (value is None or value is pd.NA))
+    ]
+    assert unlike == []
+
+
+def test_pandas_keeps_nulls_null_and_integers_whole() -> None:
+    schema = load_schema("milestone_systems")
+    frame = load("milestone_systems", as_="pandas")
+    kinds = {"string": "string", "number": "Float64", "integer": "Int64", "boolean": "boolean"}
+    for column in schema.columns:
+        assert str(frame[column.name].dtype) == kinds.get(column.type, "object"), column.name
+    compute = frame["training_compute_flop"]
+    assert 0 < compute.isna().sum() < len(frame)
+    assert (compute.dropna() > 0).all()
+    assert isinstance(frame["publication_date"].iloc[0], dt.date)
+    assert isinstance(frame["domains"].dropna().iloc[0], list)
+
+
+def test_without_a_version_it_is_the_newest() -> None:
+    assert load("milestone_systems").equals(load("milestone_systems", find_version("milestone_systems").version))
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("milestone_system", None, "pyarrow"), "did you mean milestone_systems"),
+        (("milestone_systems", "2022.2.1", "pyarrow"), r"did you mean 2022\.2\.0"),
+        (("milestone_systems", None, "panda"), "did you mean pandas"),
+    ],
+)
+def test_unknown_names_are_refused_with_the_nearest(args: tuple[str, str | None, str], message: str) -> None:
+    with pytest.raises(UnknownNameError, match=message):
+        load(*args)  # type: ignore[call-overload]

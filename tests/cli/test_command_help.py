@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import Result
+
+from compute_trends.catalog import paths
+from compute_trends.catalog.records import read_records, write_records
+from compute_trends.catalog.schema import load_schema
+from compute_trends.cli.commands import COMMANDS, Entry
+from compute_trends.cli.main import cli
+from compute_trends.cli.reference import PATH, examples, render_reference
+
+Run = Callable[..., Result]
+EVERY_COMMAND = pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+
+#: Commands that may have nothing to print.
+SILENT = {"build"}
+
+#: Commands that need a dataset whose records were edited since its last release.
+EDITED = {"release": "milestone_systems"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def everything_imported() -> None:
+    """Import all modules: one imported while a test has moved PACKAGE_ROOT would keep the moved one."""
+    for folder in ("catalog", "catalog/importers", "trends", "trends/estimators", "validators", "cli"):
+        for path in sorted((paths.PACKAGE_ROOT / folder).glob("*.py")):
+            if path.stem != "__init__":
+                import_module(f"compute_trends.{folder.replace('/', '.')}.{path.stem}")
+
+
+def _command(entry: Entry) -> click.Command:
+    command = cli.get_command(click.Context(cli), entry.name)
+    assert command is not None
+    return command
+
+
+@EVERY_COMMAND
+def test_help_opens_with_the_summary_and_has_an_example(entry: Entry) -> None:
+    command = _command(entry)
+    assert command.name == entry.name
+    assert (command.help or "").split("\n")[0] == entry.summary
+    assert examples(command)
+
+
+@EVERY_COMMAND
+def test_every_option_says_what_it_does(entry: Entry) -> None:
+    for param in _command(entry).params:
+        if isinstance(param, click.Option):
+            assert param.help, param.name
+            assert param.is_flag or param.metavar, f"{param.name} needs a metavar"
+
+
+@EVERY_COMMAND
+def test_help_fits_80_columns(run: Run, entry: Entry) -> None:
+    too_long = [line for line in run(entry.name, "--help").stdout.splitlines() if len(line) > 80]
+    assert too_long == []
+
+
+@EVERY_COMMAND
+def test_the_examples_in_the_help_run(run: Run, entry: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = paths.PACKAGE_ROOT
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for number, example in enumerate(examples(_command(entry))):
+        # Whatever writes into the checkout gets a copy.
+        root = _copy_of_checkout(original, tmp_path / str(number))
+        monkeypatch.setattr(paths, "PACKAGE_ROOT", root)
+        if entry.name in EDITED:
+            _remove_a_record(root, EDITED[entry.name])
+        result = run(*shlex.split(example)[1:])
+        assert result.exit_code == 0, f"{example}\n{result.output}"
+        assert result.stdout or list(Path().iterdir()) or entry.name in SILENT, example
+
+
+def test_the_examples_in_the_main_help_run(run: Run) -> None:
+    found = examples(cli)
+    assert found
+    for example in found:
+        assert run(*shlex.split(example)[1:]).exit_code == 0, example
+
+
+def test_every_module_of_a_command_is_in_the_table() -> None:
+    folder = Path(import_module("compute_trends.cli.main").__file__ or "").parent
+    declaring = {path.stem for path in folder.glob("*.py") if "\n@click.command(" in path.read_text(encoding="utf-8")}
+    assert declaring == {entry.module for entry in COMMANDS}
+
+
+def test_the_command_reference_is_current() -> None:
+    path = paths.PACKAGE_ROOT / PATH
+    if not path.parent.is_dir():
+        pytest.skip("an installed copy has no docs")
+    text = path.read_text(encoding="utf-8")
+    assert text == render_reference(), "run: python -m compute_trends.cli.reference"
+
+
+def _copy_of_checkout(original: Path, root: Path) -> Path:
+    root.mkdir()
+    for name in ("datasets", "schemas"):
+        shutil.copytree(original / name, root / name)
+    for path in original.iterdir():
+        if path.is_file():
+            shutil.copy(path, root / path.name)
+    return root
+
+
+def _remove_a_record(root: Path, dataset: str) -> None:
+    path, schema = root / "datasets" / dataset / "records.csv", load_schema(dataset)
+    *kept, _ = read_records(path, schema)
+    write_records(path, schema, kept)

@@ -1,0 +1,65 @@
+"""What is imported, rather than how long it takes: benchmarks/startup.py measures that."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+LIST = "import sys; print('modules:', *sorted(sys.modules))"
+BARE = """
+import click
+@click.group()
+def main(): pass
+@main.command()
+def sql():
+    import duckdb
+    duckdb.connect().sql('select 1').show()
+"""
+OURS = "from compute_trends.cli.main import cli as main"
+
+HELP = {
+    "compute_trends",
+    "compute_trends.catalog",
+    "compute_trends.catalog.errors",
+    "compute_trends.cli",
+    "compute_trends.cli.commands",
+    "compute_trends.cli.main",
+}
+SQL = HELP | {
+    "compute_trends.catalog.connect",
+    "compute_trends.catalog.paths",
+    "compute_trends.catalog.render",
+    "compute_trends.catalog.sandbox",
+    "compute_trends.catalog.schema",
+    "compute_trends.catalog.versions",
+    "compute_trends.cli.arguments",
+    "compute_trends.cli.output",
+    "compute_trends.cli.progress",
+    "compute_trends.cli.sql",
+    "json",
+    "json.decoder",
+    "json.encoder",
+    "json.scanner",
+    "_json",
+}
+
+
+def _modules(program: str, *args: str) -> set[str]:
+    run = f"import sys\n{program}\ntry: main({list(args)!r})\nexcept SystemExit: pass\n{LIST}"
+    out = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True).stdout
+    return set(out.rpartition("modules:")[2].split())
+
+
+def test_help_imports_nothing_but_click_and_a_handful_of_ours() -> None:
+    assert _modules(OURS, "--help") - _modules(BARE, "--help") <= HELP
+
+
+def test_sql_imports_nothing_but_click_duckdb_and_a_handful_of_ours() -> None:
+    bare = _modules(BARE, "sql")
+    for query in ("select 1", "select count(*) from milestone_systems"):
+        assert _modules(OURS, "sql", query) - bare <= SQL
+
+
+def test_the_package_itself_imports_next_to_nothing() -> None:
+    modules = _modules("import compute_trends\nmain = lambda args: None")
+    assert modules & {"duckdb", "pyarrow", "numpy", "pandas", "yaml", "rich", "click"} == set()
