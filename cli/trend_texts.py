@@ -18,7 +18,7 @@ from compute_trends.trends.results import TrendResult
 
 _MAX_WIDTH = 110
 _MIN_FIRST_COLUMN = 18
-_MAX_VALUE_COLUMN = 24  # a direction in words is wrapped
+_MIN_VALUE_COLUMN = 12
 _GAP = "  "
 
 
@@ -163,7 +163,8 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     widths = [
         max(len(heads[column]), *(len(text) for row in cells for text in row[column])) for column in range(len(heads))
     ]
-    widths[1:3] = [min(size, _MAX_VALUE_COLUMN) for size in widths[1:3]]
+    room = width - _MIN_FIRST_COLUMN - len(_GAP) * (len(widths) - 1) - sum(widths[3:])
+    widths[1:3] = [min(size, max(_MIN_VALUE_COLUMN, room // 2)) for size in widths[1:3]]
     widths[0] = max(_MIN_FIRST_COLUMN, width - sum(widths[1:]) - len(_GAP) * (len(widths) - 1))
     lines = [click.style(_line(heads, widths), bold=True), "─" * width]
     quantity = ""

@@ -251,8 +251,12 @@ def test_a_file_made_in_the_meantime_is_not_overwritten(
 ) -> None:
     target = tmp_path / "place" / "things.csv"
     target.parent.mkdir()
+
+    def interfere(_: str) -> None:
+        target.write_text("theirs")
+
     with pytest.raises(UsageError, match="exists; --force overwrites it"):
-        export(["things"], target, progress=lambda _: target.write_text("theirs") and None, root=root)
+        export(["things"], target, progress=interfere, root=root)
     assert [path.read_text() for path in target.parent.iterdir()] == ["theirs"]
 
 

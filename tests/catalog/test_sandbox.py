@@ -25,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     (folder / "secret.csv").write_text(f"a\n{SECRET}\n")
     (folder / "secret.json").write_text(f'{{"a": "{SECRET}"}}\n')
-    duckdb.sql(f"select '{SECRET}' as a").write_parquet(str(folder / "secret.parquet"))
+    duckdb.connect().sql(f"select '{SECRET}' as a").write_parquet(str(folder / "secret.parquet"))
     with duckdb.connect(folder / "secret.duckdb") as connection:
         connection.execute(f"create table t as select '{SECRET}' as a")
     monkeypatch.chdir(folder)
@@ -152,7 +152,7 @@ def test_a_statement_that_does_more_than_read_is_refused(query: str) -> None:
     ],
 )
 def test_files_network_and_environment_are_out_of_reach(query: str) -> None:
-    python_variable = duckdb.sql(f"select '{SECRET}' as a").to_arrow_table()
+    python_variable = duckdb.connect().sql(f"select '{SECRET}' as a").to_arrow_table()
     assert python_variable.num_rows == 1
     with pytest.raises(QueryError) as caught:
         _taken(query)
@@ -161,7 +161,7 @@ def test_files_network_and_environment_are_out_of_reach(query: str) -> None:
 
 def test_the_sandbox_itself_is_what_refuses() -> None:
     # The same queries do harm where files are open: the refusals above are no accident of their wording.
-    python_variable = duckdb.sql(f"select '{SECRET}' as a").to_arrow_table()
+    python_variable = duckdb.connect().sql(f"select '{SECRET}' as a").to_arrow_table()
     assert python_variable.num_rows == 1
     for query in (
         "from 'secret.csv'",

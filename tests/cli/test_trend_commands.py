@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+import click
+import pytest
+from click.testing import Result
+
+from compute_trends.cli.trend_texts import number_text, reproduced_output
+from compute_trends.trends import run as run_module
+from compute_trends.trends.published import NOT_COMPARABLE, OUTSIDE, WITHIN, Reproduced
+from compute_trends.trends.registry import list_trends
+
+Run = Callable[..., Result]
+
+FIELDS = [field.name for field in fields(Reproduced)]
+ROW = Reproduced(
+    study="a-study-2020",
+    quantity="doubling time of something",
+    subset="all of it, with a long description that has to be wrapped in its column",
+    unit="month",
+    published=21.3,
+    published_low=17.0,
+    published_high=29.3,
+    estimate=21.2692,
+    low=16.1466,
+    high=32.1664,
+    n=1234,
+    r2=0.77,
+    verdict=WITHIN,
+    note="The same note.",
+)
+
+
+def test_reproduce_prints_the_declared_fields_as_json(run: Run) -> None:
+    result = run("reproduce", "sevilla-2022", "--format", "json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert len(found) == 8
+    assert list(found[0]) == FIELDS
+    assert {row["study"] for row in found} == {"sevilla-2022"}
+    rows = list(csv.reader(io.StringIO(run("reproduce", "sevilla-2022", "--format", "csv").stdout)))
+    assert rows[0] == FIELDS
+    assert [row[FIELDS.index("n")] for row in rows[1:]] == [str(row["n"]) for row in found]
+
+
+def test_reproduce_prints_a_table_of_80_columns_with_its_notes_below(run: Run) -> None:
+    text = run("reproduce", "sevilla-2022").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\x1b" not in text
+    assert "21.3" in text
+    assert "17 to 29.3" in text
+    assert "\n[1] " in text
+    assert text.splitlines()[-1].startswith("8 published figures: ")
+
+
+def test_reproduce_of_all_studies_fits_80_columns(run: Run) -> None:
+    text = run("reproduce").stdout
+    assert [line for line in text.splitlines() if len(line) > 80] == []
+
+
+def test_the_table_wraps_cells_and_prints_a_shared_note_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    missing = replace(
+        ROW, published="slower than in FLOP, because hardware grew", published_low=None, published_high=None,
+        estimate=None, low=None, high=None, n=None, r2=None, verdict=NOT_COMPARABLE, quantity="a direction", unit="",
+    )  # fmt: skip
+    text = click.unstyle(reproduced_output([ROW, missing, replace(ROW, note="", estimate=5)])["human"]())
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.count("The same note.") == 1
+    assert text.count("[1]") == 3  # two rows and the note
+    assert "16.1 to 32.2" in text
+    assert "1,234" in text
+    assert "doubling time of something (month)" in text
+    assert "3 published figures: 2 within, 1 not comparable" in text
+
+
+def test_reproduce_fails_only_where_a_figure_is_outside(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "reproduce", lambda study: [ROW, replace(ROW, verdict=OUTSIDE)])
+    result = run("reproduce", "--format", "json")
+    assert result.exit_code == 1
+    assert [row["verdict"] for row in json.loads(result.stdout)] == ["within", "outside"]
+    for verdict in ("explained", "no interval", "not comparable"):
+        monkeypatch.setattr(run_module, "reproduce", lambda study, verdict=verdict: [replace(ROW, verdict=verdict)])
+        assert run("reproduce").exit_code == 0
+
+
+def test_an_unknown_study_or_trend_names_the_nearest(run: Run) -> None:
+    result = run("reproduce", "sevilla-2021")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "did you mean sevilla-2022" in result.stderr
+    result = run("trend", "sevilla-deep-learning")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "sevilla-deep-learning-era" in result.stderr
+
+
+def test_trend_prints_the_estimate_with_the_published_value_beside_it(run: Run) -> None:
+    name = "sevilla-deep-learning-era"
+    text = run("trend", name).stdout
+    assert max(map(len, text.splitlines())) <= 80
+    found = json.loads(run("trend", name, "--format", "json").stdout)
+    for shown in (
+        found["question"],
+        f"{found['estimate']:.3g} month",
+        f"\nn {found['n']:>39}"[:3],
+        "\nR2 ",
+        "5.6 month  (5 to 6.2)",
+    ):
+        assert shown in text
+    assert [item["id"] for item in found["published"]] == ["sevilla-table-3-all"]
+    assert found["published"][0]["verdict"] == "within"
+
+
+def test_a_trend_on_other_points_has_no_verdict(run: Run) -> None:
+    args = ("trend", "sevilla-deep-learning-era", "--until", "2018-12-31")
+    found = json.loads(run(*args, "--format", "json").stdout)
+    assert found["options"] == {"until": "2018-12-31"}
+    assert found["published"][0]["verdict"] is None
+    assert "--until 2018-12-31" in run(*args).stdout
+
+
+def test_trend_options_that_have_no_answer_are_told_in_one_line(run: Run) -> None:
+    for args, status in (
+        (["--since", "2021-01-01", "--until", "2020-01-01"], 2),
+        (["--domain", "no such domain"], 1),
+        (["--version", "2022.2.1"], 2),
+    ):
+        result = run("trend", "sevilla-deep-learning-era", *args)
+        assert (result.exit_code, result.stdout) == (status, "")
+        assert result.stderr.count("\n") == 1
+
+
+def test_trend_list_names_every_trend(run: Run) -> None:
+    text = run("trend", "--list").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    entries = json.loads(run("trend", "--list", "--format", "json").stdout)
+    assert [entry["name"] for entry in entries] == [trend.name for trend in list_trends()]
+    assert all(f"\n  {entry['name']}\n" in text for entry in entries)
+
+
+def test_trend_sql_prints_a_script(run: Run) -> None:
+    text = run("trend", "sevilla-deep-learning-era", "--sql", "--since", "2015-01-01").stdout
+    assert "set variable since = date '2015-01-01'" in text.lower()
+    assert text.rstrip().endswith(";")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "unknown"),
+        ("faster", "faster"),
+        (0, "0"),
+        (123.0, "123"),
+        (10.024, "10.0"),
+        (-0.0821, "-0.0821"),
+        (123456.7, "123,457"),
+        (2.5e17, "2.5e+17"),
+        (3.2e-7, "3.2e-07"),
+        (2617, "2,617"),
+    ],
+)
+def test_numbers_for_people_have_three_digits(value: float | str | None, text: str) -> None:
+    assert number_text(value) == text
