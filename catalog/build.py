@@ -6,8 +6,9 @@ files that nothing points to are removed.
 
 from __future__ import annotations
 
+import hashlib
 import re
-import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,16 +16,17 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog import versions as catalog_versions
 from compute_trends.catalog.atomic import replacing, write_text
 from compute_trends.catalog.descriptor import (
+    check_hash,
     dataset_names,
     parquet_path,
     released_versions,
     render_descriptor,
     sha256_of,
 )
-from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import read_origin, write_origin
-from compute_trends.catalog.parquet import read_parquet, write_parquet
+from compute_trends.catalog.parquet import encode_parquet, read_parquet, write_parquet
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.records import read_records, to_arrow
 from compute_trends.catalog.schema import load_schema
@@ -59,6 +61,7 @@ def build(root: Path) -> BuildReport:
 
 
 def _build(root: Path) -> BuildReport:
+    load_schema.cache_clear()
     report = BuildReport()
     hashes: dict[str, str] = {}
     for dataset in dataset_names(root):
@@ -94,13 +97,19 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
 
     Raises:
         UsageError: not a version, or nothing to release.
+        UnknownNameError: there is no such dataset.
         ComputeTrendsError: the version exists or is older than the newest one.
     """
     if not catalog_versions.VERSION_PATTERN.fullmatch(version):
         raise UsageError(f"{version!r} is not a version: year.month.patch, as in 2026.8.0")
+    known_names = dataset_names(root)
+    for dataset in datasets or []:
+        if dataset not in known_names:
+            raise UnknownNameError("dataset", dataset, known_names)
     with writing(root):
+        load_schema.cache_clear()
         chosen = []
-        for dataset in datasets or dataset_names(root):
+        for dataset in datasets or known_names:
             table = working_table(root, dataset)
             if table is None or _equals_newest(root, dataset, table):
                 continue
@@ -126,30 +135,44 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
 
 
 def working_table(root: Path, dataset: str) -> pa.Table | None:
-    """What `records.csv` holds, or None where a dataset has none yet."""
+    """What `records.csv` holds, or None where a dataset has none yet.
+
+    Raises:
+        ComputeTrendsError: a cell is not of its column's type, or a record_id is missing or repeated.
+    """
     path = root / "datasets" / dataset / "records.csv"
     if not path.is_file():
         return None
     schema = load_schema(dataset, root)
-    return to_arrow(schema, read_records(path, schema))
+    records = read_records(path, schema)
+    seen = Counter(str(record["record_id"] or "") for record in records)
+    if repeated := sorted(key for key, count in seen.items() if count > 1 or not key):
+        raise ComputeTrendsError(f"{path}: record_id {repeated[0]!r} stands on {seen[repeated[0]]} rows; it is the key")
+    return to_arrow(schema, records)
 
 
 def _equals_newest(root: Path, dataset: str, table: pa.Table) -> bool:
-    known = released_versions(read_origin(root, dataset))
-    path = root / parquet_path(dataset, known[-1]) if known else None
-    return path is not None and path.is_file() and bool(read_parquet(path).equals(table))
+    origin = read_origin(root, dataset)
+    known = released_versions(origin)
+    if not known:
+        return False
+    path = parquet_path(dataset, known[-1])
+    check_hash(root, path, origin["versions"][known[-1]]["sha256"])
+    return bool(read_parquet(root / path).equals(table))
 
 
 def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildReport) -> str:
-    folder = root / "datasets" / dataset
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{UNRELEASED}-") as scratch:
-        fresh = Path(scratch) / "fresh.parquet"
-        write_parquet(fresh, table, load_schema(dataset, root))
-        sha256 = sha256_of(fresh)
-        path = root / parquet_path(dataset, UNRELEASED, sha256)
-        if not (path.is_file() and sha256_of(path) == sha256):
-            fresh.replace(path)
-            report.written.append(str(path.relative_to(root)))
+    # Another version of pyarrow writes other bytes for the same rows: a file that holds them is kept.
+    for path in sorted((root / "datasets" / dataset).glob(f"{UNRELEASED}-*.parquet")):
+        sha256 = sha256_of(path)
+        if path.stem == f"{UNRELEASED}-{sha256[:12]}" and read_parquet(path).equals(table):
+            return sha256
+    content = encode_parquet(table, load_schema(dataset, root))
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = parquet_path(dataset, UNRELEASED, sha256)
+    with replacing(root / name) as temporary:
+        temporary.write_bytes(content)
+    report.written.append(name)
     return sha256
 
 

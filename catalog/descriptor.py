@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import DamagedPackageError
+from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError
 from compute_trends.catalog.origin import Origin, read_origin
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED, version_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NAME = "compute-trends"
 TITLE = "compute-trends: how much computation deep learning needs, and how that grows"
@@ -64,6 +67,7 @@ def render_descriptor(root: Path, unreleased: dict[str, str]) -> str:
 
     Raises:
         DamagedPackageError: a released Parquet is missing or is not the one that was released.
+        ComputeTrendsError: a released Parquet holds columns that are not declared, or declared of another type.
     """
     origins = {name: read_origin(root, name) for name in dataset_names(root)}
     resources = []
@@ -93,10 +97,12 @@ def render_descriptor(root: Path, unreleased: dict[str, str]) -> str:
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
-def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: str, plain: bool) -> dict[str, Any]:
-    import pyarrow.parquet as pq
+def check_hash(root: Path, path: str, sha256: str) -> None:
+    """Make sure that a file of the package is the one that was released.
 
-    path = parquet_path(dataset, version, sha256)
+    Raises:
+        DamagedPackageError: it is missing or another one.
+    """
     if not (root / path).is_file():
         raise DamagedPackageError(
             f"{path} is missing; restore it from version control: a released file is never rebuilt"
@@ -107,8 +113,31 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
             f"{path} is not the file that was released: sha256 is {actual}, not {sha256}; "
             "restore it from version control"
         )
+
+
+def _check_columns(schema: TableSchema, held: pa.Schema, path: str) -> None:
+    """A schema may gain columns; those that a released version holds stay declared as they were."""
+    for name in held.names:
+        if name not in schema.names:
+            raise ComputeTrendsError(
+                f"{path} holds the column {name}, which schemas/{schema.name}.json does not declare; declare it again: "
+                "a column that was released is never removed"
+            )
+        if held.field(name).type != schema[name].arrow_type:
+            raise ComputeTrendsError(
+                f"{path} holds {name} as {held.field(name).type}, schemas/{schema.name}.json declares a "
+                f"{schema[name].type}; the type of a released column never changes"
+            )
+
+
+def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: str, plain: bool) -> dict[str, Any]:
+    import pyarrow.parquet as pq
+
+    path = parquet_path(dataset, version, sha256)
+    check_hash(root, path, sha256)
     parquet = pq.ParquetFile(root / path)
     schema = load_schema(dataset, root)
+    _check_columns(schema, parquet.schema_arrow, path)
     absent = [name for name in schema.names if name not in parquet.schema_arrow.names]
     resource: dict[str, Any] = {
         # The newest version has the plain name, so that foreign keys between datasets hold by name.

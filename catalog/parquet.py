@@ -30,7 +30,12 @@ _ARROW_NAMES = {"number": "float64", "integer": "int64", "boolean": "bool"}
 
 def write_parquet(path: Path, table: pa.Table, schema: TableSchema) -> None:
     """Write a table whose columns are those of `schema`; the caller replaces `path` atomically."""
-    path.write_bytes(_encode(table, schema, *_smallest_encodings(table, schema)))
+    path.write_bytes(encode_parquet(table, schema))
+
+
+def encode_parquet(table: pa.Table, schema: TableSchema) -> bytes:
+    """The content of the Parquet file of a table whose columns are those of `schema`."""
+    return _encode(table, schema, *_smallest_encodings(table, schema))
 
 
 def read_parquet(path: Path) -> pa.Table:
