@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import pytest
 import yaml
+
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor

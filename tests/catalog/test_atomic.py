@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.atomic import replacing, write_text
 
 

@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import compute_trends
 import pandas as pd
 import pandera.pandas
 import pandera.polars
 import polars as pl
 import pytest
+
+import compute_trends
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
 from compute_trends.catalog.pandera_schemas import pandera_schema, schema_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
