@@ -49,8 +49,8 @@ check, however many rules share it. An SQL error is an error of the tool, never 
 
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does not look
 at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding on every
-one of `fails`. `fails_column` and messages are not compared, so examples survive new wording. For several datasets the first one
-is that of the examples, unless an example has the key `_dataset`.
+one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the key
+`_dataset`. Where a rule compares rows of one submission, an example may be a list of such mappings.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 Layer = Literal["structure", "inclusion", "plausibility", "reference", "duplicate"]
 Severity = Literal["error", "warning"]
-Example = Mapping[str, Any]
+Example = Mapping[str, Any] | list[Mapping[str, Any]]
 
 #: Layers in the order in which they are reported.
 LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "reference", "duplicate")

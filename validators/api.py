@@ -1,0 +1,55 @@
+"""`compute_trends.validate`: the check, for Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from compute_trends.validators.report import Report
+
+
+def validate(
+    table_or_path: Any,
+    dataset: str | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    waivers: Sequence[str | Path] = (),
+    as_of: dt.date | None = None,
+) -> Report:
+    """Check records against everything a submission has to satisfy.
+
+    Args:
+        table_or_path: a path (file, folder or glob) or several, a pandas or polars frame, an Arrow table, a DuckDB
+            relation, or a list of mappings.
+        dataset: the dataset that the records are meant for; found from the columns where it is left out.
+        select: rule ids or layers (structure, inclusion, plausibility, reference, duplicate) to confine the check to.
+        ignore: rule ids or layers to leave out.
+        waivers: files of waivers.
+        as_of: the day that decides which waivers have expired; today by default.
+
+    Returns:
+        The report: `errors` and `warnings` are true totals, `findings` lists them, iteration streams them.
+
+    Raises:
+        UsageError: there is nothing to check, or no dataset has the columns.
+        UnknownNameError: a dataset or rule that does not exist.
+
+    >>> report = validate({"record_id": "A system", "name": "A system"}, "milestone_systems")
+    >>> report.errors > 0
+    True
+    """
+    from compute_trends.validators.engine import check_files, check_table
+
+    files = [Path(path) for path in waivers]
+    options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}
+    if isinstance(table_or_path, str | Path):
+        return check_files([table_or_path], dataset, **options)
+    if isinstance(table_or_path, list | tuple) and table_or_path and all(
+        isinstance(item, str | Path) for item in table_or_path
+    ):
+        return check_files(table_or_path, dataset, **options)
+    return check_table(table_or_path, dataset, **options)

@@ -1,0 +1,267 @@
+"""Checks submissions: reads them, runs the layers of rules over them, applies waivers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.reading import Source, dataset_names, find_dataset, find_sources, open_source
+from compute_trends.validators.registry import all_rules
+from compute_trends.validators.report import CheckedFile, Report
+from compute_trends.validators.rule import LAYERS, Rule
+from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
+from compute_trends.validators.structure import ALWAYS
+from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, run_rules
+from compute_trends.validators.tables import Problem, RawTable, Reader, UnreadableError
+from compute_trends.validators.waivers import Waiver, read_waivers, shipped_waivers
+
+if TYPE_CHECKING:
+    import duckdb
+
+Opener = Callable[["duckdb.DuckDBPyConnection"], Reader]
+
+
+def check_files(
+    paths: Iterable[str | Path],
+    dataset: str | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    waivers: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+) -> Report:
+    """Check files, folders, globs and `-` (standard input).
+
+    Args:
+        paths: what to check.
+        dataset: the dataset that the records are meant for; found from the columns where it is left out.
+        select: rule ids or layers to which the check is confined; whether a file can be read is always checked.
+        ignore: rule ids or layers to leave out.
+        waivers: files of waivers, beside the shipped ones.
+        as_of: the day that decides which waivers have expired; today by default.
+
+    Raises:
+        UsageError: there is nothing to check, or no dataset has the columns.
+        UnknownNameError: `dataset`, `select`, `ignore` or a waiver name what does not exist.
+        RuleCrashedError: a rule failed.
+    """
+    sources = find_sources(paths)
+    inputs = [(source.label, _opener(source)) for source in sources]
+    return _Check(dataset, _selected(select, ignore), waivers, as_of).run(inputs)
+
+
+def check_table(
+    table: Any,
+    dataset: str | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    waivers: Sequence[Path] = (),
+    as_of: dt.date | None = None,
+) -> Report:
+    """Check a pandas or polars frame, an Arrow table, a DuckDB relation or a list of mappings.
+
+    Arguments and errors are those of `check_files`.
+    """
+    from compute_trends.validators.reading_tables import LABEL, open_table
+
+    inputs: list[tuple[str, Opener]] = [(LABEL, lambda connection: open_table(table, connection))]
+    return _Check(dataset, _selected(select, ignore), waivers, as_of).run(inputs)
+
+
+def _opener(source: Source) -> Opener:
+    return lambda connection: open_source(source, connection)
+
+
+def _selected(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    rules = all_rules()
+
+    def ids(names: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for name in names:
+            if name not in rules and name not in LAYERS:
+                raise UnknownNameError("rule or layer", name, [*rules, *LAYERS])
+            found |= {rule.id for rule in rules.values() if name in (rule.id, rule.layer)}
+        return found
+
+    return frozenset((ids(select) | ALWAYS if select else set(rules)) - ids(ignore))
+
+
+class _Check:
+    """One run: a connection, the findings on it, and the steps that fill them."""
+
+    def __init__(
+        self, dataset: str | None, rules: frozenset[str], waivers: Sequence[Path], as_of: dt.date | None
+    ) -> None:
+        if dataset is not None:
+            load_schema(dataset)
+        self._dataset = dataset
+        self._rules = rules
+        self._waivers = [waiver for path in waivers for waiver in read_waivers(path)]
+        self._day = as_of or dt.date.today()
+        self._connection = connect()
+        self._shipped = Shipped(self._connection)
+        self._report = Report(files=[], connection=self._connection)
+        self._scanned: dict[str, list[Scanned]] = {}
+
+    def run(self, inputs: list[tuple[str, Opener]]) -> Report:
+        for label, opener in inputs:
+            self._read(label, opener)
+        for dataset, files in self._scanned.items():
+            if "structure-unique" in self._rules:
+                find_repeated_ids(self._connection, files)
+            self._report.records += sum(file.rows for file in files)
+        self._run_rules()
+        self._keep_selected()
+        self._waive()
+        self._count()
+        return self._report
+
+    def _read(self, label: str, opener: Opener) -> None:
+        checked = CheckedFile(label)
+        index = len(self._report.files)
+        self._report.files.append(checked)
+        try:
+            reader = opener(self._connection)
+            dataset = self._dataset or find_dataset(reader)
+            checked.dataset = dataset
+            if self._dataset is None:
+                self._report.notes.append(f"{label}: taken for {dataset}, by its columns")
+            raw = reader.load(self._connection, f"raw_{index}", load_schema(dataset))
+            scanned = self._scan(raw, dataset, index)
+        except UnreadableError as error:
+            self._add(index, [Problem(error.rule, str(error), line=error.line)])
+            return
+        checked.raw, checked.rows = scanned.raw, scanned.rows
+        self._scanned.setdefault(dataset, []).append(scanned)
+        self._add(index, scanned.raw.problems + table_problems(scanned.raw, load_schema(dataset)))
+
+    def _scan(self, raw: RawTable, dataset: str, index: int) -> Scanned:
+        import duckdb
+
+        of_the_tool = (
+            duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.OutOfMemoryException,
+            duckdb.InterruptException, duckdb.InternalException,
+        )  # fmt: skip
+        schema = load_schema(dataset)
+        try:
+            return scan(self._connection, raw, schema, index)
+        except of_the_tool:
+            raise
+        except duckdb.Error as error:
+            if raw.fallback is None:
+                reason = " ".join(str(error).split())[:200]
+                raise UnreadableError(f"the file is damaged: {reason}") from error
+            return scan(self._connection, raw.fallback(), schema, index)
+
+    def _run_rules(self) -> None:
+        per_dataset = {
+            dataset: [
+                rule
+                for rule in all_rules().values()
+                if dataset in rule.datasets and rule.sql is not None and rule.id in self._rules
+            ]
+            for dataset in self._scanned
+        }
+        if not any(per_dataset.values()):
+            return
+        for dataset, files in self._scanned.items():
+            create_submission(self._connection, load_schema(dataset), files, self._shipped)
+        for dataset, rules in per_dataset.items():
+            run_rules(self._connection, dataset, rules, self._shipped)
+            self._name_records(dataset)
+        drop_consequences(self._connection)
+
+    def _name_records(self, dataset: str) -> None:
+        """Give findings the record_id of their row."""
+        for file in self._scanned[dataset]:
+            self._connection.execute(
+                f"update findings set record = ids.record from {file.ids} as ids "
+                f"where findings.file = {file.index} and findings.row = ids._row and findings.record is null"
+            )
+
+    def _add(self, index: int, problems: list[Problem]) -> None:
+        for problem in problems:
+            self._connection.execute(
+                'insert into findings (file, row, line, "column", rule, value, message) values (?, ?, ?, ?, ?, ?, ?)',
+                [index, problem.row, problem.line, problem.column, problem.rule, problem.value, problem.message],
+            )
+
+    def _keep_selected(self) -> None:
+        unwanted = sorted(rule.id for rule in all_rules().values() if rule.id not in self._rules)
+        if unwanted:
+            self._connection.execute("delete from findings where rule in (select unnest(?::VARCHAR[]))", [unwanted])
+
+    def _waive(self) -> None:
+        shipped = shipped_waivers(self._scanned)
+        self._refuse_unknown_records(self._waivers)
+        for waiver in [*shipped, *self._waivers]:
+            if waiver.has_expired(self._day):
+                self._report.notes.append(
+                    f"{waiver.file}: the waiver of {waiver.rule} for {waiver.record} expired on {waiver.expires}"
+                )
+                continue
+            self._connection.execute(
+                'update findings set waived = true where rule = ? and record = ? and "column" is not distinct from '
+                'coalesce(?, "column")',
+                [waiver.rule, waiver.record, waiver.column],
+            )
+
+    def _refuse_unknown_records(self, waivers: Sequence[Waiver]) -> None:
+        from compute_trends.catalog.versions import all_versions
+
+        wanted = sorted({waiver.record for waiver in waivers})
+        if not wanted:
+            return
+        sources = [file.ids for files in self._scanned.values() for file in files]
+        for dataset in dataset_names():
+            if dataset in all_versions():
+                self._shipped.open_for(dataset)
+                sources.append(f"(select record_id as record from {dataset})")
+        union = " union all ".join(f"select record from {source}" for source in sources)
+        missing = self._connection.execute(
+            f"select record from unnest(?::VARCHAR[]) as w(record) anti join ({union}) using (record) order by 1",
+            [wanted],
+        ).fetchall()
+        if missing:
+            shown = ", ".join(repr(row[0]) for row in missing[:5])
+            raise UsageError(f"waivers name records that neither the submission nor a dataset holds: {shown}")
+
+    def _count(self) -> None:
+        severities = {rule.id: rule.severity for rule in all_rules().values()}
+        for rule, waived, number in self._connection.execute(
+            "select rule, waived, count(*) from findings group by all"
+        ).fetchall():
+            if waived:
+                self._report.waived += number
+            elif severities[rule] == "error":
+                self._report.errors += number
+            else:
+                self._report.warnings += number
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it."""
+    import duckdb
+
+    connection = duckdb.connect()
+    folder = tempfile.mkdtemp(prefix="compute-trends-")
+    weakref.finalize(connection, rmtree, folder, ignore_errors=True)
+    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
+    # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
+    connection.execute("set disabled_optimizers = 'in_clause'")
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
+    connection.execute("set python_enable_replacements = false")
+    connection.execute(FINDINGS_TABLE)
+    return connection
+
+
+__all__ = ["Rule", "check_files", "check_table", "connect"]

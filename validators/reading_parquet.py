@@ -1,0 +1,63 @@
+"""Parquet, streamed by DuckDB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compute_trends.validators.structure_sql import is_stored_otherwise
+from compute_trends.validators.tables import Problem, RawTable, UnreadableError, file_literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from compute_trends.catalog.schema import TableSchema
+
+
+class ParquetReader:
+    """An opened Parquet file: its footer is read, its rows are not.
+
+    Raises:
+        UnreadableError: it is no Parquet file or is cut short.
+    """
+
+    def __init__(self, path: Path, label: str, connection: duckdb.DuckDBPyConnection) -> None:
+        import duckdb
+
+        self.path, self.label = path, label
+        literal = file_literal(str(path))
+        try:
+            shown = connection.execute(f"describe from read_parquet({literal}, hive_partitioning = false)").fetchall()
+            counted = connection.execute(f"select num_rows from parquet_file_metadata({literal})").fetchone()
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0].replace(f'"{path}"', "it").replace(f"'{path}'", "it")
+            raise UnreadableError(f"not a whole Parquet file: {reason[:200]}") from error
+        self.names = [row[0] for row in shown]
+        self._types = [row[1] for row in shown]
+        self._is_empty = counted is None or counted[0] == 0
+
+    def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+        """The rows, as a relation on `connection`."""
+        aliases = ", ".join([*(f"c{index}" for index in range(len(self.names))), "_row"])
+        literal = file_literal(str(self.path))
+        problems = [
+            Problem(
+                "structure-storage-type",
+                f"stored as {kind}, declared as {schema[name].type}",
+                column=name,
+            )
+            for name, kind in zip(self.names, self._types, strict=True)
+            if name in schema.names and is_stored_otherwise(schema[name], kind)
+        ]
+        if self._is_empty:
+            problems.append(Problem("structure-empty", "the file has columns and no record"))
+        source = f"read_parquet({literal}, hive_partitioning = false, file_row_number = true)"
+        return RawTable(
+            label=self.label,
+            names=self.names,
+            types=self._types,
+            relation=f"{source} as raw({aliases})",
+            place="row",
+            is_text=False,
+            problems=problems,
+        )

@@ -1,0 +1,112 @@
+"""YAML, read from its events: nothing is constructed, so nothing can be executed, expanded or misread.
+
+PyYAML would turn 2021-02-30 into an exception, `NO` into false and a tag into an object. Here a scalar is the text that was
+written; tags, anchors and aliases are refused, nesting and size are bounded, and every cell keeps its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from compute_trends.validators.reading_documents import Document, DocumentReader, decoded
+from compute_trends.validators.tables import UnreadableError
+
+#: YAML is for records that people write; parsing takes about a second per megabyte.
+YAML_LIMIT_BYTE = 16 << 20
+_DEPTH_LIMIT = 8
+_NULLS = ("", "~", "null", "Null", "NULL")
+
+
+def read_yaml(path: Path, label: str) -> DocumentReader:
+    """Open a YAML file: one record, a list of records, or several documents of either.
+
+    Raises:
+        UnreadableError: it is not YAML, too large, nests too deeply, or uses tags, anchors or aliases.
+    """
+    if path.stat().st_size > YAML_LIMIT_BYTE:
+        raise UnreadableError(f"YAML is read up to {YAML_LIMIT_BYTE >> 20} MB; write CSV or Parquet instead")
+    text = decoded(path)
+    documents = []
+    for value, line in _documents(text):
+        items = value if isinstance(value, list) else [(value, line)]
+        for item, item_line in items:
+            if not isinstance(item, _Mapping):
+                what = "a list" if isinstance(item, list) else "a single value"
+                raise UnreadableError(f"a record is a mapping of columns to values, not {what}", line=item_line)
+            cells = [(name, _plain(cell)) for name, cell, _ in item.items]
+            documents.append(Document(cells, item_line, {name: number for name, _, number in item.items}))
+    if not documents:
+        raise UnreadableError("the file holds no record", "structure-empty")
+    return DocumentReader(label, documents, [], "line")
+
+
+class _Mapping:
+    def __init__(self) -> None:
+        self.items: list[tuple[str, Any, int]] = []  # key, value, line of the key
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, _Mapping):
+        return {name: _plain(item) for name, item, _ in value.items}
+    return [_plain(item) for item, _ in value] if isinstance(value, list) else value
+
+
+def _documents(text: str) -> Iterator[tuple[Any, int]]:
+    """Documents with their lines: a mapping, a list of (value, line), a text or None."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    stack: list[Any] = []  # open collections
+    keys: list[tuple[str, int] | None] = []  # the key that waits for its value, per open collection
+    outer: tuple[Any, int] | None = None
+
+    def place(value: Any, line: int) -> tuple[Any, int] | None:
+        if not stack:
+            return value, line
+        if isinstance(stack[-1], list):
+            stack[-1].append((value, line))
+        elif keys[-1] is None:
+            if isinstance(value, list | _Mapping):
+                raise UnreadableError("a key is a column's name, not a collection", line=line)
+            keys[-1] = (value or "", line)
+        else:
+            stack[-1].items.append((keys[-1][0], value, keys[-1][1]))
+            keys[-1] = None
+        return None
+
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            line = event.start_mark.line + 1
+            _refuse_objects(event, line)
+            if isinstance(event, yaml.ScalarEvent):
+                done = place(None if event.style is None and event.value in _NULLS else event.value, line)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                value: Any = _Mapping() if isinstance(event, yaml.MappingStartEvent) else []
+                outer = place(value, line) or outer
+                done = None
+                stack.append(value)
+                keys.append(None)
+                if len(stack) > _DEPTH_LIMIT:
+                    raise UnreadableError("values are nested too deeply", line=line)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                stack.pop()
+                keys.pop()
+                done = None if stack else outer
+            else:
+                continue
+            if done and done[0] is not None:
+                yield done
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise UnreadableError(f"not YAML: {what}", line=mark.line + 1 if mark else None) from error
+
+
+def _refuse_objects(event: Any, line: int) -> None:
+    if type(event).__name__ == "AliasEvent" or getattr(event, "anchor", None):
+        raise UnreadableError("anchors and aliases are not read; write every value out", line=line)
+    tag = getattr(event, "tag", None)
+    if tag:
+        raise UnreadableError(f"the tag {tag[:60]!r} is not read; records hold plain values only", line=line)

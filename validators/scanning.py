@@ -1,0 +1,133 @@
+"""The structure layer over one dataset's files: one scan per file, then exact verdicts on the suspect rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.reading_documents import unknown_column
+from compute_trends.validators.structure_sql import CellSql
+from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, text_literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+FINDINGS_TABLE = """\
+create table findings (
+  file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
+  evidence VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
+
+
+@dataclass
+class Scanned:
+    """One file after its scan.
+
+    Attributes:
+        raw: the file; its `locate` is ready.
+        index: its number among the files of the check.
+        rows: how many it has.
+        ids: SQL that follows FROM and yields `_row, record` for every row.
+    """
+
+    raw: RawTable
+    index: int
+    rows: int
+    ids: str
+
+
+def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema, index: int) -> Scanned:
+    """Find every violation of the Table Schema within single rows, and write them to `findings`.
+
+    Raises:
+        duckdb.Error: the file cannot be read to its end.
+    """
+    columns = [column for column in schema.columns if column.name in raw.names]
+    cells = [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
+    suspect = " or ".join(test for cell in cells if (test := cell.suspect) != "false") or "false"
+    key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
+    suspects = f"suspects_{index}"
+    connection.execute(f"drop table if exists {suspects}")
+    if raw.numbered:
+        kept = ", ".join(["_row", *(cell.cell for cell in cells)])
+        connection.execute(f"create temp table {suspects} as select {kept} from {raw.relation} where {suspect}")
+        rows = _count(connection, f"from {raw.relation}")
+        ids = f"(select _row, {key} as record from {raw.relation})"
+    else:
+        # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
+        # cells of suspect rows are stored: memory does not grow with the width of the table.
+        kept = ", ".join(cell.cell for cell in cells)
+        connection.execute(
+            f"create or replace temp table scan_{index} as "
+            f"select {key} as record, case when {suspect} then [{kept}] end as cells from {raw.relation}"
+        )
+        rows = _count(connection, f"from scan_{index}")
+        if raw.count_rows:
+            raw.locate = raw.count_rows(rows)
+        listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
+        connection.execute(
+            f"create temp table {suspects} as select rowid as _row, {listed} from scan_{index} where cells is not null"
+        )
+        ids = f"(select rowid as _row, record from scan_{index})"
+    _judge(connection, cells, suspects, key, index)
+    connection.execute(f"drop table {suspects}")
+    return Scanned(raw, index, rows, ids)
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int
+) -> None:
+    verdicts = ", ".join(
+        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}}}"
+        for cell in cells
+    )
+    if verdicts:
+        connection.execute(
+            f'insert into findings (file, row, record, "column", rule, value) '
+            f"select {index}, _row, record, found.column, found.rule, left(found.value, {VALUE_LIMIT}) "
+            f"from (select _row, {key} as record, unnest([{verdicts}]) as found from {suspects}) "
+            f"where found.rule is not null"
+        )
+
+
+def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:
+    """Write a finding for every row whose record_id an earlier row has, in whatever file of the dataset."""
+    union = " union all ".join(f"select {file.index} as file, _row, record from {file.ids}" for file in files)
+    connection.execute(
+        "create or replace temp table repeated as "
+        f"select record from ({union}) where record <> '' group by record having count(*) > 1"
+    )
+    if not _count(connection, "from repeated"):
+        return
+    connection.execute(
+        f"""insert into findings (file, row, record, "column", rule, value, other_file, other_row)
+            select file, _row, record, 'record_id', 'structure-unique', left(record, {VALUE_LIMIT}), first_file, first_row
+            from (
+              select *, first_value(file) over same as first_file, first_value(_row) over same as first_row,
+                row_number() over same as occurrence
+              from ({union}) semi join repeated using (record)
+              window same as (partition by record order by file, _row))
+            where occurrence > 1"""
+    )
+
+
+def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
+    """What the columns alone tell: those that the dataset does not declare, and required ones that are missing."""
+    if raw.per_record:
+        return []
+    problems = [
+        Problem("structure-unknown-column", unknown_column(schema, name), line=1, column=name[:VALUE_LIMIT])
+        for name in dict.fromkeys(raw.names)
+        if name.strip() and name not in schema.names
+    ]
+    problems += [
+        Problem("structure-missing-column", f"the table has no column {column.name}", line=1, column=column.name)
+        for column in schema.columns
+        if column.required and column.name not in raw.names
+    ]
+    return problems
+
+
+def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
+    found = connection.execute(f"select count(*) {source}").fetchone()
+    return int(found[0]) if found else 0

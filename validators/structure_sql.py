@@ -1,0 +1,259 @@
+"""The structure layer as DuckDB expressions, one column at a time.
+
+Three expressions per column, over its raw cell:
+
+    suspect   cheap, true on every violation and rarely otherwise: the whole file is scanned with it, once
+    verdict   exact, the id of the rule that the cell violates or null: runs on suspect rows only
+    typed     the value that the other layers see; null where the cell does not parse
+
+Constants are compared one by one (`x = 'a' or x = 'b'`), never with IN: DuckDB turns an IN of five or more constants into a
+join, and after a join the rows of a table made from `read_csv` are no longer in the file's order.
+"""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import LIST_DELIMITER, Column
+from compute_trends.validators.tables import text_literal
+
+_TEXT_TYPES = frozenset({"string", "list"})
+_BOOLEANS = {"true": ("true", "True", "TRUE", "1"), "false": ("false", "False", "FALSE", "0")}
+_LARGEST = 1.7976931348623157e308
+_INTEGERS = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
+)
+_NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
+_INTEGER = r"\s*[+-]?[0-9]+\s*"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+class CellSql:
+    """The expressions of one column of one file.
+
+    Args:
+        column: the declaration.
+        cell: the raw cell, a column of the file's relation.
+        raw_type: its DuckDB type, VARCHAR in text formats.
+    """
+
+    def __init__(self, column: Column, cell: str, raw_type: str) -> None:
+        self.column = column
+        self.cell = cell
+        self.kind = _kind(column, raw_type)
+        self.is_text = self.kind == "text"
+        if self.is_text:
+            self.text = f"array_to_string({cell}, '{LIST_DELIMITER}')" if raw_type.endswith("[]") else cell
+            if not raw_type.endswith("[]") and raw_type != "VARCHAR":
+                self.text = f"{cell}::VARCHAR"
+        else:
+            self.text = f"{cell}::VARCHAR"
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the file stores the column as a type from which it has to be converted."""
+        return self.kind == "text" and self.column.type not in _TEXT_TYPES
+
+    @property
+    def suspect(self) -> str:
+        """True on every cell that violates a rule of its own; cheap, and may be true on others."""
+        tests = []
+        if self.column.required:
+            tests.append(self._is_null)
+        parts = getattr(self, f"_suspect_{self._shape}")()
+        if parts:
+            joined = " or ".join(parts)
+            tests.append(f"({self.cell} is not null and ({joined}))")
+        return " or ".join(tests) or "false"
+
+    @property
+    def verdict(self) -> str:
+        """The id of the rule that the cell violates, or null."""
+        branches = []
+        if self.column.required:
+            branches.append((self._is_null, "required"))
+        branches.append((self._is_null, ""))
+        if self.is_text:
+            branches.append((f"starts_with({self.text}, '=')", "formula"))
+        if self.column.type not in _TEXT_TYPES:
+            branches.append((f"not ({self._parses})", "type"))
+        bounds = self._in_bounds(self.typed)
+        if bounds:
+            branches.append((f"not ({bounds})", "range"))
+        if self.column.type == "list":
+            branches.append((self._bad_items, "list-item"))
+        allowed = self._allowed
+        if allowed:
+            branches.append((f"not ({allowed})", "enum"))
+        if self.column.pattern:
+            branches.append((f"not {self._matches}", "pattern"))
+        whens = " ".join(
+            f"when {test} then " + (text_literal(f"structure-{name}") if name else "null") for test, name in branches
+        )
+        return f"case {whens} end"
+
+    @property
+    def typed(self) -> str:
+        """The value in the column's type (lists as VARCHAR[]), null where the cell does not parse."""
+        kind = self.column.type
+        if kind == "string":
+            return f"nullif({self.text}, '')"
+        if kind == "list":
+            items = f"list_transform(string_split({self.text}, '{LIST_DELIMITER}'), lambda item: trim(item))"
+            return f"case when not {self._is_null} then list_filter({items}, lambda item: item <> '') end"
+        if kind == "boolean" and self.is_text:
+            return f"case when {_one_of(self.text, _BOOLEANS['true'])} then true when {self._parses} then false end"
+        target = {"number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}[kind]
+        value = f"trim({self.text})" if self.is_text else self.cell
+        return f"case when {self._parses} then try_cast({value} as {target}) end"
+
+    @property
+    def _is_null(self) -> str:
+        # The empty text is the one missing value of the Table Schemas, in every format.
+        return f"({self.cell} is null or {self.text} = '')" if self.is_text else f"{self.cell} is null"
+
+    @property
+    def _shape(self) -> str:
+        if self.column.type in _TEXT_TYPES:
+            return self.column.type
+        return f"{self.column.type}_{self.kind}"
+
+    @property
+    def _parses(self) -> str:
+        """True where the cell, not null, is of the column's type."""
+        kind = self.column.type
+        if self.is_text:
+            if kind == "boolean":
+                return _one_of(self.text, (*_BOOLEANS["true"], *_BOOLEANS["false"]))
+            pattern, target = {"number": (_NUMBER, "DOUBLE"), "integer": (_INTEGER, "BIGINT"), "date": (_DATE, "DATE")}[
+                kind
+            ]
+            value = f"try_cast(trim({self.text}) as {target})"
+            finite = f"coalesce(isfinite({value}), false)" if kind == "number" else f"{value} is not null"
+            return f"(regexp_full_match({self.text}, '{pattern}') and {finite})"
+        if kind == "number":
+            return f"isfinite({self.cell}::DOUBLE)"
+        if kind == "integer":
+            whole = "" if self.kind == "integer" else f" and {self.cell} = floor({self.cell})"
+            return f"(try_cast({self.cell} as BIGINT) is not null{whole})"
+        if kind == "date" and self.kind == "timestamp":
+            return f"{self.cell} = date_trunc('day', {self.cell})"
+        return "true"
+
+    def _in_bounds(self, value: str) -> str | None:
+        column = self.column
+        tests = []
+        if column.exclusive_minimum is not None:
+            tests.append(f"{value} > {column.exclusive_minimum!r}")
+        if column.minimum is not None:
+            tests.append(f"{value} >= {column.minimum!r}")
+        if column.maximum is not None:
+            tests.append(f"{value} <= {column.maximum!r}")
+        return " and ".join(tests) or None
+
+    @property
+    def _allowed(self) -> str | None:
+        if self.column.item_enum:
+            items = "|".join(_escape(item) for item in self.column.item_enum)
+            whole = text_literal(f"({items})({LIST_DELIMITER}({items}))*")
+            # A single item, the usual case, is compared; the automaton runs on the rest.
+            return f"{_one_of(self.text, self.column.item_enum)} or regexp_full_match({self.text}, {whole})"
+        return _one_of(self.text, self.column.enum) if self.column.enum else None
+
+    @property
+    def _matches(self) -> str:
+        return f"regexp_full_match({self.text}, {text_literal(self.column.pattern or '')})"
+
+    @property
+    def _bad_items(self) -> str:
+        return f"regexp_matches({self.text}, '(^|{LIST_DELIMITER})(\\s|{LIST_DELIMITER}|$)|\\s({LIST_DELIMITER}|$)')"
+
+    def _suspect_string(self) -> list[str]:
+        if self._allowed:
+            return [f"not ({self._allowed})"]
+        tests = [f"starts_with({self.text}, '=')"]
+        if self.column.pattern:
+            tests.append(f"not {self._matches}")
+        return tests
+
+    def _suspect_list(self) -> list[str]:
+        if self._allowed:
+            return [f"not ({self._allowed})"]
+        inner = f"(contains({self.text}, '{LIST_DELIMITER}') and {self._bad_items})"
+        return [f"starts_with({self.text}, '=')", f"{self.text}[1] <= ' '", f"{self.text}[-1] <= ' '", inner]
+
+    def _suspect_number_text(self) -> list[str]:
+        value = f"try_cast({self.text} as DOUBLE)"
+        return [f"not coalesce({self._finite_bounds(value)}, false)", f"contains({self.text}, '_')"]
+
+    def _suspect_number_number(self) -> list[str]:
+        return [f"not ({self._finite_bounds(self.cell)})"]
+
+    def _suspect_integer_text(self) -> list[str]:
+        # Round trip: DuckDB reads 3.7 as 4 and 1e3 as 1000, which are not whole numbers as anybody writes them.
+        return [f"try_cast({self.text} as BIGINT)::VARCHAR is distinct from {self.text}", *self._out_of_bounds()]
+
+    def _suspect_integer_integer(self) -> list[str]:
+        return [f"not {self._parses}", *self._out_of_bounds()]
+
+    _suspect_integer_number = _suspect_integer_integer
+
+    def _out_of_bounds(self) -> list[str]:
+        source = self.text if self.is_text else self.cell
+        bounds = self._in_bounds(f"try_cast({source} as BIGINT)")
+        return [f"not coalesce({bounds}, true)"] if bounds else []
+
+    def _suspect_boolean_text(self) -> list[str]:
+        return [f"not {self._parses}"]
+
+    def _suspect_boolean_boolean(self) -> list[str]:
+        return []
+
+    def _suspect_date_text(self) -> list[str]:
+        # Round trip: DuckDB also reads 2021/2/3, infinity, and dates with a time of day.
+        return [f"try_cast({self.text} as DATE)::VARCHAR is distinct from {self.text}"]
+
+    def _suspect_date_date(self) -> list[str]:
+        return []
+
+    def _suspect_date_timestamp(self) -> list[str]:
+        return [f"not {self._parses}"]
+
+    def _finite_bounds(self, value: str) -> str:
+        # One comparison holds the bounds and keeps NaN (greater than all) and the infinities out.
+        column = self.column
+        low = f"{value} >= {column.minimum!r}" if column.minimum is not None else f"{value} >= -{_LARGEST!r}"
+        if column.exclusive_minimum is not None:
+            low = f"{value} > {column.exclusive_minimum!r}"
+        high = column.maximum if column.maximum is not None else _LARGEST
+        return f"{low} and {value} <= {high!r}"
+
+
+def _kind(column: Column, raw_type: str) -> str:
+    """How the cells are stored: natively as what the column declares, or as text (to which all else is converted)."""
+    base = raw_type.split("(")[0]
+    is_number = base in _INTEGERS or base in ("DOUBLE", "FLOAT", "DECIMAL")
+    if column.type == "number" and is_number:
+        return "number"
+    if column.type == "integer" and is_number:
+        return "integer" if base in _INTEGERS else "number"
+    if column.type == "boolean" and base == "BOOLEAN":
+        return "boolean"
+    if column.type == "date" and base == "DATE":
+        return "date"
+    if column.type == "date" and base.startswith("TIMESTAMP"):
+        return "timestamp"
+    return "text"
+
+
+def is_stored_otherwise(column: Column, raw_type: str) -> bool:
+    """Whether a Parquet column of `raw_type` holds something else than what `column` declares."""
+    if column.type in _TEXT_TYPES:
+        return raw_type not in ("VARCHAR", "VARCHAR[]", "NULL") and not raw_type.startswith("ENUM")
+    return _kind(column, raw_type) == "text"
+
+
+def _one_of(text: str, values: tuple[str, ...]) -> str:
+    return "(" + " or ".join(f"{text} = {text_literal(value)}" for value in values) + ")"
+
+
+def _escape(item: str) -> str:
+    return "".join(char if char.isalnum() or char in "_ " else f"\\{char}" for char in item)

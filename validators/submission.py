@@ -1,0 +1,150 @@
+"""The layers above structure: typed rows under the name `submission`, the shipped datasets beside them, rules run on both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.scanning import Scanned
+from compute_trends.validators.structure_sql import CellSql
+from compute_trends.validators.tables import VALUE_LIMIT
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: `_row` of a submission is the file's number times this, plus the row's.
+FILE_SPAN = 1 << 40
+
+#: Rows up to which a submission is copied into memory; more are read from their file by every rule.
+_COPY_ROWS = 200_000
+
+
+class RuleCrashedError(ComputeTrendsError):
+    """A rule's SQL failed: an error of the tool, never a finding."""
+
+    exit_code = 2
+
+
+class Shipped:
+    """The shipped datasets on a connection; each is opened when a rule first names it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._opened: set[str] = set()
+
+    def open_for(self, statement: str) -> None:
+        """Make the datasets that `statement` names available.
+
+        Raises:
+            DamagedPackageError: a shipped file is missing or cannot be read.
+        """
+        from compute_trends.catalog.connect import ACCELERATOR_NAMES, select_statement
+        from compute_trends.catalog.versions import all_versions, find_version
+
+        words = set(re.findall(r"\w+", statement))
+        if "accelerator_names" in words:
+            words.add("accelerators")
+        for dataset, versions in all_versions().items():
+            if dataset not in words:
+                continue
+            for item in versions:
+                if item.sql_schema in words:
+                    self._execute(f"create schema if not exists {item.sql_schema}")
+                    self._create(f"{item.sql_schema}.{dataset}", select_statement(item))
+            self._create(dataset, select_statement(find_version(dataset)))
+        if "accelerator_names" in words and "accelerator_names" not in self._opened:
+            self._opened.add("accelerator_names")
+            self._execute(ACCELERATOR_NAMES.format(how="temp table"))
+
+    def _create(self, name: str, query: str) -> None:
+        if name not in self._opened:
+            self._opened.add(name)
+            self._execute(f"create view {name} as {query}")
+
+    def _execute(self, statement: str) -> None:
+        import duckdb
+        from compute_trends.catalog.connect import damaged
+
+        try:
+            self._connection.execute(statement)
+        except duckdb.Error as error:
+            raise damaged(error) from error
+
+
+def create_submission(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: list[Scanned], shipped: Shipped
+) -> None:
+    """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed."""
+    selects = []
+    for file in files:
+        raw = file.raw
+        typed = ", ".join(f"{_typed(column, file)} as {column.name}" for column in schema.columns)
+        if raw.numbered:
+            selects.append(f"select {file.index * FILE_SPAN} + _row as _row, {typed} from {raw.relation}")
+        else:
+            table = f"typed_{file.index}"
+            connection.execute(f"create or replace temp table {table} as select {typed} from {raw.relation}")
+            selects.append(f"select {file.index * FILE_SPAN} + rowid as _row, * from {table}")
+    from compute_trends.catalog.versions import all_versions
+
+    is_shipped = "false"
+    if schema.name in all_versions():
+        shipped.open_for(schema.name)
+        is_shipped = (
+            f"coalesce(admission = 'upstream' and record_id in "
+            f"(select record_id from {schema.name} where admission = 'upstream'), false)"
+        )
+    is_large = sum(file.rows for file in files) > _COPY_ROWS
+    connection.execute(
+        f"create temp {'view' if is_large else 'table'} submitted_{schema.name} as "
+        f"select *, {is_shipped} as _upstream from ({' union all '.join(selects)})"
+    )
+
+
+def _typed(column: Column, file: Scanned) -> str:
+    raw = file.raw
+    if column.name not in raw.names:
+        return "null::" + ("VARCHAR[]" if column.is_list else column.duckdb_type)
+    at = raw.names.index(column.name)
+    return CellSql(column, f"c{at}", raw.types[at]).typed
+
+
+def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped) -> None:
+    """Run rules over `submitted_<dataset>` and write what they find to `findings`.
+
+    Raises:
+        RuleCrashedError: a rule's SQL failed.
+    """
+    import duckdb
+
+    prepared = set()
+    for rule in rules:
+        statement = rule.statement(load_schema(dataset))
+        shipped.open_for(statement)
+        rows = f"select * from submitted_{dataset}" + (" where not _upstream" if rule.binds == "submitted" else "")
+        try:
+            if rule.prepare and rule.prepare not in prepared:
+                prepared.add(rule.prepare)
+                rule.prepare(connection)
+            connection.execute(
+                f'insert into findings (file, row, "column", rule, value, message, evidence) '
+                f"with submission as not materialized ({rows}) "
+                f"""select _row // {FILE_SPAN}, _row % {FILE_SPAN}, "column"::VARCHAR, '{rule.id}', """
+                f"left(value::VARCHAR, {VALUE_LIMIT}), left(message::VARCHAR, {VALUE_LIMIT}), "
+                f"left(evidence::VARCHAR, {VALUE_LIMIT}) from ({statement.strip().rstrip(';')})"
+            )
+        except duckdb.Error as error:
+            raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
+
+
+def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget what other layers said of a cell that does not parse: it is one mistake, told once."""
+    connection.execute(
+        """delete from findings where not starts_with(rule, 'structure-') and exists (
+             from findings s where s.file = findings.file and s.row = findings.row
+               and s."column" = findings."column" and (s.rule = 'structure-type' or s.rule = 'structure-formula'))"""
+    )

@@ -1,0 +1,154 @@
+"""A submission as read, before any rule has looked at it: a DuckDB relation per file, and what went wrong in reading.
+
+Columns of a relation are called c0, c1, ... in the order of `names`: a file may name its columns as it likes (twice,
+empty, in two cases), DuckDB identifiers may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from compute_trends.catalog.errors import ComputeTrendsError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from compute_trends.catalog.schema import TableSchema
+
+#: Longest value that a finding shows.
+VALUE_LIMIT = 1000
+
+Locate = Callable[[Sequence[int]], dict[int, int]]
+
+
+class UnreadableError(ComputeTrendsError):
+    """A file cannot be read as what it claims to be; becomes a finding of the rule `rule`."""
+
+    def __init__(self, message: str, rule: str = "structure-file", line: int | None = None) -> None:
+        self.rule, self.line = rule, line
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that reading itself found; becomes a finding."""
+
+    rule: str
+    message: str
+    row: int | None = None  # 0-based; where known, the finding gets the record of that row
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass
+class RawTable:
+    """One file as a DuckDB relation of raw cells.
+
+    Attributes:
+        label: the file's name as the user gave it.
+        names: column names as the file has them, one for each of c0, c1, ...
+        types: DuckDB types of the columns; text formats have VARCHAR throughout.
+        relation: SQL that follows FROM; yields c0, c1, ... and, if `numbered`, `_row` (0-based).
+        numbered: False where rows have no number until they are stored in the file's order (streamed CSV).
+        place: what `locate` gives: "line" of the file or number of the "row".
+        locate: lines (or row numbers) of 0-based rows.
+        cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
+        per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
+        is_text: True where cells are text that still has to parse.
+        count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
+        fallback: reads the file anew, more slowly, where streaming it failed.
+    """
+
+    label: str
+    names: list[str]
+    types: list[str]
+    relation: str
+    numbered: bool = True
+    place: str = "line"
+    locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
+    cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
+    per_record: bool = False
+    is_text: bool = True
+    problems: list[Problem] = field(default_factory=list)
+    count_rows: Callable[[int], Locate] | None = None
+    fallback: Callable[[], RawTable] | None = None
+
+    def position(self, name: str) -> str | None:
+        """The relation's name of the column `name`, quoted for SQL; None if the file lacks it."""
+        return f"c{self.names.index(name)}" if name in self.names else None
+
+
+class Reader(Protocol):
+    """A file that has been opened: its columns are known, its rows are not read yet."""
+
+    label: str
+    names: list[str]
+
+    def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+        """Make the rows available on `connection`; `table` is a free name for a table of its own.
+
+        Raises:
+            UnreadableError: the file cannot be read.
+        """
+        ...
+
+
+def text_literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file_literal(path: str) -> str:
+    """A path as an SQL string in which DuckDB sees no glob."""
+    return text_literal("".join(f"[{char}]" if char in "*?[" else char for char in path))
+
+
+def store_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    width: int,
+    rows: Iterable[tuple[int, Sequence[str | None]]],
+    batch: int = 20_000,
+) -> int:
+    """Write rows of (line, cells) to a new temporary table `table` (_row, _line, c0, c1, ...); return their number.
+
+    Rows pass through in batches, so that memory does not grow with the file.
+    """
+    columns = "".join(f", c{index} VARCHAR" for index in range(width))
+    connection.execute(f"create or replace temp table {table} (_row BIGINT, _line BIGINT{columns})")
+    unnested = ", ".join(["unnest(?::BIGINT[])"] * 2 + ["unnest(?::VARCHAR[])"] * width)
+    total = 0
+    for chunk in _batches(rows, batch):
+        numbers = list(range(total, total + len(chunk)))
+        cells = [list(column) for column in zip(*(cells for _, cells in chunk), strict=True)]
+        connection.execute(f"insert into {table} select {unnested}", [numbers, [line for line, _ in chunk], *cells])
+        total += len(chunk)
+    return total
+
+
+def stored_lines(connection: duckdb.DuckDBPyConnection, table: str) -> Locate:
+    """Looks lines up in a table that `store_rows` wrote."""
+
+    def locate(rows: Sequence[int]) -> dict[int, int]:
+        found = connection.execute(
+            f"select _row, _line from {table} where _row in (select unnest(?::BIGINT[]))", [list(rows)]
+        ).fetchall()
+        return dict(found)
+
+    return locate
+
+
+def _batches(
+    rows: Iterable[tuple[int, Sequence[str | None]]], size: int
+) -> Iterator[list[tuple[int, Sequence[str | None]]]]:
+    chunk: list[tuple[int, Sequence[str | None]]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) >= size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
