@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from compute_trends.catalog.load import load
     from compute_trends.catalog.pandera_schemas import pandera_schema
     from compute_trends.catalog.versions import datasets, versions
+    from compute_trends.validators.api import validate
 
 _HOMES = {
     "cite": "compute_trends.catalog.cite",
@@ -30,10 +31,11 @@ _HOMES = {
     "load": "compute_trends.catalog.load",
     "pandera_schema": "compute_trends.catalog.pandera_schemas",
     "sql": "compute_trends.catalog.connect",
+    "validate": "compute_trends.validators.api",
     "versions": "compute_trends.catalog.versions",
 }
 
-__all__ = ["cite", "connect", "datasets", "describe", "load", "pandera_schema", "sql", "versions"]
+__all__ = ["cite", "connect", "datasets", "describe", "load", "pandera_schema", "sql", "validate", "versions"]
 
 
 def __getattr__(name: str) -> Any:

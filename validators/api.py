@@ -48,8 +48,10 @@ def validate(
     options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}
     if isinstance(table_or_path, str | Path):
         return check_files([table_or_path], dataset, **options)
-    if isinstance(table_or_path, list | tuple) and table_or_path and all(
-        isinstance(item, str | Path) for item in table_or_path
+    if (
+        isinstance(table_or_path, list | tuple)
+        and table_or_path
+        and all(isinstance(item, str | Path) for item in table_or_path)
     ):
         return check_files(table_or_path, dataset, **options)
     return check_table(table_or_path, dataset, **options)

@@ -15,7 +15,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.reading import Source, dataset_names, find_dataset, find_sources, open_source
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.report import CheckedFile, Report
-from compute_trends.validators.rule import LAYERS, Rule
+from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
 from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, run_rules
@@ -114,7 +114,7 @@ class _Check:
     def run(self, inputs: list[tuple[str, Opener]]) -> Report:
         for label, opener in inputs:
             self._read(label, opener)
-        for dataset, files in self._scanned.items():
+        for files in self._scanned.values():
             if "structure-unique" in self._rules:
                 find_repeated_ids(self._connection, files)
             self._report.records += sum(file.rows for file in files)
@@ -262,6 +262,3 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute("set python_enable_replacements = false")
     connection.execute(FINDINGS_TABLE)
     return connection
-
-
-__all__ = ["Rule", "check_files", "check_table", "connect"]

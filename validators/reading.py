@@ -78,7 +78,8 @@ def _expand(argument: str) -> Iterator[Source]:
     else:
         import glob
 
-        matches = sorted(glob.glob(argument, recursive=True)) if glob.has_magic(argument) else []
+        # Path.glob takes no absolute patterns.
+        matches = sorted(glob.glob(argument, recursive=True)) if glob.has_magic(argument) else []  # noqa: PTH207
         if not matches:
             raise UsageError(f"no such file: {path}")
         for match in matches:

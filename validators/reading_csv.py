@@ -1,7 +1,8 @@
 """CSV and TSV: large files are streamed by DuckDB, small and irregular ones are read row by row.
 
-Both read the same rows (a test holds them against each other). DuckDB is strict here: whatever it refuses (a row with another
-number of cells, a quote that does not close, bytes that are not UTF-8) is read again row by row, which says where and why.
+Both read the same rows (a test holds them against each other). DuckDB is strict here: whatever it refuses (a row with
+another number of cells, a quote that does not close, bytes that are not UTF-8) is read again row by row, which says
+where and why.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """JSON, JSON Lines and YAML: every record names its own columns.
 
-Values become the text that a CSV cell would hold, as written: 3.14e23 stays 3.14e23, true stays true, a list is joined by
-semicolons. Whether the text parses is judged with that of all other formats.
+Values become the text that a CSV cell would hold, as written: 3.14e23 stays 3.14e23, true stays true, a list is joined
+by semicolons. Whether the text parses is judged with that of all other formats.
 """
 
 from __future__ import annotations

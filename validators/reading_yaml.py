@@ -1,7 +1,7 @@
 """YAML, read from its events: nothing is constructed, so nothing can be executed, expanded or misread.
 
-PyYAML would turn 2021-02-30 into an exception, `NO` into false and a tag into an object. Here a scalar is the text that was
-written; tags, anchors and aliases are refused, nesting and size are bounded, and every cell keeps its line.
+PyYAML would turn 2021-02-30 into an exception, `NO` into false and a tag into an object. Here a scalar is the text that
+was written; tags, anchors and aliases are refused, nesting and size are bounded, and every cell keeps its line.
 """
 
 from __future__ import annotations
@@ -99,9 +99,9 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             if done and done[0] is not None:
                 yield done
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        mark: Any = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise UnreadableError(f"not YAML: {what}", line=mark.line + 1 if mark else None) from error
+        raise UnreadableError(f"not YAML: {what}", line=getattr(mark, "line", -1) + 1 or None) from error
 
 
 def _refuse_objects(event: Any, line: int) -> None:

@@ -81,7 +81,8 @@ class Report:
         cursor = self.connection.cursor()
         cursor.execute(
             'select file, row, line, record, "column", rule, value, message, evidence, other_file, other_row '
-            "from findings where not waived order by file, row nulls first, rowid" + (f" limit {limit}" if limit else "")
+            "from findings where not waived order by file, row nulls first, rowid"
+            + (f" limit {limit}" if limit else "")
         )
         while rows := cursor.fetchmany(_BATCH):
             yield from self._materialised(rows)

@@ -1,7 +1,8 @@
 """What a rule is, and how one is written.
 
-A rule is data: one module in `validators/rules/`, named after the rule id with underscores, that sets `RULE` (or `RULES`,
-a tuple, where one piece of logic serves several ids). Nothing else registers it; `registry.all_rules()` finds it.
+A rule is data: one module in `validators/rules/`, named after the rule id with underscores, that sets `RULE` (or
+`RULES`, a tuple, where one piece of logic serves several ids). Nothing else registers it; `registry.all_rules()` finds
+it.
 
     from compute_trends.validators.rule import Rule, Threshold
 
@@ -29,27 +30,25 @@ a tuple, where one piece of logic serves several ids). Nothing else registers it
         fails=({"training_hardware": "NVIDIA A100", "publication_date": "2015-03-01"},),
     )
 
-**The SQL** (DuckDB) selects failing rows; none means pass. It yields exactly the columns `_row, "column", value, message,
-evidence`, by name and in any order; all but `_row` may be null. One row is one finding. It reads
+**The SQL** (DuckDB) selects failing rows; none means pass. It yields exactly the columns `_row, "column", value,
+message, evidence`, by name and in any order; all but `_row` may be null. One row is one finding. It reads
 
-    submission      the rows to judge: `_row` (BIGINT, opaque key), `_upstream` (BOOLEAN: a record that we ship as taken
-                    over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN,
-                    DATE, VARCHAR, and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the
-                    latter are findings of the structure layer already, so a finding on such a cell is dropped).
-    submitted_<dataset>
-                    the same for every dataset in this check: records that are submitted together may name each other
-    <dataset>, accelerator_names, v2022_2_0.<dataset>, ...
-                    the shipped datasets, as `catalog.connect.connect` shows them. A shipped record that is checked again
-                    meets itself there: exclude equal record_ids.
+    submission  the rows to judge: `_row` (BIGINT, opaque key), `_upstream` (BOOLEAN: a record that we ship as taken
+        over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN, DATE, VARCHAR,
+        and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the latter are findings of the
+        structure layer already, so a finding on such a cell is dropped).
+    submitted_<dataset>  the same for every dataset in this check: records submitted together may name each other
+    <dataset>, accelerator_names, v2022_2_0.<dataset>, ...  the shipped datasets, as `catalog.connect.connect` shows
+        them. A shipped record that is checked again meets itself there: exclude equal record_ids.
 
-`$name` stands for the value of the threshold of that name. With `binds="submitted"` the rule sees only rows that are not
-`_upstream`: rules about evidence. `sql` may be a function from the dataset's TableSchema to that text, for rules that
-follow from declarations (references). `prepare(connection)` may create macros or tables the SQL uses; it runs once per
-check, however many rules share it. An SQL error is an error of the tool, never a finding.
+`$name` stands for the value of the threshold of that name. With `binds="submitted"` the rule sees only rows that are
+not `_upstream`: rules about evidence. `sql` may be a function from the dataset's TableSchema to that text, for rules
+that follow from declarations (references). `prepare(connection)` may create macros or tables that the SQL uses; it runs
+once per check, however many rules share it. An SQL error is an error of the tool, never a finding.
 
-**Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does not look
-at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding on every
-one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the key
+**Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
+not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding on
+every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the key
 `_dataset`. Where a rule compares rows of one submission, an example may be a list of such mappings.
 """
 

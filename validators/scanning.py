@@ -74,9 +74,7 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     return Scanned(raw, index, rows, ids)
 
 
-def _judge(
-    connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int
-) -> None:
+def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
     verdicts = ", ".join(
         f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}}}"
         for cell in cells
@@ -101,7 +99,8 @@ def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned
         return
     connection.execute(
         f"""insert into findings (file, row, record, "column", rule, value, other_file, other_row)
-            select file, _row, record, 'record_id', 'structure-unique', left(record, {VALUE_LIMIT}), first_file, first_row
+            select file, _row, record, 'record_id', 'structure-unique', left(record, {VALUE_LIMIT}), first_file,
+              first_row
             from (
               select *, first_value(file) over same as first_file, first_value(_row) over same as first_row,
                 row_number() over same as occurrence

@@ -164,7 +164,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "pattern",
         "A value does not have the column's form",
-        "Identifiers are lower-case letters, digits and hyphens; links begin with http:// or https:// and hold no space.",
+        "Identifiers are lower-case letters, digits and hyphens; links begin with http:// or https:// and hold no "
+        "space.",
         "Write the value in the column's form.",
         fails=_fails(record_id="A System"),
         passes=_fails(record_id="a-system"),
@@ -180,8 +181,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "list-item",
         "A list has an empty or padded item",
-        "Items of a list are joined by semicolons alone: an empty item or a space beside a semicolon makes a value that "
-        "matches nothing.",
+        "Items of a list are joined by semicolons alone: an empty item or a space beside a semicolon makes a value "
+        "that matches nothing.",
         "Write a;b, without spaces around the semicolon and without one at either end.",
         fails=_fails(domains="Language; Vision"),
         passes=_fails(domains="Language;Vision"),
@@ -192,7 +193,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "A record id is used twice",
         "The record id is the record's only key; two records cannot share it.",
         "Give one of the records an id of its own, or remove it if they are the same record.",
-        fails=[{"record_id": "a", "_dataset": "milestone_systems"}, {"record_id": "a"}],  # type: ignore[arg-type]
+        fails=[{"record_id": "a", "_dataset": "milestone_systems"}, {"record_id": "a"}],
     ),
 )
 
@@ -237,8 +238,10 @@ def _hint(column: Column, value: str | None) -> str:
         return ""
     bare = value.replace(",", "").replace("_", "").replace("'", "").replace(" ", "").replace("\u00a0", "")
     if bare != value and bare.replace(".", "", 1).isdigit():
-        return f"; without separators: {bare}" if value.count(",") != 1 or len(value.split(",")[1]) == 3 else (
-            "; the decimal mark is a point, and digits are not grouped"
+        return (
+            f"; without separators: {bare}"
+            if value.count(",") != 1 or len(value.split(",")[1]) == 3
+            else ("; the decimal mark is a point, and digits are not grouped")
         )
     if value.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
         return "; unknown is an empty cell"

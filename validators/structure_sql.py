@@ -6,8 +6,8 @@ Three expressions per column, over its raw cell:
     verdict   exact, the id of the rule that the cell violates or null: runs on suspect rows only
     typed     the value that the other layers see; null where the cell does not parse
 
-Constants are compared one by one (`x = 'a' or x = 'b'`), never with IN: DuckDB turns an IN of five or more constants into a
-join, and after a join the rows of a table made from `read_csv` are no longer in the file's order.
+Constants are compared one by one (`x = 'a' or x = 'b'`), never with IN: DuckDB turns an IN of five or more constants
+into a join, and after a join the rows of a table made from `read_csv` are no longer in the file's order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The layers above structure: typed rows under the name `submission`, the shipped datasets beside them, rules run on both."""
+"""The layers above structure: typed rows as `submission`, the shipped datasets beside them, rules run on both."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.scanning import Scanned
 from compute_trends.validators.structure_sql import CellSql
-from compute_trends.validators.tables import VALUE_LIMIT
+from compute_trends.validators.tables import VALUE_LIMIT, file_literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,6 +60,15 @@ class Shipped:
             self._opened.add("accelerator_names")
             self._execute(ACCELERATOR_NAMES.format(how="temp table"))
 
+    @staticmethod
+    def upstream_ids(dataset: str) -> str | None:
+        """The query for the record_ids that any version of `dataset` took over from a source; None without versions."""
+        from compute_trends.catalog.versions import all_versions
+
+        paths = ", ".join(file_literal(str(item.path)) for item in all_versions().get(dataset, ()))
+        source = f"read_parquet([{paths}], union_by_name = true)"
+        return f"select record_id from {source} where admission = 'upstream'" if paths else None
+
     def _create(self, name: str, query: str) -> None:
         if name not in self._opened:
             self._opened.add(name)
@@ -67,6 +76,7 @@ class Shipped:
 
     def _execute(self, statement: str) -> None:
         import duckdb
+
         from compute_trends.catalog.connect import damaged
 
         try:
@@ -89,15 +99,8 @@ def create_submission(
             table = f"typed_{file.index}"
             connection.execute(f"create or replace temp table {table} as select {typed} from {raw.relation}")
             selects.append(f"select {file.index * FILE_SPAN} + rowid as _row, * from {table}")
-    from compute_trends.catalog.versions import all_versions
-
-    is_shipped = "false"
-    if schema.name in all_versions():
-        shipped.open_for(schema.name)
-        is_shipped = (
-            f"coalesce(admission = 'upstream' and record_id in "
-            f"(select record_id from {schema.name} where admission = 'upstream'), false)"
-        )
+    known = shipped.upstream_ids(schema.name)
+    is_shipped = f"coalesce(admission = 'upstream' and record_id in ({known}), false)" if known else "false"
     is_large = sum(file.rows for file in files) > _COPY_ROWS
     connection.execute(
         f"create temp {'view' if is_large else 'table'} submitted_{schema.name} as "

@@ -1,9 +1,9 @@
 """Waivers: findings that somebody looked at and accepted, with a reason and a day on which to look again.
 
-    - rule: training-utilisation-implausible
-      record: some-system
-      reason: The chip count in the paper is that of the whole cluster.
-      expires: 2027-06-30
+- rule: training-utilisation-implausible
+  record: some-system
+  reason: The chip count in the paper is that of the whole cluster.
+  expires: 2027-06-30
 """
 
 from __future__ import annotations

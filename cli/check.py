@@ -1,0 +1,70 @@
+"""`compute-trends check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compute_trends.cli.arguments import one_of
+from compute_trends.cli.output import Output, output_options
+
+
+def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--dataset", metavar="DATASET", help="What the records are meant for; found from the columns by default.")
+@click.option(
+    "--fail-on",
+    **one_of("severity", ("error", "warning")),
+    default="error",
+    help="Least severity that fails the check.",
+)
+@click.option("--select", multiple=True, metavar="RULE,...", callback=_split, help="Only these rules or layers.")
+@click.option("--ignore", multiple=True, metavar="RULE,...", callback=_split, help="All but these rules or layers.")
+@click.option(
+    "--waivers", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Findings that were accepted."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=0), metavar="N", help="Findings to show, 0 for all; totals are always true."
+)
+@output_options("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    dataset: str | None,
+    fail_on: str,
+    select: list[str],
+    ignore: list[str],
+    waivers: tuple[Path, ...],
+    limit: int | None,
+    output: Output,
+) -> None:
+    """Check records against everything that a submission has to satisfy.
+
+    FILE is CSV, TSV, JSON, JSON Lines, YAML, Parquet or XLSX, a folder, a pattern, or "-" for standard input. Layers
+    are structure, inclusion, plausibility, reference and duplicate; `compute-trends rules` lists the rules. Exit
+    status: 0 nothing found at or above --fail-on, 1 something found, 2 the arguments or the tool failed.
+
+    \b
+    Examples:
+      compute-trends check new-system.yaml
+      compute-trends check --dataset accelerators --fail-on warning chips.csv
+      compute-trends check --format json submissions/ > findings.json
+    """
+    from compute_trends.cli.progress import working
+    from compute_trends.validators.engine import check_files
+    from compute_trends.validators.rendering import write_report
+
+    with working("checking"):
+        report = check_files(files, dataset, select=select, ignore=ignore, waivers=waivers)
+    for note in report.notes:
+        click.echo(note, err=True)
+    with output.text() as stream:
+        write_report(report, output.format, stream, limit)
+    if report.fails("warning" if fail_on == "warning" else "error"):
+        ctx.exit(1)

@@ -1,0 +1,52 @@
+"""What a submission wrote, made harmless for where it is shown."""
+
+from __future__ import annotations
+
+import re
+
+_WORD_JOINER = "\u2060"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def visible(text: str) -> str:
+    """One line of printable characters: control codes, line breaks and changes of direction are spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shortened(text: str, limit: int = 120) -> str:
+    """The text, cut in the middle where it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 20]}... ({len(text)} characters)"
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is: no markup, HTML, link, mention or reference to an issue comes of it."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+.!|~:/$=-])", r"\\\1", visible(text))
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([@#])", r"\1" + _WORD_JOINER, escaped)
+
+
+def markdown_code(text: str) -> str:
+    """Text as a code span that nothing within it can close, safe in a table cell."""
+    shown = visible(text).replace("|", "\\|")
+    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
+    padding = " " if shown[:1] in ("`", "") or shown[-1:] == "`" else ""
+    return f"{fence}{padding}{shown}{padding}{fence}"
+
+
+def annotation_data(text: str) -> str:
+    """The message of a GitHub workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def annotation_property(text: str) -> str:
+    """A property of a GitHub workflow command."""
+    return annotation_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def xml_text(text: str) -> str:
+    """Text without the characters that no XML document may hold."""
+    return _NOT_XML.sub("\ufffd", text)

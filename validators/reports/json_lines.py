@@ -1,0 +1,14 @@
+"""Findings as JSON Lines, one a line."""
+
+from __future__ import annotations
+
+import json
+from typing import IO
+
+from compute_trends.validators.report import Report
+
+
+def write(report: Report, stream: IO[str], limit: int) -> None:
+    """Write the first `limit` findings (0: all)."""
+    for finding in report.first(limit):
+        stream.write(json.dumps(finding.as_dict(), ensure_ascii=False) + "\n")

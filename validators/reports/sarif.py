@@ -1,0 +1,62 @@
+"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code-scanning services show."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, Any
+from urllib.parse import quote
+
+from compute_trends.validators.findings import Finding
+from compute_trends.validators.registry import find_rule
+from compute_trends.validators.report import Report
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write(report: Report, stream: IO[str], limit: int) -> None:
+    """Write one SARIF log with one run."""
+    from compute_trends.catalog.versions import package_version
+
+    rules: dict[str, int] = {}
+    results = []
+    for finding in report.first(limit):
+        index = rules.setdefault(finding.rule, len(rules))
+        results.append(_result(finding, index))
+    driver = {"name": "compute-trends", "version": package_version(), "rules": [_descriptor(rule) for rule in rules]}
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary}}],
+    }
+    json.dump(log, stream, indent=1, ensure_ascii=False)
+    stream.write("\n")
+
+
+def _descriptor(rule_id: str) -> dict[str, Any]:
+    rule = find_rule(rule_id)
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.explanation},
+        "help": {"text": rule.fix},
+        "defaultConfiguration": {"level": rule.severity},
+        "properties": {"layer": rule.layer},
+    }
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file.removeprefix("./"))}}
+    if finding.line is not None and finding.place == "line":
+        location["region"] = {"startLine": finding.line}
+    subject = f"{finding.column}: " if finding.column else ""
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": finding.severity,
+        "message": {"text": f"{subject}{finding.message}. {finding.fix}"},
+        "locations": [{"physicalLocation": location}],
+        "properties": finding.as_dict(),
+    }
+    if finding.record is not None:
+        result["locations"][0]["logicalLocations"] = [{"name": finding.record, "kind": "object"}]
+    return result

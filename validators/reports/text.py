@@ -1,0 +1,66 @@
+"""Findings for people, grouped by record, the remedy on a line of its own."""
+
+from __future__ import annotations
+
+from typing import IO
+
+import click
+
+from compute_trends.validators.findings import Finding
+from compute_trends.validators.report import Report
+from compute_trends.validators.reports.escape import shortened, visible
+from compute_trends.validators.reports.wording import cap, position, totals
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def write(report: Report, stream: IO[str], limit: int) -> None:
+    """Write the first `limit` findings (0: all) and the totals; colours only on a terminal."""
+    is_coloured = stream.isatty()
+
+    def style(text: str, **how: object) -> str:
+        return click.style(text, **how) if is_coloured else text  # type: ignore[arg-type]
+
+    group: tuple[str, str | None, int | None] | None = None
+    shown = 0
+    for finding in report.first(limit):
+        mine = _group(finding)
+        if mine != group:
+            group = mine
+            stream.write(("\n" if shown else "") + style(_heading(finding), bold=True) + "\n")
+        label = style(finding.severity, fg=_COLOURS[finding.severity])
+        at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding, mine) else ""
+        stream.write(f"  {label} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}\n")
+        if finding.evidence:
+            stream.write(f"    seen: {visible(finding.evidence)}\n")
+        stream.write(f"    fix:  {finding.fix}\n")
+        shown += 1
+    if shown:
+        stream.write("\n")
+    if said := cap(report, shown):
+        stream.write(said + "\n")
+    stream.write(style(totals(report), bold=True) + "\n")
+
+
+def _group(finding: Finding) -> tuple[str, str | None, int | None]:
+    # Cells of one YAML record are on lines of their own, so a named record is told apart by its name.
+    return finding.file, finding.record, None if finding.record else finding.line
+
+
+def _is_elsewhere(finding: Finding, group: tuple[str, str | None, int | None]) -> bool:
+    return group[1] is not None and finding.line is not None
+
+
+def _heading(finding: Finding) -> str:
+    where = visible(finding.file)
+    if finding.record is not None:
+        return f"{where}, record {visible(shortened(finding.record))}"
+    return f"{where}, {place}" if (place := position(finding)) else where
+
+
+def _subject(finding: Finding) -> str:
+    if finding.column is None:
+        return ""
+    if finding.value is None:
+        return f"{visible(finding.column)}: "
+    return f"{visible(finding.column)} = '{visible(shortened(finding.value))}': "
