@@ -8,7 +8,6 @@ column is declared. Beside the standard's properties a field may have properties
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
-    sameAs          name of a shared column declared alike elsewhere, checked by a test
 """
 
 from __future__ import annotations
