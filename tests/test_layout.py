@@ -1,0 +1,176 @@
+"""The folders are what the package is: what is listed is there, imports run one way, and modules stay short."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+
+#: What each folder may import from.
+LAYERS = {
+    "catalog": {"catalog"},
+    "trends": {"catalog", "trends"},
+    "validators": {"catalog", "validators"},
+    "cli": {"catalog", "trends", "validators", "cli"},
+}
+#: Folders without `__init__.py`.
+BARE = ("cli", "datasets", "schemas", "validators", "tests")
+LONGEST_MODULE = 400  # lines
+
+
+@cache
+def _modules() -> dict[str, ast.Module]:
+    found = {}
+    for folder in LAYERS:
+        for path in sorted((PACKAGE_ROOT / folder).rglob("*.py")):
+            parts = path.relative_to(PACKAGE_ROOT).with_suffix("").parts
+            name = ".".join(part for part in parts if part != "__init__")
+            found[name] = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    return found
+
+
+def _imports(tree: ast.AST, typing_too: bool = True) -> Iterator[str]:
+    """Modules of the package that the code imports, also inside functions, as `catalog.load` or `catalog.load.name`."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test) and not typing_too:
+            continue
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
+            names = [node.value]  # for import_module
+        else:
+            names = []
+        for name in names:
+            if name.startswith("compute_trends."):
+                yield name.removeprefix("compute_trends.")
+        yield from _imports(node, typing_too)
+
+
+def _project() -> dict[str, Any]:
+    path = PACKAGE_ROOT / "pyproject.toml"
+    if not path.is_file():
+        pytest.skip("an installed copy has no pyproject.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _package_files() -> Iterator[Path]:
+    """Files of the folders that get installed, relative to the root."""
+    for folder in (*LAYERS, "datasets", "schemas"):
+        for path in sorted((PACKAGE_ROOT / folder).rglob("*")):
+            relative = path.relative_to(PACKAGE_ROOT)
+            hidden = any(part.startswith(".") or part == "__pycache__" for part in relative.parts)
+            if path.is_file() and not hidden:
+                yield relative
+
+
+@pytest.mark.parametrize("folder", BARE)
+def test_no_package_marker_where_a_folder_could_hide_another_package(folder: str) -> None:
+    # `validators` is also the name of a package that frictionless imports: a regular package of that name in the
+    # working directory would be imported in its place.
+    assert list((PACKAGE_ROOT / folder).rglob("__init__.py")) == []
+
+
+def test_the_validators_that_frictionless_imports_are_not_ours() -> None:
+    import validators
+
+    assert Path(str(validators.__file__)).parent != PACKAGE_ROOT / "validators"
+    assert validators.email("someone@example.org")
+
+
+def test_imports_run_one_way() -> None:
+    against = []
+    for module, tree in _modules().items():
+        allowed = LAYERS[module.split(".")[0]]
+        for name in _imports(tree):
+            folder = name.split(".")[0]
+            if folder in LAYERS and folder not in allowed:
+                against.append(f"{module} imports {name}")
+    assert against == []
+
+
+def test_imports_make_no_circle() -> None:
+    modules = _modules()
+    graph: dict[str, set[str]] = {}
+    for module, tree in modules.items():
+        names = {name if name in modules else name.rpartition(".")[0] for name in _imports(tree, typing_too=False)}
+        graph[module] = {name for name in names if name in modules and name != module}
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join([*trail[trail.index(module) :], module])
+        if module not in done:
+            for name in sorted(graph[module]):
+                visit(name, (*trail, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+    assert len(done) == len(modules)
+
+
+def test_imports_are_absolute() -> None:
+    trees = {**_modules(), "__init__": ast.parse((PACKAGE_ROOT / "__init__.py").read_text(encoding="utf-8"))}
+    relative = [
+        module
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_every_folder_with_files_is_installed() -> None:
+    listed = set(_project()["tool"]["setuptools"]["packages"])
+    held = {".".join(("compute_trends", *path.parent.parts)) for path in _package_files()} | {"compute_trends"}
+    assert listed == held
+
+
+def test_every_data_file_is_installed() -> None:
+    patterns = _project()["tool"]["setuptools"]["package-data"]
+    left_behind = []
+    for path in _package_files():
+        package = ".".join(("compute_trends", *path.parent.parts))
+        wanted = [*patterns.get(package, ()), *patterns["*"]]
+        if path.suffix != ".py" and not any(fnmatch(path.name, pattern) for pattern in wanted):
+            left_behind.append(path.as_posix())
+    assert left_behind == []
+    assert {"datapackage.json", "py.typed"} <= set(patterns["compute_trends"])
+
+
+def test_modules_stay_short() -> None:
+    lengths = {
+        path.relative_to(PACKAGE_ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in (*LAYERS, "tests", "benchmarks")
+        for path in (PACKAGE_ROOT / folder).rglob("*.py")
+    }
+    assert len(lengths) > 50
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = [path.name for path in (PACKAGE_ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_the_scan_sees_imports_in_functions_and_by_name() -> None:
+    code = """
+from compute_trends.catalog import load
+if TYPE_CHECKING:
+    from compute_trends.cli.main import main
+def run():
+    import compute_trends.trends.registry
+    import_module("compute_trends.validators.engine")
+"""
+    behind = {"trends.registry", "validators.engine", "catalog.load"}
+    assert set(_imports(ast.parse(code), typing_too=False)) == behind
+    assert set(_imports(ast.parse(code))) == behind | {"cli.main.main"}
