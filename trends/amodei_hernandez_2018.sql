@@ -1,0 +1,38 @@
+-- Doubling time of the largest training runs: Amodei & Hernandez 2018, AI and Compute.
+-- Run after views.sql: duckdb -init views.sql < amodei_hernandez_2018.sql
+
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table the systems are read from
+set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is among the largest if at most this many of those published by its day, itself included, took as much training compute
+
+-- Every system with a known training compute, with its rank among those published by its day: 1 is a record setter.
+create or replace temp view amodei_systems as
+with known as (
+  select record_id, name, publication_date, training_compute_flop
+  from query_table(getvariable('milestone_systems'))
+  where training_compute_flop > 0 and (getvariable('as_of') is null or publication_date <= getvariable('as_of'))
+)
+select s.record_id, s.name, s.publication_date, s.training_compute_flop, count(*) as rank_at_release
+from known s join known r
+  on r.publication_date <= s.publication_date and r.training_compute_flop >= s.training_compute_flop
+group by all;
+
+create or replace temp macro amodei_largest(first_day, last_day, most) as table
+  select record_id, name, publication_date, training_compute_flop, rank_at_release
+  from amodei_systems
+  where rank_at_release <= most
+    and publication_date >= coalesce(getvariable('since'), first_day)
+    and publication_date <= coalesce(getvariable('until'), last_day)
+  order by publication_date, record_id;
+
+-- From the year of AlexNet to the day on which the study appeared.
+-- name: amodei-largest-runs
+from amodei_largest(date '2012-01-01', date '2018-05-16', 1);
+
+-- name: amodei-ten-largest-runs
+from amodei_largest(date '2012-01-01', date '2018-05-16', getvariable('largest_rank'));
+
+-- name: amodei-largest-runs-since
+from amodei_largest(date '2018-05-17', date '9999-12-31', 1);
+
+-- name: amodei-ten-largest-runs-since
+from amodei_largest(date '2018-05-17', date '9999-12-31', getvariable('largest_rank'));

@@ -1,0 +1,36 @@
+-- Growth of training compute of notable models: Epoch AI 2024.
+-- Run after views.sql: duckdb -init views.sql < epoch_2024.sql
+
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2024_10_0.milestone_systems'); -- table the systems are read from
+set variable first_day = coalesce(getvariable('first_day'), date '2010-01-01'); -- first publication date, unless since says otherwise
+set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
+set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is at the frontier if at most this many of those published by its day, itself included, took as much training compute
+
+-- The rank is among all systems with a known training compute, whatever the period; null where it is unknown.
+create or replace temp view epoch_systems as
+with known as (
+  select record_id, name, publication_date, training_compute_flop, domains, base_model
+  from query_table(getvariable('milestone_systems'))
+  where getvariable('as_of') is null or publication_date <= getvariable('as_of')
+), ranked as (
+  select s.record_id, count(*) as rank_at_release
+  from known s join known r
+    on r.publication_date <= s.publication_date and r.training_compute_flop >= s.training_compute_flop
+  group by s.record_id
+)
+select record_id, name, publication_date, training_compute_flop, rank_at_release
+from known left join ranked using (record_id)
+where publication_date >= coalesce(getvariable('since'), getvariable('first_day'))
+  and (getvariable('until') is null or publication_date <= getvariable('until'))
+  and (getvariable('domain') is null or list_contains(domains, getvariable('domain')))
+  and (getvariable('with_fine_tunes') or base_model is null);
+
+-- name: epoch-training-compute
+from epoch_systems
+where not coalesce(getvariable('frontier'), false) or rank_at_release <= getvariable('largest_rank')
+order by publication_date, record_id;
+
+-- name: epoch-frontier-training-compute
+from epoch_systems
+where rank_at_release <= getvariable('largest_rank')
+order by publication_date, record_id;
