@@ -36,7 +36,12 @@ GOOD: dict[str, list[Any]] = {
 DTYPES = {"count": "Int64", "size_flop": "Float64", "share_fraction": "Float64", "is_good": "boolean"} | dict.fromkeys(
     ("record_id", "kind", "source"), "string"
 )
-POLARS_TYPES = {"labels": pl.List(pl.String), "tones": pl.List(pl.String), "start_date": pl.Date, "count": pl.Int64}
+POLARS_TYPES: dict[str, Any] = {
+    "labels": pl.List(pl.String),
+    "tones": pl.List(pl.String),
+    "start_date": pl.Date,
+    "count": pl.Int64,
+}
 
 DATASETS = sorted(path.stem for path in (PACKAGE_ROOT / "schemas").glob("*.json"))
 
