@@ -1,0 +1,104 @@
+"""The hardware studies on the shipped rows: published figures, price classes, kinds of chips, what is unknown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from compute_trends.catalog.connect import connect
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.hardware import TRENDS
+from compute_trends.trends.run import Options, reproduce, run_trend
+
+GPUS = "hobbhahn-besiroglu-gpus"
+ML_GPUS = "hobbhahn-besiroglu-machine-learning-gpus"
+
+
+def test_all_four_published_figures_are_answered_with_their_causes() -> None:
+    rows = [*reproduce("hobbhahn-besiroglu-2022"), *reproduce("epoch-hardware-2023")]
+    assert [row.verdict for row in rows] == ["explained", "explained", "no interval", "no interval"]
+    assert [row.estimate for row in rows] == pytest.approx([3.65, 3.58, 2.72, 8.94], abs=0.005)
+    assert [row.n for row in rows] == [255, 41, 110, 45]
+    assert len(json.dumps([row.as_dict() for row in rows], allow_nan=False)) > 1000
+
+
+def test_the_causes_of_the_slower_growth_per_dollar_hold_in_the_rows() -> None:
+    points = run_trend(GPUS).points
+    dear = [
+        day
+        for day, price in zip(points.texts("release_date"), points.texts("release_price_usd"), strict=True)
+        if price > 2000
+    ]
+    assert (len(dear), min(dear)) == (26, date(2012, 11, 12))
+    cheap = run_trend(GPUS, settings={"highest_price_usd": 2000}).estimate
+    assert (cheap.value, cheap.low, cheap.high) == pytest.approx((2.98, 2.66, 3.39), abs=0.006)
+    assert run_trend(ML_GPUS, settings={"lowest_price_usd": 2000}).estimate.value == pytest.approx(2.74, abs=0.006)
+    assert run_trend(ML_GPUS, settings={"highest_price_usd": 1999}).estimate.value == pytest.approx(2.88, abs=0.006)
+
+
+def test_inflation_makes_the_growth_per_real_dollar_faster_by_that_much() -> None:
+    plain = run_trend(GPUS).estimate.numbers["growth_factor_per_year"]
+    real = run_trend(GPUS, settings={"inflation_fraction_per_year": 0.02}).estimate
+    assert real.value == pytest.approx(3.31, abs=0.005)
+    assert real.numbers["growth_factor_per_year"] == pytest.approx(float(plain or 0) * 1.02, rel=1e-6)
+
+
+def test_every_hardware_trend_has_an_estimate_within_its_interval() -> None:
+    for trend in TRENDS:
+        found = run_trend(trend).estimate
+        assert found.low is not None, trend.name
+        assert found.high is not None, trend.name
+        assert 0 < found.low < float(found.value) < found.high, trend.name
+
+
+def test_the_doubling_time_is_that_of_numpy() -> None:
+    rows = (
+        connect()
+        .sql(
+            "select release_date - date '1970-01-01', log10(fp16_tensor_flop_per_s) from v2026_5_0.accelerators "
+            "where is_machine_learning_hardware and release_date is not null and fp16_tensor_flop_per_s > 0"
+        )
+        .fetchall()
+    )
+    x, y = np.array(rows, dtype=float).T
+    slope = np.polyfit(x, y, 1)[0]
+    found = run_trend("hardware-fp16-tensor-rate").estimate
+    assert found.value == pytest.approx(np.log10(2) / slope / 365, rel=1e-6)
+    assert found.n == len(rows)
+
+
+def test_unknown_rates_and_power_stay_unknown_and_are_named() -> None:
+    rate = run_trend("hardware-wafer-scale-rate").estimate
+    power = run_trend("hardware-wafer-scale-flop-per-joule").estimate
+    assert "Compared: Cerebras WSE-2, Cerebras WSE-3. Unknown and left out: Cerebras WSE-1." in rate.note
+    assert "Compared: Cerebras WSE-2. Unknown and left out: Cerebras WSE-1, Cerebras WSE-3." in power.note
+    assert power.numbers["power_basis"] == "maximum power of CS-2 system, per chip"
+    assert "Google TPU v1" in run_trend("hardware-tpu-rate").estimate.note
+
+
+def test_a_kind_without_any_known_value_is_a_sentence_not_a_number() -> None:
+    with pytest.raises(ComputeTrendsError, match=r"no chip of type wafer_scale .* --until 2020-01-01"):
+        run_trend("hardware-wafer-scale-flop-per-joule", Options(until=date(2020, 1, 1)))
+
+
+def test_no_chips_in_the_period_is_a_sentence() -> None:
+    with pytest.raises(ComputeTrendsError, match=r"hardware-memory: .*--until 1990-01-01"):
+        run_trend("hardware-memory", Options(until=date(1990, 1, 1)))
+
+
+def test_a_market_price_is_one_point_per_chip_and_year() -> None:
+    points = run_trend("hardware-rental-flop-per-usd").points
+    keys = points.texts("record_id")
+    assert len(keys) == len(set(keys))
+    assert max(points.texts("prices")) > 1
+
+
+def test_since_and_as_of_bound_the_release_dates() -> None:
+    days = run_trend("hardware-fp32-rate", Options(since=date(2015, 1, 1), as_of=date(2020, 1, 1))).points.texts(
+        "release_date"
+    )
+    assert date(2015, 1, 1) <= min(days)
+    assert max(days) <= date(2020, 1, 1)
