@@ -41,7 +41,7 @@ def kind_against_gpus(
     """y of the chips of one kind over the log-linear trend of the GPUs' y, each at its own release date, in x.
 
     The points carry the columns `type`, `name`, `power_basis` and `unknown_column`, the names of the chips of the row's
-    type for which y or the date is not known.
+    type for which y or the date is not known: `rate_unknown`, or `efficiency_unknown` where y is a rate per power.
 
     Raises:
         ComputeTrendsError: (by the function returned) no chip of the kind, or no two GPUs of different dates.
@@ -58,6 +58,8 @@ def kind_against_gpus(
         grid = np.linspace(points.x.min(), points.x.max(), 31)
         names = ", ".join(others.texts("name"))
         unknown = others.texts(unknown_column)[0]
+        per_joule = unknown_column == "efficiency_unknown"
+        basis = {"power_basis": "; ".join(sorted(set(others.texts("power_basis"))))} if per_joule else {}
         single = (
             " With one chip the interval holds the uncertainty of the GPUs' trend alone." if len(others) == 1 else ""
         )
@@ -72,7 +74,7 @@ def kind_against_gpus(
             high=found.high,
             level=level,
             n=len(others),
-            numbers={"gpus": len(gpus), "power_basis": "; ".join(sorted(set(others.texts("power_basis"))))},
+            numbers={"gpus": len(gpus), **basis},
             curves=(Curve("GPUs", tuple(map(float, grid)), tuple(map(float, 10 ** fit.predict(grid)))),),
             note=f"Compared: {names}.{f' Unknown and left out: {unknown}.' if unknown else ''}{single}{outside}",
         )
