@@ -1,13 +1,16 @@
 """Patterson et al. 2021, "Carbon emissions and large neural network training" (arXiv 2104.10350), table 4: energy.
 
-The printed energy is recomputed from the run's own compute, measured rate, measured power and PUE; then predicted from
-the data sheet of its chip, as one must where nothing was measured, to see how far such a prediction is off.
+The printed energy is recomputed from the run's own chips, time, power and PUE; then predicted from the data sheet of
+its chip, as one must where nothing was measured, to see how far such a prediction is off.
 """
 
 from __future__ import annotations
 
+import math
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.hardware_estimates import mean_ratio
 from compute_trends.trends.methods import Method
 from compute_trends.trends.results import Estimate, Points
@@ -24,14 +27,18 @@ STUDY = Study(
         "utilisation stated in milestone_systems 2026.8.0."
     ),
     method=(
-        "Recomputed energy = training compute / measured rate x measured power x PUE. Predicted energy = training "
-        "compute / (peak rate x utilisation) x TDP x PUE. The ratio of predicted to measured energy is a geometric "
-        "mean over the six runs with Student's t interval on the logarithms. Settings: utilisation_fraction, "
-        "power_fraction."
+        "Recomputed energy = chips x time x average power per chip x PUE. Its interval holds what the printed digits "
+        "of time, power and PUE leave open, and nothing else. Predicted energy = training compute / (peak rate x "
+        "utilisation) x TDP x PUE. The ratio of predicted to measured energy is a geometric mean over the six runs "
+        "with Student's t interval on the logarithms. Settings: utilisation_fraction, power_fraction."
     ),
     differences=(
-        "The recomputed energies agree with the printed ones within 1%, the rounding of the printed factors. They "
-        "have no interval: each is one run, and the paper states no uncertainty."
+        "All six products agree with the printed energy within the rounding of their factors. That is agreement by "
+        "construction: the paper gets the energy as this very product, so it checks the arithmetic and the "
+        "transcription, not the energy. Nor is time an independent fact: for all six runs the training compute equals "
+        "chips x time x measured rate to within 1.1%, so one of them follows from the others. With time taken as "
+        "compute over rate, the printed energy comes out closer for T5, GShard-600B and GPT-3 (85.7, 24.2 and 1,287 "
+        "MWh)."
     ),
     caveats=(
         "GPT-3 ran at another operator than the other five, on another maker's chip.",
@@ -44,16 +51,22 @@ STUDY = Study(
 _JOINED = {"accelerators": "2026.5.0", "milestone_systems": "2026.8.0"}
 
 
+#: Decimals that the table prints always, whether or not the last ones are zero.
+_DECIMALS = {"training_time_day": 0, "average_power_w": 0, "pue_ratio": 2}
+
+
 def _energy() -> Method:
     def estimate(points: Points) -> Estimate:
         if len(points) != 1:
             raise ComputeTrendsError(f"{len(points)} runs are selected where one is asked for")
         row = points.table.to_pylist()[0]
-        energy = row["recomputed_mwh"]
+        energy = row["from_time_mwh"]
         if energy is None:
-            raise ComputeTrendsError("the run's compute, measured rate, power or PUE is not known")
+            raise ComputeTrendsError("the run's number of chips, time, power or PUE is not known")
+        ends = [printed_range(row[factor], decimals) for factor, decimals in _DECIMALS.items()]
+        low, high = (math.prod(end) * row["accelerator_count"] * 24 / 1e6 for end in zip(*ends, strict=True))
         names = (
-            "from_time_mwh",
+            "from_compute_mwh",
             "predicted_mwh",
             "predicted_to_measured_ratio",
             "measured_utilisation_fraction",
@@ -61,13 +74,20 @@ def _energy() -> Method:
         )
         return Estimate(
             value=energy,
+            low=low,
+            high=high,
             n=1,
             numbers={name: row[name] for name in names},
-            note="One run: no interval.",
+            note="One run: the interval is that of the printed digits of time, power and PUE.",
         )
 
     return estimate
 
+
+_BY_CONSTRUCTION = (
+    "Holds by construction: the paper computes the energy as this product, so agreement checks the table's arithmetic "
+    "and our copy of it, not the energy itself."
+)
 
 _RUNS = {
     "evolved-transformer": ("Evolved Transformer search", "the Evolved Transformer search"),
@@ -92,7 +112,7 @@ def _run(key: str) -> Trend:
         version="2021.4.0",
         joined=_JOINED,
         estimate=_energy(),
-        comparisons=(Comparison(f"patterson-{key}"),),
+        comparisons=(Comparison(f"patterson-{key}", note=_BY_CONSTRUCTION),),
     )
 
 

@@ -7,8 +7,9 @@ set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v20
 set variable utilisation_fraction = coalesce(getvariable('utilisation_fraction'), null); -- assumed share of the peak rate that training reaches; by default the median MFU stated in milestone_systems
 set variable power_fraction = coalesce(getvariable('power_fraction'), 1); -- assumed power per chip, host and network included, over the chip's TDP
 
--- Energy = training compute / rate x power per chip x PUE. Recomputed: with the rate and power that the run measured.
--- Predicted: with the utilisation and power assumed, from the chip's data sheet. 1 MWh = 3.6e9 J.
+-- From time, as the paper has it: energy = chips x time x power per chip x PUE. From compute: time is training compute
+-- over the measured rate. Predicted: the rate is peak x utilisation and the power TDP x power fraction, both assumed.
+-- 1 MWh = 3.6e9 J.
 create or replace temp view patterson_runs as
 with chips as (
   select unnest(list_distinct(list_concat([name], coalesce(aliases, [])))) as chip,
@@ -19,8 +20,9 @@ with chips as (
     getvariable('power_fraction')::double as power_fraction
   from query_table(getvariable('milestone_systems'))
 )
-select r.record_id, r.name, r.accelerator, r.training_compute_flop, r.energy_mwh, r.pue_ratio,
-  r.training_compute_flop / r.measured_flop_per_s * r.average_power_w * r.pue_ratio / 3.6e9 as recomputed_mwh,
+select r.record_id, r.name, r.accelerator, r.training_compute_flop, r.energy_mwh, r.accelerator_count,
+  r.training_time_hour / 24 as training_time_day, r.average_power_w, r.pue_ratio,
+  r.training_compute_flop / r.measured_flop_per_s * r.average_power_w * r.pue_ratio / 3.6e9 as from_compute_mwh,
   r.accelerator_count * r.training_time_hour * r.average_power_w * r.pue_ratio / 1e6 as from_time_mwh,
   r.training_compute_flop / (c.peak_flop_per_s * a.utilisation_fraction) * c.tdp_w * a.power_fraction * r.pue_ratio / 3.6e9
     as predicted_mwh,
