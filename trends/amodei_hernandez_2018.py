@@ -36,7 +36,7 @@ STUDY = Study(
     caveats=(
         "About ten systems of 2012 to 2018 set records; every one of them weighs.",
         "Version 2022.2.0 holds 37 systems of that period, so being among the ten largest is no strict choice there.",
-        "Version 2026.8.0 puts AlphaGo Master at a thousandth of what 2024.10.0 gives AlphaGo Zero; we keep it as it is.",
+        "Version 2026.8.0 puts AlphaGo Master at a thousandth of what 2024.10.0 gives AlphaGo Zero; kept as it is.",
     ),
 )
 X = Axis("publication_date", "Publication date", scale="time")
