@@ -14,8 +14,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from compute_trends.trends.estimators.bootstrap import bootstrap_fit
 from scipy import stats
+
+from compute_trends.trends.estimators.bootstrap import bootstrap_fit
 
 RESAMPLES = 10_000
 NOISE = float(np.log10(2))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
 from compute_trends.trends.estimators.checks import Floats, positive

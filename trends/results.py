@@ -12,8 +12,9 @@ from compute_trends.catalog.errors import ComputeTrendsError
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
-    from compute_trends.trends.declaration import Trend
     from numpy.typing import NDArray
+
+    from compute_trends.trends.declaration import Trend
 
 Setting = float | str | bool | date | None
 

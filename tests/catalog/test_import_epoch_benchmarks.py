@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import epoch_benchmarks
 from compute_trends.catalog.importers.base import Imported

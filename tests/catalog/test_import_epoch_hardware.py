@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import epoch_hardware
 from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases

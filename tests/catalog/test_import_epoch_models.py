@@ -6,6 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import epoch_models
 from compute_trends.catalog.importers.base import slug

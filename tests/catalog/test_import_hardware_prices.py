@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import hardware_prices
 from compute_trends.catalog.importers.base import Imported

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import openai_efficiency
 from compute_trends.catalog.paths import PACKAGE_ROOT

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import patterson_energy
 from compute_trends.catalog.records import Record, render_csv

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import thompson
 from compute_trends.catalog.records import Record, render_csv

@@ -3,6 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers import inference_models, timm_results
 from compute_trends.catalog.paths import PACKAGE_ROOT

@@ -5,9 +5,10 @@ from itertools import product
 
 import numpy as np
 import pytest
+from scipy import stats
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import _Resampler, bootstrap_fit, interval
-from scipy import stats
 
 
 def series(n: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

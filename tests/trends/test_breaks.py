@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.breaks import best_segmentation, break_test, segment
 

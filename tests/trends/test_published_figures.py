@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
 from compute_trends.trends.published import VERDICTS, Figure, compare, figure, figures, unanswered

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import optimize
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.quantile import quantile_fit
-from scipy import optimize
 
 
 def loss_by_linear_programming(x: np.ndarray, y: np.ndarray, quantile: float) -> float:

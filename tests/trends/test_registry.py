@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.published import figures

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.regression import (
     doubling_time,

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
+
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import Version
 from compute_trends.trends import run

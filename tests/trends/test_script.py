@@ -4,6 +4,7 @@ from datetime import date
 
 import duckdb
 import pytest
+
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
 from compute_trends.trends.script import parse_script, run_statement, sql_literal
 

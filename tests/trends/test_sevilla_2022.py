@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from compute_trends.catalog.load import load
 from compute_trends.trends.estimators.selection import record_setters, rolling_z_scores
 from compute_trends.trends.results import to_days

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from compute_trends.catalog.connect import views_sql
 from compute_trends.trends.registry import list_trends, module_trends, study_modules
 from compute_trends.trends.run import Options, run_trend, trend_script

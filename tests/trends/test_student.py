@@ -3,8 +3,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from compute_trends.trends.estimators.student import t_critical, t_p_value
 from scipy import stats
+
+from compute_trends.trends.estimators.student import t_critical, t_p_value
 
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 10, 58, 400, 100_000])

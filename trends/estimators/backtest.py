@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import paired
 from compute_trends.trends.estimators.regression import linear_fit
-from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)

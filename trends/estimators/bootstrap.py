@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, finite, fraction, paired
-from numpy.typing import ArrayLike, NDArray
 
 #: Draws handled at once; bounds memory to a few megabytes whatever the number of points and resamples.
 CHUNK_DRAWS = 1 << 16

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, paired
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
-from numpy.typing import ArrayLike
 
 _CHUNK = 1 << 13
 

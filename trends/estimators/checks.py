@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from compute_trends.catalog.errors import ComputeTrendsError
 from numpy.typing import ArrayLike, NDArray
+
+from compute_trends.catalog.errors import ComputeTrendsError
 
 Floats = NDArray[np.float64]
 

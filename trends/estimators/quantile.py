@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from compute_trends.trends.estimators.checks import Floats, fraction, paired
 from numpy.typing import ArrayLike
+
+from compute_trends.trends.estimators.checks import Floats, fraction, paired
 
 _CHUNK = 1 << 18
 

@@ -6,10 +6,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, fraction, paired, positive
 from compute_trends.trends.estimators.student import t_critical, t_p_value
-from numpy.typing import ArrayLike
 
 LOG10_2 = math.log10(2)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, finite, positive
-from numpy.typing import ArrayLike, NDArray
 
 _CHUNK = 1 << 20
 _NO_SPREAD = 1e-12
