@@ -202,7 +202,7 @@ def number_text(value: float | str | None) -> str:
     size = abs(value)
     if isinstance(value, int) or (size < 1e6 and value == int(value)) or 1e3 <= size < 1e6:
         return f"{value:,.0f}"
-    return f"{value:#.3g}" if 1e-4 <= size < 1e3 else f"{value:.3g}"
+    return f"{value:#.3g}".rstrip(".") if 1e-4 <= size < 1e3 else f"{value:.3g}"
 
 
 def _printed(value: float | str) -> str:

@@ -314,12 +314,6 @@ def _trends() -> tuple[Trend, ...]:
                     x=X,
                     y=Axis(column, "Effective compute" if column.startswith("eff") else Y.title, "FLOP", "log"),
                     options=("as_of", "since", "until"),
-                    note=(
-                        "The paper put the growth from 2012 to 2018 at 7.5 million: 300,000 in compute times 25 in "
-                        "efficiency."
-                        if name == "effective-compute"
-                        else ""
-                    ),
                 )
             )
     found.append(
