@@ -19,7 +19,7 @@ from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
 from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, run_rules
-from compute_trends.validators.tables import Problem, RawTable, Reader, UnreadableError
+from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError
 from compute_trends.validators.waivers import Waiver, read_waivers, shipped_waivers
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ class _Check:
                 find_repeated_ids(self._connection, files)
             self._report.records += sum(file.rows for file in files)
         self._run_rules()
+        self._name_records()
         self._keep_selected()
         self._waive()
         self._count()
@@ -155,7 +156,7 @@ class _Check:
             return scan(self._connection, raw, schema, index)
         except of_the_tool:
             raise
-        except duckdb.Error as error:
+        except (duckdb.Error, MiscountError) as error:
             if raw.fallback is None:
                 reason = " ".join(str(error).split())[:200]
                 raise UnreadableError(f"the file is damaged: {reason}") from error
@@ -176,15 +177,18 @@ class _Check:
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
         for dataset, rules in per_dataset.items():
             run_rules(self._connection, dataset, rules, self._shipped)
-            self._name_records(dataset)
         drop_consequences(self._connection)
 
-    def _name_records(self, dataset: str) -> None:
+    def _name_records(self) -> None:
         """Give findings the record_id of their row."""
-        for file in self._scanned[dataset]:
+        nameless = self._connection.execute(
+            "select distinct file from findings where row is not null and record is null"
+        ).fetchall()
+        files = {file.index: file for group in self._scanned.values() for file in group}
+        for (index,) in nameless:
             self._connection.execute(
-                f"update findings set record = ids.record from {file.ids} as ids "
-                f"where findings.file = {file.index} and findings.row = ids._row and findings.record is null"
+                f"update findings set record = ids.record from {files[index].ids} as ids "
+                f"where findings.file = {index} and findings.row = ids._row and findings.record is null"
             )
 
     def _add(self, index: int, problems: list[Problem]) -> None:

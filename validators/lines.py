@@ -4,43 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-_CHUNK = 1 << 22
+from compute_trends.validators.tables import MiscountError
+
+_CHUNK = 1 << 18
+
+
+class CsvSurvey:
+    """Reads a CSV file from end to end, beside whoever parses it: counts its lines, looks for what DuckDB misreads.
+
+    DuckDB drops a last line that is longer than its buffer without a word, and takes NUL bytes and mixed line endings
+    for text. So its rows are counted again here, and a file that is irregular is left to the slower reader.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines = 0
+        self._is_regular = False
+        self._error: OSError | None = None
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def locate(self, rows: int) -> CsvLines:
+        """What finds the lines of rows, given how many rows DuckDB saw.
+
+        Raises:
+            MiscountError: the file is irregular or has another number of rows.
+        """
+        self._thread.join()
+        if self._error:
+            raise self._error
+        if not self._is_regular:
+            raise MiscountError("the file holds NUL bytes or several kinds of line endings")
+        return CsvLines(self._path, rows, is_plain=self._lines == rows + 1)
+
+    def _run(self) -> None:
+        try:
+            self._read()
+        except OSError as error:
+            self._error = error
+
+    def _read(self) -> None:
+        breaks = returns = pairs = 0
+        last = b"\n"
+        with self._path.open("rb", buffering=0) as handle:
+            while chunk := handle.read(_CHUNK):
+                if b"\0" in chunk:
+                    return
+                breaks += chunk.count(b"\n")
+                if b"\r" in chunk:
+                    returns += chunk.count(b"\r")
+                    pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                elif last == b"\r":
+                    pairs += chunk[:1] == b"\n"
+                last = chunk[-1:]
+        self._lines = breaks + (last != b"\n")
+        self._is_regular = returns == 0 or returns == pairs == breaks
 
 
 class CsvLines:
-    """Looks up the lines of rows; reads the file once, when first asked.
+    """Looks up the lines of rows.
 
     Args:
         path: a CSV file, its lines ended by LF or CRLF.
         rows: number of its rows, without the header.
+        is_plain: whether every line is a row.
+
+    Raises:
+        MiscountError: the file has another number of rows.
     """
 
-    def __init__(self, path: Path, rows: int, header_lines: int = 1) -> None:
-        self._path, self._rows, self._header_lines = path, rows, header_lines
+    def __init__(self, path: Path, rows: int, is_plain: bool) -> None:
         self._starts: Any = None
-        self._is_plain: bool | None = None
+        if not is_plain:
+            self._starts = _record_lines(path)
+            if len(self._starts) != rows + 1:  # the first record is the header
+                raise MiscountError(f"{rows} rows were read of {len(self._starts) - 1}")
 
     def __call__(self, rows: Sequence[int]) -> dict[int, int]:
         """Lines (1-based) of 0-based rows."""
-        if self._is_plain is None:
-            self._is_plain = _count_lines(self._path) == self._rows + self._header_lines
-        if self._is_plain:
-            return {row: row + self._header_lines + 1 for row in rows}
         if self._starts is None:
-            self._starts = _record_lines(self._path)
-        # The first record is the header.
+            return {row: row + 2 for row in rows}
         return {row: int(self._starts[row + 1]) for row in rows}
-
-
-def _count_lines(path: Path) -> int:
-    count, last = 0, b"\n"
-    with path.open("rb") as handle:
-        while chunk := handle.read(_CHUNK):
-            count += chunk.count(b"\n")
-            last = chunk[-1:]
-    return count + (last != b"\n")
 
 
 def _record_lines(path: Path) -> Any:

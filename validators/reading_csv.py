@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from compute_trends.validators.lines import CsvLines
+from compute_trends.validators.lines import CsvSurvey
 from compute_trends.validators.tables import (
     VALUE_LIMIT,
     Problem,
@@ -75,11 +75,11 @@ class CsvReader:
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
         size = self.path.stat().st_size
-        if size > SMALL_BYTE and self._header_lines == 1 and self._is_clean():
-            return self._streamed(connection, table, schema)
+        if size > SMALL_BYTE and self._header_lines == 1:
+            return self._streamed(connection, table)
         return self._stored(connection, table)
 
-    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
         relation = (
             f"read_csv({file_literal(str(self.path))}, auto_detect = false, header = true, strict_mode = true, "
@@ -92,7 +92,7 @@ class CsvReader:
             relation=relation,
             numbered=False,
             problems=self.problems,
-            count_rows=lambda rows: CsvLines(self.path, rows),
+            count_rows=CsvSurvey(self.path).locate,
             fallback=lambda: self._stored(connection, table),
         )
 
@@ -132,6 +132,8 @@ class CsvReader:
                 names = next(rows, [])
             except csv.Error as error:
                 raise UnreadableError(f"the header cannot be read: {error}", line=1) from error
+            except _TooLongError as error:
+                raise UnreadableError(str(error), line=1) from error
             self._header_lines = rows.line_num
         self.problems += [
             Problem("structure-header", f"column {index} has no name", line=1)
@@ -178,20 +180,6 @@ class CsvReader:
                 problems.append(Problem("structure-file", f"gave up after {bad} malformed rows", line=line))
                 return
 
-    def _is_clean(self) -> bool:
-        """Whether the file has no NUL byte and ends its lines in LF or in CRLF throughout."""
-        styles = set()
-        with self.path.open("rb") as handle:
-            while chunk := handle.read(1 << 22):
-                chunk += handle.readline(LINE_LIMIT_BYTE)  # so that no CRLF falls between two chunks
-                if b"\0" in chunk:
-                    return False
-                returns = chunk.count(b"\r") if b"\r" in chunk else 0
-                if returns and not returns == chunk.count(b"\r\n") == chunk.count(b"\n"):
-                    return False
-                styles.add(bool(returns))
-        return len(styles) == 1
-
 
 class _TooLongError(Exception):
     pass
@@ -233,7 +221,7 @@ def _lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
             ending = "\r\n" if text.endswith("\r\n") else text[-1] if text[-1] in "\r\n" else ""
             if ending and not is_quoted:
                 endings.add(ending)
-            if len(endings) > 1:
+            if ending and len(endings) > 1:
                 shown = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
                 say("endings", "structure-line-endings", f"the line ends in {shown[ending]}, lines before it do not")
             yield text

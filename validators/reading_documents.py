@@ -58,7 +58,7 @@ class DocumentReader:
         cell_lines: dict[tuple[int, str], int] = {}
         rows = self._rows(schema, cell_lines)
         if not store_rows(connection, table, len(schema.names), rows):
-            self.problems.append(Problem("structure-empty", "the file holds no record", line=1))
+            self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
             names=schema.names,

@@ -34,9 +34,9 @@ it.
 message, evidence`, by name and in any order; all but `_row` may be null. One row is one finding. It reads
 
     submission  the rows to judge: `_row` (BIGINT, opaque key), `_upstream` (BOOLEAN: a record that we ship as taken
-        over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN, DATE, VARCHAR,
-        and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the latter are findings of the
-        structure layer already, so a finding on such a cell is dropped).
+        over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN, DATE,
+        VARCHAR, and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the latter are findings
+        of the structure layer already, so a finding on such a cell is dropped).
     submitted_<dataset>  the same for every dataset in this check: records submitted together may name each other
     <dataset>, accelerator_names, v2022_2_0.<dataset>, ...  the shipped datasets, as `catalog.connect.connect` shows
         them. A shipped record that is checked again meets itself there: exclude equal record_ids.
@@ -47,9 +47,9 @@ that follow from declarations (references). `prepare(connection)` may create mac
 once per check, however many rules share it. An SQL error is an error of the tool, never a finding.
 
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
-not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding on
-every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the key
-`_dataset`. Where a rule compares rows of one submission, an example may be a list of such mappings.
+not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding
+on every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the
+key `_dataset`. Where a rule compares rows of one submission, an example may be a list of such mappings.
 """
 
 from __future__ import annotations

@@ -114,13 +114,14 @@ def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
     """What the columns alone tell: those that the dataset does not declare, and required ones that are missing."""
     if raw.per_record:
         return []
+    line = 1 if raw.is_text else None
     problems = [
-        Problem("structure-unknown-column", unknown_column(schema, name), line=1, column=name[:VALUE_LIMIT])
+        Problem("structure-unknown-column", unknown_column(schema, name), line=line, column=name[:VALUE_LIMIT])
         for name in dict.fromkeys(raw.names)
         if name.strip() and name not in schema.names
     ]
     problems += [
-        Problem("structure-missing-column", f"the table has no column {column.name}", line=1, column=column.name)
+        Problem("structure-missing-column", "the table lacks this column", line=line, column=column.name)
         for column in schema.columns
         if column.required and column.name not in raw.names
     ]

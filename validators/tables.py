@@ -31,6 +31,10 @@ class UnreadableError(ComputeTrendsError):
         super().__init__(message)
 
 
+class MiscountError(Exception):
+    """A streamed file was not read as it is; its `fallback` reads it right."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something that reading itself found; becomes a finding."""

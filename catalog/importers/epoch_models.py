@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers.base import (
     Imported,

@@ -25,7 +25,7 @@ RULE = Rule(
     """,
     passes=(
         {"_dataset": "milestone_systems", "record_id": "no-such-system", "admission": "submitted"},
-        {"_dataset": "algorithmic_efficiency", "record_id": "alexnet", "admission": "upstream"},
+        {"_dataset": "algorithmic_efficiency", "record_id": "alexnet-level-alexnet", "admission": "upstream"},
     ),
     fails=({"_dataset": "milestone_systems", "record_id": "no-such-system", "admission": "upstream"},),
 )
