@@ -52,7 +52,8 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
     Raises:
         UnknownNameError: no dataset, or not the given one, has such a record.
     """
-    found, known = [], set()
+    found: list[RecordHistory] = []
+    known: set[str] = set()
     for name, versions in all_versions(root).items():
         if dataset not in (None, name):
             continue

@@ -78,7 +78,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
 
     try:
         for event in yaml.parse(text, Loader=loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             _refuse_objects(event, line)
             if isinstance(event, yaml.ScalarEvent):
                 done = place(None if event.style is None and event.value in _NULLS else event.value, line)
