@@ -54,7 +54,7 @@ def command(
     Examples:
       compute-trends check new-system.yaml
       compute-trends check --dataset accelerators --fail-on warning chips.csv
-      compute-trends check --format json submissions/ > findings.json
+      compute-trends check --format json submissions/
     """
     from compute_trends.cli.progress import working
     from compute_trends.validators.engine import check_files
