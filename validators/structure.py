@@ -152,6 +152,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "Without this value a record cannot be used or traced.",
         "Fill in the value; `compute-trends describe DATASET` says what the column holds.",
         fails=_fails(name="A system", record_id=None),
+        passes=_fails(record_id="a-system", publication_date="2021-02-28", source="a-source", admission="submitted"),
     ),
     _rule(
         "enum",

@@ -1,0 +1,180 @@
+"""Rules: their examples, how they are chosen, and what happens when one breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators import registry
+from compute_trends.validators.api import validate
+from compute_trends.validators.rule import LAYERS, Rule, Threshold
+from compute_trends.validators.structure import ALWAYS
+from compute_trends.validators.submission import RuleCrashedError
+
+RULES = list(registry.all_rules().values())
+EXAMPLES = [
+    pytest.param(rule, example, fires, id=f"{rule.id}-{'fails' if fires else 'passes'}-{number}")
+    for rule in RULES
+    for fires, examples in ((True, rule.fails), (False, rule.passes))
+    for number, example in enumerate(examples)
+    if "_file" not in example
+]
+
+
+@pytest.mark.parametrize(("rule", "example", "fires"), EXAMPLES)
+def test_a_rule_fires_on_its_failing_examples_only(rule: Rule, example: Any, fires: bool) -> None:
+    records: list[Mapping[str, Any]] = [example] if isinstance(example, Mapping) else list(example)
+    dataset = next((str(record["_dataset"]) for record in records if "_dataset" in record), rule.datasets[0])
+    assert dataset in rule.datasets
+    plain = [{name: value for name, value in record.items() if name != "_dataset"} for record in records]
+    found = {finding.rule for finding in validate(plain, dataset, select=[rule.id])}
+    assert (rule.id in found) is fires
+
+
+def test_rules_about_whole_files_say_so_instead_of_a_failing_record() -> None:
+    of_files = {rule.id for rule in RULES if any("_file" in example for example in rule.fails)}
+    assert of_files > ALWAYS
+    assert all(rule_id.startswith("structure-") for rule_id in of_files)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    for text in (rule.title, rule.explanation, rule.fix, rule.source):
+        assert text.strip() == text != ""
+    assert rule.explanation.endswith(".")
+    assert rule.fix.endswith(".")
+    assert not rule.title.endswith(".")
+    assert all(threshold.source for threshold in rule.thresholds)
+    assert rule.id.startswith("structure-") is (rule.layer == "structure")
+
+
+def test_a_module_of_rules_is_named_after_its_rule() -> None:
+    for path in (PACKAGE_ROOT / "validators" / "rules").glob("*.py"):
+        from importlib import import_module
+
+        module = import_module(f"compute_trends.validators.rules.{path.stem}")
+        if hasattr(module, "RULE"):
+            assert module.RULE.id.replace("-", "_") == path.stem
+
+
+def test_the_validators_folder_is_no_regular_package() -> None:
+    # With an __init__.py it would hide the package `validators` that frictionless imports.
+    assert not list((PACKAGE_ROOT / "validators").rglob("__init__.py"))
+
+
+def rule(sql: str, **more: Any) -> Rule:
+    options: dict[str, Any] = {
+        "id": "made-up",
+        "layer": "plausibility",
+        "severity": "warning",
+        "datasets": ("milestone_systems",),
+        "title": "Made up",
+        "explanation": "For this test.",
+        "fix": "Nothing to fix.",
+        "source": "This test.",
+        "passes": ({},),
+        "fails": ({},),
+    }
+    return Rule(sql=sql, **(options | more))
+
+
+@pytest.fixture
+def with_rule(monkeypatch: pytest.MonkeyPatch) -> Any:
+    def install(made_up: Rule) -> None:
+        rules = {item.id: item for item in RULES if item.layer == "structure"} | {made_up.id: made_up}
+        for module in ("engine", "registry", "report", "waivers"):
+            home = __import__(f"compute_trends.validators.{module}", fromlist=["x"])
+            if hasattr(home, "all_rules"):
+                monkeypatch.setattr(home, "all_rules", lambda: rules)
+
+    return install
+
+
+GOOD = {"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}
+ALL_ROWS = 'select _row, null as "column", null as value, {} as message, null as evidence from submission'
+
+
+def test_a_rule_that_crashes_is_an_error_of_the_tool(with_rule: Any) -> None:
+    with_rule(rule(ALL_ROWS.format("error('no')")))
+    with pytest.raises(RuleCrashedError, match="the rule made-up failed") as caught:
+        validate(GOOD, "milestone_systems")
+    assert caught.value.exit_code == 2
+
+
+def test_a_rule_that_yields_other_columns_is_an_error_of_the_tool(with_rule: Any) -> None:
+    with_rule(rule("select 1 as one from submission"))
+    with pytest.raises(RuleCrashedError):
+        validate(GOOD, "milestone_systems")
+
+
+def test_thresholds_are_filled_in_and_must_be_declared(with_rule: Any) -> None:
+    threshold = Threshold("most_flop", 1e20, "FLOP", "This test.")
+    sql = ALL_ROWS.format("'too much'") + " where training_compute_flop > $most_flop"
+    with_rule(rule(sql, thresholds=(threshold,)))
+    assert validate(GOOD | {"training_compute_flop": 2e20}, "milestone_systems").warnings == 1
+    assert validate(GOOD | {"training_compute_flop": 1e20}, "milestone_systems").warnings == 0
+    with_rule(rule(sql))
+    with pytest.raises(ValueError, match=r"\$most_flop"):
+        validate(GOOD, "milestone_systems")
+
+
+def test_a_rule_for_submitted_records_spares_those_we_ship_as_upstream(with_rule: Any) -> None:
+    with_rule(rule(ALL_ROWS.format("record_id"), binds="submitted"))
+    shipped = {"record_id": "alexnet", "admission": "upstream"}
+    assert validate(shipped, "milestone_systems", select=["made-up"]).total == 0
+    assert validate(shipped | {"admission": "submitted"}, "milestone_systems", select=["made-up"]).total == 1
+    claimed = {"record_id": "no-such-system", "admission": "upstream"}
+    assert validate(claimed, "milestone_systems", select=["made-up"]).total == 1
+
+
+def test_what_other_layers_say_of_a_cell_that_does_not_parse_is_dropped(with_rule: Any) -> None:
+    sql = """select _row, 'parameters' as "column", null as value, 'missing' as message, null as evidence
+             from submission where parameters is null"""
+    with_rule(rule(sql))
+    assert [f.rule for f in validate(GOOD | {"parameters": "many"}, "milestone_systems")] == ["structure-type"]
+    assert [f.rule for f in validate(GOOD, "milestone_systems")] == ["made-up"]
+
+
+def test_records_submitted_together_see_each_other(with_rule: Any, tmp_path: Path) -> None:
+    sql = """select _row, 'base_model' as "column", null as value, 'dangling' as message, null as evidence
+             from submission
+             where not list_has_any(base_model, (select list(record_id) from submitted_milestone_systems))"""
+    with_rule(rule(sql))
+    for name, base in (("a", "b"), ("b", "c")):
+        text = "".join(f"{key}: {value}\n" for key, value in (GOOD | {"record_id": name, "base_model": base}).items())
+        (tmp_path / f"{name}.yaml").write_text(text)
+    found = validate(tmp_path, "milestone_systems").findings
+    assert [(Path(finding.file).name, finding.record, finding.line) for finding in found] == [("b.yaml", "b", 5)]
+
+
+def test_rules_and_layers_are_selected_and_ignored() -> None:
+    bad = GOOD | {"record_id": "A", "publication_date": "2021-02-30"}
+    by = {
+        "all": validate(bad, "milestone_systems", select=["structure"]),
+        "one": validate(bad, "milestone_systems", select=["structure-pattern"]),
+        "but one": validate(bad, "milestone_systems", select=["structure"], ignore=["structure-pattern"]),
+        "other": validate(bad, "milestone_systems", ignore=list(LAYERS)),
+    }
+    assert {name: [finding.rule for finding in report] for name, report in by.items()} == {
+        "all": ["structure-pattern", "structure-type"],
+        "one": ["structure-pattern"],
+        "but one": ["structure-type"],
+        "other": [],
+    }
+
+
+def test_a_selection_never_hides_that_a_file_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("a: [")
+    report = validate(tmp_path / "broken.yaml", "milestone_systems", select=["structure-pattern"])
+    assert [finding.rule for finding in report] == ["structure-file"]
+
+
+@pytest.mark.parametrize("option", ["select", "ignore"])
+def test_an_unknown_rule_is_an_error_with_the_nearest_names(option: str) -> None:
+    with pytest.raises(UnknownNameError, match="structure-pattern"):
+        validate(GOOD, "milestone_systems", **{option: ["structure-patern"]})

@@ -1,0 +1,84 @@
+"""Waivers: findings that were accepted, for a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.validators.api import validate
+from compute_trends.validators.report import Report
+
+RECORD = {"record_id": "a", "publication_date": "2021-02-30", "source": "X", "admission": "submitted"}
+WAIVER = """\
+- rule: {rule}
+  record: {record}
+  reason: Seen and accepted.
+  expires: {expires}
+"""
+
+
+def check(tmp_path: Path, text: str) -> Report:
+    path = tmp_path / "waivers.yaml"
+    path.write_text(text)
+    return validate(RECORD, "milestone_systems", select=["structure"], waivers=[path], as_of=dt.date(2026, 1, 1))
+
+
+def waiver(rule: str = "structure-type", record: str = "a", expires: str = "2026-01-01") -> str:
+    return WAIVER.format(rule=rule, record=record, expires=expires)
+
+
+def test_a_waived_finding_is_counted_apart(tmp_path: Path) -> None:
+    report = check(tmp_path, waiver())
+    assert [finding.rule for finding in report] == ["structure-pattern"]
+    assert (report.errors, report.waived) == (1, 1)
+
+
+def test_a_waiver_may_be_confined_to_a_column(tmp_path: Path) -> None:
+    assert check(tmp_path, waiver() + "  column: publication_date\n").waived == 1
+    assert check(tmp_path, waiver() + "  column: parameters\n").waived == 0
+
+
+def test_an_expired_waiver_is_told_and_no_longer_counts(tmp_path: Path) -> None:
+    report = check(tmp_path, waiver(expires="2025-12-31"))
+    assert (report.errors, report.waived) == (2, 0)
+    assert "the waiver of structure-type for a expired on 2025-12-31" in report.notes[-1]
+
+
+def test_a_waiver_of_a_rule_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean structure-type"):
+        check(tmp_path, waiver(rule="structure-typ"))
+
+
+def test_a_waiver_for_a_record_that_nobody_holds_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="'no-such-record'"):
+        check(tmp_path, waiver(record="no-such-record"))
+
+
+def test_a_waiver_may_name_a_shipped_record_that_is_not_in_the_submission(tmp_path: Path) -> None:
+    assert check(tmp_path, waiver(record="alexnet")).waived == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rule: structure-type\n", "a waiver file is a list"),
+        ("- structure-type\n", "waiver 1: is not a mapping"),
+        (waiver().replace("  reason: Seen and accepted.\n", ""), "waiver 1: lacks reason"),
+        (waiver() + "  because: x\n", "unknown keys: because"),
+        (waiver(expires="soon"), "expires = 'soon' is not a date"),
+        ("- [", "not YAML"),
+        ("- expires: 2021-02-30\n", "not YAML"),
+    ],
+)
+def test_a_malformed_waiver_file_is_an_error(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ComputeTrendsError, match=said.replace("'", ".")) as caught:
+        check(tmp_path, text)
+    assert caught.value.exit_code == 2
+
+
+def test_a_missing_waiver_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        validate(RECORD, "milestone_systems", waivers=[tmp_path / "none.yaml"])
