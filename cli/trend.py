@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -21,6 +22,13 @@ from compute_trends.cli.output import Output, output_options
 @click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
 @click.option("--frontier", is_flag=True, help="Only points that set a record.")
 @click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
+@click.option(
+    "--plot",
+    "picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw the trend as well: .svg, .png or .html.",
+)
 @output_options("text", "json", "jsonl", "csv", "markdown")
 def command(
     name: str | None,
@@ -32,6 +40,7 @@ def command(
     version: str | None,
     frontier: bool,
     script: bool,
+    picture: Path | None,
     output: Output,
 ) -> None:
     """Compute one trend and show the published value beside it.
@@ -63,4 +72,8 @@ def command(
         return
     with working("computing"):
         result = run_trend(name, options)
+        if picture is not None:
+            from compute_trends.trends.pictures import draw_trend, save
+
+            save(draw_trend(result), picture)
     output.write(**trend_output(result))
