@@ -88,7 +88,7 @@ def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = Fa
     )
     if fits:
         layers.append(alt.Chart(alt.Data(values=fits)).mark_line(strokeWidth=2.2, clip=True).encode(x, y, colour, dash))
-    return (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(
             width=_WIDTH,
@@ -101,6 +101,7 @@ def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = Fa
         .configure_legend(labelFontSize=12, symbolSize=90, symbolOpacity=1)
         .configure_view(stroke="#999999")
     )
+    return chart
 
 
 def draw_trend(result: TrendResult) -> alt.LayerChart:
