@@ -16,7 +16,7 @@ from compute_trends.trends.results import TrendResult, from_days
 from compute_trends.trends.run import Options, run_trend
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import LayerChart
 
 FORMATS = ("svg", "png", "html")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -39,7 +39,7 @@ THREE_ERAS = {
 _CUTS = (("1952-01-01", "2009-12-31"), ("2009-12-31", "2015-09-01"), ("2015-09-01", "2022-02-01"))
 
 
-def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = False) -> alt.LayerChart:
+def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = False) -> LayerChart:
     """One chart of one or more results on the axes of the first.
 
     Args:
@@ -88,7 +88,7 @@ def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = Fa
     )
     if fits:
         layers.append(alt.Chart(alt.Data(values=fits)).mark_line(strokeWidth=2.2, clip=True).encode(x, y, colour, dash))
-    chart: alt.LayerChart = (
+    chart: LayerChart = (
         alt.layer(*layers)
         .properties(
             width=_WIDTH,
@@ -104,13 +104,13 @@ def draw(results: Sequence[tuple[str, TrendResult]], title: str, eras: bool = Fa
     return chart
 
 
-def draw_trend(result: TrendResult) -> alt.LayerChart:
+def draw_trend(result: TrendResult) -> LayerChart:
     """The chart of one result, its question as title."""
     eras = result.trend.study == "sevilla-2022" and result.trend.x is not None and result.trend.x.scale == "time"
     return draw([(result.trend.subset, result)], result.trend.question, eras=eras)
 
 
-def draw_three_eras() -> alt.LayerChart:
+def draw_three_eras() -> LayerChart:
     """The three eras of Sevilla et al. 2022 with the fit of each, on the rows of version 2022.2.0."""
     early = Options(until=date.fromisoformat(_CUTS[1][1]))
     results = [(label, run_trend(name)) for name, label in THREE_ERAS.items()]
@@ -118,7 +118,7 @@ def draw_three_eras() -> alt.LayerChart:
     return draw(results, "Training compute of milestone systems in three eras", eras=True)
 
 
-def save(chart: alt.LayerChart, path: Path) -> None:
+def save(chart: LayerChart, path: Path) -> None:
     """Write a chart as SVG, PNG or a page that needs no network.
 
     Raises:
