@@ -269,4 +269,4 @@ def _range_message(column: Column) -> str:
         bounds.append(f"at least {column.minimum:g}")
     if column.maximum is not None:
         bounds.append(f"at most {column.maximum:g}")
-    return f"must be {' and '.join(bounds)}" + (f" {column.unit}" if column.unit else "")
+    return f"must be {' and '.join(bounds)}" + (f" (unit: {column.unit})" if column.unit else "")

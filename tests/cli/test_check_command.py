@@ -1,0 +1,131 @@
+"""`compute-trends check`: exit status, streams and options."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from compute_trends.validators.rendering import FORMATS
+
+Run = Callable[..., Result]
+HEADER = "record_id,publication_date,source,admission\n"
+GOOD = HEADER + "a,2021-02-03,x,submitted\n"
+BAD = HEADER + "a,2021-02-30,x,submitted\n"
+STRUCTURE = ("--dataset", "milestone_systems", "--select", "structure")
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.csv").write_text(GOOD)
+    Path("bad.csv").write_text(BAD)
+    Path("warned.csv").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+
+
+def test_a_clean_submission_exits_0(run: Run) -> None:
+    result = run("check", "good.csv", *STRUCTURE)
+    assert (result.exit_code, result.stdout) == (0, "1 record in 1 file: nothing to object\n")
+
+
+def test_an_error_exits_1(run: Run) -> None:
+    result = run("check", "bad.csv", *STRUCTURE)
+    assert result.exit_code == 1
+    assert "publication_date = '2021-02-30'" in result.stdout
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 0), (("--fail-on", "error"), 0), (("--fail-on", "warning"), 1)])
+def test_a_warning_fails_only_where_that_is_asked(run: Run, options: tuple[str, ...], status: int) -> None:
+    assert run("check", "warned.csv", *STRUCTURE, *options).exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("missing.csv",), "no such file: missing.csv"),
+        (("good.csv", "--dataset", "milestones"), "did you mean milestone_systems"),
+        (("good.csv", "--select", "structure-typ"), "did you mean structure-type"),
+        (("good.csv", "--ignore", "nothing"), "no rule or layer 'nothing'"),
+        (("good.csv", "--format", "jsno"), "did you mean json"),
+        (("good.csv", "--fail-on", "errors"), "did you mean error"),
+        (("good.csv", "--waivers", "none.yaml"), "none.yaml: cannot be read"),
+        (("good.csv",), "fit"),
+        ((), "Missing argument"),
+    ],
+)
+def test_arguments_that_make_no_sense_exit_2(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    result = run("check", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_every_format_goes_to_standard_output_alone(run: Run, format_name: str) -> None:
+    result = run("check", "bad.csv", *STRUCTURE, "--format", format_name)
+    assert result.exit_code == 1
+    assert "structure-type" in result.stdout.replace("\\", "")
+    assert result.stderr == ""
+
+
+def test_the_dataset_that_was_taken_is_said_on_standard_error(run: Run) -> None:
+    Path("chip.csv").write_text("record_id,memory_byte,tdp_w,source,admission\na,1e9,300,x,submitted\n")
+    result = run("check", "chip.csv", "--select", "structure", "--format", "json")
+    assert result.stderr == "chip.csv: taken for accelerators, by its columns\n"
+    assert json.loads(result.stdout)["summary"]["records"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BAD,
+        BAD.replace(",", "\t"),
+        "record_id: a\npublication_date: 2021-02-30\nsource: x\nadmission: submitted\n",
+        '{"record_id": "a", "publication_date": "2021-02-30", "source": "x", "admission": "submitted"}\n',
+        '[{"record_id": "a", "publication_date": "2021-02-30", "source": "x", "admission": "submitted"}]',
+        (
+            '{"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}\n'
+            '{"record_id": "b", "publication_date": "2021-02-30", "source": "x", "admission": "submitted"}\n'
+        ),
+    ],
+    ids=["csv", "tsv", "yaml", "object", "json", "jsonl"],
+)
+def test_standard_input_is_read_as_what_it_looks_like(run: Run, text: str) -> None:
+    result = run("check", "-", *STRUCTURE, "--format", "jsonl", stdin=text)
+    (finding,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (finding["file"], finding["rule"], finding["value"]) == ("<stdin>", "structure-type", "2021-02-30")
+
+
+def test_waivers_and_limits_are_taken(run: Run) -> None:
+    Path("waivers.yaml").write_text("- {rule: structure-type, record: a, reason: Seen., expires: 2999-01-01}\n")
+    result = run("check", "bad.csv", *STRUCTURE, "--waivers", "waivers.yaml")
+    assert (result.exit_code, result.stdout) == (0, "1 record in 1 file: nothing to object; 1 finding waived\n")
+    Path("many.csv").write_text(HEADER + "".join(f"a{n},2021-02-30,x,submitted\n" for n in range(150)))
+    result = run("check", "many.csv", *STRUCTURE)
+    assert result.stdout.count("structure-type") == 100
+    assert result.stdout.endswith("150 records in 1 file: 150 errors, 0 warnings\n")
+    assert run("check", "many.csv", *STRUCTURE, "--limit", "0").stdout.count("structure-type") == 150
+    assert json.loads(run("check", "many.csv", *STRUCTURE, "--format", "json", "--limit", "2").stdout)["summary"] == {
+        "files": 1,
+        "records": 150,
+        "errors": 150,
+        "warnings": 0,
+    }
+
+
+def test_the_report_goes_to_a_file_where_one_is_named(run: Run) -> None:
+    result = run("check", "bad.csv", *STRUCTURE, "--format", "sarif", "--output", "report.sarif")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert json.loads(Path("report.sarif").read_text())["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("dataset", ["milestone_systems", "accelerators", "benchmark_results"])
+def test_shipped_records_satisfy_their_schema(run: Run, dataset: str) -> None:
+    from compute_trends.catalog.paths import PACKAGE_ROOT
+
+    path = PACKAGE_ROOT / "datasets" / dataset / "records.csv"
+    result = run("check", str(path), "--select", "structure")
+    assert result.exit_code == 0, result.stdout

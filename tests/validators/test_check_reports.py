@@ -1,0 +1,170 @@
+"""The forms of a report: each holds every finding, and nothing of what a submission wrote gets out of its place."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import click
+import pytest
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.validators.api import validate
+from compute_trends.validators.findings import FINDING_KEYS
+from compute_trends.validators.rendering import FORMATS, write_report
+from compute_trends.validators.report import Report
+
+HOSTILE = "<img src=x>|`@someone` #1 [a](http://b)\n::error::owned\x1b[31m\u202e"
+
+
+@pytest.fixture
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """A report on one file with a clean record, a hostile one and one with an error and a warning."""
+    monkeypatch.chdir(tmp_path)
+    records = [
+        {"record_id": "fine", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"},
+        {"record_id": "bad", "publication_date": "2021-02-30", "source": "x", "admission": HOSTILE},
+        {"record_id": HOSTILE, "publication_date": "2021-02-03", "source": "x", "admission": "submitted"},
+    ]
+    Path("a file.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    Path("bom.csv").write_bytes(b"\xef\xbb\xbfrecord_id,publication_date,source,admission\nc,2021-02-03,x,submitted\n")
+    return validate(["a file.jsonl", "bom.csv"], "milestone_systems", select=["structure"])
+
+
+@pytest.fixture
+def rendered(report: Report) -> Callable[..., str]:
+    def render(format_name: str, limit: int | None = None) -> str:
+        stream = io.StringIO()
+        write_report(report, format_name, stream, limit)
+        return stream.getvalue()
+
+    return render
+
+
+def test_json_is_a_summary_and_the_findings(rendered: Callable[..., str]) -> None:
+    document = json.loads(rendered("json"))
+    assert list(document) == ["summary", "findings"]
+    assert document["summary"] == {"files": 2, "records": 4, "errors": 3, "warnings": 1}
+    assert all(tuple(finding) == FINDING_KEYS for finding in document["findings"])
+    assert [(f["rule"], f["severity"], f["line"], f["record"], f["column"]) for f in document["findings"]] == [
+        ("structure-type", "error", 2, "bad", "publication_date"),
+        ("structure-enum", "error", 2, "bad", "admission"),
+        ("structure-pattern", "error", 3, HOSTILE, "record_id"),
+        ("structure-byte-order-mark", "warning", 1, None, None),
+    ]
+    assert document["findings"][0]["value"] == "2021-02-30"
+    assert document["findings"][1]["value"] == HOSTILE
+
+
+def test_json_lines_are_the_findings_of_the_json(rendered: Callable[..., str]) -> None:
+    lines = [json.loads(line) for line in rendered("jsonl").splitlines()]
+    assert lines == json.loads(rendered("json"))["findings"]
+
+
+def test_a_cap_leaves_the_totals_true(rendered: Callable[..., str]) -> None:
+    for format_name in FORMATS:
+        capped = rendered(format_name, 1)
+        assert "publication_date" in capped.replace("\\_", "_")
+        assert "structure-pattern" not in capped.replace("\\-", "-"), format_name
+    assert json.loads(rendered("json", 1))["summary"]["errors"] == 3
+    for format_name in ("text", "markdown", "github"):
+        assert "3 errors, 1 warning" in rendered(format_name, 1)
+        assert "irst 1 of 4 findings are shown; --limit 0 shows all" in rendered(format_name, 1)
+        assert "--limit" not in rendered(format_name, 0)
+
+
+def test_text_groups_by_record_and_puts_the_remedy_on_its_own_line(rendered: Callable[..., str]) -> None:
+    text = rendered("text")
+    assert text == click.unstyle(text), "no escape of the submission reaches the terminal"
+    head = """\
+a file.jsonl, record bad
+  error structure-type: line 2: publication_date = '2021-02-30': not a date of the form YYYY-MM-DD that exists
+    fix:  Write the value in the column's type, or leave the cell empty where it is unknown.
+  error structure-enum: line 2: admission = '<img src=x>|`@someone`"""
+    assert text.startswith(head)
+    assert text.count("a file.jsonl, record") == 2
+    assert text.endswith("\n4 records in 2 files: 3 errors, 1 warning\n")
+    assert not any(line.startswith("::") for line in text.splitlines())
+    assert "\\x1b[31m" in text
+    assert "\u202e" not in text
+
+
+def test_text_of_a_clean_check_says_so(tmp_path: Path) -> None:
+    record = {"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}
+    stream = io.StringIO()
+    write_report(validate(record, "milestone_systems", select=["structure"]), "text", stream)
+    assert stream.getvalue() == "1 record in 1 file: nothing to object\n"
+
+
+def test_markdown_escapes_what_a_submission_wrote(rendered: Callable[..., str]) -> None:
+    text = rendered("markdown")
+    rows = [line for line in text.splitlines() if line.startswith("| error")]
+    assert len(rows) == 3
+    outside = "".join(part for row in rows for part in _outside_code(row))
+    for hostile in ("<img", "@someone", "#1", "](", "\n::", "\x1b", "\u202e"):
+        assert hostile not in outside
+    assert all(row.replace("\\|", "").count("|") == 7 for row in rows), "no cell breaks out of its column"
+
+
+def _outside_code(text: str) -> list[str]:
+    """The parts of a line that are in no code span."""
+    parts, rest = [], text
+    while "`" in rest:
+        before, rest = rest.split("`", 1)
+        if before.endswith("\\"):
+            parts.append(before + "`")
+            continue
+        fence = 1 + len(rest) - len(rest.lstrip("`"))
+        parts.append(before)
+        _, _, rest = rest.lstrip("`").partition("`" * fence)
+    return [*parts, rest]
+
+
+def test_sarif_names_rules_places_and_levels(rendered: Callable[..., str]) -> None:
+    log = json.loads(rendered("sarif"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+    assert [result["level"] for result in run["results"]] == ["error", "error", "error", "warning"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "a%20file.jsonl"}, "region": {"startLine": 2}}
+
+
+def test_junit_has_a_suite_per_file_and_a_failure_per_error(rendered: Callable[..., str]) -> None:
+    root = ElementTree.fromstring(rendered("junit"))
+    assert (root.get("tests"), root.get("failures")) == ("4", "3")
+    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [("a file.jsonl", "3"), ("bom.csv", "0")]
+    assert len(root.findall(".//failure")) == 3
+    assert len(root.findall(".//system-out")) == 1
+    failure = root.find(".//failure")
+    assert failure is not None
+    assert "2021-02-30" in str(failure.text)
+
+
+def test_junit_passes_a_file_without_findings(tmp_path: Path) -> None:
+    record = {"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}
+    stream = io.StringIO()
+    write_report(validate(record, "milestone_systems", select=["structure"]), "junit", stream)
+    root = ElementTree.fromstring(stream.getvalue())
+    assert (root.get("tests"), root.get("failures")) == ("1", "0")
+
+
+def test_github_annotations_are_one_line_each(rendered: Callable[..., str]) -> None:
+    lines = rendered("github").splitlines()
+    assert lines[-1] == "4 records in 2 files: 3 errors, 1 warning"
+    assert [line.split(" ")[0] for line in lines[:-1]] == ["::error"] * 3 + ["::warning"]
+    assert lines[0].startswith("::error file=a file.jsonl,line=2,title=structure-type (bad)::publication_date: ")
+    properties = lines[2].removeprefix("::error ").split("::")[0]
+    assert properties.count(",") == 2
+    assert "%0A%3A%3Aerror%3A%3Aowned" in properties
+
+
+def test_an_unknown_format_is_an_error(report: Report) -> None:
+    with pytest.raises(UnknownNameError, match="did you mean json"):
+        write_report(report, "jsno", io.StringIO())

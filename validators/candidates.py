@@ -1,0 +1,45 @@
+"""The check that an import must pass before it replaces the records of a dataset."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from compute_trends.catalog.atomic import write_text
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importing import Candidate, render_candidate
+from compute_trends.validators.engine import check_files
+
+
+def check_candidate(root: Path, candidate: Candidate, refused_folder: Path) -> int:
+    """Check a candidate `records.csv`; only errors of structure refuse it.
+
+    Args:
+        root: the checkout.
+        candidate: what an import would write.
+        refused_folder: where a refused candidate and its findings go.
+
+    Returns:
+        The number of other findings, waived ones left out.
+
+    Raises:
+        ImportRefusedError: errors of structure; names the two files that hold the candidate and the findings.
+    """
+    from compute_trends.validators.rendering import write_report
+
+    text = render_candidate(root, candidate)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{candidate.dataset}.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        structure = check_files([path], candidate.dataset, select=["structure"])
+        if not structure.errors:
+            return check_files([path], candidate.dataset, ignore=["structure"]).total
+        refused = refused_folder / f"{candidate.dataset}-refused.csv"
+        findings = refused.with_suffix(".findings.txt")
+        write_text(refused, text)
+        with findings.open("w", encoding="utf-8") as stream:
+            write_report(structure, "text", stream, 0)
+    raise ImportRefusedError(
+        f"{structure.errors:,} errors of structure, nothing was imported; the records are in {refused}, "
+        f"the findings in {findings}; add corrections to corrections.yaml, or mend the importer"
+    )
