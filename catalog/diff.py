@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,14 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
     """
     schema = load_schema(dataset, root)
     old, new = (read_state(schema, state, root) for state in (before, after))
-    result = Diff(dataset, before, after, len(old), len(new))
+    return diff_records(schema, old, new, before, after)
+
+
+def diff_records(
+    schema: TableSchema, old: Mapping[str, Record], new: Mapping[str, Record], before: str, after: str
+) -> Diff:
+    """Compare records by id, as `read_state` or `read_records` give them; `before` and `after` name the two states."""
+    result = Diff(schema.name, before, after, len(old), len(new))
     for record_id in sorted(old.keys() | new.keys()):
         if record_id not in old:
             result.added.append(RecordChange(record_id, new[record_id].get("name")))

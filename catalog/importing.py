@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -17,6 +17,13 @@ from typing import Any, Protocol, cast
 
 from compute_trends.catalog import importers
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
+from compute_trends.catalog.import_guards import (
+    check_allowances,
+    refuse_missing,
+    refuse_older,
+    refuse_removals,
+    refuse_rescaled,
+)
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import Origin, account, read_origin, write_origin
@@ -45,6 +52,7 @@ class Candidate:
     dataset: str
     format: str
     imported: Imported
+    previous: list[Record]  # what `records.csv` holds now
     records: list[Record]
     kept: int  # records of other sources, and submitted ones, that stay as they were
     corrections: list[dict[str, Any]] = field(default_factory=list)
@@ -64,7 +72,7 @@ def formats() -> dict[str, Importer]:
 
 
 def prepare(
-    root: Path, format_name: str, paths: Sequence[Path], *, as_published: bool = False, allow_older: bool = False
+    root: Path, format_name: str, paths: Sequence[Path], *, as_published: bool = False, allow: Collection[str] = ()
 ) -> Candidate:
     """Read upstream files into a candidate for the dataset's `records.csv`; nothing is written.
 
@@ -73,12 +81,14 @@ def prepare(
         format_name: as `formats()` lists it.
         paths: upstream files of that format.
         as_published: leave `corrections.yaml` unapplied.
-        allow_older: accept a vintage older than the one now held.
+        allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older vintage, missing
+            columns, rescaled values, removals of many records.
 
     Raises:
-        UnknownNameError: no such format.
-        ImportRefusedError: a file is not of the format, is older than what is held, or a correction no longer matches.
+        UnknownNameError: no such format or allowance.
+        ImportRefusedError: a file is not of the format, is not what it seems to be, or a correction no longer matches.
     """
+    check_allowances(allow)
     if format_name not in formats():
         raise UnknownNameError("import format", format_name, formats())
     importer = formats()[format_name]
@@ -86,19 +96,27 @@ def prepare(
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
     imported = importer.read(paths, previous, root=root)
-    if not allow_older:
-        _refuse_older(importer, imported, previous)
+    if "older" not in allow:
+        refuse_older(getattr(importer, "VINTAGES", ()), imported, previous)
+    if "missing" not in allow:
+        refuse_missing(imported)
     records = [_plain(schema, record) for record in imported.records]
     corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
     notes = _apply(schema, records, corrections)
     owned = set(importer.SOURCE_KEYS)
     kept = [row for row in previous if row["source"] not in owned or row["admission"] == "submitted"]
+    replaced = [row for row in previous if row["source"] in owned and row["admission"] != "submitted"]
+    if "removals" not in allow:
+        refuse_removals(records, replaced, imported)
+    if "rescaled" not in allow:
+        refuse_rescaled(schema, records, replaced, imported)
     merged, more = _merge(schema, kept, records)
     _refuse_repeats(merged)
     return Candidate(
         dataset=importer.DATASET,
         format=format_name,
         imported=imported,
+        previous=previous,
         records=merged,
         kept=len(merged) - len(records),
         corrections=corrections,
@@ -130,8 +148,12 @@ def render_candidate(root: Path, candidate: Candidate) -> str:
 
 
 def _already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:
+    # The notes tell how records were recognised, which is new on the first import of a file and known on the second.
+    def lasting(account: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in account.items() if key != "notes"}
+
     entries = [version.get("imports", {}).get(format_name) for version in origin.get("versions", {}).values()]
-    return entry in entries
+    return any(lasting(entry) == lasting(known) for known in entries if known)
 
 
 def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
@@ -148,17 +170,6 @@ def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
             value = float(value)
         plain[column.name] = value
     return plain
-
-
-def _refuse_older(importer: Importer, imported: Imported, previous: Sequence[Record]) -> None:
-    vintages: tuple[str, ...] = getattr(importer, "VINTAGES", ())
-    held = [vintages.index(row["source"]) for row in previous if row["source"] in vintages]
-    given = [vintages.index(item.key) for item in imported.files if item.key in vintages]
-    if held and given and max(given) < max(held):
-        raise ImportRefusedError(
-            f"{imported.files[0].name} is of the vintage {vintages[max(given)]}, older than {vintages[max(held)]}, "
-            "which records.csv holds; pass --allow-older if that is meant"
-        )
 
 
 def _corrections(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:

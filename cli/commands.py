@@ -27,6 +27,7 @@ COMMANDS = (
     Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
     Entry("check", "check", "Submissions", "Check records against everything that a submission has to satisfy."),
+    Entry("import", "import_data", "Package", "Turn upstream files into the records of a dataset."),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
     Entry("release", "release", "Package", "Freeze what records.csv holds as a version."),
     Entry("verify", "verify", "Package", "Check that every file of the package is what it is declared to be."),

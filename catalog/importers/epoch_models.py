@@ -41,6 +41,7 @@ DATASET = "milestone_systems"
 FORMAT = "epoch-models"
 SUMMARY = "Epoch's tables of notable, large-scale, frontier or all models, exports of 2022 to 2026 (CSV)"
 SOURCE_KEYS = ("epoch-2022-02", "epoch-2024-10", "epoch-2026-08")
+VINTAGES = SOURCE_KEYS  # oldest first
 
 IDENTITIES = Path("datasets") / DATASET / "identities.csv"
 

@@ -104,8 +104,9 @@ def test_the_command_reference_is_current() -> None:
 
 
 def _write_submissions(folder: Path, original: Path) -> None:
-    """The files that the examples of commands on submissions name: shipped records."""
+    """The files that the examples of commands on submissions and upstream files name."""
     (folder / "submissions").mkdir(parents=True)
+    shutil.copy(Path(__file__).parent.parent / "fixtures" / "epoch_models" / "2026.csv", folder / "frontier.csv")
     for dataset, name in (("milestone_systems", "new-system.yaml"), ("accelerators", "chips.csv")):
         schema = load_schema(dataset, original)
         record = read_records(original / "datasets" / dataset / "records.csv", schema)[0]

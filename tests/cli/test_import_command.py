@@ -1,0 +1,269 @@
+"""`import` replaces a source's records, changes nothing the second time, and refuses what is not what it seems."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from compute_trends.catalog.importing import commit, prepare
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.records import read_records
+from compute_trends.catalog.schema import load_schema
+
+Run = Callable[..., Result]
+Row = dict[str, str]
+
+DATASET = "milestone_systems"
+VINTAGE = "epoch-2026-08"
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_models"
+# What upstream writes for our values, where it is not the text of the value itself.
+LABELS = {
+    "sectors": {"academia": "Academia", "industry": "Industry", "government": "Government",
+                "research_collective": "Research collective"},
+    "model_access": {"open_weights_unrestricted": "Open weights (unrestricted)",
+                     "open_weights_restricted": "Open weights (restricted use)",
+                     "open_weights_non_commercial": "Open weights (non-commercial)", "api": "API access",
+                     "hosted_without_api": "Hosted access (no API)", "unreleased": "Unreleased"},
+    "training_code_access": {"open_source": "Open source", "open_restricted": "Open (restricted use)",
+                             "open_non_commercial": "Open (non-commercial)", "unreleased": "Unreleased"},
+}  # fmt: skip
+LABELS["inference_code_access"] = LABELS["training_code_access"]
+
+
+def _upstream_cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    if isinstance(value, float):
+        return repr(value)
+    items = [LABELS.get(name, {}).get(item, item) for item in str(value).split(";")]
+    return ",".join(item.replace("_", " ") if name == "inclusion_criteria" else item for item in items)
+
+
+def upstream_rows() -> tuple[list[str], list[Row]]:
+    """The shipped records as upstream's export of 2026-08 would hold them."""
+    schema = load_schema(DATASET)
+    columns = [column for column in schema.columns if VINTAGE in column.source]
+    header = list(dict.fromkeys(column.source[VINTAGE] for column in columns))
+    rows = []
+    for record in read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema):
+        row: Row = dict.fromkeys(header, "")
+        for column in columns:
+            cell = _upstream_cell(column.name, record[column.name])
+            # One upstream column may feed two of ours: the link and the further links, a label and its note.
+            row[column.source[VINTAGE]] = ",".join(filter(None, [row[column.source[VINTAGE]], cell]))
+        rows.append(row)
+    return header, rows
+
+
+def write_csv(path: Path, header: list[str], rows: list[Row]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def _scratch(root: Path, with_records: bool) -> Path:
+    (root / "datasets").mkdir(parents=True)
+    shutil.copytree(PACKAGE_ROOT / "schemas", root / "schemas")
+    shutil.copytree(
+        PACKAGE_ROOT / "datasets" / DATASET,
+        root / "datasets" / DATASET,
+        ignore=shutil.ignore_patterns("*.parquet", *([] if with_records else ["records.csv"])),
+    )
+    (root / "pyproject.toml").write_text("[project]\nname = 'scratch'\n")
+    return root
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A checkout that holds the shipped milestone systems."""
+    yield _scratch(tmp_path / "checkout", with_records=True)
+    load_schema.cache_clear()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Path]:
+    """A checkout that holds no milestone system yet, nor any identity."""
+    root = _scratch(tmp_path / "checkout", with_records=False)
+    identities = root / "datasets" / DATASET / "identities.csv"
+    identities.write_text(identities.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    yield root
+    load_schema.cache_clear()
+
+
+def files(root: Path) -> dict[str, bytes]:
+    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    found.pop(".compute-trends.lock", None)
+    return found
+
+
+def test_formats_are_listed(run: Run) -> None:
+    result = run("import", "--list")
+    assert result.exit_code == 0
+    assert "epoch-models" in result.stdout and "timm" in result.stdout
+
+
+def test_unknown_format_is_named(run: Run, checkout: Path) -> None:
+    result = run("import", "epoch-model", str(FIXTURES / "2026.csv"), "--root", str(checkout))
+    assert (result.exit_code, "did you mean epoch-models" in result.stderr) == (2, True)
+
+
+def test_shipped_rows_in_the_upstream_format_come_back_unchanged(run: Run, checkout: Path, tmp_path: Path) -> None:
+    records = checkout / "datasets" / DATASET / "records.csv"
+    before = records.read_bytes()
+    export = write_csv(tmp_path / "export.csv", *upstream_rows())
+    result = run("import", "epoch-models", str(export), "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    assert "added 0, removed 0, renamed 0, revised 0, source alone changed 0" in result.stdout
+    assert records.read_bytes() == before
+    again = files(checkout)
+    second = run("import", "epoch-models", str(export), "--root", str(checkout))
+    assert "nothing changed" in second.stdout
+    assert files(checkout) == again
+
+
+def test_import_into_an_empty_dataset_is_idempotent_and_accounted(run: Run, empty: Path) -> None:
+    path = str(FIXTURES / "2026.csv")
+    dry = run("import", "epoch-models", path, "--root", str(empty), "--dry-run")
+    assert "added 6, removed 0" in dry.stdout
+    assert not (empty / "datasets" / DATASET / "records.csv").exists()
+    first = run("import", "epoch-models", path, "--root", str(empty))
+    assert first.exit_code == 0, first.output
+    assert "new record ids (6)" in first.stdout
+    assert f"wrote datasets/{DATASET}/records.csv" in first.stdout
+    held = files(empty)
+    assert run("import", "epoch-models", path, "--root", str(empty)).stdout.endswith("nothing changed\n")
+    assert files(empty) == held
+
+
+@pytest.mark.parametrize("order", list(permutations(("2022", "2024", "2026"))))
+def test_reviewed_vintages_get_the_same_ids_in_any_order(
+    checkout: Path, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    with (checkout / "datasets" / DATASET / "identities.csv").open(encoding="utf-8", newline="") as stream:
+        identities = list(csv.DictReader(stream))
+    (checkout / "datasets" / DATASET / "records.csv").unlink()
+    names = {"2022": ("2022-02", "System"), "2024": ("2024-10", "System"), "2026": ("2026-08", "Model")}
+    for year in order:
+        vintage, name = names[year]
+        reviewed = [row for row in identities if row["vintage"] == vintage and row["upstream_name"]][:120]
+        with (FIXTURES / f"{year}.csv").open(encoding="utf-8", newline="") as stream:
+            header = next(csv.reader(stream))
+        rows = [
+            {name: row["upstream_name"], "Publication date": row["publication_date"], "Link": row["upstream_link"]}
+            for row in reviewed
+        ]
+        path = write_csv(tmp_path / f"{year}.csv", header, rows)
+        candidate = prepare(checkout, "epoch-models", [path], allow=["older", "removals"])
+        assert sorted(row["record_id"] for row in candidate.records) == sorted(row["record_id"] for row in reviewed)
+        commit(checkout, candidate)
+
+
+def _damaged(tmp_path: Path, damage: str) -> Path:
+    header, rows = upstream_rows()
+    path = tmp_path / "export.csv"
+    compute = "Training compute (FLOP)"
+    if damage == "renamed":
+        rows = [{("Parameter count" if key == "Parameters" else key): row[key] for key in header} for row in rows]
+        return write_csv(path, [("Parameter count" if key == "Parameters" else key) for key in header], rows)
+    if damage == "missing":
+        return write_csv(
+            path, header[:5] + header[6:], [{k: v for k, v in row.items() if k != header[5]} for row in rows]
+        )
+    if damage == "dates":
+        rows[0]["Publication date"] = "19/08/2026"
+    if damage == "rescaled":
+        rows = [{**row, compute: repr(float(row[compute]) * 1000) if row[compute] else ""} for row in rows]
+    if damage == "half":
+        rows = rows[: len(rows) // 2]
+    write_csv(path, header, rows)
+    text = path.read_text(encoding="utf-8")
+    if damage == "duplicated":
+        path.write_text(text.replace("Citations", "Parameters", 1), encoding="utf-8")
+    if damage == "swapped":
+        swapped = text.replace(compute, "?", 1).replace("Parameters", compute, 1).replace("?", "Parameters", 1)
+        path.write_text(swapped, encoding="utf-8")
+    if damage == "cut":
+        path.write_text(text[: text.rindex("\n", 0, len(text) - 1) + 30], encoding="utf-8")
+    if damage == "page":
+        path.write_text("<!DOCTYPE html><html><body>Sign in</body></html>", encoding="utf-8")
+    if damage == "older":
+        shutil.copy(FIXTURES / "2024.csv", path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ("renamed", "lacks 'Parameters'; it has 'Parameter count'"),
+        ("missing", "export.csv lacks '"),
+        ("duplicated", "the header names 'Parameters' more than once"),
+        ("swapped", "times what records.csv holds, in the median of"),
+        ("dates", "line 2, column 'Publication date': '19/08/2026' is not a date"),
+        ("rescaled", "training_compute_flop is 1e+03 times what records.csv holds"),
+        ("half", "525 of the 1,050 records that it would replace"),
+        ("cut", "the file may be cut off"),
+        ("page", "this is a web page"),
+        ("older", "older than epoch-2026-08, which records.csv holds; pass --allow-older"),
+    ],
+)
+def test_file_that_is_not_what_it_seems_is_refused(
+    run: Run, checkout: Path, tmp_path: Path, damage: str, message: str
+) -> None:
+    before = files(checkout)
+    result = run("import", "epoch-models", str(_damaged(tmp_path, damage)), "--root", str(checkout))
+    assert result.exit_code == 1
+    assert message in " ".join(result.stderr.split())
+    assert files(checkout) == before
+
+
+def test_columns_in_another_order_are_read_by_name(run: Run, checkout: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows()
+    export = write_csv(tmp_path / "export.csv", header[::-1], rows)
+    result = run("import", "epoch-models", str(export), "--root", str(checkout), "--dry-run")
+    assert "added 0, removed 0, renamed 0, revised 0" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("damage", "flag", "told"),
+    [
+        ("missing", "--allow-missing", "missing columns, now unknown (1):"),
+        ("rescaled", "--allow-rescaled", "removed 0, renamed 0, revised"),
+        ("half", "--allow-removals", "removed 525"),
+    ],
+)
+def test_what_is_refused_can_be_asked_for(
+    run: Run, checkout: Path, tmp_path: Path, damage: str, flag: str, told: str
+) -> None:
+    path = _damaged(tmp_path, damage)
+    result = run("import", "epoch-models", str(path), "--root", str(checkout), flag, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert told in result.stdout
+
+
+def test_errors_of_structure_refuse_the_import_and_are_written_beside_the_file(
+    run: Run, checkout: Path, tmp_path: Path
+) -> None:
+    header, rows = upstream_rows()
+    rows[0]["Parameters"] = "-5"
+    export = write_csv(tmp_path / "export.csv", header, rows)
+    before = files(checkout)
+    result = run("import", "epoch-models", str(export), "--root", str(checkout))
+    assert result.exit_code == 1
+    assert files(checkout) == before
+    assert "1 errors of structure" in " ".join(result.stderr.split())
+    findings = (tmp_path / f"{DATASET}-refused.findings.txt").read_text(encoding="utf-8")
+    assert "parameters" in findings and "-5" in findings
+    refused = csv.DictReader(io.StringIO((tmp_path / f"{DATASET}-refused.csv").read_text(encoding="utf-8")))
+    assert sum(1 for _ in refused) == len(rows)
