@@ -67,7 +67,7 @@ def run_trend(
     variables = trend_variables(trend, options, settings)
     script = load_script(trend_module(trend.name))
     table, used = run_statement(_connection(), script, trend.statement, variables)
-    points, left_out = _usable(trend, table, used)
+    points, left_out = usable(trend, table, used)
     try:
         estimate = trend.estimate(points)
     except ComputeTrendsError as error:
@@ -160,7 +160,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
     return connect()
 
 
-def _usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:
+def usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:
     """Leave out the rows that cannot stand on the axes, and count them by reason."""
     import pyarrow.compute as pc
 
