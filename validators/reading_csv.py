@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from compute_trends.catalog.schema import TableSchema
 
 #: Files up to this size are read row by row; starting DuckDB's parallel reader would take longer.
-SMALL_BYTE = 1 << 20
+SMALL_BYTE = 1 << 16
 
-#: Longest line that is read.
+#: Longest line that is read, and longest cell.
 LINE_LIMIT_BYTE = 10 << 20
+CELL_LIMIT_CHARACTER = 2 << 20
 
 #: Malformed rows after which a file counts as unreadable.
 _PROBLEM_LIMIT = 1000
@@ -60,6 +61,7 @@ class CsvReader:
     def __init__(self, path: Path, label: str, delimiter: str, known: frozenset[str]) -> None:
         self.path, self.label = path, label
         self.problems: list[Problem] = []
+        csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT_CHARACTER))
         with path.open("rb") as handle:
             head = handle.read(_HEAD_BYTE)
         if not head.strip():

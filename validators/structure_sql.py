@@ -68,14 +68,12 @@ class CellSql:
     def verdict(self) -> str:
         """The id of the rule that the cell violates, or null."""
         branches = []
-        if self.column.required:
-            branches.append((self._is_null, "required"))
-        branches.append((self._is_null, ""))
+        branches.append((self._is_null, "required" if self.column.required else ""))
         if self.is_text:
             branches.append((f"starts_with({self.text}, '=')", "formula"))
         if self.column.type not in _TEXT_TYPES:
             branches.append((f"not ({self._parses})", "type"))
-        bounds = self._in_bounds(self.typed)
+        bounds = self._in_bounds(self._converted)  # which parses, or the branch before would have been taken
         if bounds:
             branches.append((f"not ({bounds})", "range"))
         if self.column.type == "list":
@@ -101,9 +99,14 @@ class CellSql:
             return f"case when not {self._is_null} then list_filter({items}, lambda item: item <> '') end"
         if kind == "boolean" and self.is_text:
             return f"case when {_one_of(self.text, _BOOLEANS['true'])} then true when {self._parses} then false end"
-        target = {"number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}[kind]
+        return f"case when {self._parses} then {self._converted} end"
+
+    @property
+    def _converted(self) -> str:
+        """The value in the column's type, of whatever DuckDB can make of the cell."""
+        target = {"number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}.get(self.column.type)
         value = f"trim({self.text})" if self.is_text else self.cell
-        return f"case when {self._parses} then try_cast({value} as {target}) end"
+        return f"try_cast({value} as {target})" if target else self.text
 
     @property
     def _is_null(self) -> str:
@@ -123,11 +126,10 @@ class CellSql:
         if self.is_text:
             if kind == "boolean":
                 return _one_of(self.text, (*_BOOLEANS["true"], *_BOOLEANS["false"]))
-            pattern, target = {"number": (_NUMBER, "DOUBLE"), "integer": (_INTEGER, "BIGINT"), "date": (_DATE, "DATE")}[
-                kind
-            ]
-            value = f"try_cast(trim({self.text}) as {target})"
-            finite = f"coalesce(isfinite({value}), false)" if kind == "number" else f"{value} is not null"
+            pattern = {"number": _NUMBER, "integer": _INTEGER, "date": _DATE}[kind]
+            finite = f"{self._converted} is not null"
+            if kind == "number":
+                finite = f"coalesce(isfinite({self._converted}), false)"
             return f"(regexp_full_match({self.text}, '{pattern}') and {finite})"
         if kind == "number":
             return f"isfinite({self.cell}::DOUBLE)"

@@ -176,5 +176,6 @@ def test_a_selection_never_hides_that_a_file_cannot_be_read(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("option", ["select", "ignore"])
 def test_an_unknown_rule_is_an_error_with_the_nearest_names(option: str) -> None:
+    names: dict[str, Any] = {option: ["structure-patern"]}
     with pytest.raises(UnknownNameError, match="structure-pattern"):
-        validate(GOOD, "milestone_systems", **{option: ["structure-patern"]})
+        validate(GOOD, "milestone_systems", **names)

@@ -1,0 +1,252 @@
+"""The structure layer beside its peers, every run a whole process, the peers in the same rounds.
+
+Run: python benchmarks/validate.py [--rows 1000 100000] [--formats csv parquet] [--rounds 5] [--tools ...]
+     python benchmarks/validate.py --single
+
+A table like milestone_systems, 20 columns wide, carries errors in 0.1% of its rows (small ones: each kind once). We
+have to find exactly the seeded (row, column, rule), else the program fails; what peers miss or add is printed. The
+table printed shows the median seconds and peak memory of each tool and the median of the ratios of our time to its
+time, round by round, so that a busy machine disturbs both alike.
+
+`--single` measures the check of a one-record YAML file with all layers beside `compute-trends sql 'select 1'`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from compute_trends.catalog.schema import schema_path
+
+DATASET = "milestone_systems"
+OURS = [sys.executable, "-c", "from compute_trends.cli.main import main; main()"]
+TOOLS = ("duckdb", "polars", "pandera", "dataframely", "frictionless")
+#: Tools that report every occurrence of a repeated key, not only the later ones.
+FLAGS_ALL_REPEATS = frozenset({"pandera", "dataframely"})
+Cell = tuple[int, str, str]
+
+COLUMNS = {
+    "record_id": "'system-' || i",
+    "name": "'System ' || i",
+    "organizations": "['Google', 'OpenAI', 'Google;Stanford University'][1 + i % 3]",
+    "domains": "['Language', 'Vision', 'Multimodal;Language;Vision'][1 + i % 3]",
+    "publication_date": "date '2000-01-01' + (i % 9000)::integer",
+    "publication_date_precision": "['day', 'month', null][1 + i % 3]",
+    "citations": "case when i % 5 > 0 then i % 5000 end",
+    "inclusion_criteria": "['highly_cited', 'sota_improvement;highly_cited', null][1 + i % 3]",
+    "parameters": "case when i % 4 > 0 then round(exp(random() * 20) * 1000) end",
+    "training_compute_flop": "case when i % 3 > 0 then exp(random() * 30) * 1e12 end",
+    "training_dataset_size_datapoint": "case when i % 3 > 0 then round(exp(random() * 20) * 1000) end",
+    "epochs": "case when i % 3 = 0 then 1 + random() * 300 end",
+    "training_time_hour": "case when i % 3 = 0 then 1 + random() * 3000 end",
+    "training_hardware": "['NVIDIA A100', 'NVIDIA V100', null][1 + i % 3]",
+    "confidence": "['confident', 'likely', 'speculative'][1 + i % 3]",
+    "mfu_fraction": "case when i % 7 = 0 then 0.1 + random() * 0.5 end",
+    "training_cost_2023_usd": "case when i % 5 = 0 then exp(random() * 20) end",
+    "source": "'epoch-2026-08'",
+    "source_url": "'https://arxiv.org/abs/' || (2000 + i % 20) || '.' || i",
+    "admission": "'submitted'",
+}
+#: Errors of any table, and errors that only text can hold: column, wrong value, rule.
+TYPED_ERRORS = [
+    ("parameters", "-1.5e9", "range"),
+    ("training_compute_flop", "0", "range"),
+    ("mfu_fraction", "42.0", "range"),
+    ("confidence", "certain", "enum"),
+    ("inclusion_criteria", "highly_cited;famous", "enum"),
+    ("source_url", "arxiv.org/abs/1", "pattern"),
+    ("record_id", "System {row}", "pattern"),
+    ("source", None, "required"),
+    ("publication_date", None, "required"),
+    ("record_id", "system-{before}", "unique"),
+]
+TEXT_ERRORS = [
+    ("parameters", "1,500,000", "type"),
+    ("training_compute_flop", "12 ZFLOP", "type"),
+    ("publication_date", "2021-02-30", "type"),
+    ("citations", "many", "type"),
+]
+
+
+def make_table(path: Path, rows: int) -> set[Cell]:
+    """Write the table; return the seeded truth."""
+    errors = TYPED_ERRORS + (TEXT_ERRORS if path.suffix == ".csv" else [])
+    connection = duckdb.connect()
+    connection.execute("select setseed(0.5)")
+    connection.execute("set threads = 1")  # random() would depend on the schedule
+    selected = ", ".join(f"{value} as {name}" for name, value in COLUMNS.items())
+    connection.execute(f"create table t as select {selected} from range({rows}) r(i) order by i")
+    if path.suffix == ".csv":
+        for name in COLUMNS:
+            connection.execute(f"alter table t alter {name} type varchar")
+    truth = set()
+    seeds = max(len(errors), rows // 1000)  # every kind at least once
+    for number in range(seeds):
+        row = (number * rows + rows // 2) // seeds
+        column, value, rule = errors[number % len(errors)]
+        value = value.format(row=row, before=row - 1) if value else None
+        connection.execute(f"update t set {column} = ? where rowid = ?", [value, row])
+        truth.add((row, column, rule))
+    options = "header" if path.suffix == ".csv" else "format parquet, compression zstd"
+    connection.execute(f"copy (from t order by rowid) to '{path}' ({options})")
+    return truth
+
+
+def spec(folder: Path) -> Path:
+    fields = {field["name"]: field for field in json.loads(schema_path(DATASET).read_text())["fields"]}
+    columns = [
+        {"name": name, "type": fields[name]["type"], "itemEnum": fields[name].get("itemEnum")}
+        | fields[name].get("constraints", {})
+        for name in COLUMNS
+    ]
+    path = folder / "spec.json"
+    path.write_text(json.dumps(columns))
+    return path
+
+
+def run(command: list[str], output: Path | None = None) -> tuple[float, float]:
+    """Seconds and peak memory (MB) of a process; its standard output goes to `output`."""
+    with (output or Path(os.devnull)).open("wb") as stream:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.PIPE)
+        errors = process.stderr.read() if process.stderr else b""
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1) or b"Traceback" in errors:
+        raise SystemExit(f"{' '.join(command)} failed:\n{errors.decode()}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def command_of(tool: str, table: Path, spec_path: Path, output: Path) -> list[str]:
+    if tool == "ours":
+        options = ["--dataset", DATASET, "--select", "structure", "--format", "json"]
+        return [*OURS, "check", str(table), *options]
+    if tool == "frictionless":
+        # It takes no absolute paths, so it runs in the table's folder.
+        stock = str(Path(sys.executable).parent / "frictionless")
+        return [stock, "validate", table.name, "--schema", "schema.json", "--limit-errors", "1000000", "--json"]
+    return [
+        sys.executable,
+        str(Path(__file__).with_name("validate_peers.py")),
+        tool,
+        str(table),
+        str(spec_path),
+        str(output),
+    ]
+
+
+def findings(tool: str, table: Path, output: Path) -> set[Cell]:
+    found = json.loads(output.read_text())
+    if tool == "ours":
+        first = 2 if table.suffix == ".csv" else 1
+        return {(f["line"] - first, f["column"], f["rule"].removeprefix("structure-")) for f in found["findings"]}
+    if tool == "frictionless":
+        errors = found["tasks"][0]["errors"]
+        return {(e["rowNumber"] - 2, e.get("fieldName", "record_id"), _stock_rule(e)) for e in errors}
+    return {(row, column, rule) for row, column, rule in found}
+
+
+def _stock_rule(error: dict[str, Any]) -> str:
+    kind = str(error["type"])
+    if kind in ("type-error", "unique-error", "primary-key"):
+        return "type" if kind == "type-error" else "unique"
+    note = str(error["note"])
+    names = {"required": "required", "enum": "enum", "pattern": "pattern", "inimum": "range", "maximum": "range"}
+    return next(rule for name, rule in names.items() if name in note)
+
+
+def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path) -> None:
+    table, spec_path = folder / f"table.{suffix}", spec(folder)
+    truth = make_table(table, rows)
+    write_stock_schema(folder)
+    first_of_repeat = {(row - 1, "record_id", "unique") for row, _, rule in truth if rule == "unique"}
+    names = ["ours", *tools]
+    measured: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    faults = {}
+    for turn in range(rounds + 1):
+        for name in names if turn % 2 else reversed(names):
+            output = folder / f"{name}.json"
+            to = output if name in ("ours", "frictionless") else None
+            if turn == 0 and name == "frictionless" and rows > 10_000:
+                continue  # nothing to warm up that would matter
+            os.chdir(folder)
+            figures = run(command_of(name, table, spec_path, output), to)
+            if turn:
+                measured[name].append(figures)
+            expected = truth | (first_of_repeat if name in FLAGS_ALL_REPEATS else set())
+            found = findings(name, table, output)
+            if found != expected:
+                faults[name] = f"{len(expected - found)} missing, {len(found - expected)} extra"
+                if name == "ours":
+                    raise SystemExit(f"ours: {faults[name]}: {sorted(found ^ expected)[:5]}")
+    print(f"\n{rows:,} rows, {suffix}, {len(truth)} seeded errors, {rounds} rounds\n")
+    print("| tool | seconds | our time / its time | peak MB | our peak / its peak | findings |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for name in names:
+        seconds, peak = (statistics.median(column) for column in zip(*measured[name], strict=True))
+        pairs = list(zip(measured["ours"], measured[name], strict=True))
+        ratio = statistics.median(ours[0] / its[0] for ours, its in pairs)
+        memory = statistics.median(ours[1] / its[1] for ours, its in pairs)
+        said = faults.get(name, "exactly the seeded ones")
+        print(f"| {name} | {seconds:.2f} | {ratio:.2f} | {peak:.0f} | {memory:.2f} | {said} |", flush=True)
+
+
+def write_stock_schema(folder: Path) -> None:
+    schema = json.loads(schema_path(DATASET).read_text())
+    schema["fields"] = [next(f for f in schema["fields"] if f["name"] == name) for name in COLUMNS]
+    (folder / "schema.json").write_text(json.dumps(schema))
+
+
+def single(rounds: int, folder: Path) -> None:
+    """A one-record check with all layers beside `sql 'select 1'`."""
+    record = folder / "record.yaml"
+    record.write_text(
+        "record_id: a-made-up-system\nname: A made-up system\npublication_date: 2024-02-03\nparameters: 1.5e9\n"
+        "training_compute_flop: 1e22\ntraining_hardware: [NVIDIA A100]\nsource: submitted\nadmission: submitted\n"
+    )
+    commands = {"check": [*OURS, "check", str(record)], "sql": [*OURS, "sql", "select 1"]}
+    differences, times = [], {name: [] for name in commands}
+    for turn in range(rounds + 1):
+        seconds = {name: run(command)[0] for name, command in commands.items()}
+        if turn:
+            differences.append(seconds["check"] - seconds["sql"])
+            for name in commands:
+                times[name].append(seconds[name])
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    print(f"check of one record {medians['check']:.3f} s, sql 'select 1' {medians['sql']:.3f} s, ", end="")
+    print(f"median difference {statistics.median(differences):.3f} s over {rounds} rounds")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[1000, 100_000])
+    parser.add_argument("--formats", nargs="+", choices=["csv", "parquet"], default=["csv", "parquet"])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--tools", nargs="*", choices=TOOLS, default=["duckdb", "polars", "pandera", "dataframely"])
+    parser.add_argument("--single", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        # Installed packages come compiled; a checkout may not be, so everybody keeps bytecode here.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        if options.single:
+            single(options.rounds, Path(folder))
+            return
+        for rows in options.rows:
+            for suffix in options.formats:
+                compare(rows, suffix, options.rounds, options.tools, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
