@@ -180,9 +180,14 @@ def documents(root: Path) -> dict[str, str]:
     """The texts that follow from the datasets alone, by path: views, change log, dictionaries, version numbers."""
     from compute_trends.catalog.changelog import render_changelog
     from compute_trends.catalog.connect import views_sql
+    from compute_trends.catalog.croissant import CROISSANT, render_croissant
     from compute_trends.catalog.dictionary import dictionary_path, render_dictionary
 
-    texts = {"views.sql": views_sql(root, relative=True), "CHANGELOG.md": render_changelog(root)}
+    texts = {
+        CROISSANT: render_croissant(root),
+        "views.sql": views_sql(root, relative=True),
+        "CHANGELOG.md": render_changelog(root),
+    }
     texts |= {dictionary_path(name): render_dictionary(root, name) for name in catalog_versions.all_versions(root)}
     version = descriptor(root)["version"]
     for name, pattern in _VERSION_LINES.items():
