@@ -1,33 +1,111 @@
 from __future__ import annotations
 
+import builtins
+import math
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
-from compute_trends.trends.pictures import draw_three_eras, draw_trend, save
+from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError
+from compute_trends.trends.declaration import Axis
+from compute_trends.trends.picture_axes import digits, log_ticks, scale_of
+from compute_trends.trends.picture_series import Dot, place_labels, record_setters
+from compute_trends.trends.pictures import draw_three_eras, draw_trend, render, save
 from compute_trends.trends.run import run_trend
 
+X, Y = Axis("x", "Size", scale="linear"), Axis("y", "Rate", "FLOP/s", "log")
 
-def test_a_picture_says_what_it_shows(tmp_path: Path) -> None:
-    result = run_trend("sevilla-deep-learning-era")
-    save(draw_trend(result), tmp_path / "trend.svg")
-    text = (tmp_path / "trend.svg").read_text(encoding="utf-8")
-    assert f"<title>{result.trend.question}</title>" in text
-    assert 'role="img"' in text
+#: One trend of each kind of chart.
+KINDS = (
+    "sevilla-large-scale-era-large-scale",  # eras, two published lines
+    "thompson-imagenet-computing-power",  # both axes logarithmic
+    "thompson-imagenet-exponential",  # y linear
+    "thompson-continued-mmlu",  # a bent fit
+    "hardware-fp32-rate",  # series told apart by a column
+    "three-forces-effective-compute",  # a line for each series
+    "epoch-hardware-tensor-against-fp32",  # a level line
+    "hernandez-resnet-50-reduction",  # two points, no line
+    "desislavov-energy-direction",  # an answer in words
+)
+
+
+def _layers(name: str) -> list[dict[str, Any]]:
+    layers: list[dict[str, Any]] = draw_trend(run_trend(name)).to_dict()["layer"]
+    return layers
+
+
+def _of(layers: list[dict[str, Any]], mark: str) -> list[dict[str, Any]]:
+    return [value for layer in layers if layer["mark"]["type"] == mark for value in layer["data"]["values"]]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_of_chart_says_in_words_what_it_shows(name: str) -> None:
+    result = run_trend(name)
+    svg = render(draw_trend(result), "svg").decode()
+    title = re.search(r"<title[^>]*>(.*?)</title>", svg)
+    text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
+    assert title is not None
+    assert title[1] == result.trend.question
+    assert text is not None
+    assert text[1].startswith(f"Scatter plot of {len(result.points):,} points")
+    assert f"{result.trend.dataset} {result.version}" in text[1]
+    assert "NaN" not in svg
 
 
 def test_every_point_and_fit_is_drawn() -> None:
     result = run_trend("thompson-imagenet-computing-power")
-    layers = draw_trend(result).to_dict()["layer"]
-    assert [len(layer["data"]["values"]) for layer in layers] == [61, len(result.points), 61]
-    assert [layer["mark"]["type"] for layer in layers] == ["area", "point", "line"]
+    layers = _layers("thompson-imagenet-computing-power")
+    assert len(_of(layers, "point")) == len(result.points)
+    assert len(_of(layers, "area")) == len(result.estimate.curves[0].x)
+    assert {value["line"] for value in _of(layers, "line")} == {"our fit: 0.0908", "published: 0.0908"}
 
 
-def test_a_page_needs_no_network(tmp_path: Path) -> None:
+def test_the_published_line_has_the_published_slope_and_the_centre_of_ours() -> None:
+    layers = _layers("sevilla-pre-deep-learning-era")
+    ours, published = (
+        [value for value in _of(layers, "line") if value["line"].startswith(name)] for name in ("our fit", "published")
+    )
+    days = (published[-1]["x"] - published[0]["x"]) / 86_400_000
+    doublings = math.log2(published[-1]["y"] / published[0]["y"])
+    assert days / doublings / 30 == pytest.approx(21.3, rel=1e-4)
+    dates = run_trend("sevilla-pre-deep-learning-era").points.x
+    share = (dates.mean() - dates.min()) / (dates.max() - dates.min())
+    at_centre = [
+        math.log10(line[0]["y"]) + share * math.log10(line[-1]["y"] / line[0]["y"]) for line in (ours, published)
+    ]
+    assert at_centre[0] == pytest.approx(at_centre[1], abs=1e-3)
+
+
+def test_two_published_values_are_two_lines_of_different_dashes() -> None:
+    layers = _layers("sevilla-large-scale-era-large-scale")
+    [lines] = [layer for layer in layers if layer["mark"]["type"] == "line"]
+    scale = lines["encoding"]["strokeDash"]["scale"]
+    assert scale["domain"] == ["our fit: 10.7 months", "published: 9.9 months", "published: 10.7 months"]
+    assert len({tuple(dash) for dash in scale["range"]}) == 3
+
+
+def test_series_differ_in_colour_and_shape() -> None:
+    [points] = [layer for layer in _layers("hardware-fp32-rate") if layer["mark"]["type"] == "point"]
+    for channel in ("color", "shape"):
+        scale = points["encoding"][channel]["scale"]
+        assert len(set(scale["range"])) == len(scale["domain"]) > 3
+
+
+def test_the_three_eras_have_four_series_and_three_shades() -> None:
+    layers = draw_three_eras().to_dict()["layer"]
+    assert len({value["series"] for value in _of(layers, "point")}) == 4
+    assert len(_of(layers, "rect")) == 3
+
+
+def test_a_page_needs_no_network_and_names_its_language(tmp_path: Path) -> None:
     save(draw_trend(run_trend("sevilla-deep-learning-era")), tmp_path / "trend.html")
     text = (tmp_path / "trend.html").read_text(encoding="utf-8")
-    assert 'src="http' not in text
+    assert '<html lang="en">' in text
+    assert "<title>How fast has training compute grown since 2010?</title>" in text
+    assert 'role="img" aria-label="How fast' in text
+    assert re.search(r'(src|href)="http', text) is None
 
 
 def test_a_png_is_a_png(tmp_path: Path) -> None:
@@ -35,17 +113,85 @@ def test_a_png_is_a_png(tmp_path: Path) -> None:
     assert (tmp_path / "trend.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_three_eras_have_four_series() -> None:
-    layers = draw_three_eras().to_dict()["layer"]
-    assert len({value["series"] for layer in layers for value in layer["data"]["values"] if "series" in value}) == 4
+@pytest.mark.parametrize("name", ["sevilla-systems", "thompson-flop-per-usd", "patterson-gpt-3"])
+def test_a_trend_without_two_axes_says_that_there_is_nothing_to_draw(name: str) -> None:
+    with pytest.raises(ComputeTrendsError, match=r"single number without points over an axis: nothing to draw"):
+        draw_trend(run_trend(name))
 
 
-def test_a_trend_without_axes_has_no_picture() -> None:
-    with pytest.raises(ComputeTrendsError, match="nothing to draw"):
-        draw_trend(run_trend("sevilla-systems"))
+def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def refuse(name: str, *args: Any, **more: Any) -> Any:
+        if name.partition(".")[0] in ("altair", "vl_convert"):
+            raise ImportError(name)
+        return real(name, *args, **more)
+
+    result = run_trend("sevilla-deep-learning-era")
+    chart = draw_trend(result)
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    for draw in (lambda: draw_trend(result), lambda: render(chart, "svg")):
+        with pytest.raises(MissingExtraError, match=r"pip install 'compute-trends\[plot\]'$"):
+            draw()
 
 
 def test_an_unknown_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="no picture format 'gif'"):
         save(draw_trend(run_trend("sevilla-deep-learning-era")), tmp_path / "trend.gif")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (50.0, 2e5, [1e2, 1e3, 1e4, 1e5]),
+        (2.0, 300.0, [2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0]),
+        (2.6, 11.0, [3.0, 4.0, 5.0, 6.0, 8.0, 10.0]),
+    ],
+)
+def test_logarithmic_ticks_are_powers_of_ten_where_there_are_enough(
+    low: float, high: float, ticks: list[float]
+) -> None:
+    assert log_ticks(low, high) == ticks
+
+
+def test_ticks_are_few_over_many_powers_and_never_missing() -> None:
+    assert 5 <= len(log_ticks(1e-3, 1e27)) <= 12
+    for width in (1.02, 1.1, 1.5, 4.0, 60.0):
+        for low in (1.01, 1.9, 6.3, 9.7):
+            ticks = log_ticks(low, low * width)
+            assert 2 <= len(ticks) <= 12
+            assert low * 0.99 <= ticks[0] < ticks[-1] <= low * width * 1.01
+
+
+def test_numbers_have_three_digits_and_raised_exponents() -> None:
+    assert [digits(value) for value in (5.5506, 0.0907644, 1410, 12, 1.2447e26, 4.9e-7)] == [
+        "5.55", "0.0908", "1,410", "12", "1.24×10²⁶", "4.90×10⁻⁷",
+    ]  # fmt: skip
+
+
+def test_record_setters_are_those_beyond_all_before_them() -> None:
+    points = [Dot("", float(at), rate, f"n{at}") for at, rate in enumerate((1.0, 10.0, 5.0, 10.0, 1e4, 2e4))]
+    x, y = scale_of(X, [dot.x for dot in points]), scale_of(Y, [dot.y for dot in points])
+    assert {dot.name for dot in record_setters(points, x, y)} == {"n0", "n1", "n4", "n5"}
+    assert record_setters(points, x, y)[0].name == "n5"
+    assert {dot.name for dot in record_setters(points, x, y, rising=False)} == {"n0"}
+
+
+def test_labels_do_not_overlap_and_stay_inside() -> None:
+    points = [Dot("", float(at), 10.0 ** (at / 50), f"a rather long name {at}") for at in range(60)]
+    x, y = scale_of(X, [dot.x for dot in points]), scale_of(Y, [dot.y for dot in points])
+    found = place_labels(points, [], [], (600, 300), x, y)
+    assert 2 <= len(found) <= 6
+    boxes = []
+    for label in found:
+        left = x.share(label.x) * 600 + label.dx
+        wide = 6.6 * len(label.text)
+        left -= {"right": wide, "center": wide / 2, "left": 0.0}[label.align]
+        top = (1 - y.share(label.y)) * 300 + label.dy
+        assert left >= 0
+        assert left + wide <= 600
+        boxes.append((left, top - 6, left + wide, top + 6))
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
