@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,7 @@ def make_table(path: Path, rows: int) -> set[Cell]:
     """Write the table; return the seeded truth."""
     errors = TYPED_ERRORS + (TEXT_ERRORS if path.suffix == ".csv" else [])
     connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
     connection.execute("select setseed(0.5)")
     connection.execute("set threads = 1")  # random() would depend on the schedule
     selected = ", ".join(f"{value} as {name}" for name, value in COLUMNS.items())
@@ -168,7 +171,9 @@ def _stock_rule(error: dict[str, Any]) -> str:
 
 def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path) -> None:
     table, spec_path = folder / f"table.{suffix}", spec(folder)
-    truth = make_table(table, rows)
+    # In a process of its own: the peak memory of a child counts from that of its parent.
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        truth = pool.submit(make_table, table, rows).result()
     write_stock_schema(folder)
     first_of_repeat = {(row - 1, "record_id", "unique") for row, _, rule in truth if rule == "unique"}
     names = ["ours", *tools]

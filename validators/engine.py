@@ -264,5 +264,6 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set autoload_known_extensions = false")
     connection.execute("set python_enable_replacements = false")
+    connection.execute("set enable_progress_bar = false")
     connection.execute(FINDINGS_TABLE)
     return connection

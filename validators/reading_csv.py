@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: Files up to this size are read row by row; starting DuckDB's parallel reader would take longer.
 SMALL_BYTE = 1 << 16
 
+#: Size from which it pays to look at the first rows before reading the whole.
+_LARGE_BYTE = 8 << 20
+
 #: Longest line that is read, and longest cell.
 LINE_LIMIT_BYTE = 10 << 20
 CELL_LIMIT_CHARACTER = 2 << 20
@@ -78,10 +81,10 @@ class CsvReader:
         """The rows, as a relation on `connection`."""
         size = self.path.stat().st_size
         if size > SMALL_BYTE and self._header_lines == 1:
-            return self._streamed(connection, table)
+            return self._streamed(connection, table, size)
         return self._stored(connection, table)
 
-    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
+    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str, size: int) -> RawTable:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
         relation = (
             f"read_csv({file_literal(str(self.path))}, auto_detect = false, header = true, strict_mode = true, "
@@ -94,6 +97,8 @@ class CsvReader:
             relation=relation,
             numbered=False,
             problems=self.problems,
+            is_large=size > _LARGE_BYTE,
+            head=self._head_rows() if size > _LARGE_BYTE else [],
             count_rows=CsvSurvey(self.path).locate,
             fallback=lambda: self._stored(connection, table),
         )
@@ -112,6 +117,15 @@ class CsvReader:
             locate=stored_lines(connection, table),
             problems=problems,
         )
+
+    def _head_rows(self) -> list[list[str]]:
+        """The first rows that are whole and regular."""
+        with self.path.open("rb") as handle:
+            lines = handle.read(_HEAD_BYTE).decode("utf-8", "replace").splitlines(keepends=True)[1:-1]
+        try:
+            return [row for row in csv.reader(lines, delimiter=self.delimiter) if len(row) == len(self.names)]
+        except csv.Error:
+            return []
 
     def _find_delimiter(self, head: bytes, expected: str, known: frozenset[str]) -> str:
         first = head.removeprefix(_MARK).split(b"\n", 1)[0].split(b"\r", 1)[0].decode("utf-8", "replace")

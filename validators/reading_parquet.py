@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from compute_trends.catalog.schema import TableSchema
 
 
+#: Rows from which it pays to look at the first ones before reading the whole.
+_LARGE_ROWS = 100_000
+
+
 class ParquetReader:
     """An opened Parquet file: its footer is read, its rows are not.
 
@@ -33,7 +37,7 @@ class ParquetReader:
             raise UnreadableError("not a Parquet file, or one that was cut short") from error
         self.names = [row[0] for row in shown]
         self._types = [row[1] for row in shown]
-        self._is_empty = counted is None or counted[0] == 0
+        self._row_count = counted[0] if counted else 0
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
@@ -48,7 +52,7 @@ class ParquetReader:
             for name, kind in zip(self.names, self._types, strict=True)
             if name in schema.names and is_stored_otherwise(schema[name], kind)
         ]
-        if self._is_empty:
+        if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
         source = f"read_parquet({literal}, hive_partitioning = false, file_row_number = true)"
         return RawTable(
@@ -58,5 +62,6 @@ class ParquetReader:
             relation=f"{source} as raw({aliases})",
             place="row",
             is_text=False,
+            is_large=self._row_count > _LARGE_ROWS,
             problems=problems,
         )

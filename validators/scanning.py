@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,11 @@ FINDINGS_TABLE = """\
 create table findings (
   file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
   evidence VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
+
+
+#: Rows from which the usual values of a column are learnt, and how many of them are compared with.
+_HEAD_ROWS = 2000
+_USUAL_VALUES = 4
 
 
 @dataclass
@@ -44,6 +50,8 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     """
     columns = [column for column in schema.columns if column.name in raw.names]
     cells = [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
+    if raw.is_large:
+        cells = [_with_usual_values(connection, raw, cell) for cell in cells]
     suspect = " or ".join(test for cell in cells if (test := cell.suspect) != "false") or "false"
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     suspects = f"suspects_{index}"
@@ -72,6 +80,25 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     _judge(connection, cells, suspects, key, index)
     connection.execute(f"drop table {suspects}")
     return Scanned(raw, index, rows, ids)
+
+
+def _with_usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> CellSql:
+    """The expressions of a column with the values that are frequent in the first rows of the file."""
+    if not cell.is_matched:
+        return cell
+    at = int(cell.cell[1:])
+    if raw.head:
+        values = [row[at] for row in raw.head]
+    else:
+        head = f"(select {cell.text} as value, {cell.verdict} as rule from {raw.relation} limit {_HEAD_ROWS})"
+        values = [row[0] for row in connection.execute(f"select value from {head} where rule is null").fetchall()]
+    counted = Counter(value for value in values if value)
+    usual = [value for value, number in counted.most_common(_USUAL_VALUES) if number * _USUAL_VALUES * 2 >= len(values)]
+    if raw.head and usual:
+        listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
+        query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
+        usual = [row[0] for row in connection.execute(query).fetchall()]
+    return CellSql(cell.column, cell.cell, raw.types[at], tuple(usual))
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:

@@ -33,11 +33,14 @@ class CellSql:
         column: the declaration.
         cell: the raw cell, a column of the file's relation.
         raw_type: its DuckDB type, VARCHAR in text formats.
+        usual: valid values that are frequent in the file; `suspect` compares with them before it tries a regular
+            expression, which costs many times as much.
     """
 
-    def __init__(self, column: Column, cell: str, raw_type: str) -> None:
+    def __init__(self, column: Column, cell: str, raw_type: str, usual: tuple[str, ...] = ()) -> None:
         self.column = column
         self.cell = cell
+        self.usual = usual
         self.kind = _kind(column, raw_type)
         self.is_text = self.kind == "text"
         if self.is_text:
@@ -55,14 +58,18 @@ class CellSql:
     @property
     def suspect(self) -> str:
         """True on every cell that violates a rule of its own; cheap, and may be true on others."""
-        tests = []
-        if self.column.required:
-            tests.append(self._is_null)
         parts = getattr(self, f"_suspect_{self._shape}")()
-        if parts:
-            joined = " or ".join(parts)
-            tests.append(f"({self.cell} is not null and ({joined}))")
-        return " or ".join(tests) or "false"
+        if parts and self.column.type not in _TEXT_TYPES:
+            parts = [f"({self.cell} is not null and ({' or '.join(parts)}))"]
+        # The tests of texts are null on null cells, which counts as false.
+        if self.column.required:
+            parts = [self._is_null, *parts]
+        return " or ".join(parts) or "false"
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether valid cells are told by a regular expression, so that it pays to know `usual` ones."""
+        return bool(self.is_text and (self.column.pattern or self.column.item_enum) and not self.column.unique)
 
     @property
     def verdict(self) -> str:
@@ -156,8 +163,7 @@ class CellSql:
         if self.column.item_enum:
             items = "|".join(_escape(item) for item in self.column.item_enum)
             whole = text_literal(f"({items})({LIST_DELIMITER}({items}))*")
-            # A single item, the usual case, is compared; the automaton runs on the rest.
-            return f"{_one_of(self.text, self.column.item_enum)} or regexp_full_match({self.text}, {whole})"
+            return f"regexp_full_match({self.text}, {whole})"
         return _one_of(self.text, self.column.enum) if self.column.enum else None
 
     @property
@@ -166,21 +172,24 @@ class CellSql:
 
     @property
     def _bad_items(self) -> str:
-        return f"regexp_matches({self.text}, '(^|{LIST_DELIMITER})(\\s|{LIST_DELIMITER}|$)|\\s({LIST_DELIMITER}|$)')"
+        # Without regular expressions: DuckDB evaluates these once per value of a column that repeats its values.
+        tests = [f"contains({self.text}, '{part}')" for part in (";;", "; ", " ;")]
+        for edge in (" ", LIST_DELIMITER):
+            tests += [f"starts_with({self.text}, '{edge}')", f"ends_with({self.text}, '{edge}')"]
+        return " or ".join(tests)
 
     def _suspect_string(self) -> list[str]:
-        if self._allowed:
-            return [f"not ({self._allowed})"]
-        tests = [f"starts_with({self.text}, '=')"]
-        if self.column.pattern:
-            tests.append(f"not {self._matches}")
-        return tests
+        valid = self._allowed or (self._matches if self.column.pattern else None)
+        tests = [f"not ({self._unless_usual(valid)})"] if valid else []
+        return tests if self._allowed else [f"starts_with({self.text}, '=')", *tests]
 
     def _suspect_list(self) -> list[str]:
         if self._allowed:
-            return [f"not ({self._allowed})"]
-        inner = f"(contains({self.text}, '{LIST_DELIMITER}') and {self._bad_items})"
-        return [f"starts_with({self.text}, '=')", f"{self.text}[1] <= ' '", f"{self.text}[-1] <= ' '", inner]
+            return [f"not ({self._unless_usual(self._allowed)})"]
+        return [f"starts_with({self.text}, '=')", self._bad_items]
+
+    def _unless_usual(self, valid: str) -> str:
+        return f"{_one_of(self.text, self.usual)} or {valid}" if self.usual and self.is_matched else valid
 
     def _suspect_number_text(self) -> list[str]:
         value = f"try_cast({self.text} as DOUBLE)"

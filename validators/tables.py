@@ -59,6 +59,8 @@ class RawTable:
         numbered: False where rows have no number until they are stored in the file's order (streamed CSV).
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
+        is_large: True where learning the usual values of columns pays.
+        head: the first rows, where the reader has them at hand.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
         is_text: True where cells are text that still has to parse.
@@ -73,6 +75,8 @@ class RawTable:
     numbered: bool = True
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
+    is_large: bool = False
+    head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False
     is_text: bool = True
