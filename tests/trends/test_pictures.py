@@ -3,6 +3,7 @@ from __future__ import annotations
 import builtins
 import math
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,10 @@ def test_every_kind_of_chart_says_in_words_what_it_shows(name: str) -> None:
     title = re.search(r"<title[^>]*>(.*?)</title>", svg)
     text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
     assert title is not None
-    assert title[1] == result.trend.question
+    assert unescape(title[1]) == result.trend.question
     assert text is not None
     assert text[1].startswith(f"Scatter plot of {len(result.points):,} points")
-    assert f"{result.trend.dataset} {result.version}" in text[1]
+    assert f"{result.trend.dataset} {result.version}" in unescape(text[1])
     assert "NaN" not in svg
 
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.trends.declaration import Study
+from compute_trends.trends.pages import MAIN_PICTURES, PAGES, PICTURES, THREE_ERAS, render_pages, studies
+from compute_trends.trends.pictures import draw_three_eras, draw_trend
+from compute_trends.trends.published import figures
+from compute_trends.trends.registry import list_trends
+from compute_trends.trends.run import run_trend
+
+KEYS = sorted(studies())
+LARGEST_PICTURE = 100_000  # bytes
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return render_pages()
+
+
+def test_the_pages_are_those_that_the_trends_give(pages: dict[str, str]) -> None:
+    shipped = {f"{PAGES}/{path.name}": path.read_text("utf-8") for path in (PACKAGE_ROOT / PAGES).glob("*.md")}
+    assert sorted(shipped) == sorted(pages)
+    stale = [path for path, text in pages.items() if shipped[path] != text]
+    assert stale == [], "compute-trends build --pages brings them up to date"
+
+
+def test_every_trend_and_every_published_figure_stands_on_a_page(pages: dict[str, str]) -> None:
+    for trend in list_trends():
+        assert f"| `{trend.name}` | " in pages[f"{PAGES}/{trend.study}.md"]
+    for key in KEYS:
+        rows = pages[f"{PAGES}/{key}.md"].partition("## Published and ours")[2].partition("## ")[0].split("\n| ")
+        assert max(0, len(rows) - 2) == sum(item.study == key for item in figures().values())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_page_has_the_declared_texts_and_its_picture(key: str, pages: dict[str, str]) -> None:
+    study: Study = studies()[key]
+    text = pages[f"{PAGES}/{key}.md"]
+    for part in (study.title, study.question, study.data, study.method, study.differences, study.url, *study.caveats):
+        assert part in text
+    [picture] = re.findall(r"!\[[^]]+\]\((\S+)\)", text)
+    assert (PACKAGE_ROOT / PAGES / picture).resolve().is_file()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_picture_is_small_and_says_the_numbers_of_today(key: str) -> None:
+    name = MAIN_PICTURES[key]
+    path = PACKAGE_ROOT / PICTURES / f"{name}.svg"
+    svg = path.read_text("utf-8")
+    assert path.stat().st_size < LARGEST_PICTURE
+    chart = draw_three_eras() if name == THREE_ERAS else draw_trend(run_trend(name))
+    text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
+    assert text is not None
+    assert unescape(text[1]) == chart.to_dict(validate=False)["description"]
+    assert 'fill="white"' in svg
+
+
+def test_no_page_prints_a_number_that_is_none(pages: dict[str, str]) -> None:
+    for text in pages.values():
+        assert re.search(r"\b(nan|inf|None)\b", text) is None

@@ -1,0 +1,183 @@
+"""The study pages, docs/studies: question, data, method, published figures beside ours, differences, the trends.
+
+Everything on them comes from the declarations, from `published.csv` and from the trends computed on the shipped rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+
+from compute_trends.trends.declaration import Study, Trend
+from compute_trends.trends.picture_series import interval_text, printed, value_text
+from compute_trends.trends.pictures import draw_three_eras, draw_trend, render
+from compute_trends.trends.published import VERDICTS, Reproduced, compare, figures
+from compute_trends.trends.registry import list_trends, module_trends, study_modules
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.run import run_trend
+
+#: Folder of the pages and of their pictures in a checkout.
+PAGES, PICTURES = "docs/studies", "docs/pictures"
+
+THREE_ERAS = "three-eras"
+#: The trend drawn on each study's page; `THREE_ERAS` is a picture of several.
+MAIN_PICTURES = {
+    "amodei-hernandez-2018": "amodei-largest-runs",
+    "cottier-2024": "cottier-training-cost",
+    "desislavov-2021": "desislavov-flop-frontier",
+    "epoch-2024": "epoch-training-compute",
+    "epoch-hardware-2023": "epoch-hardware-fp32-rate",
+    "hardware": "hardware-fp32-rate",
+    "hernandez-brown-2020": "hernandez-alexnet-doubling",
+    "hobbhahn-besiroglu-2022": "hobbhahn-besiroglu-machine-learning-gpus",
+    "patterson-2021": "patterson-predicted-energy",
+    "sevilla-2022": THREE_ERAS,
+    "thompson-2022": "thompson-imagenet-computing-power",
+    "thompson-continued": "thompson-continued-mmlu",
+    "three-forces": "three-forces-energy-per-frontier-model",
+}
+
+_WRITTEN_BY = "This page is written by `compute-trends build --pages`.\n"
+_SQL = "`compute-trends trend NAME --sql` prints the query behind a trend, `--plot FILE` draws it."
+
+
+def studies() -> dict[str, Study]:
+    """The studies that have a page, by key: those with published figures in their order, then our own."""
+    found: dict[str, Study] = {}
+    for stem in study_modules():
+        study: Study | None = getattr(import_module(f"compute_trends.trends.{stem}"), "STUDY", None)
+        if study is not None and module_trends(stem):
+            found[study.key] = study
+    order = [item.study for item in figures().values()]
+    return {key: found[key] for key in dict.fromkeys([*order, *found]) if key in found}
+
+
+def render_pages() -> dict[str, str]:
+    """Every page: path in the checkout -> text.
+
+    Raises:
+        ComputeTrendsError: a trend has no answer on the shipped rows.
+    """
+    results = {trend.name: run_trend(trend) for trend in list_trends()}
+    rows = _reproduced(results.values())
+    pages = {
+        f"{PAGES}/{key}.md": _page(study, [result for result in results.values() if result.trend.study == key], rows)
+        for key, study in studies().items()
+    }
+    return {f"{PAGES}/README.md": _index(results.values(), rows), **pages}
+
+
+def render_pictures() -> dict[str, bytes]:
+    """The picture of every study: path in the checkout -> SVG.
+
+    Raises:
+        MissingExtraError: Altair or vl-convert is not installed.
+    """
+    found = {}
+    for key in studies():
+        name = MAIN_PICTURES[key]
+        chart = draw_three_eras() if name == THREE_ERAS else draw_trend(run_trend(name))
+        found[f"{PICTURES}/{name}.svg"] = render(chart, "svg")
+    return found
+
+
+def _reproduced(results: Iterable[TrendResult]) -> dict[str, tuple[str, Reproduced]]:
+    """Published figure -> the trend that recomputes it, and the two values."""
+    known = figures()
+    found = {
+        comparison.figure: (result.trend.name, compare(known[comparison.figure], comparison, result))
+        for result in results
+        for comparison in result.trend.comparisons
+    }
+    return {identifier: found[identifier] for identifier in known if identifier in found}
+
+
+def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:
+    mine = [(identifier, *row) for identifier, row in rows.items() if row[1].study == study.key]
+    parts = [f"# {study.title}", study.question]
+    if study.reference:
+        parts.append(f"[{study.reference}]({study.url})" if study.url else study.reference)
+    else:
+        parts.append("A question of this project's own: no published figure answers it." if not mine else "")
+    name = MAIN_PICTURES[study.key]
+    caption = _picture_text(name, results)
+    parts.append(f"![{caption}](../pictures/{name}.svg)")
+    parts += ["## Data", study.data, "## Method", study.method]
+    if mine:
+        parts += ["## Published and ours", *_comparison(mine)]
+    if study.differences:
+        parts += ["## Differences and why", study.differences]
+    if study.caveats:
+        parts += ["## What the numbers cannot say", "\n".join(f"- {_sentence(text)}" for text in study.caveats)]
+    parts += ["## Trends", f"{len(results)} trends. {_SQL}", _trends(results), _WRITTEN_BY]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _picture_text(name: str, results: Sequence[TrendResult]) -> str:
+    if name == THREE_ERAS:
+        return "Training compute of milestone systems over three eras, each with its fit"
+    trend = next(result.trend for result in results if result.trend.name == name)
+    assert trend.x is not None
+    assert trend.y is not None
+    return _cell(f"{trend.y.title} against {trend.x.title.lower()}: {trend.subset}")
+
+
+def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:
+    notes: dict[str, int] = {}  # a note that several figures share is printed once
+    lines = ["| Quantity, rows | Published | Ours | n | Verdict | Note | Trend |", "|---|---|---|--:|---|---|---|"]
+    sources: dict[str, None] = {}
+    for identifier, name, row in rows:
+        mark = f"[{notes.setdefault(row.note, len(notes) + 1)}]" if row.note else ""
+        sources[figures()[identifier].reference] = None
+        published = value_text(row.published, row.unit, printed)
+        published += interval_text(row.published_low, row.published_high, None, printed)
+        ours = "none"
+        if row.estimate is not None:
+            ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None)
+        count = "" if row.n is None else f"{row.n:,}"
+        what = f"{row.quantity}: {row.subset}"
+        cells = [what, published, ours, count, row.verdict, mark, f"`{name}`"]
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    parts = ["\n".join(lines)]
+    if notes:
+        parts.append("\n".join(f"{number}. {_sentence(note)}" for note, number in notes.items()))
+    parts.append(f"Published in: {'; '.join(sources)}.")
+    return parts
+
+
+def _trends(results: Sequence[TrendResult]) -> str:
+    lines = ["| Trend | Question | Rows | Ours | n |", "|---|---|---|---|--:|"]
+    for result in results:
+        trend, estimate = result.trend, result.estimate
+        ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, None)
+        rows = f"{trend.subset} ({trend.dataset} {result.version})"
+        cells = [f"`{trend.name}`", trend.question, rows, ours, f"{estimate.n:,}"]
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    return "\n".join(lines)
+
+
+def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:
+    trends: list[Trend] = [result.trend for result in results]
+    lines = ["| Study | Question | Trends | Published figures |", "|---|---|--:|---|"]
+    for key, study in studies().items():
+        verdicts = [row.verdict for _, row in rows.values() if row.study == key]
+        counts = [f"{verdicts.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in verdicts]
+        number = sum(trend.study == key for trend in trends)
+        cells = [f"[{study.title}]({key}.md)", study.question, str(number), ", ".join(counts)]
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    opening = (
+        f"{len(trends)} trends answer the questions of {len(lines) - 2} studies on the shipped rows. A published figure "
+        "is `within` where our estimate lies in the published interval, `explained` where it does not for a reason "
+        "that can be checked, `outside` where none is known, `no interval` where the study printed none, and `not "
+        "comparable` where the two numbers measure different things. `compute-trends reproduce` prints them all."
+    )
+    return "\n\n".join(["# Studies", opening, "\n".join(lines), _WRITTEN_BY])
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _cell(text: str) -> str:
+    """Text for a cell of a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
