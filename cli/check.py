@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compute_trends.cli.arguments import one_of
 from compute_trends.cli.output import Output, output_options
+
+if TYPE_CHECKING:
+    from compute_trends.validators.report import Report
 
 
 def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
@@ -56,12 +60,17 @@ def command(
       compute-trends check --dataset accelerators --fail-on warning chips.csv
       compute-trends check --format json submissions/
     """
-    from compute_trends.cli.progress import working
-    from compute_trends.validators.engine import check_files
+    from compute_trends.cli.progress import interruptible, working
+    from compute_trends.validators.engine import check_files, connect
     from compute_trends.validators.rendering import write_report
 
+    connection = connect()
+
+    def check() -> Report:
+        return check_files(files, dataset, select=select, ignore=ignore, waivers=waivers, connection=connection)
+
     with working("checking"):
-        report = check_files(files, dataset, select=select, ignore=ignore, waivers=waivers)
+        report = interruptible(connection, check)
     for note in report.notes:
         click.echo(note, err=True)
     with output.text() as stream:

@@ -36,6 +36,7 @@ def check_files(
     ignore: Sequence[str] = (),
     waivers: Sequence[Path] = (),
     as_of: dt.date | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Report:
     """Check files, folders, globs and `-` (standard input).
 
@@ -46,15 +47,15 @@ def check_files(
         ignore: rule ids or layers to leave out.
         waivers: files of waivers, beside the shipped ones.
         as_of: the day that decides which waivers have expired; today by default.
+        connection: one that `connect` made, for a caller who may have to interrupt it.
 
     Raises:
         UsageError: there is nothing to check, or no dataset has the columns.
         UnknownNameError: `dataset`, `select`, `ignore` or a waiver name what does not exist.
         RuleCrashedError: a rule failed.
     """
-    sources = find_sources(paths)
-    inputs = [(source.label, _opener(source)) for source in sources]
-    return _Check(dataset, _selected(select, ignore), waivers, as_of).run(inputs)
+    inputs = [(source.label, _opener(source)) for source in find_sources(paths)]
+    return _Check(dataset, _selected(select, ignore), waivers, as_of, connection).run(inputs)
 
 
 def check_table(
@@ -98,7 +99,12 @@ class _Check:
     """One run: a connection, the findings on it, and the steps that fill them."""
 
     def __init__(
-        self, dataset: str | None, rules: frozenset[str], waivers: Sequence[Path], as_of: dt.date | None
+        self,
+        dataset: str | None,
+        rules: frozenset[str],
+        waivers: Sequence[Path],
+        as_of: dt.date | None,
+        connection: duckdb.DuckDBPyConnection | None = None,
     ) -> None:
         if dataset is not None:
             load_schema(dataset)
@@ -106,7 +112,7 @@ class _Check:
         self._rules = rules
         self._waivers = [waiver for path in waivers for waiver in read_waivers(path)]
         self._day = as_of or dt.date.today()
-        self._connection = connect()
+        self._connection = connection or connect()
         self._shipped = Shipped(self._connection)
         self._report = Report(files=[], connection=self._connection)
         self._scanned: dict[str, list[Scanned]] = {}

@@ -114,6 +114,7 @@ class CsvReader:
             names=self.names,
             types=["VARCHAR"] * len(self.names),
             relation=table,
+            rows=count,
             locate=stored_lines(connection, table),
             problems=problems,
         )

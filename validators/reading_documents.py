@@ -56,14 +56,17 @@ class DocumentReader:
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a table on `connection`."""
         cell_lines: dict[tuple[int, str], int] = {}
-        rows = self._rows(schema, cell_lines)
-        if not store_rows(connection, table, len(schema.names), rows):
+        # Most records leave most columns out: those that none of them has are not looked at again.
+        used = {column.name for column in schema.columns if column.required}
+        count = store_rows(connection, table, len(schema.names), self._rows(schema, cell_lines, used))
+        if not count:
             self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
-            names=schema.names,
+            names=[name if name in used else "" for name in schema.names],
             types=["VARCHAR"] * len(schema.names),
             relation=table,
+            rows=count,
             place=self._place,
             locate=stored_lines(connection, table),
             cell_lines=cell_lines,
@@ -72,7 +75,7 @@ class DocumentReader:
         )
 
     def _rows(
-        self, schema: TableSchema, cell_lines: dict[tuple[int, str], int]
+        self, schema: TableSchema, cell_lines: dict[tuple[int, str], int], used: set[str]
     ) -> Iterator[tuple[int, list[str | None]]]:
         positions = {name: index for index, name in enumerate(schema.names)}
         number = 0
@@ -93,6 +96,7 @@ class DocumentReader:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None
                 cells[index] = text
+                used.add(name)
                 if name in document.cell_lines:
                     cell_lines[number, name] = line
             yield document.line, cells

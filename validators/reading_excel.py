@@ -77,6 +77,7 @@ class ExcelReader:
             names=self.names,
             types=["VARCHAR"] * len(self.names),
             relation=table,
+            rows=count,
             place="row",
             locate=stored_lines(connection, table),
             problems=self.problems,

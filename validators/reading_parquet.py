@@ -60,6 +60,7 @@ class ParquetReader:
             names=self.names,
             types=self._types,
             relation=f"{source} as raw({aliases})",
+            rows=self._row_count,
             place="row",
             is_text=False,
             is_large=self._row_count > _LARGE_ROWS,

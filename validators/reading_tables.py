@@ -67,6 +67,7 @@ class TableReader:
             names=self.names,
             types=types,
             relation=f"(select {columns or '1'}, rowid as _row from {table})",
+            rows=self._table.num_rows,
             place="row",
             is_text=False,
             problems=problems,

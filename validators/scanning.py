@@ -20,6 +20,9 @@ create table findings (
   evidence VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
 
 
+#: Up to so many rows a verdict on each costs less than looking for suspects first.
+_FEW_ROWS = 1000
+
 #: Rows from which the usual values of a column are learnt, and how many of them are compared with.
 _HEAD_ROWS = 2000
 _USUAL_VALUES = 4
@@ -56,10 +59,13 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     suspects = f"suspects_{index}"
     connection.execute(f"drop table if exists {suspects}")
+    if raw.numbered and raw.rows is not None and raw.rows <= _FEW_ROWS:
+        _judge(connection, cells, raw.relation, key, index)
+        return Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
     if raw.numbered:
         kept = ", ".join(["_row", *(cell.cell for cell in cells)])
         connection.execute(f"create temp table {suspects} as select {kept} from {raw.relation} where {suspect}")
-        rows = _count(connection, f"from {raw.relation}")
+        rows = raw.rows if raw.rows is not None else _count(connection, f"from {raw.relation}")
         ids = f"(select _row, {key} as record from {raw.relation})"
     else:
         # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ FILE_SPAN = 1 << 40
 _COPY_ROWS = 200_000
 
 
+#: Statements that name a shipped dataset from which copying it costs less than reading its file for each.
+_COPY_STATEMENTS = 4
+
+
 class RuleCrashedError(ComputeTrendsError):
     """A rule's SQL failed: an error of the tool, never a finding."""
 
@@ -36,8 +41,10 @@ class Shipped:
         self._connection = connection
         self._opened: set[str] = set()
 
-    def open_for(self, statement: str) -> None:
-        """Make the datasets that `statement` names available.
+    def open_for(self, *statements: str) -> None:
+        """Make the datasets that `statements` name available.
+
+        A dataset that many of them name is copied into memory, the others stay views of their files.
 
         Raises:
             DamagedPackageError: a shipped file is missing or cannot be read.
@@ -45,7 +52,8 @@ class Shipped:
         from compute_trends.catalog.connect import ACCELERATOR_NAMES, select_statement
         from compute_trends.catalog.versions import all_versions, find_version
 
-        words = set(re.findall(r"\w+", statement))
+        named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
+        words = set(named)
         if "accelerator_names" in words:
             words.add("accelerators")
         for dataset, versions in all_versions().items():
@@ -55,7 +63,8 @@ class Shipped:
                 if item.sql_schema in words:
                     self._execute(f"create schema if not exists {item.sql_schema}")
                     self._create(f"{item.sql_schema}.{dataset}", select_statement(item))
-            self._create(dataset, select_statement(find_version(dataset)))
+            how = "temp table" if named[dataset] >= _COPY_STATEMENTS else "view"
+            self._create(dataset, select_statement(find_version(dataset)), how)
         if "accelerator_names" in words and "accelerator_names" not in self._opened:
             self._opened.add("accelerator_names")
             self._execute(ACCELERATOR_NAMES.format(how="temp table"))
@@ -69,10 +78,10 @@ class Shipped:
         source = f"read_parquet([{paths}], union_by_name = true)"
         return f"select record_id from {source} where admission = 'upstream'" if paths else None
 
-    def _create(self, name: str, query: str) -> None:
+    def _create(self, name: str, query: str, how: str = "view") -> None:
         if name not in self._opened:
             self._opened.add(name)
-            self._execute(f"create view {name} as {query}")
+            self._execute(f"create {how} {name} as {query}")
 
     def _execute(self, statement: str) -> None:
         import duckdb
@@ -125,9 +134,9 @@ def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterab
     import duckdb
 
     prepared = set()
-    for rule in rules:
-        statement = rule.statement(load_schema(dataset))
-        shipped.open_for(statement)
+    statements = [(rule, rule.statement(load_schema(dataset))) for rule in rules]
+    shipped.open_for(*(statement for _, statement in statements))
+    for rule, statement in statements:
         rows = f"select * from submitted_{dataset}" + (" where not _upstream" if rule.binds == "submitted" else "")
         try:
             if rule.prepare and rule.prepare not in prepared:

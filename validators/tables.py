@@ -53,10 +53,11 @@ class RawTable:
 
     Attributes:
         label: the file's name as the user gave it.
-        names: column names as the file has them, one for each of c0, c1, ...
+        names: column names as the file has them, one for each of c0, c1, ...; empty for a column without a use.
         types: DuckDB types of the columns; text formats have VARCHAR throughout.
         relation: SQL that follows FROM; yields c0, c1, ... and, if `numbered`, `_row` (0-based).
         numbered: False where rows have no number until they are stored in the file's order (streamed CSV).
+        rows: how many there are, where that is known before the scan.
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
         is_large: True where learning the usual values of columns pays.
@@ -73,6 +74,7 @@ class RawTable:
     types: list[str]
     relation: str
     numbered: bool = True
+    rows: int | None = None
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
     is_large: bool = False
