@@ -53,6 +53,7 @@ def command(
       compute-trends trend --list
       compute-trends trend sevilla-deep-learning-era
       compute-trends trend sevilla-large-scale-era --as-of 2021-01-01
+      compute-trends trend sevilla-deep-learning-era --plot growth.svg
     """
     from compute_trends.cli.progress import working
     from compute_trends.cli.trend_texts import list_output, trend_output
@@ -70,10 +71,14 @@ def command(
         with output.text() as stream:
             stream.write(trend_script(name, options))
         return
+    if picture is not None:  # refuse before the work is done
+        from compute_trends.catalog.target import check_target
+        from compute_trends.trends.pictures import draw_trend, picture_format, save
+
+        picture_format(picture)
+        check_target(picture, output.force)
     with working("computing"):
         result = run_trend(name, options)
         if picture is not None:
-            from compute_trends.trends.pictures import draw_trend, save
-
-            save(draw_trend(result), picture)
+            save(draw_trend(result), picture, output.force)
     output.write(**trend_output(result))

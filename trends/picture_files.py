@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
+from compute_trends.catalog.target import new_file
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -21,17 +22,16 @@ _PLACES = re.compile(r'(?<=[ ])(?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
-def save(chart: LayerChart, path: Path) -> None:
+def save(chart: LayerChart, path: Path, force: bool = False) -> None:
     """Write a chart as SVG, PNG or a page that needs no network; the suffix says which.
 
     Raises:
         UnknownNameError: the suffix is none of `FORMATS`.
+        UsageError: the file exists and `force` is not given, or its folder does not exist.
         MissingExtraError: vl-convert is not installed.
     """
-    from compute_trends.catalog.atomic import replacing
-
     content = render(chart, picture_format(path))
-    with replacing(path) as temporary:
+    with new_file(path, force) as temporary:
         temporary.write_bytes(content)
 
 

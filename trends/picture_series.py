@@ -230,7 +230,7 @@ def _series_name(column: str, cell: object) -> str:
         return f"{column.removeprefix('is_').replace('_', ' ')}s" if cell else "other"
     if cell is None:
         return "unknown"
-    name = str(cell)
+    name = str(cell).replace("_", " ")
     return name.upper() if len(name) <= _ACRONYM and name.islower() else name
 
 

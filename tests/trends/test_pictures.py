@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.picture_axes import digits, log_ticks, scale_of
 from compute_trends.trends.picture_series import Dot, place_labels, record_setters
@@ -134,6 +134,17 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
     for draw in (lambda: draw_trend(result), lambda: render(chart, "svg")):
         with pytest.raises(MissingExtraError, match=r"pip install 'compute-trends\[plot\]'$"):
             draw()
+
+
+def test_a_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    chart = draw_trend(run_trend("hernandez-resnet-50-reduction"))
+    path = tmp_path / "trend.svg"
+    path.write_text("mine")
+    with pytest.raises(UsageError, match="exists"):
+        save(chart, path)
+    assert path.read_text() == "mine"
+    save(chart, path, force=True)
+    assert path.read_text().startswith("<svg")
 
 
 def test_an_unknown_suffix_is_refused(tmp_path: Path) -> None:
