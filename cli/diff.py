@@ -41,7 +41,7 @@ def command(
     Examples:
       compute-trends diff milestone_systems 2024.10.0 2026.8.0
       compute-trends diff milestone_systems 2026.8.0 working --format markdown
-      compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline --limit 3
+      compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline
     """
     from compute_trends.catalog.diff import diff
     from compute_trends.catalog.errors import UsageError
