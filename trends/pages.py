@@ -168,8 +168,8 @@ def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reprodu
     opening = (
         f"{len(trends)} trends answer the questions of {len(lines) - 2} studies on the shipped rows. A published "
         "figure is `within` where our estimate lies in the published interval, `explained` where it does not for a "
-        "reason that can be checked, `outside` where none is known, `no interval` where the study printed none, and `not "
-        "comparable` where the two numbers measure different things. `compute-trends reproduce` prints them all."
+        "reason that can be checked, `outside` where none is known, `no interval` where the study printed none, and "
+        "`not comparable` where the two numbers measure different things. `compute-trends reproduce` prints them all."
     )
     return "\n\n".join(["# Studies", opening, "\n".join(lines), _WRITTEN_BY])
 
