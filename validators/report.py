@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.rule import Severity
+from compute_trends.validators.structure import violation
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,9 +105,6 @@ class Report:
             yield self._finding(row, lines)
 
     def _finding(self, row: tuple[Any, ...], lines: dict[int, dict[int, int]]) -> Finding:
-        from compute_trends.catalog.schema import load_schema
-        from compute_trends.validators.structure import violation
-
         file, number, line, record, column, rule_id, value, message, evidence, other_file, other_row = row
         rule, checked = find_rule(rule_id), self.files[file]
         place = checked.raw.place if checked.raw else "line"
@@ -113,7 +113,7 @@ class Report:
             if checked.raw and column is not None:
                 line = checked.raw.cell_lines.get((number, column), line)
         if message is None and checked.dataset:
-            message = violation(load_schema(checked.dataset), rule_id, column, value)
+            message = _violation(checked.dataset, rule_id, column, value)
         if other_row is not None:
             other = self.files[other_file]
             other_place = other.raw.place if other.raw else "line"
@@ -132,3 +132,9 @@ class Report:
             evidence=evidence,
             place=place,
         )
+
+
+@lru_cache(10_000)
+def _violation(dataset: str, rule: str, column: str, value: str | None) -> str:
+    # The same mistake tends to be made in every row, and finding the nearest allowed value takes time.
+    return violation(load_schema(dataset), rule, column, value)
