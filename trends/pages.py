@@ -32,6 +32,7 @@ MAIN_PICTURES = {
     "hobbhahn-besiroglu-2022": "hobbhahn-besiroglu-machine-learning-gpus",
     "patterson-2021": "patterson-predicted-energy",
     "sevilla-2022": THREE_ERAS,
+    "sevilla-further": "sevilla-further-large-scale-change",
     "thompson-2022": "thompson-imagenet-computing-power",
     "thompson-continued": "thompson-continued-mmlu",
     "three-forces": "three-forces-energy-per-frontier-model",

@@ -23,7 +23,7 @@ STUDY = Study(
         "milestone_systems 2022.2.0, the 123 systems of the paper. Systems more than two standard deviations below the "
         "mean log10 training compute of those published within 364 days are low outliers and left out; from 2015-09, "
         "those at least 0.76 above it are large scale, the others regular scale. The eras part after 2009-12-31 and on "
-        "2015-09-01. The same questions are asked of 2026.8.0 under names of their own."
+        "2015-09-01. The same questions are asked of 2024.10.0 and 2026.8.0 under names of their own."
     ),
     method=(
         "Ordinary least squares of log10 FLOP on the publication date; months of 30 days, years of 365. The interval "
@@ -46,8 +46,10 @@ Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 
 _TABLE_2 = "Table 2 of the paper counts {} systems, {}: compare the intervals."
 
-#: The export behind version 2026.8.0.
-_AS_OF_2026 = date(2026, 8, 19)
+#: The days of the exports behind the later versions; that of 2024 is known to the month.
+_AS_OF = {2024: date(2024, 10, 31), 2026: date(2026, 8, 19)}
+_VERSIONS = {2022: "2022.2.0", 2024: "2024.10.0", 2026: "2026.8.0"}
+_LAST_MONTH = {2022: "2022-01", 2024: "2024-09", 2026: "2026-08"}
 
 
 @dataclass(frozen=True)
@@ -136,15 +138,15 @@ def _era_trend(era: _Era, year: int) -> Trend:
         study=STUDY.key,
         question=era.question if original else era.question.replace("?", f", on the rows of {year}?"),
         quantity="doubling time of training compute",
-        subset=f"{era.start} to {era.end or ('2022-01' if original else '2026-08')}, {era.scale}",
+        subset=f"{era.start} to {era.end or _LAST_MONTH[year]}, {era.scale}",
         unit="month",
         dataset="milestone_systems",
-        version="2022.2.0" if original else "2026.8.0",
+        version=_VERSIONS[year],
         estimate=doubling(),
         x=X,
         y=Y,
         options=("as_of", "since", "until", "domain", "frontier"),
-        overrides={} if original else {"as_of": _AS_OF_2026},
+        overrides={} if original else {"as_of": _AS_OF[year]},
         comparisons=era.comparisons if original else (),
         note="" if original else "Fine-tuned systems carry the training compute of their base model.",
     )
@@ -158,17 +160,17 @@ def _count_trend(year: int) -> Trend:
         study=STUDY.key,
         question="How many milestone systems does the dataset hold" + ("?" if original else f", as of {year}?"),
         quantity="systems in the dataset",
-        subset=f"milestone systems 1952-{'2022' if original else '2026'}",
+        subset=f"milestone systems 1952-{year}",
         unit="system",
         dataset="milestone_systems",
-        version="2022.2.0" if original else "2026.8.0",
+        version=_VERSIONS[year],
         estimate=count(),
         options=("as_of",),
-        overrides={} if original else {"as_of": _AS_OF_2026},
+        overrides={} if original else {"as_of": _AS_OF[year]},
         comparisons=(Comparison("sevilla-systems"),) if original else (),
     )
 
 
 TRENDS = tuple(
-    trend for year in (2022, 2026) for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year))
+    trend for year in _VERSIONS for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year))
 )
