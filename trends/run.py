@@ -64,10 +64,8 @@ def run_trend(
     """
     trend = get_trend(name) if isinstance(name, str) else name
     options = options or Options()
-    variables = trend_variables(trend, options, settings)
-    script = load_script(trend_module(trend.name))
-    table, used = run_statement(_connection(), script, trend.statement, variables)
-    points, left_out = usable(trend, table, used)
+    points, left_out = select_points(trend, options, settings)
+    used = points.settings
     try:
         estimate = trend.estimate(points)
     except ComputeTrendsError as error:
@@ -83,6 +81,27 @@ def run_trend(
         estimate=estimate,
         left_out=left_out,
     )
+
+
+def select_points(
+    trend: Trend,
+    options: Options | None = None,
+    settings: Mapping[str, Setting] | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> tuple[Points, dict[str, int]]:
+    """The points of a trend, and how many rows were left out for which reason.
+
+    Args:
+        trend, options, settings: as `run_trend` takes them.
+        connection: with the views of the datasets; a shared one by default.
+
+    Raises:
+        UnknownNameError, UsageError: as `run_trend`.
+    """
+    script = load_script(trend_module(trend.name))
+    variables = trend_variables(trend, options or Options(), settings)
+    table, used = run_statement(connection or _connection(), script, trend.statement, variables)
+    return usable(trend, table, used)
 
 
 def reproduce(study: str | None = None) -> list[Reproduced]:

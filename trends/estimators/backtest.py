@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimators.checks import paired
+from compute_trends.trends.estimators.checks import Floats, paired
 from compute_trends.trends.estimators.regression import linear_fit
 
 
@@ -22,6 +23,9 @@ class Backtest:
         mean_error: mean of observed minus predicted y.
         predictions: number of (origin, later point) pairs; one point is predicted from several origins.
         origins: number of dates forecast from.
+        far_coverage: share inside among the points predicted more than half the horizon ahead; None without any.
+        far_predictions: number of those.
+        longest: how far ahead the farthest predicted point lay, in the unit of x.
     """
 
     coverage: float
@@ -31,13 +35,26 @@ class Backtest:
     origins: int
     level: float
     horizon: float
+    far_coverage: float | None
+    far_predictions: int
+    longest: float
+
+
+@dataclass(frozen=True)
+class Known:
+    """The points as they were at one date: x and y of n of them, none of x after `origin`."""
+
+    origin: float
+    x: Floats
+    y: Floats
 
 
 def rolling_origin(x: ArrayLike, y: ArrayLike, horizon: float, level: float = 0.95, least: int = 8) -> Backtest:
     """At every distinct x with at least `least` points up to it, fit those and predict the points within `horizon`.
 
     The interval is that of a single further observation by ordinary least squares. The selection of the points must
-    not look ahead: a rolling z-score with a window into the future does.
+    not look ahead: a rolling z-score with a window into the future does. `check_forecasts` takes the points that each
+    date would have selected.
 
     Args:
         x, y: n points each, in any order (days and log10 values).
@@ -48,38 +65,59 @@ def rolling_origin(x: ArrayLike, y: ArrayLike, horizon: float, level: float = 0.
     Raises:
         ComputeTrendsError: too few points, or none lies within the horizon of any origin.
     """
+    xs, ys = paired(x, y, max(least, 3) + 1)
+
+    def known() -> Iterator[Known]:
+        for origin in np.unique(xs)[:-1]:
+            yield Known(float(origin), xs[xs <= origin], ys[xs <= origin])
+
+    return check_forecasts(known(), xs, ys, horizon, level, least)
+
+
+def check_forecasts(
+    known: Iterable[Known], x: ArrayLike, y: ArrayLike, horizon: float, level: float = 0.95, least: int = 8
+) -> Backtest:
+    """As `rolling_origin`, with the points as they were at each origin.
+
+    Args:
+        known: the points at each date to forecast from; those with fewer than `least` points, or one distinct x, are
+            passed over.
+        x, y: all points, in any order; those after an origin, up to `horizon`, are predicted from it.
+
+    Raises:
+        ComputeTrendsError: as `rolling_origin`.
+    """
     if least < 3:
         raise ComputeTrendsError(f"a forecast with an interval needs at least 3 points, not {least}")
     if not horizon > 0:
         raise ComputeTrendsError(f"the horizon must be positive, not {horizon:g}")
-    xs, ys = paired(x, y, least + 1)
-    order = np.argsort(xs, kind="stable")
-    xs, ys = xs[order], ys[order]
-    inside = above = predictions = origins = 0
-    error = 0.0
-    for origin in np.unique(xs)[1:-1]:
-        known = int(np.searchsorted(xs, origin, side="right"))
-        end = int(np.searchsorted(xs, origin + horizon, side="right"))
-        if known < least or end == known:
+    xs, ys = paired(x, y)
+    leads, gaps, inside, above = [], [], [], []
+    for then in known:
+        ahead = (xs > then.origin) & (xs <= then.origin + horizon)
+        if then.x.size < least or np.all(then.x == then.x[0]) or not ahead.any():
             continue
-        fit = linear_fit(xs[:known], ys[:known], level)
-        later = ys[known:end]
-        low, high = fit.band(xs[known:end], single=True)
-        inside += int(np.count_nonzero((later >= low) & (later <= high)))
-        above += int(np.count_nonzero(later > high))
-        error += float((later - fit.predict(xs[known:end])).sum())
-        predictions += later.size
-        origins += 1
-    if not predictions:
+        fit = linear_fit(then.x, then.y, level)
+        low, high = fit.band(xs[ahead], single=True)
+        leads.append(xs[ahead] - then.origin)
+        gaps.append(ys[ahead] - fit.predict(xs[ahead]))
+        inside.append((ys[ahead] >= low) & (ys[ahead] <= high))
+        above.append(ys[ahead] > high)
+    if not leads:
         raise ComputeTrendsError(
             f"no forecast can be checked: no point lies within {horizon:g} after a date with {least} points up to it"
         )
+    lead, held = np.concatenate(leads), np.concatenate(inside)
+    far = held[lead > horizon / 2]
     return Backtest(
-        coverage=inside / predictions,
-        above=above / predictions,
-        mean_error=error / predictions,
-        predictions=predictions,
-        origins=origins,
+        coverage=float(held.mean()),
+        above=float(np.concatenate(above).mean()),
+        mean_error=float(np.concatenate(gaps).mean()),
+        predictions=held.size,
+        origins=len(leads),
         level=level,
         horizon=horizon,
+        far_coverage=float(far.mean()) if far.size else None,
+        far_predictions=far.size,
+        longest=float(lead.max()),
     )

@@ -23,10 +23,15 @@ class Inverse:
     high: float | None
 
 
-def inverse_prediction(fit: LinearFit, y: float) -> Inverse:
+def inverse_prediction(fit: LinearFit, y: float, single: bool = False) -> Inverse:
     """The x at which the fitted line is at `y`, with all x whose confidence band holds `y`.
 
     Where the slope itself could be zero at the fit's level, no x can be excluded on one or both sides.
+
+    Args:
+        fit: the line.
+        y: the target.
+        single: take the band of a single further observation instead: the x at which one at `y` is to be expected.
 
     Raises:
         ComputeTrendsError: the slope is zero, or the fit has two points only.
@@ -40,10 +45,10 @@ def inverse_prediction(fit: LinearFit, y: float) -> Inverse:
     gap = y - (fit.intercept + fit.slope * fit.x_mean)
     value = fit.x_mean + gap / fit.slope
     noise = (t_critical(fit.level, fit.n - 2) * fit.residual_sd) ** 2
-    # The band holds y where (gap - slope d)^2 <= noise (1/n + d^2 / Sxx), d being the distance from the mean of x.
+    # The band holds y where (gap - slope d)^2 <= noise (k + 1/n + d^2 / Sxx), k = 1 for a single one, d being the distance from the mean of x.
     a = fit.slope**2 - noise / fit.x_sum_squares
     b = -2 * gap * fit.slope
-    c = gap**2 - noise / fit.n
+    c = gap**2 - noise * (1 / fit.n + (1 if single else 0))
     inner = b * b - 4 * a * c
     if a <= 0 or inner < 0:
         return Inverse(value, *_open_ends(a, b, c, inner, fit.x_mean, value))
