@@ -31,8 +31,11 @@ def _validate_package() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Start the stock validation of the whole package beside the other tests: it takes more than a minute."""
     waiting = [item for item in items if "stock_validation" in getattr(item, "fixturenames", ())]
-    if waiting and not config.option.collectonly and not hasattr(config, "workerinput"):
-        items[:] = [item for item in items if item not in waiting] + waiting
+    others = [item for item in items if item not in waiting]
+    if hasattr(config, "workerinput"):  # one of several workers: it takes the long test first, the others go on
+        items[:] = waiting + others
+    elif waiting and not config.option.collectonly and config.getoption("numprocesses", None) is None:
+        items[:] = others + waiting
         config.stash[_VALIDATION] = _validate_package()
 
 

@@ -27,6 +27,12 @@ SILENT = {"build"}
 #: Commands that need a dataset whose records were edited since its last release.
 EDITED = {"release": "milestone_systems"}
 
+#: Examples that take ten seconds or more, and the test that does the same.
+ELSEWHERE = {
+    "compute-trends build --pages": "tests/trends/test_study_pages.py",
+    "compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline": "tests/trends/test_attribution.py",
+}
+
 
 @pytest.fixture(autouse=True, scope="module")
 def everything_imported() -> None:
@@ -71,6 +77,8 @@ def test_the_examples_in_the_help_run(run: Run, entry: Entry, tmp_path: Path, mo
     _write_submissions(tmp_path / "here", original)
     monkeypatch.chdir(tmp_path / "here")
     for number, example in enumerate(examples(_command(entry))):
+        if example in ELSEWHERE:
+            continue
         # Whatever writes into the checkout gets a copy.
         root = _copy_of_checkout(original, tmp_path / str(number))
         monkeypatch.setattr(paths, "PACKAGE_ROOT", root)
@@ -132,3 +140,8 @@ def _remove_a_record(root: Path, dataset: str) -> None:
     path, schema = root / "datasets" / dataset / "records.csv", load_schema(dataset)
     *kept, _ = read_records(path, schema)
     write_records(path, schema, kept)
+
+
+def test_examples_that_are_run_elsewhere_exist() -> None:
+    assert set(ELSEWHERE) <= {example for entry in COMMANDS for example in examples(_command(entry))}
+    assert all((paths.PACKAGE_ROOT / path).is_file() for path in ELSEWHERE.values())

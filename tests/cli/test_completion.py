@@ -25,8 +25,8 @@ def _complete(*args: str) -> list[str]:
         (("head", "accelerators", "--columns", "name,tdp"), ["name,tdp_w"]),
         (("sql", "--format", "js"), ["json", "jsonl"]),
         (("cite", "--format", "b"), ["bibtex"]),
-        (("reproduce", "sev"), ["sevilla-2022"]),
-        (("trend", "sevilla-sys"), ["sevilla-systems", "sevilla-systems-2026"]),
+        (("reproduce", "sev"), ["sevilla-2022", "sevilla-further"]),
+        (("trend", "sevilla-sys"), ["sevilla-systems", "sevilla-systems-2024", "sevilla-systems-2026"]),
         (("head", "no_such_dataset", "--columns", "n"), []),
     ],
 )
