@@ -45,7 +45,8 @@ def inverse_prediction(fit: LinearFit, y: float, single: bool = False) -> Invers
     gap = y - (fit.intercept + fit.slope * fit.x_mean)
     value = fit.x_mean + gap / fit.slope
     noise = (t_critical(fit.level, fit.n - 2) * fit.residual_sd) ** 2
-    # The band holds y where (gap - slope d)^2 <= noise (k + 1/n + d^2 / Sxx), k = 1 for a single one, d being the distance from the mean of x.
+    # The band holds y where (gap - slope d)^2 <= noise (k + 1/n + d^2 / Sxx), d being the distance from the mean of x
+    # and k = 1 for a single observation, 0 for the mean.
     a = fit.slope**2 - noise / fit.x_sum_squares
     b = -2 * gap * fit.slope
     c = gap**2 - noise * (1 / fit.n + (1 if single else 0))
