@@ -171,6 +171,4 @@ def _count_trend(year: int) -> Trend:
     )
 
 
-TRENDS = tuple(
-    trend for year in _VERSIONS for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year))
-)
+TRENDS = tuple(trend for year in _VERSIONS for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year)))
