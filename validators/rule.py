@@ -46,6 +46,10 @@ not `_upstream`: rules about evidence. `sql` may be a function from the dataset'
 that follow from declarations (references). `prepare(connection)` may create macros or tables that the SQL uses; it runs
 once per check, however many rules share it. An SQL error is an error of the tool, never a finding.
 
+`applies` (SQL, or a function to it) yields the `_row` of the rows that the rule can judge at all, from the same tables;
+all rows where it is left out. A warning that fires on more than a tenth of those of the shipped records is a bad rule,
+and a test says so; for rules about evidence the share that does not fire is the dataset's coverage.
+
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
 not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding
 on every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the
@@ -102,6 +106,7 @@ class Rule:
     passes: tuple[Example, ...]
     fails: tuple[Example, ...]
     sql: str | Callable[[TableSchema], str] | None = None  # None: derived from the Table Schema (structure layer)
+    applies: str | Callable[[TableSchema], str] | None = None  # None: to every row
     binds: Literal["all", "submitted"] = "all"
     thresholds: tuple[Threshold, ...] = ()
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
@@ -130,7 +135,18 @@ class Rule:
         """
         if self.sql is None:
             raise ValueError(f"rule {self.id} is derived from the Table Schema and has no SQL of its own")
-        text = self.sql if isinstance(self.sql, str) else self.sql(schema)
+        return self._filled(self.sql, schema)
+
+    def applicable(self, schema: TableSchema) -> str:
+        """The SQL for the `_row` of the rows of a dataset that the rule can judge, thresholds filled in.
+
+        Raises:
+            ValueError: the SQL names a threshold that is not declared.
+        """
+        return self._filled(self.applies or "select _row from submission", schema)
+
+    def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema) -> str:
+        text = sql if isinstance(sql, str) else sql(schema)
         values = {item.name: item.value for item in self.thresholds}
 
         def fill(match: re.Match[str]) -> str:

@@ -136,6 +136,7 @@ def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterab
     prepared = set()
     statements = [(rule, rule.statement(load_schema(dataset))) for rule in rules]
     shipped.open_for(*(statement for _, statement in statements))
+    create_absent(connection, *(statement for _, statement in statements))
     for rule, statement in statements:
         rows = f"select * from submitted_{dataset}" + (" where not _upstream" if rule.binds == "submitted" else "")
         try:
@@ -151,6 +152,18 @@ def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterab
             )
         except duckdb.Error as error:
             raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
+
+
+def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> None:
+    """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there."""
+    for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements)))):
+        columns = ", ".join(
+            f"{column.name} {'VARCHAR[]' if column.is_list else column.duckdb_type}"
+            for column in load_schema(dataset).columns
+        )
+        connection.execute(
+            f"create temp table if not exists submitted_{dataset} (_row BIGINT, {columns}, _upstream BOOLEAN)"
+        )
 
 
 def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
