@@ -3,61 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 import yaml
 
-from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
-
-FRICTIONLESS = Path(sys.executable).parent / "frictionless"
-_VALIDATION = pytest.StashKey[tuple[subprocess.Popen[bytes], IO[bytes]]]()
-
-
-def _validate_package() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    output = tempfile.TemporaryFile()  # noqa: SIM115  (open until the run ends)
-    command = [str(FRICTIONLESS), "validate", "datapackage.json", "--json"]
-    return subprocess.Popen(command, cwd=PACKAGE_ROOT, stdout=output, stderr=subprocess.DEVNULL), output
-
-
-@pytest.hookimpl(trylast=True)  # after -k and -m have chosen
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start the stock validation of the whole package beside the other tests: it takes more than a minute."""
-    waiting = [item for item in items if "stock_validation" in getattr(item, "fixturenames", ())]
-    others = [item for item in items if item not in waiting]
-    if hasattr(config, "workerinput"):  # one of several workers: it takes the long test first, the others go on
-        items[:] = waiting + others
-    elif waiting and not config.option.collectonly and config.getoption("numprocesses", None) is None:
-        items[:] = others + waiting
-        config.stash[_VALIDATION] = _validate_package()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the validation where the run was cut short."""
-    if _VALIDATION in config.stash:
-        process, output = config.stash[_VALIDATION]
-        process.kill()
-        process.wait()
-        output.close()
-
-
-@pytest.fixture
-def stock_validation(request: pytest.FixtureRequest) -> tuple[int, dict[str, Any]]:
-    """Exit status and report of `frictionless validate datapackage.json` on the package itself."""
-    stash = request.config.stash
-    if _VALIDATION not in stash:  # a worker of a parallel run
-        stash[_VALIDATION] = _validate_package()
-    process, output = stash[_VALIDATION]
-    status = process.wait()
-    output.seek(0)
-    return status, json.loads(output.read())
 
 
 def _field(name: str, kind: str, **more: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageErro
 from compute_trends.catalog.importers.base import Imported, SourceFile
 from compute_trends.catalog.origin import account
 from compute_trends.catalog.parquet import read_parquet
-from compute_trends.catalog.records import write_records
+from compute_trends.catalog.records import read_records, write_records
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor, find_version
 
@@ -214,6 +214,22 @@ def test_columns_added_later_are_null_in_the_views_of_older_versions(
     assert connection.sql("from things").fetchall() == connection.sql("from v2024_2_0.things").fetchall()
     pinned = connect({"things": "2024.1.0"}, root=released).sql("select makers from things").fetchall()
     assert pinned == [(None,)]
+
+
+def test_a_column_added_later_makes_a_new_version_once_a_record_fills_it(
+    released: Path, things_fields: list[dict[str, Any]]
+) -> None:
+    height = {"name": "height_m", "type": "number", "title": "Height", "description": "The height.", "unit": "m"}
+    schema = json.loads((released / "schemas" / "things.json").read_text())
+    schema["fields"] = [*things_fields, height]
+    held = read_records(released / "datasets" / "things" / "records.csv", load_schema("things", released))
+    (released / "schemas" / "things.json").write_text(json.dumps(schema))
+    load_schema.cache_clear()
+    _write(released, *held)
+    assert build(released).unreleased == []
+    assert find_version("things", root=released).absent == {"height_m"}
+    _write(released, held[0] | {"height_m": 2.0}, *held[1:])
+    assert build(released).unreleased == ["things"]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from compute_trends.catalog.build import build
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -46,10 +49,27 @@ def test_values_that_break_a_constraint_are_found(things_checkout: Path) -> None
     ]
 
 
-def test_the_whole_package_is_valid(stock_validation: tuple[int, dict[str, Any]]) -> None:
-    status, report = stock_validation
+def _sample(target: Path) -> dict[str, int]:
+    """Copy the package with every few rows of each resource, and all that these refer to; rows kept per resource."""
+    shutil.copytree(PACKAGE_ROOT / "schemas", target / "schemas")
+    descriptor = json.loads((PACKAGE_ROOT / "datapackage.json").read_text())
+    tables = {item["name"]: pq.read_table(PACKAGE_ROOT / item["path"]) for item in descriptor["resources"]}
+    chosen = {name: set(range(0, len(table), len(table) // 40 + 1)) for name, table in tables.items()}
+    chips = set(tables["hardware_prices"]["accelerator"].take(sorted(chosen["hardware_prices"])).to_pylist())
+    ids = tables["accelerators"]["record_id"].to_pylist()
+    chosen["accelerators"] |= {position for position, record_id in enumerate(ids) if record_id in chips}
+    kept = {name: table.take(sorted(chosen[name])) for name, table in tables.items()}
+    for item in descriptor["resources"]:
+        (target / item["path"]).parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(kept[item["name"]], target / item["path"])
+        item["rows"] = len(kept[item["name"]])
+    (target / "datapackage.json").write_text(json.dumps(descriptor))
+    return {name: len(table) for name, table in kept.items()}
+
+
+def test_a_sample_of_the_package_is_valid(tmp_path: Path) -> None:
+    # All rows take the stock command more than a minute; .ci/run has it read them.
+    rows = _sample(tmp_path)
+    status, report = _validate(tmp_path)
     assert (status, _errors(report)) == (0, [])
-    resources = json.loads((PACKAGE_ROOT / "datapackage.json").read_text())["resources"]
-    assert [(task["name"], task["stats"]["rows"]) for task in report["tasks"]] == [
-        (resource["name"], resource["rows"]) for resource in resources
-    ]
+    assert {task["name"]: task["stats"]["rows"] for task in report["tasks"]} == rows
