@@ -158,10 +158,16 @@ def _equals_newest(root: Path, dataset: str, table: pa.Table) -> bool:
         return False
     path = parquet_path(dataset, known[-1])
     check_hash(root, path, origin["versions"][known[-1]]["sha256"])
-    newest = read_parquet(root / path)
-    # A column that was declared since and that no record fills yet says nothing that the release does not say.
-    blank = [name for name in table.column_names if table[name].null_count == len(table)]
-    return bool(newest.equals(table.drop_columns([name for name in blank if name not in newest.column_names])))
+    return holds_the_same(table, read_parquet(root / path))
+
+
+def holds_the_same(working: pa.Table, released: pa.Table) -> bool:
+    """Whether records say what a released table says.
+
+    A column that was declared since and that no record fills yet says nothing that the release does not say.
+    """
+    blank = [name for name in working.column_names if working[name].null_count == len(working)]
+    return bool(released.equals(working.drop_columns([name for name in blank if name not in released.column_names])))
 
 
 def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildReport) -> str:

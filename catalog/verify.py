@@ -108,7 +108,7 @@ def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
 
 
 def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: Path) -> Iterator[Problem]:
-    from compute_trends.catalog.build import working_table
+    from compute_trends.catalog.build import holds_the_same, working_table
     from compute_trends.catalog.errors import ComputeTrendsError
 
     folder = f"datasets/{dataset}"
@@ -131,7 +131,7 @@ def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: P
         return
     if table is None:
         yield Problem(f"{folder}/records.csv", "the file is missing", REINSTALL)
-    elif not any(table.equals(read_parquet(item.path)) for item in found[-2:]):
+    elif not any(holds_the_same(table, read_parquet(item.path)) for item in found[-2:]):
         yield Problem(
             f"{folder}/records.csv", "holds changes since the last build", "run compute-trends build", severity="note"
         )

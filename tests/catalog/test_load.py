@@ -37,7 +37,8 @@ def test_pandas_keeps_nulls_null_and_integers_whole() -> None:
     frame = load("milestone_systems", as_="pandas")
     kinds = {"string": "string", "number": "Float64", "integer": "Int64", "boolean": "boolean"}
     for column in schema.columns:
-        assert str(frame[column.name].dtype) == kinds.get(column.type, "object"), column.name
+        if column.name not in find_version("milestone_systems").absent:
+            assert str(frame[column.name].dtype) == kinds.get(column.type, "object"), column.name
     compute = frame["training_compute_flop"]
     assert 0 < compute.isna().sum() < len(frame)
     assert (compute.dropna() > 0).all()
