@@ -1,0 +1,259 @@
+"""Things in the wrong order: a chip newer than what was trained on it, a base model newer than what was built on it."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.rule import Rule, Threshold
+
+#: Systems (and results) with a chip whose release date we hold. A date known to the month or year is its first day, so
+#: that such a chip gets the benefit of the doubt; so does a result, of which the year alone is always known.
+_SYSTEMS = """
+    select s._row, 'training_hardware' as col, s.publication_date as published, u.chip,
+        a.release_date as released, a.record_id as id
+    from submission s, unnest(s.training_hardware) as u(chip)
+    join accelerator_names n on n.name = u.chip join accelerators a on a.record_id = n.record_id
+    where a.release_date is not null and s.publication_date is not null
+"""
+_RESULTS = """
+    select s._row, u.col, make_date(s.year::integer, 12, 31) as published, u.chip, a.release_date as released,
+        a.record_id as id
+    from submission s, unnest([{'col': 'training_gpu', 'chip': s.training_gpu},
+        {'col': 'training_tpu', 'chip': s.training_tpu}]) as t(u)
+    join accelerator_names n on n.name = u.chip join accelerators a on a.record_id = n.record_id
+    where a.release_date is not null and s.year is not null
+"""
+
+
+def _chips(schema: TableSchema) -> str:
+    return _SYSTEMS if schema.name == "milestone_systems" else _RESULTS
+
+
+def _newer(condition: str) -> str:
+    return f"""
+        select _row, col as "column", chip as value,
+            chip || ' was released on ' || released || ', ' || (released - published) || ' days after '
+            || published as message, 'accelerators/' || id as evidence
+        from ({{chips}}) where {condition}
+    """
+
+
+def _little(schema: TableSchema) -> str:
+    condition = "released > published + $grace_day::integer and released <= published + $most_day::integer"
+    return _newer(condition).format(chips=_chips(schema))
+
+
+def _much(schema: TableSchema) -> str:
+    return _newer("released > published + $most_day::integer").format(chips=_chips(schema))
+
+
+def _with_chip(schema: TableSchema) -> str:
+    return f"select _row from ({_chips(schema)})"
+
+
+_BASES = """
+    with based as (
+        select s._row, s.record_id, s.publication_date, u.base from submission s, unnest(s.base_model) as u(base)
+        where s.publication_date is not null),
+    known as (
+        select record_id, name, publication_date from milestone_systems
+        union all select record_id, name, publication_date from submitted_milestone_systems where not _upstream),
+    joined as (
+        select b._row, b.base, b.publication_date as published, k.record_id as id, k.publication_date as based_on
+        from based b join known k on k.name = b.base and k.record_id <> b.record_id
+        union all
+        select b._row, b.base, b.publication_date, k.record_id, k.publication_date
+        from based b join known k on k.record_id = b.base and k.name is distinct from b.base
+            and k.record_id <> b.record_id)
+"""
+
+_SCORES = r"""
+    select *, '20' || id[1:2] || '-' || id[3:4] as month,
+        (year(publication_date) - 2000 - id[1:2]::integer) * 12 + month(publication_date) - id[3:4]::integer as gap
+    from (
+        select _row, publication_date, source_url,
+            regexp_extract(source_url, '(?i)arxiv\.org/(?:abs|pdf|html)/([0-9]{4}\.[0-9]{4,5})', 1) as id
+        from submission where publication_date is not null and contains(lower(source_url), 'arxiv.org/'))
+    where id <> ''
+"""
+
+_MOST = Threshold(
+    "most_day", 365, "day", "Measured on milestone_systems 2026.8.0: no system precedes its chip by more than 70 days."
+)
+
+RULES = (
+    Rule(
+        id="chip-newer-than-system",
+        layer="plausibility",
+        severity="warning",
+        datasets=("milestone_systems", "benchmark_results"),
+        title="Training hardware was released after the system was published",
+        explanation=(
+            "A system cannot have been trained on a chip that nobody could use yet. Mostly another variant of the chip "
+            "was meant (a V100S for a V100), sometimes the chip of a later version of the system. Utilisation, cost "
+            "and energy are computed from the chip."
+        ),
+        fix="Check the name of the chip and the date of publication against the paper.",
+        source="The release dates in the accelerators dataset.",
+        thresholds=(
+            Threshold(
+                "grace_day",
+                30,
+                "day",
+                "Makers use chips before they sell them. Measured on milestone_systems 2026.8.0: one system precedes "
+                "its chip, by 70 days.",
+            ),
+            _MOST,
+        ),
+        sql=_little,
+        applies=_with_chip,
+        passes=(
+            {"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},
+            {"training_hardware": ["a chip of our own"], "publication_date": "2010-03-01"},
+        ),
+        fails=(
+            {"training_hardware": ["nvidia-tesla-v100s-pcie-32-gb"], "publication_date": "2019-09-17"},
+            {
+                "_dataset": "benchmark_results",
+                "training_tpu": "google-tpu-v7-ironwood",
+                "year": 2024,
+            },
+        ),
+    ),
+    Rule(
+        id="chip-much-newer-than-system",
+        layer="plausibility",
+        severity="error",
+        datasets=("milestone_systems", "benchmark_results"),
+        title="Training hardware was released more than a year after the system was published",
+        explanation=(
+            "No laboratory trains on a chip more than a year before its release. Either the chip or the year of "
+            "publication is wrong."
+        ),
+        fix="Name the chip that the paper names, and check the year of publication.",
+        source="The release dates in the accelerators dataset.",
+        thresholds=(_MOST,),
+        sql=_much,
+        applies=_with_chip,
+        passes=({"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},),
+        fails=(
+            {"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2015-03-01"},
+            {"_dataset": "benchmark_results", "training_tpu": "google-tpu-v7-ironwood", "year": 2019},
+        ),
+    ),
+    Rule(
+        id="base-model-newer-than-system",
+        layer="plausibility",
+        severity="warning",
+        datasets=("milestone_systems",),
+        title="The base model was published after the system that is built on it",
+        explanation=(
+            "A system that starts from the weights of another is published after it, except where the same makers "
+            "publish the base model late. Otherwise a later version of the base model is named, or a date is wrong."
+        ),
+        fix="Name the version of the base model that the paper started from, and check both dates.",
+        source="The publication dates of the milestone systems.",
+        thresholds=(
+            Threshold(
+                "grace_day",
+                31,
+                "day",
+                "Measured on milestone_systems 2026.8.0: two systems precede their base model, by 94 and 160 days.",
+            ),
+        ),
+        sql=_BASES
+        + """
+            select _row, 'base_model' as "column", base as value,
+                base || ' was published on ' || based_on || ', ' || (based_on - published)
+                || ' days after this system (' || published || ')' as message,
+                'milestone_systems/' || id as evidence
+            from joined where based_on > published + $grace_day::integer
+        """,
+        applies=_BASES + "select _row from joined",
+        passes=({"record_id": "x", "base_model": ["gpt-3-175b-davinci"], "publication_date": "2020-06-01"},),
+        fails=({"record_id": "x", "base_model": ["GPT-3 175B (davinci)"], "publication_date": "2019-03-01"},),
+    ),
+    Rule(
+        id="price-before-release",
+        layer="plausibility",
+        severity="warning",
+        datasets=("hardware_prices",),
+        title="A price is older than the chip",
+        explanation=(
+            "A price from before the release of its chip is that of another variant, or an announcement. Trends of "
+            "FLOP/s per USD take the price as paid on its date."
+        ),
+        fix="Check the date of the price and which variant of the chip it is for.",
+        source="The release dates in the accelerators dataset.",
+        thresholds=(
+            Threshold("grace_day", 30, "day", "Prices are announced some weeks ahead: 4 of 769 shipped ones."),
+        ),
+        sql="""
+            select s._row, 'price_date' as "column", s.price_date as value,
+                n.name || ' was released on ' || a.release_date || ', ' || (a.release_date - s.price_date)
+                || ' days after this price' as message, 'accelerators/' || a.record_id as evidence
+            from submission s join accelerator_names n on n.name = s.accelerator
+            join accelerators a on a.record_id = n.record_id
+            where a.release_date > s.price_date + $grace_day::integer
+        """,
+        applies="""
+            select s._row from submission s join accelerator_names n on n.name = s.accelerator
+            join accelerators a on a.record_id = n.record_id
+            where a.release_date is not null and s.price_date is not null
+        """,
+        passes=({"accelerator": "nvidia-h200-sxm", "price_date": "2025-03-01"},),
+        fails=({"accelerator": "nvidia-h200-sxm", "price_date": "2024-03-27"},),
+    ),
+    Rule(
+        id="score-older-than-model",
+        layer="plausibility",
+        severity="warning",
+        datasets=("benchmark_results",),
+        title="The source of a score is older than the model",
+        explanation=(
+            "A paper cannot report a model that is published months after it. Mostly an earlier model of the same "
+            "name was scored, or the link is that of the benchmark instead of the report."
+        ),
+        fix="Link the report that holds the score, and check which version of the model it is about.",
+        source="The month that the arXiv id of the source states.",
+        thresholds=(
+            Threshold(
+                "grace_month",
+                3,
+                "month",
+                "Measured on benchmark_results 2026.8.0: of 699 scores with a date and an arXiv link 39 are older than "
+                "the model by 1 to 3 months and 20 by 19 or 20, those of GPT-3 under text-davinci-001.",
+            ),
+        ),
+        sql=f"""
+            select _row, 'source_url' as "column", source_url as value,
+                'the source is of ' || month || ', ' || gap || ' months before the model of ' || publication_date
+                    as message, 'arXiv:' || id as evidence
+            from ({_SCORES}) where gap > $grace_month
+        """,
+        applies=f"select _row from ({_SCORES})",
+        passes=({"publication_date": "2020-05-28", "source_url": "https://arxiv.org/abs/2103.03874"},),
+        fails=({"publication_date": "2023-03-14", "source_url": "https://arxiv.org/abs/2103.03874"},),
+    ),
+    Rule(
+        id="year-contradicts-date",
+        layer="plausibility",
+        severity="error",
+        datasets=("benchmark_results",),
+        title="The year is not that of the publication date",
+        explanation=(
+            "The year and the publication date of a result say the same thing twice, the year being all that some "
+            "sources give. Trends select by either."
+        ),
+        fix="Write the year of the publication date.",
+        source="The columns themselves; they agree on all 819 shipped results that have both.",
+        sql="""
+            select _row, 'year' as "column", year as value,
+                'the publication date is in ' || year(publication_date) as message,
+                'publication_date = ' || publication_date as evidence
+            from submission where year <> year(publication_date)
+        """,
+        applies="select _row from submission where year is not null and publication_date is not null",
+        passes=({"year": 2021, "publication_date": "2021-12-31"},),
+        fails=({"year": 2022, "publication_date": "2021-12-31"},),
+    ),
+)
