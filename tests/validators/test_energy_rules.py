@@ -1,0 +1,91 @@
+"""Rules on training_energy: real runs pass, one wrong figure in them is found."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators.api import validate
+from compute_trends.validators.registry import rules_for
+
+IDS = [rule.id for rule in rules_for("training_energy") if "energy" in rule.id or rule.id.startswith(("emi", "car"))]
+
+
+def shipped() -> dict[str, dict[str, Any]]:
+    """The records as text, by record_id, without empty cells."""
+    path = PACKAGE_ROOT / "datasets" / "training_energy" / "records.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["record_id"]: {name: cell for name, cell in row.items() if cell} for row in csv.DictReader(file)}
+
+
+def found(row: dict[str, Any], **changed: Any) -> set[str]:
+    """Ids of the rules that fire on the row, as a new record, with some cells changed."""
+    new = {**row, "record_id": "new-run", "admission": "submitted", **changed}
+    return {finding.rule for finding in validate([new], "training_energy", select=IDS).findings}
+
+
+@pytest.mark.parametrize("record", sorted(shipped()))
+def test_the_published_runs_pass_as_new_records(record: str) -> None:
+    assert found(shipped()[record]) == set()
+
+
+#: Columns whose every slip a second quantity of the record contradicts.
+HELD = (
+    "energy_mwh", "average_power_w", "accelerator_count", "training_time_hour", "training_compute_flop",
+    "measured_flop_per_s", "gross_co2e_t", "net_co2e_t", "gross_carbon_intensity_kg_per_kwh",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("record", sorted(shipped()))
+@pytest.mark.parametrize("column", HELD)
+def test_a_unit_slip_is_found(record: str, column: str) -> None:
+    row = shipped()[record]
+    whole = column == "accelerator_count"
+    for factor in (1e3, 1e6, 1e9) if whole else (1e3, 1e6, 1e9, 1e-3, 1e-6, 1e-9):
+        slipped = float(row[column]) * factor
+        assert found(row, **{column: int(slipped) if whole else slipped}), factor
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9])
+def test_a_unit_slip_of_the_parameters_is_found_where_a_milestone_system_holds_them(factor: float) -> None:
+    for row in shipped().values():
+        # GShard-600B is in the first version of milestone_systems only, the search in none.
+        if row["record_id"] not in ("gshard-600b", "evolved-transformer-search"):
+            assert "energy-differs-from-system" in found(row, parameters=float(row["parameters"]) * factor)
+
+
+def test_days_for_hours_contradict_energy_and_compute() -> None:
+    gpt_3 = shipped()["gpt-3"]
+    days = found(gpt_3, training_time_hour=float(gpt_3["training_time_hour"]) / 24)
+    assert {"energy-recomputed", "energy-compute-recomputed"} <= days
+
+
+def test_interchanged_intensities_are_found() -> None:
+    gshard = shipped()["gshard-600b"]
+    swapped = found(
+        gshard,
+        gross_carbon_intensity_kg_per_kwh=gshard["net_carbon_intensity_kg_per_kwh"],
+        net_carbon_intensity_kg_per_kwh=gshard["gross_carbon_intensity_kg_per_kwh"],
+    )
+    assert {"emissions-recomputed", "carbon-intensity-implausible"} <= swapped
+
+
+def test_the_peak_rate_in_the_place_of_the_measured_one_is_found() -> None:
+    assert "energy-compute-recomputed" in found(shipped()["gpt-3"], measured_flop_per_s=1.25e14)
+
+
+def test_a_run_without_a_measured_rate_is_held_against_the_chip_by_its_compute() -> None:
+    run = {name: cell for name, cell in shipped()["t5"].items() if name != "measured_flop_per_s"}
+    assert found(run) == set()
+    assert "energy-rate-above-peak" in found(run, training_compute_flop=4.05e23)
+    assert "energy-rate-implausible" in found(run, training_compute_flop=4.05e19)
+
+
+def test_emissions_need_their_intensity_in_new_records_only() -> None:
+    run = {name: cell for name, cell in shipped()["t5"].items() if name != "net_carbon_intensity_kg_per_kwh"}
+    assert found(run) == {"emissions-without-intensity"}
+    upstream = validate([run], "training_energy", select=["emissions-without-intensity"])
+    assert upstream.errors == 0
