@@ -102,14 +102,23 @@ def _studies(_: click.Context) -> Iterable[str]:
     return studies()
 
 
+def _rules(_: click.Context) -> Iterable[str]:
+    from compute_trends.validators.registry import all_rules
+
+    return all_rules()
+
+
 def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
     return [name.strip() for name in value.split(",") if name.strip()] if value else None
 
 
 dataset_argument = click.argument("dataset", shell_complete=_completer(_datasets))
 datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_completer(_datasets))
+complete_datasets = _completer(_datasets)
+optional_rule_argument = click.argument("rule", required=False, shell_complete=_completer(_rules))
 optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_completer(_datasets))
 trend_argument = click.argument("name", required=False, shell_complete=_completer(_trends))
+required_trend_argument = click.argument("name", shell_complete=_completer(_trends))
 study_argument = click.argument("study", required=False, shell_complete=_completer(_studies))
 version_option = click.option(
     "--version",

@@ -25,6 +25,7 @@ COMMANDS = (
     Entry("diff", "diff", "Data", "Show what changed between two states of a dataset."),
     Entry("history", "history", "Data", "Show how the values of a record changed across versions."),
     Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
+    Entry("project", "project", "Trends", "Continue a trend's line, with how often its interval held before."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
     Entry("check", "check", "Submissions", "Check records against everything that a submission has to satisfy."),
     Entry("import", "import_data", "Package", "Turn upstream files into the records of a dataset."),

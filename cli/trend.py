@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.cli.arguments import day_option, trend_argument
+from compute_trends.cli.arguments import trend_argument
 from compute_trends.cli.output import Output, output_options
+from compute_trends.cli.trend_options import selection_options
+
+if TYPE_CHECKING:
+    from compute_trends.trends.results import Setting
+    from compute_trends.trends.run import Options
 
 
 @click.command("trend")
 @trend_argument
 @click.option("--list", "listing", is_flag=True, help="List the trends instead.")
-@day_option("--as-of", help="Only what was published by this day.")
-@day_option("--since", help="Only points from this day on.")
-@day_option("--until", help="Only points up to this day.")
-@click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".')
-@click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
-@click.option("--frontier", is_flag=True, help="Only points that set a record.")
+@selection_options
 @click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
 @click.option(
     "--plot",
@@ -33,12 +33,8 @@ from compute_trends.cli.output import Output, output_options
 def command(
     name: str | None,
     listing: bool,
-    as_of: datetime | None,
-    since: datetime | None,
-    until: datetime | None,
-    domain: str | None,
-    version: str | None,
-    frontier: bool,
+    options: Options,
+    settings: dict[str, Setting],
     script: bool,
     picture: Path | None,
     output: Output,
@@ -58,18 +54,16 @@ def command(
     from compute_trends.cli.progress import working
     from compute_trends.cli.trend_texts import list_output, trend_output
     from compute_trends.trends.registry import list_trends
-    from compute_trends.trends.run import Options, run_trend, trend_script
+    from compute_trends.trends.run import run_trend, trend_script
 
     if listing:
         output.write(**list_output(list_trends()))
         return
     if name is None:
         raise UsageError("name a trend; compute-trends trend --list shows them")
-    days = {key: day.date() if day else None for key, day in {"as_of": as_of, "since": since, "until": until}.items()}
-    options = Options(**days, domain=domain, version=version, frontier=frontier)
     if script:
         with output.text() as stream:
-            stream.write(trend_script(name, options))
+            stream.write(trend_script(name, options, settings))
         return
     if picture is not None:  # refuse before the work is done
         from compute_trends.catalog.target import check_target
@@ -78,7 +72,7 @@ def command(
         picture_format(picture)
         check_target(picture, output.force)
     with working("computing"):
-        result = run_trend(name, options)
+        result = run_trend(name, options, settings)
         if picture is not None:
             save(draw_trend(result), picture, output.force)
     output.write(**trend_output(result))

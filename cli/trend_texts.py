@@ -12,14 +12,16 @@ import click
 
 from compute_trends.catalog.render import Rows, python_rows
 from compute_trends.cli.output import terminal_width
-from compute_trends.trends.declaration import Trend
+from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.published import VERDICTS, Reproduced, compare, figure
 from compute_trends.trends.results import TrendResult
 
-_MAX_WIDTH = 110
+#: Columns of a text, at most.
+MAX_WIDTH = 110
 _MIN_FIRST_COLUMN = 18
 _MIN_VALUE_COLUMN = 12
 _GAP = "  "
+_OPTIONS = (*OPTIONS, "version")
 
 
 class Written(TypedDict):
@@ -89,7 +91,7 @@ def _entry(trend: Trend) -> dict[str, Any]:
 
 
 def _list_text(trends: Sequence[Trend]) -> str:
-    width = min(terminal_width(), _MAX_WIDTH)
+    width = min(terminal_width(), MAX_WIDTH)
     lines = []
     for study, members in groupby(trends, key=lambda trend: trend.study):
         lines += ["", click.style(study, bold=True)]
@@ -102,13 +104,13 @@ def _list_text(trends: Sequence[Trend]) -> str:
 
 
 def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str:
-    width = min(terminal_width(), _MAX_WIDTH)
+    width = min(terminal_width(), MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
-    chosen = [_option_text(name, value) for name, value in result.options.items()]
+    chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     unit = "" if trend.unit in ("", "1") else f" {trend.unit}"
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
-    interval = _interval(number_text, estimate.low, estimate.high)
+    interval = interval_text(number_text, estimate.low, estimate.high)
     pairs = [
         (trend.quantity, f"{number_text(estimate.value)}{unit}" + (f"  ({level}{interval})" if interval else "")),
         ("n", number_text(estimate.n)),
@@ -117,23 +119,26 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         pairs.append(("R2", number_text(estimate.r2)))
     pairs += [(name, number_text(value)) for name, value in estimate.numbers.items()]
     for item in published:
-        limits = _interval(_printed, item["low"], item["high"])
+        limits = interval_text(_printed, item["low"], item["high"])
         value = f"{_printed(item['value'])}{unit}" + (f"  ({limits})" if limits else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
     left = max(len(name) for name, _ in pairs) + 2
-    lines = [click.style(trend.question, bold=True), _filled(about, width), ""]
-    lines += [_filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
+    lines = [click.style(trend.question, bold=True), filled(about, width), ""]
+    lines += [filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
     if result.note:
-        lines += ["", _filled(result.note, width)]
+        lines += ["", filled(result.note, width)]
     return "\n".join(lines) + "\n"
 
 
-def _option_text(name: str, value: object) -> str:
+def option_text(name: str, value: object) -> str:
+    """An option or a setting as typed."""
+    if name not in _OPTIONS:
+        return f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
     return f"--{name.replace('_', '-')}" + ("" if value is True else f" {value}")
 
 
 def _reproduced_text(found: Sequence[Reproduced]) -> str:
-    width = min(terminal_width(), _MAX_WIDTH)
+    width = min(terminal_width(), MAX_WIDTH)
     lines: list[str] = []
     for study, members in groupby(found, key=lambda row: row.study):
         lines += [*_study_lines(study, list(members), width), ""]
@@ -152,8 +157,8 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
         cells.append(
             [
                 [row.subset],
-                [_printed(row.published), _interval(_printed, row.published_low, row.published_high)],
-                [ours, _interval(number_text, row.low, row.high)],
+                [_printed(row.published), interval_text(_printed, row.published_low, row.published_high)],
+                [ours, interval_text(number_text, row.low, row.high)],
                 ["" if row.n is None else f"{row.n:,}"],
                 [row.verdict],
                 [mark],
@@ -171,9 +176,9 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     for row, columns in zip(members, cells, strict=True):
         if row.quantity != quantity:
             quantity = row.quantity
-            lines.append(_filled(quantity + ("" if row.unit in ("", "1") else f" ({row.unit})"), width))
+            lines.append(filled(quantity + ("" if row.unit in ("", "1") else f" ({row.unit})"), width))
         lines += _row_lines(columns, widths)
-    return [*lines, *(_filled(note, width, f"[{mark}] ", "    ") for note, mark in notes.items())]
+    return [*lines, *(filled(note, width, f"[{mark}] ", "    ") for note, mark in notes.items())]
 
 
 def _row_lines(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
@@ -191,7 +196,8 @@ def _line(parts: Sequence[str], widths: Sequence[int]) -> str:
     return _GAP.join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip()
 
 
-def _filled(text: str, width: int, first: str = "", rest: str = "") -> str:
+def filled(text: str, width: int, first: str = "", rest: str = "") -> str:
+    """A paragraph in lines of `width`; words with hyphens stay whole."""
     return fill(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
@@ -209,7 +215,8 @@ def _printed(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.6g}"
 
 
-def _interval(text: Callable[[float], str], low: float | None, high: float | None) -> str:
+def interval_text(text: Callable[[float], str], low: float | None, high: float | None) -> str:
+    """Two limits for people, a question mark where there is no end; "" without any."""
     if low is None and high is None:
         return ""
     return f"{'?' if low is None else text(low)} to {'?' if high is None else text(high)}"

@@ -148,7 +148,7 @@ class TrendResult:
 
     trend: Trend
     version: str
-    options: Mapping[str, Setting]  # those given by the user
+    options: Mapping[str, Setting]  # options and settings given by the user
     settings: Mapping[str, Setting]  # all variables of the script, as used
     points: Points
     estimate: Estimate

@@ -75,7 +75,7 @@ def run_trend(
     return TrendResult(
         trend=trend,
         version=find_version(trend.dataset, options.version or trend.version).version,
-        options=options.given(),
+        options={**options.given(), **(settings or {})},
         settings=used,
         points=points,
         estimate=estimate,

@@ -1,0 +1,81 @@
+"""The options that select a trend's points, shared by the commands on trends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import day_option
+
+if TYPE_CHECKING:
+    from compute_trends.trends.results import Setting
+
+_DAYS = ("as_of", "since", "until")
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select points; the command gets them as `options` (`Options`) and `settings` (by name)."""
+
+    @day_option("--as-of", help="Only what was published by this day.")
+    @day_option("--since", help="Only points from this day on.")
+    @day_option("--until", help="Only points up to this day.")
+    @click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".')
+    @click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
+    @click.option("--frontier", is_flag=True, help="Only points that set a record.")
+    @click.option(
+        "--set",
+        "assignments",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Another value for a setting that --sql shows; may be repeated.",
+    )
+    @wraps(command)
+    def with_selection(*args: Any, assignments: tuple[str, ...], **kwargs: Any) -> Any:
+        from compute_trends.trends.run import Options
+
+        given = {
+            **{name: day.date() if (day := kwargs.pop(name)) else None for name in _DAYS},
+            **{name: kwargs.pop(name) for name in ("domain", "version", "frontier")},
+        }
+        options = Options(**given)
+        return command(*args, options=options, settings=split_settings(assignments), **kwargs)
+
+    return with_selection
+
+
+def split_settings(assignments: Sequence[str]) -> dict[str, Setting]:
+    """Settings from texts like "large_scale_z=1"; a value is a number, a date, true, false, null, or else a text.
+
+    Raises:
+        UsageError: a text has another form.
+    """
+    found: dict[str, Setting] = {}
+    for text in assignments:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise UsageError(f"{text!r} is not of the form NAME=VALUE, as in large_scale_z=1")
+        found[name] = _value(value)
+    return found
+
+
+def _value(text: str) -> Setting:
+    if text in _WORDS:
+        return _WORDS[text]
+    try:
+        return date.fromisoformat(text) if text.count("-") == 2 and len(text) == 10 else _number(text)
+    except ValueError:
+        return text
+
+
+def _number(text: str) -> float:
+    value = int(text) if text.lstrip("+-").isdecimal() else float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
