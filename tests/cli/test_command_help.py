@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.cli.commands import COMMANDS, Entry
 from compute_trends.cli.main import cli
 from compute_trends.cli.reference import PATH, examples, render_reference
+from compute_trends.validators.templates import render_example
 
 Run = Callable[..., Result]
 EVERY_COMMAND = pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
@@ -114,6 +116,8 @@ def test_the_command_reference_is_current() -> None:
 def _write_submissions(folder: Path, original: Path) -> None:
     """The files that the examples of commands on submissions and upstream files name."""
     (folder / "submissions").mkdir(parents=True)
+    filled = re.sub("(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example("accelerators"))
+    (folder / "new-chip.yaml").write_text(filled, encoding="utf-8")
     shutil.copy(Path(__file__).parent.parent / "fixtures" / "epoch_models" / "2026.csv", folder / "frontier.csv")
     for dataset, name in (("milestone_systems", "new-system.yaml"), ("accelerators", "chips.csv")):
         schema = load_schema(dataset, original)
