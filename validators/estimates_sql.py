@@ -1,0 +1,219 @@
+"""Estimates of training compute in SQL: the table `compute_estimates`, made from the rows of a submission.
+
+Two methods of Sevilla et al. 2022 ("Compute trends across three eras of machine learning", appendix; in full in
+Epoch AI, "Estimating training compute of deep learning models", 2022):
+
+operations  2 x connections x 3 x examples x epochs: a multiply-add counts as two, the backward pass costs twice the
+    forward pass. A transformer has as many connections as parameters that a token uses, so this is 6 N D x epochs.
+hardware    chips x time x peak rate x utilisation, the peak rate from the dataset accelerators.
+
+`compute_estimates` has a row per row of `submitted_milestone_systems`, with the estimates, their bounds and inputs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from compute_trends.validators.rule import Threshold
+
+if TYPE_CHECKING:
+    import duckdb
+
+_MEASURED = "Measured on milestone_systems 2026.8.0: "
+
+
+class Bounds(NamedTuple):
+    """Factors on an estimate: the value lies between low and high times it in nine of ten cases; with their source."""
+
+    low: float
+    high: float
+    source: str
+
+
+#: Operations, passes over the data stated.
+EPOCHS_STATED = Bounds(
+    0.1,
+    3.2,
+    _MEASURED + "5% and 95% quantiles of stated compute / 6 N D epochs over text-only language models from 2018 on "
+    "without base model, speculative rows left out (n = 73). The low end are mixtures of experts.",
+)
+#: Operations, passes over the data unknown and taken for one.
+EPOCHS_UNKNOWN = Bounds(
+    0.05, 270.0, _MEASURED + "the same quantiles where epochs are not stated (n = 68): data is often seen many times."
+)
+#: Hardware, utilisation stated: the estimate is the compute within these factors.
+UTILISATION_STATED = Bounds(
+    0.59, 1.12, _MEASURED + "5% and 95% quantiles of implied / stated utilisation (n = 31): pauses, restarts."
+)
+
+#: Utilisation where none is stated: language models and other systems.
+DEFAULT_LANGUAGE = 0.3
+DEFAULT_OTHER = 0.4
+DEFAULT_SOURCE = (
+    "Epoch AI, Estimating training compute of deep learning models (2022): 30% for large language models, 40% for "
+    "other systems."
+)
+#: The utilisation that systems without a stated one may have had.
+UTILISATION_LOW = 0.03
+UTILISATION_HIGH = 0.65
+UTILISATION_SOURCE = (
+    _MEASURED + "5% and 95% quantiles of compute / (chips x time x peak) over systems without base model (n = 133)."
+)
+
+#: Chips from this day on are taken to compute with 16 bits on matrix engines, older ones with 32 bits.
+TENSOR_SINCE = "2017-01-01"
+
+#: Peak rates of one chip `a`, by what the training computed with. A chip without the format runs it in the next wider
+#: one; 16-bit work never runs below the 32-bit rate (some consumer chips state a token FP16 rate).
+RATES = {
+    "16": "greatest(coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.fp16_vector_flop_per_s), "
+    "a.fp32_vector_flop_per_s)",
+    "64": "a.fp64_vector_flop_per_s",
+}
+RATES["32"] = f"coalesce(a.fp32_vector_flop_per_s, {RATES['16']})"
+RATES["tf32"] = f"coalesce(a.tf32_tensor_flop_per_s, {RATES['32']})"
+RATES["8"] = f"coalesce(a.fp8_tensor_flop_per_s, {RATES['16']})"
+RATES["int8"] = f"coalesce(a.int8_op_per_s, {RATES['8']})"
+RATES["4"] = f"coalesce(a.fp4_tensor_flop_per_s, {RATES['8']})"
+RATES["unstated"] = f"case when a.release_date >= date '{TENSOR_SINCE}' then {RATES['16']} else {RATES['32']} end"
+
+#: Which of the rates a stated number format means.
+FORMAT_RATES = {
+    "fp64": "64", "fp32": "32", "tf32": "tf32", "bf16": "16", "fp16": "16", "fp8": "8", "mxfp8": "8", "int8": "int8",
+    "fp4": "4", "nvfp4": "4", "mxfp4": "4", "int4": "4",
+}  # fmt: skip
+
+#: How many times faster than their vector units matrix engines may be. Measured on accelerators 2026.5.0: 4.0 on V100
+#: and A100, 7.4 on H100. Used as a limit where the tables lack the matrix rate of a chip that has such engines.
+MATRIX_TO_VECTOR = 8
+
+# The greatest rate at which training could have run: no slower format explains more than this.
+_GREATEST = f"""greatest(
+    case when a.tensor_cores > 0
+        and coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.tf32_tensor_flop_per_s) is null
+      then {MATRIX_TO_VECTOR} * {RATES["16"]} end,
+    case when s.number_format in ('fp4', 'nvfp4', 'mxfp4', 'int4', 'int8')
+      then greatest({RATES["4"]}, {RATES["int8"]}) end,
+    {RATES["8"]}, {RATES["tf32"]}, {RATES["32"]})"""
+
+_BY_FORMAT = " ".join(f"when '{name}' then {RATES[rate]}" for name, rate in FORMAT_RATES.items())
+
+# The factors by which a text-only language model's stated compute may differ before it is called a mismatch, and the
+# same for utilisation. Beyond them the nearest power of 1000, if near enough, is called a slip of units.
+OPERATIONS_LOW = Threshold(
+    "operations_low", 0.015, None,
+    _MEASURED + "of 141 text-only language models from 2018 on without base model (speculative rows left out), one "
+    "lies below; mixtures of experts whose active parameters are not stated go down to 0.032.",
+)  # fmt: skip
+OPERATIONS_HIGH = Threshold(
+    "operations_high",
+    30.0,
+    None,
+    _MEASURED + "of the 73 of these that state epochs, none lies above; the greatest is 5.",
+)
+OPERATIONS_HIGH_UNKNOWN = Threshold(
+    "operations_high_unknown", 300.0, None,
+    _MEASURED + "of the 68 that do not state epochs, 4 lie above: hundreds of passes occur on small corpora.",
+)  # fmt: skip
+UTILISATION_MIN = Threshold(
+    "utilisation_min", 0.02, None,
+    _MEASURED + "3 of 133 systems without base model lie below; 0.05 would flag 9 and tell little.",
+)  # fmt: skip
+UTILISATION_MAX = Threshold(
+    "utilisation_max", 0.7, None, "The best published runs reach 0.5 to 0.6 (Chowdhery et al. 2022, table 3)."
+)
+SLIP_TOLERANCE = Threshold(
+    "slip_tolerance", 0.45, "order of magnitude", "Half a power of 1000 is 1.5; a third of that keeps slips apart."
+)
+SINCE_YEAR = Threshold(
+    "since_year", 2018, "year",
+    "Before transformers the data of language systems was counted in words, documents or n-grams as often as tokens.",
+)  # fmt: skip
+
+_SLIP = """case when abs({log}) > 1.5 and abs({log} - 3 * round({log} / 3)) <= {tolerance} and abs({log}) < 10
+    then (3 * round({log} / 3))::integer end"""
+
+# One pass over the submission. `judged_flop` is what the stated inputs should explain: a fine-tuned system carries the
+# compute of its base model, but its hardware and time are those of the fine-tuning.
+_TABLE = f"""
+create or replace temp table compute_estimates as
+with chip as (
+  select _row, count(*) as chip_kinds, count(peak) as known_kinds, avg(peak) as peak, min(peak) as peak_low,
+    max(peak) as peak_high, case when count(peak) = count(*) then max(greatest_peak) end as peak_max,
+    string_agg(coalesce('accelerators/' || record_id, 'unknown chip ' || chip), ', ' order by chip) as chips_used
+  from (
+    select s._row, s.chip, a.record_id, case s.number_format {_BY_FORMAT} else {RATES["unstated"]} end as peak,
+      {_GREATEST} as greatest_peak
+    from (select _row, unnest(training_hardware) as chip, number_format from submitted_milestone_systems) s
+    left join accelerator_names n on n.name = s.chip
+    left join accelerators a on a.record_id = n.record_id)
+  group by _row
+), base as (
+  select s._row, s.record_id, s.name, s.publication_date, s.number_format, s.confidence, s.base_model, s.domains,
+    s.base_model is not null as is_fine_tune,
+    coalesce(s.domains = ['Language'], false) as is_text,
+    coalesce(list_contains(s.domains, 'Language'), false) as has_language,
+    s.parameters, s.active_parameters, s.training_dataset_size_datapoint as datapoints, s.epochs,
+    s.inference_compute_flop as forward_flop, s.training_compute_flop, s.fine_tune_compute_flop,
+    s.hardware_quantity as chips, s.training_time_hour as hours, s.equivalent_training_time_hour,
+    s.training_power_w, s.training_cost_2023_usd,
+    coalesce(s.hardware_quantity * s.training_time_hour, s.equivalent_training_time_hour) as chip_hours,
+    s.mfu_fraction, s.hfu_fraction, s.hardware_utilization_fraction,
+    coalesce(s.mfu_fraction, s.hfu_fraction, s.hardware_utilization_fraction) as utilisation,
+    case when s.base_model is null then s.training_compute_flop else s.fine_tune_compute_flop end as judged_flop,
+    case when s.base_model is null then 'training_compute_flop' else 'fine_tune_compute_flop' end as judged_column
+  from submitted_milestone_systems s
+), estimated as (
+  select base.*, chip.* exclude (_row),
+    case when forward_flop > 0 and not has_language then 3 * forward_flop * datapoints * coalesce(epochs, 1)
+      else 6 * coalesce(active_parameters, parameters) * datapoints * coalesce(epochs, 1) end as operations_flop,
+    case when known_kinds = chip_kinds then chip_hours * 3600 * peak end as peak_flop,
+    case when known_kinds = chip_kinds then chip_hours * 3600 * peak_low end as peak_low_flop,
+    case when known_kinds = chip_kinds then chip_hours * 3600 * peak_high end as peak_high_flop,
+    chip_hours * 3600 * peak_max as peak_max_flop,
+    coalesce(utilisation, case when has_language then {DEFAULT_LANGUAGE} else {DEFAULT_OTHER} end) as utilisation_used
+  from base left join chip using (_row)
+), judged as (
+  select *,
+    operations_flop * case when epochs is null then {EPOCHS_UNKNOWN.low} else {EPOCHS_STATED.low} end
+      as operations_low_flop,
+    operations_flop * case when epochs is null then {EPOCHS_UNKNOWN.high} else {EPOCHS_STATED.high} end
+      as operations_high_flop,
+    peak_flop * utilisation_used as hardware_flop,
+    peak_low_flop * case when utilisation is null then {UTILISATION_LOW} else utilisation * {UTILISATION_STATED.low} end
+      as hardware_low_flop,
+    peak_high_flop * case when utilisation is null then {UTILISATION_HIGH}
+      else utilisation * {UTILISATION_STATED.high} end as hardware_high_flop,
+    case when is_text and not is_fine_tune and confidence is distinct from 'speculative'
+        and year(publication_date) >= {SINCE_YEAR.value}
+        and training_compute_flop > 0 and operations_flop > 0
+      then training_compute_flop / operations_flop end as operations_ratio,
+    case when judged_flop > 0 and peak_flop > 0 then judged_flop / peak_flop end as implied_utilisation,
+    case when judged_flop > 0 and peak_max_flop > 0 then judged_flop / peak_max_flop end as least_utilisation
+  from estimated
+), compared as (
+  select *,
+    coalesce(operations_ratio < {OPERATIONS_LOW.value} or operations_ratio >
+      case when epochs is null then {OPERATIONS_HIGH_UNKNOWN.value} else {OPERATIONS_HIGH.value} end, false)
+      as operations_off,
+    coalesce(implied_utilisation < {UTILISATION_MIN.value} or least_utilisation > {UTILISATION_MAX.value}, false)
+      as hardware_off,
+    log10(operations_ratio) as operations_log,
+    log10(implied_utilisation / utilisation_used) as hardware_log
+  from judged
+)
+select *,
+  -- Data seen hundreds of times explains too much compute where epochs are not stated; nothing explains too little.
+  case when operations_off and (epochs is not null or operations_log < 0)
+    then {_SLIP.format(log="operations_log", tolerance=SLIP_TOLERANCE.value)} end as operations_slip,
+  case when hardware_off then {_SLIP.format(log="hardware_log", tolerance=SLIP_TOLERANCE.value)} end as hardware_slip
+from compared
+"""
+
+#: What a rule's SQL begins with, so that the datasets which `prepare` reads are opened.
+READS = "/* compute_estimates reads accelerator_names */"
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `compute_estimates` from `submitted_milestone_systems`, `accelerators` and `accelerator_names`."""
+    connection.execute(_TABLE)
