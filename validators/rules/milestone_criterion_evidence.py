@@ -1,0 +1,149 @@
+"""Each criterion that a submitted milestone claims needs its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compute_trends.validators.rule import Example, Rule
+
+#: A link that no outsider can open, or that nobody meant: no domain, a private network, a placeholder.
+NOT_PUBLIC = (
+    r"not regexp_matches({url}, '^https?://([\w.-]+@)?[\w-]+(\.[\w-]+)*\.[A-Za-z]{{2,}}([:/?#]|\z)') or "
+    r"regexp_matches(lower({url}), '^https?://([^/?#]*\.)?(example\.(com|org|net)|[^/?#]*\.(local|internal|test|"
+    r"invalid|example|localhost))([:/?#]|\z)')"
+)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What one criterion needs; `missing` is SQL for a list of what lacks, with null for what is there."""
+
+    criterion: str
+    column: str
+    missing: str
+    title: str
+    explanation: str
+    fix: str
+    passes: tuple[Example, ...]
+    fails: tuple[Example, ...]
+
+    def rule(self) -> Rule:
+        """The rule that asks for it."""
+        claimed = f"list_contains(inclusion_criteria, '{self.criterion}')"
+        return Rule(
+            id=f"{self.criterion.replace('_', '-')}-evidence-missing",
+            layer="inclusion",
+            severity="error",
+            datasets=("milestone_systems",),
+            title=self.title,
+            explanation=self.explanation,
+            fix=self.fix,
+            source="Sevilla et al. 2022 and Epoch AI's documentation of notable models name the criterion; that a "
+            "claim shows its evidence is this package's own demand on submissions.",
+            binds="submitted",
+            sql=f"""
+                select _row, '{self.column}' as "column", null as value,
+                  'claims {self.criterion} without ' || array_to_string(lacking, ' and without ') as message,
+                  null as evidence
+                from (
+                  select _row, list_filter({self.missing}, lambda item: item is not null) as lacking
+                  from submission
+                  where {claimed}
+                )
+                where len(lacking) > 0
+            """,
+            applies=f"select _row from submission where {claimed}",
+            passes=(*tuple(_claiming(example, self.criterion) for example in self.passes), {}),
+            fails=tuple(_claiming(example, self.criterion) for example in self.fails),
+        )
+
+
+def _claiming(example: Example, criterion: str) -> Example:
+    assert not isinstance(example, list)
+    return {"inclusion_criteria": [criterion], **example}
+
+
+def _blank(column: str, words: str) -> str:
+    return f"if(trim(coalesce({column}, '')) = '', '{words}', null)"
+
+
+RULES = tuple(
+    item.rule()
+    for item in (
+        _Evidence(
+            "highly_cited",
+            "citations",
+            "[if(citations is null, 'a number of citations', null), "
+            "if(citations_date is null, 'the day on which they were counted', null)]",
+            "highly_cited is claimed without the number of citations and its date",
+            "Citations grow: a count says something only together with the day on which it was taken. Of the systems "
+            "that Epoch tags as highly cited, one in seven has no count at all.",
+            "Look the paper up in Google Scholar or Semantic Scholar and fill citations and citations_date.",
+            ({"citations": 1200, "citations_date": "2026-05-01"},),
+            ({}, {"citations": 1200}, {"citations_date": "2026-05-01"}),
+        ),
+        _Evidence(
+            "historical_significance",
+            "inclusion_note",
+            f"[{_blank('inclusion_note', 'a word on what makes the system historic')}]",
+            "historical_significance is claimed without saying why",
+            "Importance is a judgement, and a judgement can be shared only with its reason: what the system was the "
+            "first to do, what later work built on it. No count stands in for it.",
+            "Say in inclusion_note, in a sentence, what makes the system historic.",
+            ({"inclusion_note": "First network trained by back-propagation to pronounce English text"},),
+            ({}, {"inclusion_note": " "}),
+        ),
+        _Evidence(
+            "sota_improvement",
+            "sota_benchmark",
+            f"[{_blank('sota_benchmark', 'the benchmark')}, "
+            "if(sota_score_fraction is null and trim(coalesce(sota_score_as_reported, '')) = '', 'the score', null)]",
+            "sota_improvement is claimed without the benchmark and the score",
+            "An improvement of the state of the art is one on a named benchmark, by a score that can be held against "
+            "earlier ones. A score that is no fraction, such as a perplexity or an Elo rating, is given in words.",
+            "Fill sota_benchmark and sota_score_fraction (and sota_metric), or sota_score_as_reported where the score "
+            "is no fraction of 1.",
+            (
+                {"sota_benchmark": "ImageNet", "sota_score_fraction": 0.847, "sota_metric": "top-5 accuracy"},
+                {"sota_benchmark": "Penn Treebank", "sota_score_as_reported": "57.3 perplexity on the test set"},
+            ),
+            ({}, {"sota_benchmark": "ImageNet"}, {"sota_score_fraction": 0.847}),
+        ),
+        _Evidence(
+            "significant_use",
+            "significant_use_url",
+            f"[if(significant_use_url is null or {NOT_PUBLIC.format(url='significant_use_url')}, "
+            "'a public page that shows the use', null)]",
+            "significant_use is claimed without a public page that shows it",
+            "Significant use is deployment in a notable context or more than a million monthly users. Vendors and the "
+            "press state both, so a link can always be given; without one the claim cannot be checked.",
+            "Link a public page that shows the deployment or the number of users in significant_use_url.",
+            ({"significant_use_url": "https://blog.google/products/search/search-language-understanding-bert/"},),
+            ({}, {"significant_use_url": "http://localhost/use"}, {"significant_use_url": "https://example.com/use"}),
+        ),
+        _Evidence(
+            "training_cost",
+            "training_cost_2023_usd",
+            "[if(training_cost_2023_usd is null and training_cost_cloud_usd is null, 'a training cost', null)]",
+            "training_cost is claimed without a cost",
+            "The criterion is a cost of the training compute above a million US dollars of 2023. The price of buying "
+            "the machines (training_cost_upfront_usd, hardware_acquisition_cost_usd) is no substitute: they serve many "
+            "runs.",
+            "Fill training_cost_2023_usd, or training_cost_cloud_usd with what the run would have cost at cloud "
+            "prices.",
+            ({"training_cost_2023_usd": 2.1e6}, {"training_cost_cloud_usd": 2.1e6}),
+            ({}, {"training_cost_upfront_usd": 5e7}),
+        ),
+        _Evidence(
+            "discretionary",
+            "discretionary_reviewer",
+            f"[{_blank('discretionary_reviewer', 'a reviewer')}, {_blank('discretionary_reason', 'a reason')}]",
+            "discretionary is claimed without reviewer and reason",
+            "Discretion is for systems that belong here though no other criterion covers them. Somebody has to stand "
+            "for that judgement, and later readers have to see why it was made.",
+            "Name who admitted the system in discretionary_reviewer and why in discretionary_reason.",
+            ({"discretionary_reviewer": "A. Reviewer", "discretionary_reason": "Largest open model of its year"},),
+            ({}, {"discretionary_reviewer": "A. Reviewer"}, {"discretionary_reason": "Largest open model of its year"}),
+        ),
+    )
+)
