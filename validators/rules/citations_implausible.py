@@ -1,0 +1,67 @@
+"""Counts of citations that no paper has."""
+
+from __future__ import annotations
+
+from compute_trends.validators.rule import Rule, Threshold
+
+_RATE = """
+    with judged as (
+        select _row, citations, greatest(1, date_diff('month', publication_date,
+            coalesce(citations_date, current_date))) as months
+        from submission where citations is not null and publication_date is not null)
+"""
+
+RULES = (
+    Rule(
+        id="citations-implausible",
+        layer="plausibility",
+        severity="warning",
+        datasets=("milestone_systems",),
+        title="More citations than the most cited papers gather",
+        explanation=(
+            "The most cited paper of the field, on residual networks, has gathered about 1,800 citations a month. More "
+            "is mostly a slip, a count of something else, or that of another paper."
+        ),
+        fix="Copy the count from the stated source, with the day on which it was read.",
+        source="The citations in milestone_systems.",
+        thresholds=(
+            Threshold(
+                "most_per_month",
+                4000,
+                "citation per month",
+                "Measured on milestone_systems 2026.8.0: the most of 620 systems is 1,785 until the release.",
+            ),
+        ),
+        sql=_RATE
+        + """
+            select _row, 'citations' as "column", citations as value,
+                format('{:.3g} citations in {} months are {:.3g} a month', citations::double, months,
+                    citations / months) as message,
+                'at most 1,800 a month in milestone_systems' as evidence
+            from judged where citations / months > $most_per_month
+        """,
+        applies=_RATE + "select _row from judged",
+        passes=({"citations": 228517, "publication_date": "2015-12-10"},),
+        fails=({"citations": 228517000, "publication_date": "2015-12-10"},),
+    ),
+    Rule(
+        id="influential-citations-exceed-citations",
+        layer="plausibility",
+        severity="error",
+        datasets=("milestone_systems",),
+        title="More highly influential citations than citations",
+        explanation="Highly influential citations are a part of the citations, at most a few tenths of them.",
+        fix="Read both counts on the same day from the same source; mostly the two are swapped.",
+        source="Valenzuela et al. 2015, Identifying meaningful citations: 14.6% of the citations they judged.",
+        sql="""
+            select _row, 'highly_influential_citations' as "column", highly_influential_citations as value,
+                highly_influential_citations || ' highly influential citations of ' || citations as message,
+                'citations = ' || citations as evidence
+            from submission where highly_influential_citations > citations
+        """,
+        applies="select _row from submission where highly_influential_citations is not null and citations is not null",
+        binds="submitted",
+        passes=({"citations": 4000, "highly_influential_citations": 300},),
+        fails=({"citations": 300, "highly_influential_citations": 4000},),
+    ),
+)
