@@ -173,37 +173,6 @@ RULES = (
         fails=({"record_id": "x", "base_model": ["GPT-3 175B (davinci)"], "publication_date": "2019-03-01"},),
     ),
     Rule(
-        id="price-before-release",
-        layer="plausibility",
-        severity="warning",
-        datasets=("hardware_prices",),
-        title="A price is older than the chip",
-        explanation=(
-            "A price from before the release of its chip is that of another variant, or an announcement. Trends of "
-            "FLOP/s per USD take the price as paid on its date."
-        ),
-        fix="Check the date of the price and which variant of the chip it is for.",
-        source="The release dates in the accelerators dataset.",
-        thresholds=(
-            Threshold("grace_day", 30, "day", "Prices are announced some weeks ahead: 4 of 769 shipped ones."),
-        ),
-        sql="""
-            select s._row, 'price_date' as "column", s.price_date as value,
-                n.name || ' was released on ' || a.release_date || ', ' || (a.release_date - s.price_date)
-                || ' days after this price' as message, 'accelerators/' || a.record_id as evidence
-            from submission s join accelerator_names n on n.name = s.accelerator
-            join accelerators a on a.record_id = n.record_id
-            where a.release_date > s.price_date + $grace_day::integer
-        """,
-        applies="""
-            select s._row from submission s join accelerator_names n on n.name = s.accelerator
-            join accelerators a on a.record_id = n.record_id
-            where a.release_date is not null and s.price_date is not null
-        """,
-        passes=({"accelerator": "nvidia-h200-sxm", "price_date": "2025-03-01"},),
-        fails=({"accelerator": "nvidia-h200-sxm", "price_date": "2024-03-27"},),
-    ),
-    Rule(
         id="score-older-than-model",
         layer="plausibility",
         severity="warning",

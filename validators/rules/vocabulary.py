@@ -20,7 +20,8 @@ def _words(column: str) -> str:
 
 _COUNTRIES = """(values
     ('usa', 'United States of America'), ('us', 'United States of America'),
-    ('unitedstates', 'United States of America'), ('america', 'United States of America'), ('uk', 'United Kingdom of Great Britain and Northern Ireland'),
+    ('unitedstates', 'United States of America'), ('america', 'United States of America'),
+    ('uk', 'United Kingdom of Great Britain and Northern Ireland'),
     ('unitedkingdom', 'United Kingdom of Great Britain and Northern Ireland'),
     ('greatbritain', 'United Kingdom of Great Britain and Northern Ireland'),
     ('england', 'United Kingdom of Great Britain and Northern Ireland'), ('korea', 'Korea (Republic of)'),
