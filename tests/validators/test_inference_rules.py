@@ -1,0 +1,115 @@
+"""Rules on inference_models: real networks pass, one wrong figure in them is found."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators.api import validate
+from compute_trends.validators.registry import rules_for
+from compute_trends.validators.rules import inference_accuracy, inference_computation, inference_throughput
+
+Row = dict[str, Any]
+MODULES = (inference_accuracy, inference_computation, inference_throughput)
+IDS = [rule.id for module in MODULES for rule in module.RULES]
+
+
+def networks() -> list[Row]:
+    """Every fifteenth network with all its evidence, as a new record of an architecture that we do not hold."""
+    path = PACKAGE_ROOT / "datasets" / "inference_models" / "records.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [{name: cell for name, cell in row.items() if cell} for row in csv.DictReader(file)]
+    rows = [row for row in rows if "image_size_pixel" in row and "effective_date" in row]
+    new = {"architecture": "new-network", "admission": "submitted"}
+    return [{**row, **new, "record_id": f"new-{n}", "held": row["architecture"]} for n, row in enumerate(rows[::15])]
+
+
+def found(rows: list[Row]) -> dict[str, set[str]]:
+    """The ids of the rules that fire on each record."""
+    plain = [{name: cell for name, cell in row.items() if name != "held"} for row in rows]
+    rules: dict[str, set[str]] = {row["record_id"]: set() for row in rows}
+    for finding in validate(plain, "inference_models", select=IDS).findings:
+        rules[str(finding.record)].add(finding.rule)
+    return rules
+
+
+def share_found(change: Callable[[Row], Row], column: str) -> float:
+    """Share of the networks that have the column in which some rule finds the change."""
+    rows = [{**row, **change(row)} for row in networks() if column in row]
+    assert len(rows) > 80
+    rules = found(rows)
+    return sum(bool(rules[row["record_id"]]) for row in rows) / len(rows)
+
+
+def test_every_rule_of_the_family_is_selected() -> None:
+    assert set(IDS) <= {rule.id for rule in rules_for("inference_models")}
+
+
+def test_evidenced_networks_pass_as_new_records() -> None:
+    assert set().union(*found(networks()).values()) == set()
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9])
+@pytest.mark.parametrize(
+    "column",
+    ["parameters", "forward_mac", "forward_flop", "activations", "throughput_image_per_s", "top1_accuracy_fraction"],
+)
+def test_a_unit_slip_is_found(column: str, factor: float) -> None:
+    assert share_found(lambda row: {column: float(row[column]) * factor}, column) == 1
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9])
+def test_a_unit_slip_of_all_operations_is_found(factor: float) -> None:
+    def slip(row: Row) -> Row:
+        return {name: float(row[name]) * factor for name in ("forward_mac", "forward_flop")}
+
+    assert share_found(slip, "forward_mac") == 1
+
+
+def test_multiply_accumulates_in_the_place_of_operations_are_found() -> None:
+    assert share_found(lambda row: {"forward_flop": row["forward_mac"]}, "forward_flop") == 1
+
+
+def test_operations_in_the_place_of_multiply_accumulates_are_found_where_the_architecture_is_held() -> None:
+    def doubled(row: Row) -> Row:
+        flop = float(row["forward_flop"])
+        return {"architecture": row["held"], "forward_mac": flop, "forward_flop": 2 * flop}
+
+    assert share_found(doubled, "forward_mac") >= 0.95
+
+
+def test_interchanged_accuracies_are_found() -> None:
+    def swapped(row: Row) -> Row:
+        return {
+            "top1_accuracy_fraction": row["top5_accuracy_fraction"],
+            "top5_accuracy_fraction": row["top1_accuracy_fraction"],
+        }
+
+    assert share_found(swapped, "top5_accuracy_fraction") == 1
+
+
+@pytest.mark.parametrize("column", ["top1_accuracy_fraction", "top5_accuracy_fraction"])
+def test_errors_and_per_cents_divided_twice_in_the_place_of_accuracies_are_found(column: str) -> None:
+    assert share_found(lambda row: {column: 1 - float(row[column])}, column) == 1
+    assert share_found(lambda row: {column: float(row[column]) / 100}, column) == 1
+
+
+def test_an_old_architecture_dated_by_its_paper_cannot_have_new_weights() -> None:
+    row = next(row for row in networks() if float(row["top1_accuracy_fraction"]) > 0.86)
+    old = {**row, "publication_date": "2016-01-01", "effective_date": "2016-01-01", "effective_date_basis": "paper"}
+    assert found([old])[old["record_id"]] == {"imagenet-accuracy-ahead-of-time"}
+
+
+def test_the_dates_must_be_those_that_the_basis_names() -> None:
+    row = next(row for row in networks() if row["effective_date_basis"] == "paper")
+    assert found([{**row, "effective_date": "2030-01-01"}])[row["record_id"]] == {"effective-date-basis"}
+
+
+@pytest.mark.parametrize("column", ["image_size_pixel", "mac_basis", "effective_date", "source_url"])
+def test_missing_evidence_is_an_error_of_new_records(column: str) -> None:
+    row = networks()[0]
+    assert "inference-evidence-missing" in found([{**row, column: None}])[row["record_id"]]
