@@ -32,6 +32,12 @@ COMMANDS = (
     Entry("explain", "explain", "Submissions", "Explain a rule, or why a shipped record is in."),
     Entry("template", "template", "Submissions", "Write a record to fill in, or one that is filled in."),
     Entry("accept", "accept", "Submissions", "Check records and add them to their dataset."),
+    Entry(
+        "estimate",
+        "estimate",
+        "Submissions",
+        "Estimate training compute from parameters and data, or chips and time.",
+    ),
     Entry("import", "import_data", "Package", "Turn upstream files into the records of a dataset."),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
     Entry("release", "release", "Package", "Freeze what records.csv holds as a version."),

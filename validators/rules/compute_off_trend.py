@@ -79,8 +79,8 @@ RULE = Rule(
           select *, log10(training_compute_flop) - usual as distance from expected
         )
         select _row, 'training_compute_flop' as "column", training_compute_flop as value,
-          format('{{:.3g}} FLOP is 1e{{:.1f}} times what systems of that time{{}} took, about {{:.1g}} FLOP',
-            training_compute_flop, distance,
+          format('{{:.3g}} FLOP is {{:.1f}} orders of magnitude {{}} what systems of that time{{}} took ({{:.1g}})',
+            training_compute_flop, abs(distance), case when distance < 0 then 'below' else 'above' end,
             case when sized then format(' with {{:.3g}} parameters', parameters) else '' end,
             pow(10, usual)) as message,
           null as evidence

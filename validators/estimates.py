@@ -1,0 +1,140 @@
+"""Estimates of training compute for people: both methods, their bounds, and every input with its origin.
+
+The numbers come from `estimates_sql`, which the rules use as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.schema import load_schema
+from compute_trends.validators import estimates_sql as method_sql
+from compute_trends.validators.estimates_results import Estimates, from_row
+from compute_trends.validators.tables import UnreadableError
+
+if TYPE_CHECKING:
+    import duckdb
+
+DATASET = "milestone_systems"
+
+#: The rule whose check of a file leaves `compute_estimates` on the connection.
+_RULE = "training-utilisation-above-one"
+
+
+def estimate(record: Mapping[str, Any]) -> Estimates:
+    """Estimate the training compute of one record.
+
+    Args:
+        record: columns of milestone_systems by name, as many as are known. `connections` stands for multiply-adds of
+            a forward pass on one datapoint, where that is not the number of parameters.
+
+    Raises:
+        UsageError: the record has a key that is no column.
+
+    >>> found = estimate({"domains": ["Language"], "parameters": 175e9, "training_dataset_size_datapoint": 300e9})
+    >>> f"{found.operations.flop:.3g}"
+    '3.15e+23'
+    """
+    from compute_trends.validators.engine import connect
+
+    schema, given = load_schema(DATASET), dict(record)
+    # As a transformer has one connection per parameter that a token uses, connections take that column's place.
+    connections = given.pop("connections", None)
+    unknown = sorted(set(given) - set(schema.names))
+    if unknown:
+        raise UsageError(f"{', '.join(map(repr, unknown))}: no such column of {DATASET}")
+    if connections is not None:
+        given["active_parameters"] = connections
+        given.pop("inference_compute_flop", None)
+    typed = ", ".join(
+        f"?::{'VARCHAR[]' if column.is_list else column.duckdb_type} as {column.name}" for column in schema.columns
+    )
+    connection = connect()
+    connection.execute(
+        f"create temp table submitted_{DATASET} as select 0::BIGINT as _row, false as _upstream, {typed}",
+        [given.get(name) for name in schema.names],
+    )
+    _prepare(connection)
+    (found,) = _read(connection, connections is not None)
+    return found
+
+
+def check_names(record: Mapping[str, Any]) -> None:
+    """Refuse chips and number formats that nobody knows, with the nearest ones that there are.
+
+    Raises:
+        UnknownNameError: `training_hardware` or `number_format` names one.
+    """
+    from compute_trends.catalog.connect import connect
+
+    chips, number_format = record.get("training_hardware"), record.get("number_format")
+    if chips:
+        known = [row[0] for row in connect().execute("select name from accelerator_names").fetchall()]
+        for chip in chips:
+            if chip not in known:
+                raise UnknownNameError("accelerator", chip, known)
+    if number_format is not None and number_format not in method_sql.FORMAT_RATES:
+        raise UnknownNameError("number format", number_format, list(method_sql.FORMAT_RATES))
+
+
+def estimate_shipped(record_id: str) -> Estimates:
+    """Estimate the training compute of a record of the newest milestone_systems.
+
+    Raises:
+        UnknownNameError: there is no such record.
+    """
+    from compute_trends.validators.engine import connect
+    from compute_trends.validators.submission import Shipped
+
+    connection = connect()
+    Shipped(connection).open_for(DATASET)
+    connection.execute(
+        f"create temp table submitted_{DATASET} as select 0::BIGINT as _row, true as _upstream, * from {DATASET} "
+        "where record_id = ?",
+        [record_id],
+    )
+    _prepare(connection)
+    found = _read(connection)
+    if not found:
+        known = [row[0] for row in connection.execute(f"select record_id from {DATASET}").fetchall()]
+        raise UnknownNameError("record", record_id, known)
+    return found[0]
+
+
+def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int]:
+    """Estimate the training compute of every record in files that `check` reads.
+
+    Returns:
+        The estimates in the order of files and rows, and how many cells or columns could not be read as declared;
+        estimates go without these.
+
+    Raises:
+        UsageError: there is no file.
+        UnreadableError: one of them cannot be read.
+    """
+    from compute_trends.validators.engine import check_files, connect
+
+    connection = connect()
+    report = check_files(paths, DATASET, select=["structure", _RULE], connection=connection)
+    for file in report.files:
+        if file.raw is None:
+            problem = next(finding for finding in report if finding.file == file.label)
+            raise UnreadableError(f"{file.label}: {problem.message}", problem.rule, problem.line)
+    misread = [item for item in report if item.rule in ("structure-type", "structure-formula")]
+    return _read(connection), len(misread)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    from compute_trends.validators.submission import Shipped
+
+    Shipped(connection).open_for(method_sql.READS)
+    method_sql.prepare(connection)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, connections: bool = False) -> list[Estimates]:
+    cursor = connection.execute("select * from compute_estimates order by _row")
+    names = [column[0] for column in cursor.description or ()]
+    return [from_row(dict(zip(names, row, strict=True)), connections) for row in cursor.fetchall()]
