@@ -136,25 +136,4 @@ RULES = (
         passes=({"release_price_usd": 15000, "price_source_url": "https://example.org/price"}, _COMPLETE),
         fails=({"release_price_usd": 15000},),
     ),
-    Rule(
-        id="accelerator-not-yet-released",
-        layer="inclusion",
-        severity="warning",
-        datasets=("accelerators",),
-        title="The release date lies in the future",
-        explanation=(
-            "An announced chip has rates that its maker plans, and they often change before it can be bought. Trends "
-            "count a chip at its release date, so an announcement moves them before anyone can measure it."
-        ),
-        fix="Submit the chip once it is released, or say in the review why the announced figures should enter now.",
-        source="No chip in accelerators 2026.5.0 is dated after its export of 2026-05.",
-        applies="select _row from submission where release_date is not null",
-        sql="""
-            select _row, 'release_date' as "column", release_date as value,
-              'the release date ' || release_date || ' is still to come' as message, null as evidence
-            from submission where release_date > current_date
-        """,
-        passes=({"release_date": "2024-03-18"},),
-        fails=({"release_date": "2199-01-01"},),
-    ),
 )  # fmt: skip
