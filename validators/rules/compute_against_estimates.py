@@ -57,7 +57,13 @@ _SLIP = Rule(
     ),
     fix="Look up the units of compute, parameters, datapoints, chips and hours in the source; FLOP is a plain count.",
     source=_SOURCE,
-    thresholds=(estimates.SLIP_TOLERANCE, estimates.OPERATIONS_LOW, estimates.OPERATIONS_HIGH, estimates.SINCE_YEAR),
+    thresholds=(
+        estimates.SLIP_TOLERANCE,
+        estimates.OPERATIONS_LOW,
+        estimates.OPERATIONS_HIGH,
+        estimates.SINCE_YEAR,
+        estimates.UTILISATION_MIN,
+    ),
     prepare=estimates.prepare,
     applies=f"""{estimates.READS}
         select _row from compute_estimates
@@ -109,6 +115,7 @@ _MISMATCH = Rule(
         estimates.OPERATIONS_LOW,
         estimates.OPERATIONS_HIGH,
         estimates.OPERATIONS_HIGH_UNKNOWN,
+        estimates.LARGE_PARAMETERS,
         estimates.SINCE_YEAR,
     ),
     prepare=estimates.prepare,
@@ -124,7 +131,7 @@ _MISMATCH = Rule(
     """,
     passes=(
         _MODEL,
-        {**_MODEL, "epochs": None, "training_compute_flop": 8.4e24},
+        {**_MODEL, "epochs": None, "parameters": 7e8, "training_compute_flop": 8.4e23},
         {**_MODEL, "parameters": 1e12, "active_parameters": 7e9},
         {**_MODEL, "base_model": ["LLaMA"], "training_compute_flop": 1e30},
     ),

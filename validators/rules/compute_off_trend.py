@@ -17,7 +17,7 @@ RULE = Rule(
     datasets=("milestone_systems",),
     title="The training compute is orders of magnitude away from systems of its year and size",
     explanation=(
-        "Where neither data nor hardware is stated, the compute can still be held against systems of the same time "
+        "Where its data does not tell, the compute can still be held against systems of the same time "
         "with as many parameters: all shipped ones lie within four orders of magnitude of their trend (systems that "
         "play games and so train on unlimited data have a trend of their own). Farther off, the compute or the "
         "parameters are most likely in another unit. Without parameters only the year is left, and the limits are "
@@ -48,7 +48,7 @@ RULE = Rule(
     prepare=estimates.prepare,
     applies=f"""{estimates.READS}
         select _row from compute_estimates where training_compute_flop > 0 and publication_date is not null
-          and operations_ratio is null and implied_utilisation is null
+          and operations_ratio is null and (parameters > 0 or implied_utilisation is null)
     """,
     sql=f"""{estimates.READS}
         with placed as (
@@ -61,7 +61,7 @@ RULE = Rule(
               as senses
           from compute_estimates
           where training_compute_flop > 0 and publication_date is not null
-            and operations_ratio is null and implied_utilisation is null
+            and operations_ratio is null and (parameters > 0 or implied_utilisation is null) and not hardware_off
         ), expected as (
           select *,
             case when sized and modern

@@ -130,26 +130,4 @@ _STATED = Rule(
     fails=({**_RUN, "mfu_fraction": 0.038}, {**_RUN, "mfu_fraction": 0.9}),
 )
 
-_HFU = Rule(
-    id="hfu-below-mfu",
-    layer="plausibility",
-    severity="error",
-    datasets=("milestone_systems",),
-    title="HFU is below MFU",
-    explanation=(
-        "HFU counts every operation that the chips execute, MFU only those that the model needs, so HFU is the greater "
-        "one or equal. A smaller HFU means that the two were swapped or that one of them is of another run."
-    ),
-    fix="Swap mfu_fraction and hfu_fraction, or look both up in the source.",
-    source="Chowdhery et al. 2022 (PaLM), appendix B: definitions of MFU and HFU.",
-    applies="select _row from submission where mfu_fraction is not null and hfu_fraction is not null",
-    sql="""
-        select _row, 'hfu_fraction' as "column", hfu_fraction as value,
-          format('HFU {:.3g} is below MFU {:.3g}', hfu_fraction, mfu_fraction) as message, null as evidence
-        from submission where hfu_fraction < mfu_fraction
-    """,
-    passes=({"mfu_fraction": 0.462, "hfu_fraction": 0.578}, {"mfu_fraction": 0.4, "hfu_fraction": 0.4}),
-    fails=({"mfu_fraction": 0.578, "hfu_fraction": 0.462},),
-)
-
-RULES = (_ABOVE_ONE, _UNUSUAL, _STATED, _HFU)
+RULES = (_ABOVE_ONE, _UNUSUAL, _STATED)
