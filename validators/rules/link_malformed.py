@@ -1,0 +1,83 @@
+"""Links that lead nowhere, as far as their text can tell."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.rule import Rule
+
+_HOST = r"^https?://(?:[^/?#@]*@)?([^/?#:]*)(?::[0-9]+)?(?:[/?#]|$)"
+_LABEL = r"[\pL\pN](?:[\pL\pN_-]*[\pL\pN])?"
+_GOOD_HOST = rf"^(?:{_LABEL}\.)+(?:\pL{{2,}}|xn--[a-z0-9-]+)\.?$"
+_ARXIV = r"^[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}$"
+
+
+def link_columns(schema: TableSchema) -> list[Column]:
+    """The columns that hold links."""
+    return [column for column in schema.columns if column.name.endswith(("url", "urls"))]
+
+
+def _links(schema: TableSchema) -> str:
+    selects = []
+    for column in link_columns(schema):
+        item = f"unnest({column.name})" if column.is_list else column.name
+        # What a pattern of the column forbids already is a finding of the structure layer.
+        kept = rf"regexp_matches(link, '{column.pattern}')" if column.pattern else "link <> ''"
+        selects.append(
+            f"""select _row, '{column.name}' as "column", link from (
+                  select _row, {item} as link from submission where {column.name} is not null) where {kept}"""
+        )
+    return " union all ".join(selects)
+
+
+def _sql(schema: TableSchema) -> str:
+    return rf"""
+        with links as (
+          select *, lower(regexp_extract(link, '(?i){_HOST}', 1)) as host,
+            regexp_extract(lower(link), '^https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([0-9][^?#v/]*)', 1) as paper
+          from ({_links(schema)})),
+        judged as (
+          select *, case
+            when regexp_matches(link, '\s') then 'it holds a space or line break'
+            when regexp_matches(link, '(?i)^(doi:|10\.[0-9]{{4,}}/)') then 'a DOI needs its resolver: https://doi.org/10...'
+            when not regexp_matches(link, '(?i)^https?://') then 'it does not begin with http:// or https://'
+            when regexp_matches(link, '(?i)^https?://https?(:|//)') then 'it begins with http:// twice'
+            when host = 'localhost' or regexp_matches(host, '\.(local|localhost|internal|test|invalid)$')
+              or regexp_matches(host, '^[0-9.]+$') then 'its host is a machine of a private network or a bare address'
+            when not regexp_matches(host, '{_GOOD_HOST}') then 'its host is no domain name'
+            when paper <> '' and not regexp_matches(regexp_replace(paper, '\.pdf$', ''), '{_ARXIV}')
+              then 'it has no arXiv id of the form YYMM.NNNNN' end as flaw
+          from links)
+        select _row, "column", link as value, 'the link leads nowhere: ' || flaw as message, null as evidence
+        from judged where flaw is not null
+    """
+
+
+RULE = Rule(
+    id="link-malformed",
+    layer="reference",
+    severity="error",
+    datasets=dataset_names(),
+    title="A link cannot lead anywhere",
+    explanation=(
+        "Every fact is to be found again by its link. A link without a host, with a space, to the writer's own "
+        "machine or with half an arXiv id leads nobody to a page. The check looks at the text alone and opens no page."
+    ),
+    fix="Copy the address from the browser, beginning with https://.",
+    source="RFC 3986 (generic syntax), RFC 6761 (special-use names) and arXiv's identifier scheme of 2007 and 2015.",
+    sql=_sql,
+    applies=lambda schema: f"select distinct _row from ({_links(schema)})",
+    passes=(
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2005.14165v4"},
+        {"_dataset": "milestone_systems", "source_url": "http://papers.nips.cc:80/paper/4824?x=1#y"},
+        {"_dataset": "milestone_systems", "source_url": "https://web.archive.org/web/2020/https://example.com/a"},
+    ),
+    fails=(
+        {"_dataset": "milestone_systems", "source_url": "https://localhost/paper"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv/abs/2005.14165"},
+        {"_dataset": "milestone_systems", "source_url": "http://https://arxiv.org/abs/2005.14165"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2013.1416"},
+        {"_dataset": "milestone_systems", "source_urls": ["ftp://ftp.cs.edu/paper.ps"]},
+        {"_dataset": "milestone_systems", "source_urls": ["10.1145/3065386"]},
+    ),
+)

@@ -1,0 +1,87 @@
+"""Record ids that belong to something else."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.identities import fold_sql, words_sql
+from compute_trends.validators.rule import Rule, Threshold
+
+#: Datasets whose record ids are made from the name.
+_NAMED = ("milestone_systems", "accelerators", "algorithmic_efficiency", "inference_models", "training_energy")
+
+
+def _taken(schema: TableSchema) -> str:
+    own, held = fold_sql("s.name"), fold_sql("h.name")
+    return f"""
+        select s._row, 'record_id' as "column", s.record_id as value,
+          format('{{}} is the record_id of {{}}, not of {{}}', s.record_id, h.name, s.name) as message,
+          '{schema.name}/' || h.record_id || ': ' || h.name as evidence
+        from submission s join {schema.name} h using (record_id)
+        where s.name <> h.name and {own} <> {held}
+          and jaro_winkler_similarity({own}, {held}) < $similarity
+          and not contains({own}, {held}) and not contains({held}, {own})
+    """
+
+
+def _foreign(schema: TableSchema) -> str:
+    words = f"list_distinct({words_sql('name')})"
+    return f"""
+        select _row, 'record_id' as "column", record_id as value,
+          format('{{}} has {{}} of the {{}} words of the name {{}}', record_id, found, total, name) as message,
+          null as evidence
+        from (
+          select _row, record_id, name, len(words) as total,
+            len(list_filter(words, lambda w: contains(replace(record_id, '-', ''), w))) as found
+          from (select _row, record_id, name, {words} as words from submission where name is not null)
+          where not list_bool_or([regexp_matches(w, '[^a-z0-9]') for w in words]))
+        where total > 0 and found < $least_share * total
+    """
+
+
+RULES = (
+    Rule(
+        id="record-id-taken",
+        layer="reference",
+        severity="error",
+        datasets=_NAMED,
+        title="The record_id is that of another record",
+        explanation=(
+            "A record with an id that we hold revises that record. Under quite another name it would overwrite a "
+            "system or chip that has nothing to do with it. Record ids never change once released."
+        ),
+        fix="Choose a record_id of its own, made from the name; to rename the record that we hold, keep its words.",
+        source="Record ids are unique and stable by the declaration of the column in schemas/*.json.",
+        thresholds=(
+            Threshold("similarity", 0.85, None, "Below it, two names of milestone_systems 2026.8.0 share little."),
+        ),
+        sql=_taken,
+        binds="submitted",
+        passes=(
+            {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Alexnet"},
+            {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet (2012)"},
+        ),
+        fails=({"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Grondhal 7B"},),
+    ),
+    Rule(
+        id="record-id-unlike-name",
+        layer="reference",
+        severity="warning",
+        datasets=_NAMED,
+        title="The record_id says nothing of the name",
+        explanation=(
+            "Ids are made from names, in lower case with hyphens, so that people can read them in diffs and links. "
+            "An id that has few words of the name was often left over from the record that served as a template."
+        ),
+        fix="Make the record_id from the name: lower-case letters and digits, words joined by hyphens.",
+        source="Measured on the newest versions of the datasets; see the threshold.",
+        thresholds=(Threshold("least_share", 0.5, None, "No record of the newest versions has less (n = 5,347)."),),
+        sql=_foreign,
+        applies="select _row from submission where name is not null",
+        binds="submitted",
+        passes=(
+            {"_dataset": "milestone_systems", "record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)"},
+            {"_dataset": "milestone_systems", "record_id": "a-made-up-system", "name": "Made-up: a system"},
+        ),
+        fails=({"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Grondhal 7B"},),
+    ),
+)
