@@ -72,7 +72,7 @@ RULES = (
               format('has {:d} citations and does not claim highly_cited', citations) as message, null as evidence
             from submission
             where citations >= $least_citations
-              and not coalesce(list_contains(inclusion_criteria, 'highly_cited'), false)
+              and len(inclusion_criteria) > 0 and not list_contains(inclusion_criteria, 'highly_cited')
         """,
         applies="select _row from submission where citations >= $least_citations",
         passes=(
@@ -140,7 +140,7 @@ RULES = (
               null as evidence
             from submission
             where training_cost_2023_usd > $least_cost_usd
-              and not coalesce(list_contains(inclusion_criteria, 'training_cost'), false)
+              and len(inclusion_criteria) > 0 and not list_contains(inclusion_criteria, 'training_cost')
         """,
         applies="select _row from submission where training_cost_2023_usd > $least_cost_usd",
         passes=(
