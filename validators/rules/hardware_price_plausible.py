@@ -13,7 +13,7 @@ BOUNDS = (
     ("hour", "price of an hour", -1.5, 1.45, 648, 0),
     ("hour_per_w", "price of an hour per watt of TDP", -3.7, -1.0, 638, 0),
     ("hour_per_flop_per_s", "price of an hour per peak FP32 FLOP/s", -14.8, -12.0, 569, 0),
-    ("hour_to_median", "price of an hour / median of the chip's others of that kind", -1.4, 0.85, 611, 0),
+    ("hour_to_median", "price of an hour / median of the chip's others of that kind", -1.4, 0.85, 593, 0),
 )
 _ITEMS = ", ".join(
     f"{{'what': '{what}', 'at': {column}, 'low': if(bought, $bought{end}_low, $hour{end}_low), "
