@@ -1,0 +1,216 @@
+"""Plausibility of milestone systems: shipped records with one thing corrupted are found out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import compute_trends
+from compute_trends.validators.api import validate
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules import (
+    arxiv_month,
+    citations_implausible,
+    date_order,
+    date_possible,
+    model_quantities,
+    parameters_unlike_name,
+    per_chip_quantities,
+    size_trend,
+    training_run_quantities,
+    vocabulary,
+)
+from compute_trends.validators.trend_line import TrendLine
+
+RULES: tuple[Rule, ...] = (
+    *arxiv_month.RULES,
+    *citations_implausible.RULES,
+    *date_order.RULES,
+    *date_possible.RULES,
+    *model_quantities.RULES,
+    parameters_unlike_name.RULE,
+    *per_chip_quantities.RULES,
+    *size_trend.RULES,
+    *training_run_quantities.RULES,
+    *vocabulary.RULES,
+)
+OURS = [rule.id for rule in RULES if "milestone_systems" in rule.datasets]
+Record = dict[str, Any]
+
+
+@functools.cache
+def shipped() -> tuple[Record, ...]:
+    """The shipped records, nulls left out, in a fixed order that follows no column."""
+    relation = compute_trends.sql("select * from milestone_systems order by md5(record_id)")
+    rows = relation.fetchall()
+    return tuple(
+        {name: value for name, value in zip(relation.columns, row, strict=True) if value is not None} for row in rows
+    )
+
+
+def found(records: list[Record], rules: list[str]) -> set[str]:
+    """The record_ids on which one of `rules` fires, all records checked as submitted."""
+    if not records:
+        return set()
+    new = [record | {"record_id": f"copy-of-{record['record_id']}", "admission": "submitted"} for record in records]
+    return {
+        str(finding.record).removeprefix("copy-of-") for finding in validate(new, "milestone_systems", select=rules)
+    }
+
+
+def sample(number: int, *columns: str, where: Callable[[Record], bool] = lambda _: True) -> list[Record]:
+    """Some shipped records that have all of `columns`."""
+    return [record for record in shipped() if all(name in record for name in columns) and where(record)][:number]
+
+
+def detected(records: list[Record], corrupt: Callable[[Record], Record], rules: list[str] = OURS) -> float:
+    """The share of the records that nothing was said of before, and of which something is said when corrupted."""
+    suspect = found(records, rules)
+    clean = [record for record in records if record["record_id"] not in suspect]
+    assert len(clean) >= 0.7 * len(records) > 0
+    return len(found([record | corrupt(record) for record in clean], rules)) / len(clean)
+
+
+def times(column: str, factor: float) -> Callable[[Record], Record]:
+    """A slip of the unit: `column` off by `factor`."""
+    return lambda record: {column: record[column] * factor}
+
+
+def test_slips_of_1e6_and_1e9_in_parameters_are_found_out() -> None:
+    records = sample(200, "parameters")
+    for factor in (1e6, 1e9, 1e-6, 1e-9):
+        assert detected(records, times("parameters", factor)) >= 0.95, factor
+
+
+def test_slips_of_1e6_and_1e9_in_training_data_are_found_out() -> None:
+    records = sample(300, "training_dataset_size_datapoint")
+    for factor, least in ((1e6, 0.95), (1e9, 0.99), (1e-6, 0.95), (1e-9, 0.99)):
+        assert detected(records, times("training_dataset_size_datapoint", factor)) >= least, factor
+
+
+def test_slips_of_1e3_are_found_out_where_the_name_states_the_parameters() -> None:
+    applies = found([r | {"parameters": 1} for r in sample(1100, "parameters")], ["parameters-unlike-name"])
+    records = sample(50, "parameters", where=lambda record: record["record_id"] in applies)
+    assert len(records) == 50
+    for factor in (1e3, 1e-3):
+        assert detected(records, times("parameters", factor), ["parameters-unlike-name"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("column", "beside"),
+    [
+        ("training_power_w", "hardware_quantity"),
+        ("hardware_acquisition_cost_usd", "hardware_quantity"),
+        ("training_cost_cloud_usd", "training_cost_2023_usd"),
+        ("training_cost_upfront_usd", "training_cost_2023_usd"),
+    ],
+)
+def test_slips_of_1e3_are_found_out_beside_a_second_quantity(column: str, beside: str) -> None:
+    records = sample(50, column, beside)
+    for factor in (1e3, 1e-3):
+        assert detected(records, times(column, factor)) >= 0.9, factor
+
+
+def test_slips_in_what_only_its_own_range_bounds() -> None:
+    for column, factor, least in (
+        ("batch_size", 1e6, 0.8),
+        ("batch_size", 1e-6, 0.8),
+        ("training_time_hour", 3600.0, 0.95),
+        ("training_time_hour", 1 / 3600, 0.5),
+        ("citations", 1e6, 0.8),
+        ("epochs", 1e6, 0.95),
+    ):
+        records = sample(50, column)
+        share = detected(records, lambda record, c=column, f=factor: {c: max(1, round(record[c] * f))}  # type: ignore[misc]
+                         if c == "citations" else {c: record[c] * f})  # fmt: skip
+        assert share >= least, (column, factor, share)
+
+
+def test_percentages_taken_for_fractions_twice_are_found_out() -> None:
+    assert detected(sample(50, "mfu_fraction"), times("mfu_fraction", 0.01)) == 1.0
+    assert detected(sample(50, "hfu_fraction"), times("hfu_fraction", 0.01)) == 1.0
+
+
+def test_swapped_parameters_and_training_data_are_found_out_where_the_data_exceeds_every_model() -> None:
+    names = ("parameters", "training_dataset_size_datapoint")
+    records = sample(50, *names, where=lambda record: record[names[1]] > 7e12)
+    assert detected(records, lambda r: {names[0]: r[names[1]], names[1]: r[names[0]]}) >= 0.95
+
+
+def test_dates_that_contradict_the_arxiv_id_are_found_out() -> None:
+    records = sample(50, "source_url", where=lambda record: "arxiv.org/abs" in record["source_url"])
+
+    def moved(days: int) -> Callable[[Record], Record]:
+        return lambda record: {"publication_date": record["publication_date"] + dt.timedelta(days)}
+
+    rules = [rule.id for rule in arxiv_month.RULES]
+    assert detected(records, moved(95), rules) == 1.0
+    assert detected(records, moved(-95), rules) == 1.0
+    assert detected(records, moved(-800), ["arxiv-month-contradicts"]) >= 0.98
+    assert detected(records, moved(800), ["arxiv-month-contradicts"]) >= 0.98
+
+
+def test_a_chip_newer_than_the_system_is_found_out() -> None:
+    records = sample(50, "training_hardware", where=lambda record: record["publication_date"] < dt.date(2024, 1, 1))
+    newer = detected(records, lambda _: {"training_hardware": ["Google TPU v7 Ironwood"]}, OURS)
+    assert newer == 1.0
+
+
+def test_a_base_model_newer_than_the_system_is_found_out() -> None:
+    records = sample(50, "base_model", where=lambda record: record["publication_date"] < dt.date(2026, 1, 1))
+    assert detected(records, lambda _: {"base_model": ["Kimi K3"]}) == 1.0
+
+
+@pytest.mark.parametrize("day", [dt.date(1900, 1, 1), dt.date.today() + dt.timedelta(2)])
+def test_impossible_days_are_found_out(day: dt.date) -> None:
+    rules = [rule.id for rule in date_possible.RULES]
+    assert detected(sample(50), lambda _: {"publication_date": day}, rules) == 1.0
+
+
+def test_other_spellings_are_found_out() -> None:
+    records = sample(50, "organizations", where=lambda record: len(record["organizations"][0]) > 6)
+    assert detected(records, lambda r: {"organizations": [r["organizations"][0].upper()]}) >= 0.95
+    assert detected(records, lambda r: {"organizations": [r["organizations"][0][:-1]]}) >= 0.95
+    assert detected(sample(50, "domains"), lambda r: {"domains": [r["domains"][0].lower()]}) == 1.0
+    assert detected(sample(50, "countries"), lambda _: {"countries": ["USA"]}) == 1.0
+
+
+def test_copies_of_shipped_records_have_hardly_an_error_and_few_warnings() -> None:
+    new = [record | {"record_id": f"copy-of-{record['record_id']}", "admission": "submitted"} for record in shipped()]
+    per_rule: dict[str, set[str | None]] = {}
+    for finding in validate(new, "milestone_systems", select=OURS):
+        per_rule.setdefault(finding.rule, set()).add(finding.record)
+    errors = {rule.id for rule in RULES if rule.severity == "error"}
+    in_error = set().union(*(records for rule, records in per_rule.items() if rule in errors))
+    assert len(in_error) <= 0.005 * len(new)
+    often = {rule for rule, records in per_rule.items() if len(records) > 0.015 * len(new)}
+    # Dates of conferences and fine-tuning data: a submission is asked about them, the shipped records are what they are.
+    assert often == {"arxiv-month-differs", "dataset-size-off-trend"}
+
+
+def test_the_dates_that_hernandez_and_brown_published_are_found_out() -> None:
+    published = compute_trends.sql("from v2020_6_0.algorithmic_efficiency").to_arrow_table()
+    report = validate(published, "algorithmic_efficiency", select=["arxiv-month-differs", "arxiv-month-contradicts"])
+    assert len({finding.record for finding in report}) == 6
+
+
+def test_a_finding_names_what_it_was_held_against() -> None:
+    record = {"record_id": "x", "training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2015-03-01"}
+    finding = validate(record, "milestone_systems", select=["chip-much-newer-than-system"]).findings[0]
+    assert finding.evidence == "accelerators/nvidia-a100-sxm4-40-gb"
+    assert "2020-05-14" in finding.message
+
+
+def test_a_trend_line_is_exponential_between_its_years() -> None:
+    line = TrendLine("most", ((2000, 1e3), (2010, 1e7)), "parameter", "This test.")
+    sql = line.sql.replace("$most_2000", "1e3").replace("$most_2010", "1e7")
+    bounds = [
+        compute_trends.sql(f"select {sql} from (select date '{day}' as publication_date)").fetchall()[0][0]
+        for day in ("1990-05-05", "2000-01-01", "2005-01-01", "2010-01-01", "2020-05-05")
+    ]
+    assert bounds == pytest.approx([1e3, 1e3, 1e5, 1e7, 1e7], rel=0.01)
+    assert [threshold.value for threshold in line.thresholds] == [1e3, 1e7]
