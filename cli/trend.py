@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Draw the trend as well: .svg, .png or .html.",
 )
+@click.option("--multiverse", "varied", is_flag=True, help="Rerun it under every defensible choice behind it.")
+@click.option(
+    "--limit",
+    type=int,
+    metavar="N",
+    help="Analyses of --multiverse at most: 1500 by default, of more a sample is drawn.",
+)
 @output_options("text", "json", "jsonl", "csv", "markdown")
 def command(
     name: str | None,
@@ -37,6 +44,8 @@ def command(
     settings: dict[str, Setting],
     script: bool,
     picture: Path | None,
+    varied: bool,
+    limit: int | None,
     output: Output,
 ) -> None:
     """Compute one trend and show the published value beside it.
@@ -44,12 +53,17 @@ def command(
     NAME is one that --list shows. The options select other points than the published ones; a trend refuses those that
     make no sense for it.
 
+    --multiverse says how far the estimate depends on the choices behind it: which table, outlier rule, era cut,
+    confidence, fine-tuned systems, estimator. It shows the range over all their combinations, where the trend and the
+    published value lie in it, and which choice moves it most. What the options set is no choice any more.
+
     \b
     Examples:
       compute-trends trend --list
       compute-trends trend sevilla-deep-learning-era
       compute-trends trend sevilla-large-scale-era --as-of 2021-01-01
       compute-trends trend sevilla-deep-learning-era --plot growth.svg
+      compute-trends trend thompson-imagenet-computing-power --multiverse
     """
     from compute_trends.cli.progress import working
     from compute_trends.cli.trend_texts import list_output, trend_output
@@ -64,6 +78,20 @@ def command(
     if script:
         with output.text() as stream:
             stream.write(trend_script(name, options, settings))
+        return
+    if limit is not None and not varied:
+        raise UsageError("--limit is for --multiverse")
+    if varied:
+        from compute_trends.cli.multiverse_texts import multiverse_output
+        from compute_trends.trends.multiverse import LIMIT, multiverse
+
+        if picture is not None:
+            raise UsageError(
+                "--plot draws the trend itself, not a multiverse; leave out one of --plot and --multiverse"
+            )
+        with working("rerunning"):
+            reruns = multiverse(name, options, settings, LIMIT if limit is None else limit)
+        output.write(**multiverse_output(reruns))
         return
     if picture is not None:  # refuse before the work is done
         from compute_trends.catalog.target import check_target

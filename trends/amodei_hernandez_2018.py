@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from compute_trends.trends.choices import (
+    CONFIDENCE,
+    FINE_TUNES,
+    LARGEST_RANK,
+    estimators_of_doubling,
+    later_tables,
+)
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.methods import doubling
 
@@ -60,6 +67,13 @@ def _trend(statement: str, question: str, subset: str, year: int, comparisons: t
         y=Y,
         options=("as_of", "since", "until"),
         comparisons=comparisons,
+        choices=(
+            *later_tables("2022.2.0" if original else "2026.8.0"),
+            CONFIDENCE,
+            FINE_TUNES,
+            LARGEST_RANK,
+            estimators_of_doubling(DAYS_PER_MONTH),
+        ),
     )
 
 

@@ -3,6 +3,8 @@
 
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table the systems are read from
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is among the largest if at most this many of those published by its day, itself included, took as much training compute
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Every system with a known training compute, with its rank among those published by its day: 1 is a record setter.
 create or replace temp view amodei_systems as
@@ -10,6 +12,9 @@ with known as (
   select record_id, name, publication_date, training_compute_flop
   from query_table(getvariable('milestone_systems'))
   where training_compute_flop > 0 and (getvariable('as_of') is null or publication_date <= getvariable('as_of'))
+    and (getvariable('with_fine_tunes') or base_model is null)
+    and (getvariable('lowest_confidence') = 'speculative'
+      or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')))
 )
 select s.record_id, s.name, s.publication_date, s.training_compute_flop, count(*) as rank_at_release
 from known s join known r

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from compute_trends.trends.choices import (
+    CONFIDENCE,
+    FINE_TUNES,
+    LARGEST_RANK,
+    START_2016,
+    estimators_of_growth,
+    later_tables,
+)
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.methods import growth
+from compute_trends.trends.methods import DAYS_PER_YEAR, growth
 
 STUDY = Study(
     key="cottier-2024",
@@ -54,6 +62,14 @@ def _trend(name: str, question: str, quantity: str, y: Axis, year: int, *compari
         options=("as_of", "since", "until", "domain"),
         note="Costs are in US dollars of 2023.",
         comparisons=comparisons,
+        choices=(
+            *later_tables("2024.10.0" if original else "2026.8.0"),
+            START_2016,
+            CONFIDENCE,
+            FINE_TUNES,
+            LARGEST_RANK,
+            estimators_of_growth(DAYS_PER_YEAR),
+        ),
     )
 
 

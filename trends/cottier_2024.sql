@@ -4,6 +4,8 @@
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2024_10_0.milestone_systems'); -- table the systems are read from
 set variable first_day = coalesce(getvariable('first_day'), date '2016-01-01'); -- first publication date, unless since says otherwise
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is at the frontier if at most this many of those published by its day, itself included, took as much training compute
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Frontier systems, with their cost where it is known. The rank is among all systems with a known training compute.
 create or replace temp view cottier_frontier as
@@ -11,6 +13,9 @@ with known as (
   select record_id, name, publication_date, training_compute_flop, training_cost_2023_usd, domains
   from query_table(getvariable('milestone_systems'))
   where training_compute_flop > 0 and (getvariable('as_of') is null or publication_date <= getvariable('as_of'))
+    and (getvariable('with_fine_tunes') or base_model is null)
+    and (getvariable('lowest_confidence') = 'speculative'
+      or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')))
 ), ranked as (
   select s.record_id, count(*) as rank_at_release
   from known s join known r

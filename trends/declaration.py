@@ -49,6 +49,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from compute_trends.trends.choices import Choice
 from compute_trends.trends.results import Estimate, Points, Setting
 
 #: Options a statement can honour, with the type of their SQL variable.
@@ -146,6 +147,7 @@ class Trend:
         comparisons: published figures that it recomputes.
         note: whole sentences that always belong to the number.
         colour: column of the statement that tells series apart in a picture.
+        choices: that others could defensibly have made otherwise, for the multiverse.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Trend:
     comparisons: tuple[Comparison, ...] = ()
     note: str = ""
     colour: str | None = None
+    choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

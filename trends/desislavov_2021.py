@@ -6,6 +6,7 @@ The paper's own tables (arXiv 2109.05472) were not published; the same questions
 from __future__ import annotations
 
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.desislavov_choices import choices
 from compute_trends.trends.desislavov_estimates import (
     energy_direction,
     frontier_direction,
@@ -102,6 +103,7 @@ def _trend(
         options=(*_TIME, "frontier") if frontier else _TIME,
         overrides=settings or {},
         comparisons=comparisons,
+        choices=choices(name, estimate is _COUNTED),
         note=" ".join(part for part in (ANALOGUE, note) if part),
         colour=colour,
     )

@@ -5,11 +5,12 @@ set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v20
 set variable first_day = coalesce(getvariable('first_day'), date '2010-01-01'); -- first publication date, unless since says otherwise
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is at the frontier if at most this many of those published by its day, itself included, took as much training compute
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
 
 -- The rank is among all systems with a known training compute, whatever the period; null where it is unknown.
 create or replace temp view epoch_systems as
 with known as (
-  select record_id, name, publication_date, training_compute_flop, domains, base_model
+  select record_id, name, publication_date, training_compute_flop, domains, base_model, confidence
   from query_table(getvariable('milestone_systems'))
   where getvariable('as_of') is null or publication_date <= getvariable('as_of')
 ), ranked as (
@@ -23,7 +24,9 @@ from known left join ranked using (record_id)
 where publication_date >= coalesce(getvariable('since'), getvariable('first_day'))
   and (getvariable('until') is null or publication_date <= getvariable('until'))
   and (getvariable('domain') is null or list_contains(domains, getvariable('domain')))
-  and (getvariable('with_fine_tunes') or base_model is null);
+  and (getvariable('with_fine_tunes') or base_model is null)
+  and (getvariable('lowest_confidence') = 'speculative'
+    or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')));
 
 -- name: epoch-training-compute
 from epoch_systems

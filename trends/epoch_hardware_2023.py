@@ -7,6 +7,7 @@ geometric mean over the chips that state both rates, with the interval of Studen
 from __future__ import annotations
 
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.hardware_choices import ESTIMATORS
 from compute_trends.trends.hardware_estimates import mean_ratio
 from compute_trends.trends.methods import DAYS_PER_YEAR, doubling
 
@@ -55,6 +56,7 @@ TRENDS = (
         x=_X,
         y=Axis("fp32_vector_flop_per_s", "FP32 rate", "FLOP/s", "log"),
         options=_OPTIONS,
+        choices=(ESTIMATORS,),
         colour="type",
         comparisons=(
             Comparison(

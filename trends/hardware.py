@@ -7,6 +7,7 @@ the values are published specifications. Years have 365 days.
 from __future__ import annotations
 
 from compute_trends.trends.declaration import Axis, Study, Trend
+from compute_trends.trends.hardware_choices import choices
 from compute_trends.trends.hardware_estimates import kind_against_gpus, mean_ratio
 from compute_trends.trends.methods import DAYS_PER_YEAR, Method, doubling
 
@@ -76,6 +77,7 @@ def _growth(
         x=x,
         y=y,
         options=_OPTIONS,
+        choices=choices(f"hardware-{name}"),
         note=note,
         colour=None if subset == _GPUS else "type",
     )

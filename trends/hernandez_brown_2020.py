@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.choices import Choice, Level
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.estimators.regression import LOG10_2, log_linear_fit
@@ -248,6 +249,7 @@ _VERSIONS = (("", "2020.6.0", "as published"), ("-2026", "2026.8.0", "corrected"
 
 def _trends() -> tuple[Trend, ...]:
     found = []
+    corrected = Choice("table", (Level("as published"), Level("corrected", version="2026.8.0")))
     for suffix, version, state in _VERSIONS:
         original = not suffix
         asked = "" if original else ", by the corrected table"
@@ -261,6 +263,7 @@ def _trends() -> tuple[Trend, ...]:
                 "x": X,
                 "y": Y,
                 "options": ("as_of", "since", "until"),
+                "choices": (corrected,) if original else (),
             }
             found.append(
                 Trend(

@@ -7,6 +7,7 @@ the 97.5% quantile of 1,000 resamples of the cards. Rates and prices are publish
 from __future__ import annotations
 
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.hardware_choices import gpu_prices
 from compute_trends.trends.methods import DAYS_PER_YEAR, doubling
 
 STUDY = Study(
@@ -64,6 +65,7 @@ def _trend(name: str, question: str, subset: str, comparison: Comparison) -> Tre
         y=_Y,
         options=_OPTIONS,
         comparisons=(comparison,),
+        choices=gpu_prices("machine-learning" in name),
         note="Prices are release prices in dollars of their day.",
     )
 

@@ -90,24 +90,56 @@ def run_statement(
     Raises:
         QueryError: DuckDB refused the script.
     """
-    import duckdb
-
     cursor = connection.cursor()
     try:
-        for name, value in variables.items():
-            cursor.execute(f"set variable {name} = {sql_literal(value)}")
-        cursor.execute(script.preamble)
-        table = cursor.sql(script.statement(statement)).to_arrow_table()
-        settings: dict[str, Setting] = {}
-        if script.settings:
-            names = list(script.settings)
-            row = cursor.execute("select " + ", ".join(f"getvariable('{name}')" for name in names)).fetchone()
-            settings = {name: _setting(value) for name, value in zip(names, row or (), strict=True)}
-    except duckdb.Error as error:
-        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+        settings = prepare(cursor, script, statement, variables)
+        return select(cursor, script, statement), settings
     finally:
         cursor.close()
-    return table, settings
+
+
+def prepare(
+    cursor: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting]
+) -> dict[str, Setting]:
+    """Set the variables and run the preamble on a cursor, for `statement`; the script's settings as they are then.
+
+    Raises:
+        QueryError: DuckDB refused the script.
+    """
+    import duckdb
+
+    try:
+        _assign(cursor, variables)
+        cursor.execute(script.preamble)
+        if not script.settings:
+            return {}
+        names = list(script.settings)
+        [row] = cursor.execute("select " + ", ".join(f"getvariable('{name}')" for name in names)).fetchall()
+        return {name: _setting(value) for name, value in zip(names, row, strict=True)}
+    except duckdb.Error as error:
+        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+
+
+def select(
+    cursor: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting] | None = None
+) -> pa.Table:
+    """The rows of a statement on a cursor that was prepared, after giving variables new values.
+
+    Raises:
+        QueryError: DuckDB refused the script.
+    """
+    import duckdb
+
+    try:
+        _assign(cursor, variables or {})
+        return cursor.sql(script.statement(statement)).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+
+
+def _assign(cursor: duckdb.DuckDBPyConnection, variables: Mapping[str, Setting]) -> None:
+    for name, value in variables.items():
+        cursor.execute(f"set variable {name} = {sql_literal(value)}")
 
 
 def sql_literal(value: Setting) -> str:

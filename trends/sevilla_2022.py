@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from compute_trends.trends.choices import Choice
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.methods import count, doubling
+from compute_trends.trends.sevilla_choices import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
 
 STUDY = Study(
     key="sevilla-2022",
@@ -52,6 +54,9 @@ _VERSIONS = {2022: "2022.2.0", 2024: "2024.10.0", 2026: "2026.8.0"}
 _LAST_MONTH = {2022: "2022-01", 2024: "2024-09", 2026: "2026-08"}
 
 
+_ALL = "all, low outliers removed"
+
+
 @dataclass(frozen=True)
 class _Era:
     name: str
@@ -59,6 +64,7 @@ class _Era:
     start: str  # of the subset's label
     end: str
     scale: str
+    cuts: tuple[Choice, ...]
     comparisons: tuple[Comparison, ...]
 
 
@@ -68,7 +74,8 @@ _ERAS = (
         "How fast did training compute grow before deep learning?",
         "1952",
         "2009-12",
-        "all, low outliers removed",
+        _ALL,
+        (DEEP_LEARNING_ERA,),
         (
             Comparison(
                 "sevilla-pre-deep-learning",
@@ -81,7 +88,8 @@ _ERAS = (
         "How fast has training compute grown since 2010?",
         "2010-01",
         "",
-        "all, low outliers removed",
+        _ALL,
+        (DEEP_LEARNING_ERA,),
         (Comparison("sevilla-table-3-all"),),
     ),
     _Era(
@@ -90,6 +98,7 @@ _ERAS = (
         "2010-01",
         "",
         "regular scale",
+        (DEEP_LEARNING_ERA, LARGE_SCALE_ERA),
         (
             Comparison(
                 "sevilla-table-2-regular",
@@ -102,7 +111,8 @@ _ERAS = (
         "How fast has training compute grown since large-scale systems appeared?",
         "2015-09",
         "",
-        "all, low outliers removed",
+        _ALL,
+        (LARGE_SCALE_ERA,),
         (Comparison("sevilla-table-4-all"),),
     ),
     _Era(
@@ -111,6 +121,7 @@ _ERAS = (
         "2015-09",
         "",
         "regular scale",
+        (LARGE_SCALE_ERA,),
         (Comparison("sevilla-table-4-regular"),),
     ),
     _Era(
@@ -119,6 +130,7 @@ _ERAS = (
         "2015-09",
         "",
         "large scale",
+        (LARGE_SCALE_ERA,),
         (
             Comparison(
                 "sevilla-table-2-large",
@@ -148,6 +160,7 @@ def _era_trend(era: _Era, year: int) -> Trend:
         options=("as_of", "since", "until", "domain", "frontier"),
         overrides={} if original else {"as_of": _AS_OF[year]},
         comparisons=era.comparisons if original else (),
+        choices=choices(_VERSIONS[year], *era.cuts, scale=era.scale != _ALL),
         note="" if original else "Fine-tuned systems carry the training compute of their base model.",
     )
 

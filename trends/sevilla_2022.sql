@@ -8,6 +8,8 @@ set variable low_outlier_z = coalesce(getvariable('low_outlier_z'), -2); -- syst
 set variable large_scale_z = coalesce(getvariable('large_scale_z'), 0.76); -- systems with a z-score of at least this are large scale, once that era has begun
 set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_after'), date '2009-12-31'); -- last day of the pre-deep-learning era
 set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- The z-score is that of log10(training compute), with the population standard deviation. A system alone in its window
 -- has z = 0; one without a positive training compute has none, belongs to both scales and is left out of every fit.
@@ -18,6 +20,9 @@ with known as (
     publication_date - date '1970-01-01' as day
   from query_table(getvariable('milestone_systems'))
   where publication_date <= getvariable('as_of')
+    and (getvariable('with_fine_tunes') or base_model is null)
+    and (getvariable('lowest_confidence') = 'speculative'
+      or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')))
 ), scored as (
   select *, case when log10_compute is not null then coalesce(
       (log10_compute - avg(log10_compute) over near) / nullif(stddev_pop(log10_compute) over near, 0), 0) end as z_score

@@ -9,6 +9,7 @@ from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.eras import boundary, change_of_growth, eras, group_against
 from compute_trends.trends.methods import Method, doubling
 from compute_trends.trends.results import Setting
+from compute_trends.trends.sevilla_choices import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
 
 STUDY = Study(
     key="sevilla-further",
@@ -69,8 +70,11 @@ def _trend(
     overrides: Mapping[str, Setting] | None = None,
     options: tuple[str, ...] = _OPTIONS,
     note: str = "",
+    varied: bool = True,
 ) -> Trend:
+    version = "2022.2.0" if old else "2026.8.0"
     name = f"sevilla-further-{key}"
+    cut = LARGE_SCALE_ERA if key.startswith(("large-scale", "all")) else DEEP_LEARNING_ERA
     return Trend(
         name=f"{name}-2022" if old else name,
         statement=statement or name,
@@ -80,12 +84,13 @@ def _trend(
         subset=subset.format("2022-01" if old else _LATE),
         unit=unit,
         dataset="milestone_systems",
-        version="2022.2.0" if old else "2026.8.0",
+        version=version,
         estimate=estimate or doubling(),
         x=_X,
         y=_Y,
         options=options,
         overrides={**(_OLD if old else {}), **(overrides or {})},
+        choices=choices(version, cut, scale=key.startswith("large-scale"), slope=estimate is None) if varied else (),
         note=note,
     )
 
@@ -129,6 +134,7 @@ def _boundaries(old: bool) -> tuple[Trend, ...]:
             "When did the deep-learning era begin, if the data decide?",
             "1952 to {}, one boundary, low outliers removed",
             old=old,
+            varied=False,  # the boundary is what is asked for; its bootstrap takes seconds
             statement="sevilla-further-eras",
             estimate=boundary("deep_learning_era_after", 1),
             quantity=f"break of growth, {years} of 2010-01-01",
@@ -139,6 +145,7 @@ def _boundaries(old: bool) -> tuple[Trend, ...]:
             "When did growth change after 2010, if the data decide?",
             "2010-01 to {}, one boundary, low outliers removed",
             old=old,
+            varied=False,
             estimate=boundary("large_scale_era_since"),
             quantity=f"break of growth, {years} of 2015-09-01",
             unit="year",
@@ -148,6 +155,7 @@ def _boundaries(old: bool) -> tuple[Trend, ...]:
             "How many eras of growth do the data tell apart?",
             "1952 to {}, low outliers removed",
             old=old,
+            varied=False,
             estimate=eras(),
             quantity="number of eras",
             unit="era",

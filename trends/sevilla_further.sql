@@ -11,6 +11,8 @@ set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since
 set variable studied_until = coalesce(getvariable('studied_until'), date '2022-01-31'); -- last day that the study of 2022 knew
 set variable wanted_domain = coalesce(getvariable('wanted_domain'), 'Language'); -- domain of a trend by domain
 set variable wanted_sector = coalesce(getvariable('wanted_sector'), 'industry'); -- industry, academia, or both together
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Scores, low outliers and scale are those of sevilla_2022.sql, among all systems: a domain or sector is selected after
 -- the scoring. A system without a positive training compute has no score and is left out of every fit. Its sector is
@@ -22,6 +24,9 @@ with known as (
     publication_date - date '1970-01-01' as day
   from query_table(getvariable('milestone_systems'))
   where publication_date <= getvariable('as_of')
+    and (getvariable('with_fine_tunes') or base_model is null)
+    and (getvariable('lowest_confidence') = 'speculative'
+      or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')))
 ), scored as (
   select *, case when log10_compute is not null then coalesce(
       (log10_compute - avg(log10_compute) over near) / nullif(stddev_pop(log10_compute) over near, 0), 0) end as z_score

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from compute_trends.trends.choices import Choice
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.methods import power_law_slope
 from compute_trends.trends.power_laws import (
@@ -21,6 +22,7 @@ from compute_trends.trends.power_laws import (
     slope_on_compute,
 )
 from compute_trends.trends.results import Estimate, Points, Setting
+from compute_trends.trends.thompson_choices import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
 
 STUDY = Study(
     key="thompson-2022",
@@ -125,6 +127,7 @@ def _trend(
     overrides: Mapping[str, Setting] | None = None,
     comparisons: tuple[Comparison, ...] = (),
     note: str = "",
+    choices: tuple[Choice, ...] = (),
 ) -> Trend:
     return Trend(
         name=f"thompson-{item.key}-{suffix}",
@@ -142,6 +145,12 @@ def _trend(
         options=_OPTIONS,
         overrides=overrides or {},
         comparisons=comparisons,
+        choices=(
+            TABLE,
+            RESULTS,
+            WITHOUT_SEARCH if (overrides or {}).get("architecture_search") is False else SEARCH,
+            *choices,
+        ),
         note=note,
     )
 
@@ -165,6 +174,7 @@ def _slope(item: _Benchmark, measure: str) -> Trend:
         slope_on_compute(),
         _ERROR if of_the_error else _INVERSE,
         comparisons=(Comparison(figure),) if printed else (),
+        choices=(slopes(inverse=not of_the_error),),
     )
 
 
@@ -207,6 +217,7 @@ def _further(item: _Benchmark) -> tuple[Trend, ...]:
             f"exponent of {axis} on 1/error",
             implied_exponent(),
             _INVERSE,
+            choices=(exponents(),),
         ),
         _trend(
             item,
@@ -218,6 +229,7 @@ def _further(item: _Benchmark) -> tuple[Trend, ...]:
             _INVERSE,
             unit="FLOP",
             overrides={"target_error_fraction": item.target},
+            choices=(forms(),),
         ),
     )
 
@@ -231,6 +243,7 @@ def _as_printed(item: _Benchmark) -> Trend:
         f"slope of {_axis_words(item, False)} on log10(consolidated computing power)",
         slope_on_compute(),
         _INVERSE,
+        choices=(slopes(inverse=True),),
         note="The source rounds this column to two or three digits.",
     )
 
@@ -248,6 +261,7 @@ TRENDS = (
         "exponent of operations per forward pass on 1/error",
         implied_exponent(),
         _INVERSE,
+        choices=(exponents(),),
         comparisons=(
             Comparison("thompson-imagenet-exponent", note="The published exponent is 1 over a slope rounded to 0.08."),
         ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.power_laws import slope_on_compute
 from compute_trends.trends.s_curves import s_curve_slope
+from compute_trends.trends.thompson_choices import CONTINUED, slopes_without_year
 
 STUDY = Study(
     key="thompson-continued",
@@ -84,6 +85,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             x=_X,
             y=_SCORE,
             options=options,
+            choices=CONTINUED,
         ),
         Trend(
             name=f"{name}-power-law",
@@ -99,6 +101,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             x=_X,
             y=_ERROR,
             options=options,
+            choices=(*CONTINUED, slopes_without_year()),
             note="The plain form knows neither chance nor ceiling.",
         ),
     )
