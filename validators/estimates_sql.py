@@ -55,48 +55,52 @@ DEFAULT_SOURCE = (
 )
 #: The utilisation that systems without a stated one may have had.
 UTILISATION_LOW = 0.03
-UTILISATION_HIGH = 0.65
+UTILISATION_HIGH = 0.6
 UTILISATION_SOURCE = (
-    _MEASURED + "5% and 95% quantiles of compute / (chips x time x peak) over systems without base model (n = 133)."
+    _MEASURED
+    + "5% quantile of compute / (chips x time x peak) at the greatest rate of the chip, 0.027, and 95% quantile, 0.60, "
+    "over systems without base model (n = 132)."
 )
 
 #: Chips from this day on are taken to compute with 16 bits on matrix engines, older ones with 32 bits.
 TENSOR_SINCE = "2017-01-01"
 
-#: Peak rates of one chip `a`, by what the training computed with. A chip without the format runs it in the next wider
-#: one; 16-bit work never runs below the 32-bit rate (some consumer chips state a token FP16 rate).
-RATES = {
-    "16": "greatest(coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.fp16_vector_flop_per_s), "
-    "a.fp32_vector_flop_per_s)",
-    "64": "a.fp64_vector_flop_per_s",
-}
-RATES["32"] = f"coalesce(a.fp32_vector_flop_per_s, {RATES['16']})"
-RATES["tf32"] = f"coalesce(a.tf32_tensor_flop_per_s, {RATES['32']})"
-RATES["8"] = f"coalesce(a.fp8_tensor_flop_per_s, {RATES['16']})"
-RATES["int8"] = f"coalesce(a.int8_op_per_s, {RATES['8']})"
-RATES["4"] = f"coalesce(a.fp4_tensor_flop_per_s, {RATES['8']})"
-RATES["unstated"] = f"case when a.release_date >= date '{TENSOR_SINCE}' then {RATES['16']} else {RATES['32']} end"
+# Peak rates of one chip, by what the training computed with. A chip without the format runs it in the next wider one;
+# 16-bit work never runs below the 32-bit rate (some consumer chips state a token FP16 rate).
+_RATES = """
+  select *, coalesce(tf32_tensor_flop_per_s, r32) as rtf32, coalesce(int8_op_per_s, r8) as rint8,
+    coalesce(fp4_tensor_flop_per_s, r8) as r4
+  from (
+    select *, coalesce(fp32_vector_flop_per_s, r16) as r32, coalesce(fp8_tensor_flop_per_s, r16) as r8
+    from (
+      select s._row, s.chip, s.number_format, a.record_id, a.release_date, a.tensor_cores, a.fp32_vector_flop_per_s,
+        a.fp64_vector_flop_per_s as r64, a.tf32_tensor_flop_per_s, a.fp8_tensor_flop_per_s, a.fp4_tensor_flop_per_s,
+        a.int8_op_per_s,
+        coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.tf32_tensor_flop_per_s) is not null
+          as has_matrix_rate,
+        greatest(coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.fp16_vector_flop_per_s),
+          a.fp32_vector_flop_per_s) as r16
+      from (select _row, unnest(training_hardware) as chip, number_format from submitted_milestone_systems) s
+      left join accelerator_names n on n.name = s.chip
+      left join accelerators a on a.record_id = n.record_id))
+"""
 
 #: Which of the rates a stated number format means.
 FORMAT_RATES = {
-    "fp64": "64", "fp32": "32", "tf32": "tf32", "bf16": "16", "fp16": "16", "fp8": "8", "mxfp8": "8", "int8": "int8",
-    "fp4": "4", "nvfp4": "4", "mxfp4": "4", "int4": "4",
+    "fp64": "r64", "fp32": "r32", "tf32": "rtf32", "bf16": "r16", "fp16": "r16", "fp8": "r8", "mxfp8": "r8",
+    "int8": "rint8", "fp4": "r4", "nvfp4": "r4", "mxfp4": "r4", "int4": "r4",
 }  # fmt: skip
+_BY_FORMAT = " ".join(f"when '{name}' then {rate}" for name, rate in FORMAT_RATES.items())
+_UNSTATED = f"case when release_date >= date '{TENSOR_SINCE}' then r16 else r32 end"
 
 #: How many times faster than their vector units matrix engines may be. Measured on accelerators 2026.5.0: 4.0 on V100
 #: and A100, 7.4 on H100. Used as a limit where the tables lack the matrix rate of a chip that has such engines.
 MATRIX_TO_VECTOR = 8
 
 # The greatest rate at which training could have run: no slower format explains more than this.
-_GREATEST = f"""greatest(
-    case when a.tensor_cores > 0
-        and coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.tf32_tensor_flop_per_s) is null
-      then {MATRIX_TO_VECTOR} * {RATES["16"]} end,
-    case when s.number_format in ('fp4', 'nvfp4', 'mxfp4', 'int4', 'int8')
-      then greatest({RATES["4"]}, {RATES["int8"]}) end,
-    {RATES["8"]}, {RATES["tf32"]}, {RATES["32"]})"""
-
-_BY_FORMAT = " ".join(f"when '{name}' then {RATES[rate]}" for name, rate in FORMAT_RATES.items())
+_GREATEST = f"""greatest(case when tensor_cores > 0 and not has_matrix_rate then {MATRIX_TO_VECTOR} * r16 end,
+      case when number_format in ('fp4', 'nvfp4', 'mxfp4', 'int4', 'int8') then greatest(r4, rint8) end,
+      r8, rtf32, r32)"""
 
 # The factors by which a text-only language model's stated compute may differ before it is called a mismatch, and the
 # same for utilisation. Beyond them the nearest power of 1000, if near enough, is called a slip of units.
@@ -122,7 +126,7 @@ LARGE_PARAMETERS = Threshold(
 )  # fmt: skip
 UTILISATION_MIN = Threshold(
     "utilisation_min", 0.02, None,
-    _MEASURED + "3 of 133 systems without base model lie below; 0.05 would flag 9 and tell little.",
+    _MEASURED + "3 of 148 systems lie below; 0.05 would flag 9 and tell little.",
 )  # fmt: skip
 UTILISATION_MAX = Threshold(
     "utilisation_max", 0.7, None, "The best published runs reach 0.5 to 0.6 (Chowdhery et al. 2022, table 3)."
@@ -147,11 +151,9 @@ with chip as (
     max(peak) as peak_high, case when count(peak) = count(*) then max(greatest_peak) end as peak_max,
     string_agg(coalesce('accelerators/' || record_id, 'unknown chip ' || chip), ', ' order by chip) as chips_used
   from (
-    select s._row, s.chip, a.record_id, case s.number_format {_BY_FORMAT} else {RATES["unstated"]} end as peak,
+    select _row, chip, record_id, case number_format {_BY_FORMAT} else {_UNSTATED} end as peak,
       {_GREATEST} as greatest_peak
-    from (select _row, unnest(training_hardware) as chip, number_format from submitted_milestone_systems) s
-    left join accelerator_names n on n.name = s.chip
-    left join accelerators a on a.record_id = n.record_id)
+    from ({_RATES}))
   group by _row
 ), base as (
   select s._row, s.record_id, s.name, s.publication_date, s.number_format, s.confidence, s.base_model, s.domains,
