@@ -138,7 +138,8 @@ _MISMATCH = Rule(
     fails=(
         {**_MODEL, "training_compute_flop": 5.2e24},
         {**_MODEL, "training_compute_flop": 8.4e20},
-        {**_MODEL, "epochs": None, "training_compute_flop": 8.4e25},
+        {**_MODEL, "epochs": None, "training_compute_flop": 5.2e24},
+        {**_MODEL, "epochs": None, "parameters": 7e8, "training_compute_flop": 8.4e24},
     ),
 )
 
