@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log10
 
 from compute_trends.validators.rule import Threshold
 
@@ -28,12 +29,10 @@ class TrendLine:
         """One threshold per year at which the line bends."""
         return tuple(Threshold(f"{self.name}_{year}", bound, self.unit, self.source) for year, bound in self.points)
 
-    @property
-    def sql(self) -> str:
-        """The bound in the year of a row's `publication_date`."""
-        first, last = self.points[0][0], self.points[-1][0]
-        parts = [f"when {YEAR} <= {first} then ${self.name}_{first}"]
-        for (start, _), (end, _) in pairwise(self.points):
-            low, high = f"${self.name}_{start}::double", f"${self.name}_{end}::double"
-            parts.append(f"when {YEAR} <= {end} then {low} * pow({high} / {low}, ({YEAR} - {start}) / {end - start}.0)")
-        return f"(case {' '.join(parts)} else ${self.name}_{last} end)"
+    def sql(self, year: str = YEAR) -> str:
+        """The bound in a year: the logarithm rises by so much in every stretch between two of the points."""
+        terms = [repr(log10(self.points[0][1]))]
+        for (start, low), (end, high) in pairwise(self.points):
+            slope = log10(high / low) / (end - start)
+            terms.append(f"{slope!r}::double * least(greatest({year} - {start}, 0), {end - start})")
+        return f"pow(10::double, {' + '.join(terms)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.trend_line import TrendLine
+from compute_trends.validators.trend_line import YEAR, TrendLine
 
 _IS_LANGUAGE = "coalesce(list_contains(domains, 'Language'), false)"
 
@@ -66,8 +66,12 @@ _MOST_LANGUAGE_DATA = TrendLine(
 
 
 def _bounds(least: TrendLine, most: TrendLine, least_language: TrendLine, most_language: TrendLine) -> str:
-    lower = f"if({_IS_PRETRAINED_LANGUAGE}, {least_language.sql}, {least.sql}) as least"
-    upper = most.sql if most is most_language else f"if({_IS_LANGUAGE}, {most_language.sql}, {most.sql})"
+    lower = f"if({_IS_PRETRAINED_LANGUAGE}, {least_language.sql('year')}, {least.sql('year')}) as least"
+    upper = (
+        most.sql("year")
+        if most is most_language
+        else f"if({_IS_LANGUAGE}, {most_language.sql('year')}, {most.sql('year')})"
+    )
     return f"{lower}, {upper} as most"
 
 
@@ -75,10 +79,12 @@ def _off_trend(column: str, unit: str, bounds: str) -> str:
     return f"""
         select _row, '{column}' as "column", {column} as value,
             format('{{:.3g}} {unit}s are {{}} than systems of {{}} have: {{:.2g}} to {{:.2g}}', {column},
-                if({column} > most, 'more', 'fewer'), year(publication_date), least, most) as message,
+                if({column} > most, 'more', 'fewer'), floor(year)::integer, least, most) as message,
             'the trend of milestone_systems' || if({_IS_LANGUAGE}, ', language', '') as evidence
-        from (select _row, publication_date, domains, base_model, {column}::double as {column}, {bounds} from submission
-            where {column} is not null and publication_date is not null)
+        from (
+            select _row, domains, {column}, year, {bounds}
+            from (select _row, domains, base_model, {column}::double as {column}, {YEAR} as year from submission
+                where {column} is not null and publication_date is not null))
         where {column} < least or {column} > most
     """
 

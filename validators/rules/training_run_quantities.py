@@ -59,9 +59,9 @@ RULES = (
         sql=f"""
             select _row, 'hardware_quantity' as "column", hardware_quantity as value,
                 format('{{:.3g}} chips in {{}}, where the largest runs had at most {{:.2g}}',
-                    hardware_quantity::double, year(publication_date), {_MOST_CHIPS.sql}::double) as message,
+                    hardware_quantity::double, year(publication_date), {_MOST_CHIPS.sql()}::double) as message,
                 'the trend of milestone_systems' as evidence
-            from submission where publication_date is not null and hardware_quantity > {_MOST_CHIPS.sql}
+            from submission where publication_date is not null and hardware_quantity > {_MOST_CHIPS.sql()}
         """,
         applies="select _row from submission where hardware_quantity is not null and publication_date is not null",
         passes=({"hardware_quantity": 10000, "publication_date": "2020-05-28"},),

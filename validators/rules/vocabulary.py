@@ -171,15 +171,16 @@ RULES = (
                 "organisations, and none two more countries.",
             ),
         ),
-        sql="""
-            select _row, u.name as "column", array_to_string(u.words, '; ') as value,
-                len(organizations) || ' organisations, but ' || coalesce(len(u.words), 0) || ' ' || u.name as message,
+        sql=" union all ".join(
+            f"""
+            select _row, '{name}' as "column", array_to_string({name}, '; ') as value,
+                len(organizations) || ' organisations, but ' || coalesce(len({name}), 0) || ' {name}' as message,
                 'organizations = ' || array_to_string(organizations, '; ') as evidence
-            from submission, unnest([{'name': 'sectors', 'words': sectors},
-                {'name': 'countries', 'words': countries}]) as t(u)
-            where organizations is not null
-                and (u.words is null or len(u.words) > len(organizations) + $most_beyond)
-        """,
+            from submission
+            where organizations is not null and ({name} is null or len({name}) > len(organizations) + $most_beyond)
+            """
+            for name in ("sectors", "countries")
+        ),
         applies="select _row from submission where organizations is not null",
         binds="submitted",
         passes=({"organizations": ["OpenAI"], "sectors": ["industry"], "countries": ["United States of America"]},),
