@@ -11,15 +11,15 @@ from compute_trends.cli.arguments import root_option
 
 @click.command("build")
 @root_option
-@click.option("--pages", is_flag=True, help="Compute all trends and write the study pages and their pictures as well.")
+@click.option("--pages", is_flag=True, help="Also write the pages of studies and rules, and the pictures.")
 def command(root: Path | None, pages: bool) -> None:
     """Bring everything that is derived in a checkout up to date.
 
     Writes Parquet of records that are not released yet, datapackage.json and views.sql, as far as they change. A
     released file is never touched. Prints the files that were written.
 
-    With --pages also docs/studies, one page per study, and docs/pictures; this computes every trend and takes the extra
-    "plot".
+    With --pages also docs/studies, one page per study, docs/pictures, and docs/rules, one page per rule; this computes
+    every trend, runs every rule on the shipped records, and takes the extra "plot".
 
     \b
     Examples:
@@ -33,7 +33,9 @@ def command(root: Path | None, pages: bool) -> None:
 
     checkout = checkout_root(root)
     if pages and checkout != PACKAGE_ROOT.resolve():
-        raise UsageError(f"--pages computes the trends of {PACKAGE_ROOT}; it cannot write those of {checkout}")
+        raise UsageError(
+            f"--pages is about the data and the rules of {PACKAGE_ROOT}; it cannot write those of {checkout}"
+        )
     with working("building"):
         report = build(checkout)
     if pages:
@@ -48,11 +50,13 @@ def command(root: Path | None, pages: bool) -> None:
 
 
 def _write_pages(root: Path) -> list[str]:
-    """Write the study pages and pictures that change; pages of studies that are gone are removed."""
+    """Write the pages and pictures that change; pages of studies and rules that are gone are removed."""
     from compute_trends.catalog.atomic import replacing
     from compute_trends.trends.pages import PAGES, render_pages, render_pictures
+    from compute_trends.validators.rule_pages import RULE_PAGES, render_rule_pages
 
-    files = {path: text.encode() for path, text in render_pages().items()} | render_pictures()
+    texts = render_pages() | render_rule_pages()
+    files = {path: text.encode() for path, text in texts.items()} | render_pictures()
     written = []
     for path, content in files.items():
         target = root / path
@@ -62,8 +66,9 @@ def _write_pages(root: Path) -> list[str]:
         with replacing(target) as temporary:
             temporary.write_bytes(content)
         written.append(path)
-    for page in sorted((root / PAGES).glob("*.md")):
-        if f"{PAGES}/{page.name}" not in files:
-            page.unlink()
-            written.append(f"{PAGES}/{page.name}")
+    for folder in (PAGES, RULE_PAGES):
+        for page in sorted((root / folder).glob("*.md")):
+            if f"{folder}/{page.name}" not in files:
+                page.unlink()
+                written.append(f"{folder}/{page.name}")
     return written

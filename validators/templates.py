@@ -12,9 +12,10 @@ from compute_trends.catalog.records import format_cell
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
 
 #: Cells that a submission has in common with every other one.
-SUBMISSION_CELLS = {"source": "submissions", "admission": "submitted"}
+SUBMISSION_CELLS = {"source": "submitted", "admission": "submitted"}
 
-#: A real record per dataset, as it would be submitted: a shipped record_id, and the evidence that upstream left out.
+#: A real record per dataset, as it would be submitted: one that we ship with the evidence that its source left out, or
+#: one that we do not hold.
 EXAMPLES_FILE = PACKAGE_ROOT / "validators" / "examples.yaml"
 
 _WIDTH = 100
@@ -56,8 +57,8 @@ def render_example(dataset: str) -> str:
     schema = load_schema(dataset)
     cells = example_cells(dataset)
     opening = _comment(
-        f"{cells['record_id']} of {dataset} as it would be submitted: the values that we ship, with their evidence. "
-        "A record of your own needs a record_id that the dataset does not hold yet."
+        f"{cells['record_id']}: a real record of {dataset} with its evidence, as it would be submitted. A record of "
+        "your own needs a record_id that the dataset does not hold yet."
     )
     return "\n".join([*opening, *_filled(schema, cells)]) + "\n"
 
@@ -78,7 +79,7 @@ def example_cells(dataset: str) -> dict[str, Any]:
     if dataset not in declared:
         raise UnknownNameError("example for the dataset", dataset, declared)
     given = declared[dataset]
-    shipped = read_state(schema, find_version(dataset).version)[given["record_id"]]
+    shipped = read_state(schema, find_version(dataset).version).get(given["record_id"], {})
     cells = shipped | given | SUBMISSION_CELLS
     return {name: cells[name] for name in schema.names if cells.get(name) is not None}
 

@@ -1,0 +1,261 @@
+"""`compute-trends accept`: what is refused, what is written, and that it is written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import Result
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.records import read_records
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.verify import verify
+from compute_trends.catalog.versions import all_versions, descriptor
+from compute_trends.validators.templates import render_example
+
+Run = Callable[..., Result]
+DATASET = "accelerators"
+NEW = re.sub(r"(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example(DATASET))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with the shipped data; the submission new-chip.yaml is in the working directory."""
+    root = tmp_path / "checkout"
+    for name in ("datasets", "schemas"):
+        shutil.copytree(PACKAGE_ROOT / name, root / name)
+    for path in PACKAGE_ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, root / path.name)
+    monkeypatch.chdir(tmp_path)
+    Path("new-chip.yaml").write_text(NEW)
+    return root
+
+
+def held(root: Path, dataset: str = DATASET) -> list[dict[str, object]]:
+    return read_records(root / "datasets" / dataset / "records.csv", load_schema(dataset))
+
+
+def state(root: Path) -> dict[str, bytes]:
+    """What the package holds; a killed writer may leave files that begin with a dot."""
+    paths = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_a_good_record_is_added_in_its_place_and_nothing_else_changes(run: Run, checkout: Path) -> None:
+    before, files = held(checkout), state(checkout)
+    result = run("accept", "new-chip.yaml", "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    after = held(checkout)
+    assert [row for row in after if row["record_id"] != "a-new-chip"] == before
+    assert [row["record_id"] for row in after] == sorted(str(row["record_id"]) for row in after)
+    (new,) = (row for row in after if row["record_id"] == "a-new-chip")
+    assert (new["admission"], new["source"], new["name"]) == ("submitted", "submitted", "a-new-chip")
+    assert "1 added" in result.stdout
+    assert "[a-new-chip]" in result.stdout
+    changed = {name for name, content in state(checkout).items() if files.get(name) != content}
+    folder = f"datasets/{DATASET}"
+    assert changed == {f"{folder}/origin.yaml", f"{folder}/records.csv"}
+    assert all(f"wrote {name}" in result.stdout for name in changed)
+
+
+def test_build_and_verify_pass_afterwards(run: Run, checkout: Path) -> None:
+    assert run("accept", "new-chip.yaml", "--root", str(checkout)).exit_code == 0
+    result = run("build", "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    assert f"{DATASET}: records.csv differs from the newest release" in result.stderr
+    try:
+        assert [problem for problem in verify(checkout) if problem.severity == "error"] == []
+        (package,) = [item for item in all_versions(checkout)[DATASET] if item.version == "unreleased"]
+        assert package.rows == len(held(checkout))
+    finally:
+        all_versions.cache_clear()
+        descriptor.cache_clear()
+
+
+def test_a_second_submission_uses_the_source_that_is_there(run: Run, checkout: Path) -> None:
+    assert run("accept", "new-chip.yaml", "--root", str(checkout)).exit_code == 0
+    origin = (checkout / "datasets" / DATASET / "origin.yaml").read_bytes()
+    Path("second.yaml").write_text(NEW.replace("a-new-chip", "another-chip"))
+    result = run("accept", "second.yaml", "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    assert (checkout / "datasets" / DATASET / "origin.yaml").read_bytes() == origin
+    assert {"a-new-chip", "another-chip"} <= {row["record_id"] for row in held(checkout)}
+    assert "submitted" in yaml.safe_load(origin)["sources"]
+
+
+def test_errors_refuse_all_records_with_the_report(run: Run, checkout: Path) -> None:
+    bad = NEW.replace("a-new-chip", "another-chip").replace("admission: submitted", "admission: given")
+    Path("two.yaml").write_text(f"{NEW}---\n{bad}")
+    before = state(checkout)
+    result = run("accept", "two.yaml", "--root", str(checkout))
+    assert result.exit_code == 1
+    assert "structure-enum" in result.stdout
+    assert "2 records in 1 file: 1 error" in result.stdout
+    assert "nothing was accepted" in result.stderr
+    assert state(checkout) == before
+
+
+def test_warnings_are_shown_and_do_not_refuse(run: Run, checkout: Path) -> None:
+    cells = [line.split(": ", 1) for line in NEW.splitlines() if not line.startswith("#")]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerows([[name for name, _ in cells], [value.strip("[]'") for _, value in cells]])
+    Path("warned.csv").write_text("\ufeff" + buffer.getvalue(), encoding="utf-8", newline="")
+    result = run("accept", "warned.csv", "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    assert "warning structure-byte-order-mark" in result.stdout
+    assert "a-new-chip" in {row["record_id"] for row in held(checkout)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("a-new-chip", "nvidia-h100-sxm5-80-gb", "holds nvidia-h100-sxm5-80-gb already"),
+        ("source: submitted", "source: hearsay", "hearsay"),
+    ],
+)
+def test_what_the_dataset_cannot_take_is_refused(run: Run, checkout: Path, old: str, new: str, said: str) -> None:
+    Path("other.yaml").write_text(NEW.replace(old, new))
+    before = state(checkout)
+    result = run("accept", "other.yaml", "--root", str(checkout))
+    assert result.exit_code == 1
+    assert said in result.output
+    assert state(checkout) == before
+
+
+def test_a_dry_run_shows_the_change_and_writes_nothing(run: Run, checkout: Path) -> None:
+    before = state(checkout)
+    result = run("accept", "new-chip.yaml", "--root", str(checkout), "--dry-run")
+    assert result.exit_code == 0
+    assert "1 added" in result.stdout
+    assert "nothing was written" in result.stderr
+    assert "wrote" not in result.stdout
+    assert state(checkout) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("missing.yaml",), "no such file"),
+        ((".",), "takes one file"),
+        (("new-chip.yaml", "--dataset", "accelerator"), "did you mean accelerators"),
+    ],
+)
+def test_arguments_that_make_no_sense_exit_2(run: Run, checkout: Path, arguments: tuple[str, ...], said: str) -> None:
+    result = run("accept", *arguments, "--root", str(checkout))
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_an_installed_copy_is_never_written_to(run: Run, checkout: Path) -> None:
+    (checkout / "pyproject.toml").unlink()
+    before = state(checkout)
+    result = run("accept", "new-chip.yaml", "--root", str(checkout))
+    assert result.exit_code == 2
+    assert "is not a compute-trends checkout" in result.stderr
+    assert state(checkout) == before
+
+
+def test_records_of_a_csv_file_keep_their_values(run: Run, checkout: Path) -> None:
+    schema = load_schema(DATASET)
+    lines = (checkout / "datasets" / DATASET / "records.csv").read_text(encoding="utf-8").splitlines()
+    assert run("accept", "new-chip.yaml", "--root", str(checkout)).exit_code == 0
+    path = checkout / "datasets" / DATASET / "records.csv"
+    (line,) = set(path.read_text(encoding="utf-8").splitlines()) - set(lines)
+    shutil.copy(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", path)
+    Path("chip.csv").write_text(",".join(schema.names) + "\n" + line + "\n", encoding="utf-8")
+    assert run("accept", "chip.csv", "--root", str(checkout)).exit_code == 0
+    assert line in path.read_text(encoding="utf-8").splitlines()
+
+
+#: Accepts the submission in each of several checkouts, in a child process each, which kills itself, as `kill -9` does,
+#: before or after the Nth change of the file system. Prints how each child ended and the changes it counted.
+_STEPS = """
+import os, pathlib, signal, sys, traceback
+import pyarrow, yaml, duckdb
+from compute_trends.validators import accepting, engine, registry
+
+registry.all_rules()
+
+def fatally(name, when, fatal, changes):
+    original = getattr(os, name)
+    def changed(*args, **kwargs):
+        changes.append(name)
+        here = len(changes) == fatal
+        if here and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            return original(*args, **kwargs)
+        finally:
+            if here and when == "after":
+                os.kill(os.getpid(), signal.SIGKILL)
+    setattr(os, name, changed)
+
+for line in sys.stdin.read().splitlines():
+    when, fatal, root = line.split(" ", 2)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            changes = []
+            for name in ("replace", "rename", "unlink", "fsync", "chmod", "link"):
+                fatally(name, when, int(fatal), changes)
+            accepting.accept(pathlib.Path(root), "new-chip.yaml")
+            os.write(writing, str(len(changes)).encode())
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(ended, os.read(reading, 20).decode() or 0)
+    os.close(reading)
+"""
+
+
+def _accept_in(*lines: str) -> list[tuple[int, int]]:
+    """(exit code, changes counted) of each line "before|after|never N ROOT"."""
+    done = subprocess.run(
+        [sys.executable, "-c", _STEPS], input="\n".join(lines), capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return [(int(ended), int(changes)) for ended, changes in (line.split() for line in done.stdout.splitlines())]
+
+
+def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(checkout: Path, tmp_path: Path) -> None:
+    old = held(checkout)
+    whole = shutil.copytree(checkout, tmp_path / "whole")
+    ((ended, total),) = _accept_in(f"never 0 {whole}")
+    assert ended == 0
+    assert total >= 4
+    finished, new = state(whole), held(whole)
+    points = [(when, number) for number in range(1, total + 1) for when in ("before", "after")]
+    points = points[:: max(1, len(points) // 8) | 1]  # an odd stride: before and after take turns
+    # Linked, not copied: whatever is replaced gets a file of its own.
+    roots = {
+        point: shutil.copytree(checkout, tmp_path / f"{point[0]}-{point[1]}", copy_function=os.link) for point in points
+    }
+    killed = _accept_in(*(f"{when} {number} {root}" for (when, number), root in roots.items()))
+    assert {ended for ended, _ in killed} == {-signal.SIGKILL}
+    records = {point: held(root) for point, root in roots.items()}
+    assert all(rows in (old, new) for rows in records.values())
+    assert old in records.values()
+    assert new in records.values()
+    left = {tuple(sorted(state(root).items())): root for root in roots.values()}
+    for root in left.values():
+        assert [problem for problem in verify(root) if problem.severity == "error"] == []
+    again = [root for point, root in roots.items() if records[point] == old]
+    assert {ended for ended, _ in _accept_in(*(f"never 0 {root}" for root in again))} == {0}
+    assert all(state(root) == finished for root in roots.values())

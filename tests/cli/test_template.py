@@ -1,0 +1,106 @@
+"""`compute-trends template`: a record to fill in, and real ones that pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import Result
+
+from compute_trends.catalog.connect import connect
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import datasets
+from compute_trends.validators.api import validate
+from compute_trends.validators.templates import EXAMPLES_FILE, example_cells
+
+Run = Callable[..., Result]
+DATASETS = pytest.mark.parametrize("dataset", datasets())
+
+
+def _told(path: Path, dataset: str) -> list[str]:
+    return [f"{item.rule}: {item.column}: {item.message}" for item in validate(path, dataset)]
+
+
+@DATASETS
+def test_the_example_passes_without_a_warning(run: Run, tmp_path: Path, dataset: str) -> None:
+    path = tmp_path / "example.yaml"
+    assert run("template", dataset, "--example", "--output", str(path)).exit_code == 0
+    assert _told(path, dataset) == []
+    report = validate(path)
+    assert (report.files[0].dataset, report.records, report.waived) == (dataset, 1, 0)
+
+
+@DATASETS
+def test_the_example_is_a_submission_of_its_own_or_one_that_we_ship(dataset: str) -> None:
+    cells, given = example_cells(dataset), yaml.safe_load(EXAMPLES_FILE.read_text(encoding="utf-8"))[dataset]
+    assert (cells["admission"], cells["source"]) == ("submitted", "submitted")
+    assert set(given) <= set(load_schema(dataset).names)
+    ships = connect().execute(f"select * from {dataset} where record_id = ?", [given["record_id"]]).fetchall()
+    assert ships or {"name", "source_url"} <= set(given)
+
+
+@DATASETS
+def test_every_column_is_annotated_and_only_required_ones_wait(run: Run, dataset: str) -> None:
+    text = run("template", dataset).stdout
+    schema = load_schema(dataset)
+    waiting = re.findall(r"(?m)^(\w+):", text)
+    assert set(waiting) == {column.name for column in schema.columns if column.required}
+    assert re.findall(r"(?m)^(?:# )?([a-z0-9_]+):(?: submitted)?$", text) == schema.names
+    flat = " ".join(line.removeprefix("#").strip() for line in text.splitlines())
+    for column in schema.columns:
+        assert " ".join(column.title.split()) in flat
+        assert " ".join(column.description.split()) in flat
+        assert f"unit {column.unit}" in flat or not column.unit
+        for word in (*column.enum, *column.item_enum):
+            assert word in flat
+    assert max(len(line) for line in text.splitlines() if "Example" not in line) <= 100
+
+
+@DATASETS
+def test_the_template_filled_in_passes(run: Run, tmp_path: Path, dataset: str) -> None:
+    example = {
+        line.partition(": ")[0]: line for line in run("template", dataset, "--example").stdout.splitlines()
+        if not line.startswith("#")
+    }  # fmt: skip
+    lines = []
+    for line in run("template", dataset).stdout.splitlines():
+        name = re.fullmatch(r"(?:# )?([a-z0-9_]+):.*", line)
+        lines.append(example.get(name[1], line) if name else line)
+    path = tmp_path / "filled.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert _told(path, dataset) == []
+
+
+@DATASETS
+def test_a_template_that_nobody_filled_in_does_not_pass(run: Run, tmp_path: Path, dataset: str) -> None:
+    path = tmp_path / "empty.yaml"
+    path.write_text(run("template", dataset).stdout, encoding="utf-8")
+    missing = {item.column for item in validate(path, dataset, select=["structure-required"])}
+    required = {column.name for column in load_schema(dataset).columns if column.required}
+    assert missing == required - {"source", "admission"}
+
+
+@DATASETS
+def test_examples_of_columns_are_valid_cells(dataset: str) -> None:
+    from compute_trends.catalog.records import format_cell, parse_cell
+
+    for column in load_schema(dataset).columns:
+        if column.example is not None:
+            assert parse_cell(column, format_cell(column, column.example)) is not None
+
+
+def test_an_unknown_dataset_exits_2(run: Run) -> None:
+    result = run("template", "milestones")
+    assert result.exit_code == 2
+    assert "did you mean milestone_systems" in result.stderr
+
+
+def test_a_file_is_not_overwritten(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+    path.write_text("mine")
+    result = run("template", "accelerators", "--output", str(path))
+    assert result.exit_code == 2
+    assert path.read_text() == "mine"

@@ -1,0 +1,73 @@
+"""The rule pages: one per rule, current, and the same however often they are written."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators import rule_pages
+from compute_trends.validators.registry import all_rules
+from compute_trends.validators.rule_pages import RULE_PAGES, render_rule_pages
+from compute_trends.validators.waivers import shipped_waivers
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return render_rule_pages()
+
+
+def test_the_pages_are_those_that_the_rules_give(pages: dict[str, str]) -> None:
+    folder = PACKAGE_ROOT / RULE_PAGES
+    if not folder.is_dir():
+        pytest.skip("an installed copy has no docs")
+    shipped = {f"{RULE_PAGES}/{path.name}": path.read_text("utf-8") for path in folder.glob("*.md")}
+    assert sorted(shipped) == sorted(pages)
+    stale = [path for path, text in pages.items() if shipped[path] != text]
+    assert stale == [], "compute-trends build --pages brings them up to date"
+
+
+def test_every_rule_has_a_page_with_its_texts_and_examples(pages: dict[str, str]) -> None:
+    index = pages[f"{RULE_PAGES}/README.md"]
+    for rule in all_rules().values():
+        text = pages[f"{RULE_PAGES}/{rule.id}.md"]
+        assert f"[`{rule.id}`]({rule.id}.md)" in index
+        assert all(f"## {heading}" in text for heading in ("How to fix", "Source", "Passes", "Fails"))
+        assert all(f"`{item.name}`" in text for item in rule.thresholds)
+        assert all(re.search(rf"(?m)^\| {dataset} \| [\d.]+ \| [\d,]+ \|", text) for dataset in rule.datasets)
+
+
+def test_links_between_the_pages_lead_somewhere(pages: dict[str, str]) -> None:
+    targets = {target for text in pages.values() for target in re.findall(r"\]\(([a-z0-9-]+\.md)\)", text)}
+    assert targets
+    assert {f"{RULE_PAGES}/{target}" for target in targets} <= set(pages)
+
+
+def test_findings_name_the_records_and_count_the_waived_ones(pages: dict[str, str]) -> None:
+    text = pages[f"{RULE_PAGES}/findings.md"]
+    for item in rule_pages._explanations():
+        for standing in item.standing:
+            if standing.violations and item.rule.binds == "all":
+                counts = f"{standing.applicable:,} | {len(standing.firing):,} | {len(standing.waived):,}"
+                assert f"[`{item.rule.id}`]({item.rule.id}.md) | {item.rule.severity} | {counts} |" in text
+                assert all(f"`{record}`" in text for record in standing.firing[:20])
+
+
+def test_every_waiver_stands_on_its_rules_page(pages: dict[str, str]) -> None:
+    for waiver in shipped_waivers({dataset for rule in all_rules().values() for dataset in rule.datasets}):
+        assert f"`{waiver.record}`" in pages[f"{RULE_PAGES}/{waiver.rule}.md"]
+
+
+def test_writing_them_again_gives_the_same_in_little_time(pages: dict[str, str]) -> None:
+    rule_pages._explanations.cache_clear()
+    start = time.process_time()
+    assert render_rule_pages() == pages
+    assert time.process_time() - start < 15  # about 3 s on one core; the rest is for slow machines
+
+
+def test_tables_keep_their_columns_whatever_a_text_holds() -> None:
+    table = rule_pages._table(["a", "b"], [["x | y", "`p|q`"]])
+    assert table.splitlines()[-1] == r"| x \| y | `p\|q` |"
+    assert rule_pages._text("a <b> *c* `d*<e>`") == r"a &lt;b&gt; \*c\* `d*<e>`"
