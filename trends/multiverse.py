@@ -145,7 +145,7 @@ def multiverse(
         choices = [item for item in open_choices if _matters(item, open_choices, selector)]
         if not choices:
             names = ", ".join(item.name for item in open_choices)
-            raise UsageError(f"{trend.name} has no choices to vary: here {names} selects the same points either way")
+            raise UsageError(f"{trend.name} has no choices to vary: the points are the same either way ({names})")
         combinations = math.prod(len(item.levels) for item in choices)
         sampled = combinations > limit
         every = product(*(item.levels for item in choices))
@@ -233,17 +233,17 @@ def _fitted(points: Points) -> tuple[bytes, ...]:
 def _estimate(trend: Trend, points: Points, level: Level | None) -> tuple[float | None, int | None, str]:
     try:
         if level is not None and level.estimate is not None:
-            value = level.estimate(points)
+            value, n = level.estimate(points), len(points)
         else:
-            own = trend.estimate(points).value
-            if isinstance(own, str):
+            own = trend.estimate(points)
+            if isinstance(own.value, str):
                 return None, None, "the answer is no number"
-            value = float(own)
+            value, n = float(own.value), own.n
     except ComputeTrendsError as error:
         if isinstance(error, UsageError | UnknownNameError):
             raise
         return None, None, _NUMBER.sub("#", str(error))
-    return (value, len(points), "") if math.isfinite(value) else (None, None, "the estimate is beyond any number")
+    return (value, n, "") if math.isfinite(value) else (None, None, "the estimate is beyond any number")
 
 
 def _places(result: TrendResult, estimates: np.ndarray[Any, np.dtype[np.float64]]) -> list[Place]:

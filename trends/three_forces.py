@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from compute_trends.trends.choices import values
 from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.forces import (
     ALGORITHMS,
@@ -100,10 +101,14 @@ def _trend(
         y=_Y,
         options=_OPTIONS,
         overrides=overrides or {},
+        choices=(_SYSTEMS,) if "rate" in (overrides or {}) else (_SYSTEMS, _RATE),
         colour="force",
         note=note,
     )
 
+
+_SYSTEMS = values("systems", "systems", ("ten largest at release", "frontier"), ("all", "all"))
+_RATE = values("rate of a chip", "rate", ("fastest 16-bit or 32-bit", "fastest"), ("FP32", "fp32"))
 
 _CONSTANT = "Utilisation and PUE are taken as constant."
 _PRICES = "Release prices in dollars of their day; the hardware's years in use are taken as constant."
