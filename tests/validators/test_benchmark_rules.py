@@ -1,0 +1,146 @@
+"""Rules on benchmark_results: real rows pass, one wrong figure in them is found."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators.api import validate
+from compute_trends.validators.rules import benchmark_computation, benchmark_run, benchmark_scores, benchmark_sizes
+
+Row = dict[str, Any]
+MODULES = (benchmark_computation, benchmark_run, benchmark_scores, benchmark_sizes)
+IDS = [rule.id for module in MODULES for rule in module.RULES]
+PLAUSIBLE = [rule.id for module in MODULES for rule in module.RULES if rule.binds == "all"]
+#: Shipped rows whose own figures contradict each other; the first two are waived.
+KNOWN = {
+    "imagenet-cswin-l-384-res-imagenet-22k-pretrain-top-1-accuracy": "network-operations-recomputed",
+    "wmt2014-en-de-depth-growing-bleu": "training-time-as-reported-differs",
+    "boolq-unnamed-crfm-stanford-edu-0": "benchmark-score-implausibly-low",
+    "imagenet-vit-moe-15b-every-2-top-1-accuracy": "benchmark-quantity-implausible",
+}
+
+
+@cache
+def shipped() -> tuple[Row, ...]:
+    path = PACKAGE_ROOT / "datasets" / "benchmark_results" / "records.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple({name: cell for name, cell in row.items() if cell} for row in csv.DictReader(file))
+
+
+def as_new(row: Row, **changed: Any) -> Row:
+    """The row as a new record of a run of its own, with some cells changed."""
+    own = {"record_id": f"new-{row['record_id']}", "run_id": f"new-{row['record_id']}", "admission": "submitted"}
+    return {**row, **own, **changed}
+
+
+def found(rows: list[Row], ids: list[str] = PLAUSIBLE) -> dict[str, set[str]]:
+    """The ids of the rules that fire on each record."""
+    rules: dict[str, set[str]] = {row["record_id"]: set() for row in rows}
+    for finding in validate(rows, "benchmark_results", select=ids).findings:
+        rules[str(finding.record)].add(finding.rule)
+    return rules
+
+
+def share_found(change: Callable[[Row], Row], *columns: str) -> float:
+    """Share of the shipped rows that have all these columns in which some rule finds the change."""
+    rows = [as_new(row, **change(row)) for row in shipped() if all(column in row for column in columns)]
+    assert len(rows) > 20
+    rules = found(rows)
+    return sum(bool(rules[row["record_id"]]) for row in rows) / len(rows)
+
+
+def test_shipped_rows_pass_as_new_records_but_for_the_known_four() -> None:
+    fired = {record_id: rules for record_id, rules in found([as_new(row) for row in shipped()]).items() if rules}
+    assert fired == {f"new-{record_id}": {rule} for record_id, rule in KNOWN.items()}
+
+
+def test_the_contradictions_of_the_source_are_waived() -> None:
+    report = validate([row for row in shipped() if row["record_id"] in KNOWN], "benchmark_results", select=PLAUSIBLE)
+    assert (report.errors, report.waived) == (0, 2)
+
+
+@pytest.mark.parametrize("factor", [1e-9, 1e-6, 1e-3, 1e3, 1e6, 1e9])
+@pytest.mark.parametrize(
+    ("column", "beside"),
+    [
+        ("training_compute_flop", "parameters"),
+        ("forward_flop", "network_operations_flop"),
+        ("training_epochs", "network_operations_flop"),
+        ("training_dataset_size_datapoint", "network_operations_flop"),
+        ("network_operations_flop", "log10_network_operations"),
+        ("training_time_hour", "hardware_burden_flop"),
+        ("training_gpu_peak_flop_per_s", "hardware_burden_flop"),
+        ("training_gpu_count", "hardware_burden_flop"),
+        ("hardware_burden_flop", "training_time_hour"),
+        ("parameters", "milestone_system"),
+    ],
+)
+def test_a_unit_slip_is_found_where_another_quantity_holds_it(column: str, beside: str, factor: float) -> None:
+    assert share_found(lambda row: {column: float(row[column]) * factor}, column, beside) >= 0.97
+
+
+def test_days_for_hours_are_found() -> None:
+    assert (
+        share_found(lambda row: {"training_time_hour": float(row["training_time_hour"]) / 24}, "training_time_hour")
+        == 1
+    )
+
+
+def test_multiply_adds_counted_as_operations_are_found() -> None:
+    assert share_found(lambda row: {"forward_flop": float(row["forward_flop"]) / 2}, "forward_flop",
+                       "network_operations_flop") == 1  # fmt: skip
+
+
+def test_per_cent_divided_twice_is_found_but_in_gsm8k_which_starts_at_zero() -> None:
+    rows = [as_new(row, score_fraction=float(row["score_fraction"]) / 100) for row in shipped()]
+    rules = found(rows)
+    missed = {row["benchmark"] for row in rows if "benchmark-score-implausibly-low" not in rules[row["record_id"]]}
+    assert missed == {"gsm8k"}
+
+
+@pytest.mark.parametrize("benchmark", ["imagenet", "ms_coco", "squad_1_1", "wmt2014_en_fr", "conll_2003"])
+def test_a_score_above_every_later_one_is_found(benchmark: str) -> None:
+    rows = [row for row in shipped() if row["benchmark"] == benchmark and row["is_primary_metric"] == "true"]
+    best = max(float(row["score_fraction"]) for row in rows)
+    early = min(rows, key=lambda row: int(row["year"]))
+    rules = found([as_new(early, score_fraction=min(best + 0.06, 1))])
+    assert rules[f"new-{early['record_id']}"] == {"benchmark-score-ahead-of-time"}
+
+
+def test_a_metric_of_another_benchmark_is_found_in_every_row() -> None:
+    def other(row: Row) -> Row:
+        return {"metric": "bleu" if row["benchmark"] != "wmt2014_en_fr" and "de" not in row["benchmark"] else "f1"}
+
+    assert share_found(other, "metric") == 1
+
+
+def test_the_primary_metric_is_known_of_every_row() -> None:
+    assert share_found(lambda row: {"is_primary_metric": row["is_primary_metric"] != "true"}, "metric") == 1
+
+
+def test_burden_copied_to_a_score_of_another_run_is_found() -> None:
+    row = next(row for row in shipped() if "hardware_burden_flop" in row and row["metric"] == "box_ap")
+    copy = {**row, "record_id": "new-score", "admission": "submitted", "hardware_burden_flop": 5e21}
+    assert "run-computation-differs" in found([copy])["new-score"]
+
+
+def test_evidence_is_asked_of_new_records() -> None:
+    vision = next(row for row in shipped() if "includes_architecture_search" in row and "training_time_hour" in row)
+    text = next(row for row in shipped() if {"milestone_system", "training_compute_flop", "shots"} <= set(row))
+    for row in (vision, text):
+        assert found([as_new(row)], IDS)[f"new-{row['record_id']}"] == set()
+    for row, column, rule in (
+        (vision, "includes_architecture_search", "architecture-search-unmarked"),
+        (vision, "training_time_hour", "benchmark-computation-missing"),
+        (vision, "hardware_burden_flop", "benchmark-computation-missing"),
+        (text, "shots", "benchmark-evidence-missing"),
+        (text, "source_url", "benchmark-evidence-missing"),
+        (text, "milestone_system", "benchmark-computation-missing"),
+    ):
+        assert rule in found([as_new(row, **{column: None})], IDS)[f"new-{row['record_id']}"], column
