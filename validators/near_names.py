@@ -18,7 +18,7 @@ def mask_sql(text: str) -> str:
     return " | ".join(bits)
 
 
-def similar_sql(one: str, other: str, similarity: str) -> str:
+def similar_sql(one: str, other: str, similarity: str | float) -> str:
     """Whether `one` and `other`, relations with `fold`, `mask`, `bytes` and `letter`, have names as similar as that."""
     matching = (
         f"least({one}.bytes - bit_count({one}.mask & ~{other}.mask), "

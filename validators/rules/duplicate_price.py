@@ -54,8 +54,9 @@ RULE = Rule(
             and m.places is not distinct from e.places and m.chip_count is not distinct from e.chip_count
             and m.price_usd is not distinct from e.price_usd
             and m.price_usd_per_chip_hour is not distinct from e.price_usd_per_chip_hour) m
-    """.replace("{{", "{").replace("}}", "}"),
-    applies=f"select _row from submission where {' and '.join(f'{name} is not null' for name in _SAME)} and coalesce(price_usd, price_usd_per_chip_hour) > 0",
+    """,
+    applies=f"select _row from submission where {' and '.join(f'{name} is not null' for name in _SAME)} "
+    "and coalesce(price_usd, price_usd_per_chip_hour) is not null",
     passes=(
         [_PRICE | {"record_id": "one"}, _PRICE | {"record_id": "two", "price_usd": 101.0}],
         [_PRICE | {"record_id": "one"}, _PRICE | {"record_id": "two", "chip_count": 8}],

@@ -128,8 +128,8 @@ def _shortened(held: str, evidence: str) -> str:
         runs as (
           select distinct place, _row, id, result, {evidence},
             regexp_replace(array_to_string(words[1:i - 1] || words[j + 1:], ''), 'v([0-9])', '\\1', 'g') as fold
-          from near, unnest(range(1, least(len(words), 12) + 1)) as a(i),
-            unnest(range(i, least(len(words), 12) + 1)) as b(j)
+          from near, unnest(range(1, least(len(words), 30) + 1)) as a(i),
+            unnest(range(i, least(len(words), 30, i + 5) + 1)) as b(j)
           where j - i + 1 < len(words)),
         ends as (
           select fold, result, {evidence}, min(coalesce(id, '')) as first_id,
