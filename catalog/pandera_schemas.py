@@ -84,6 +84,8 @@ def _checks(rendering: _Pandas | _Polars, column: Column) -> list[Any]:
     checks, check = [], rendering.check
     if column.is_list:
         checks.append(rendering.items((), "items_are_strings"))
+    if column.type == "string" and not (column.enum or column.pattern):
+        checks.append(rendering.no_formula())
     if column.item_enum:
         checks.append(rendering.items(column.item_enum, f"items_isin({list(column.item_enum)})"))
     if column.type == "number":  # NaN and infinity are no numbers; polars holds NaN above every minimum
@@ -121,11 +123,15 @@ class _Pandas:
         def holds(cell: Any) -> bool:
             found = cell.split(LIST_DELIMITER) if isinstance(cell, str) else cell
             try:  # any sequence will do: readers of Parquet give arrays where others give lists
-                return all(_is_item(item) and (not allowed or item in allowed) for item in found)
+                good = all(_is_item(item) and (not allowed or item in allowed) for item in found)
+                return good and not (len(found) and found[0].startswith("="))
             except TypeError:
                 return False
 
         return self.check(holds, element_wise=True, name=name, error=name)
+
+    def no_formula(self) -> Any:
+        return self.check(lambda series: ~series.str.startswith("="), name="no_formula", error="no_formula")
 
     def finite(self) -> Any:
         import numpy as np
@@ -163,10 +169,20 @@ class _Polars:
                 return False
             cells = pl.col(data.key).str.split(LIST_DELIMITER) if kind == pl.String else pl.col(data.key)
             item = pl.element()
-            good = item.is_in(list(allowed)) if allowed else (item != "") & ~item.str.contains(LIST_DELIMITER)
-            return data.lazyframe.select(cells.list.eval(good.fill_null(False)).list.all())
+            whole = (item != "") & (item == item.str.strip_chars(" ")) & ~item.str.contains(LIST_DELIMITER)
+            good = item.is_in(list(allowed)) if allowed else whole
+            formula = cells.list.first().str.starts_with("=").fill_null(False)
+            return data.lazyframe.select(cells.list.eval(good.fill_null(False)).list.all() & ~formula)
 
         return self.check(hold, name=name, error=name)
+
+    def no_formula(self) -> Any:
+        import polars as pl
+
+        def hold(data: Any) -> Any:
+            return data.lazyframe.select(~pl.col(data.key).str.starts_with("="))
+
+        return self.check(hold, name="no_formula", error="no_formula")
 
     def finite(self) -> Any:
         import polars as pl
@@ -180,4 +196,5 @@ class _Polars:
 
 
 def _is_item(item: object) -> bool:
-    return isinstance(item, str) and item != "" and LIST_DELIMITER not in item
+    """Whether a list may hold it: a text, neither empty nor padded, without the mark between items."""
+    return isinstance(item, str) and item == item.strip(" ") != "" and LIST_DELIMITER not in item

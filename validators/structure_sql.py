@@ -23,7 +23,7 @@ _INTEGERS = frozenset(
 )
 _NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"  # there is no year 0
 
 
 class CellSql:
@@ -220,7 +220,7 @@ class CellSql:
 
     def _suspect_date_text(self) -> list[str]:
         # Round trip: DuckDB also reads 2021/2/3, infinity, and dates with a time of day.
-        return [f"try_cast({self.text} as DATE)::VARCHAR is distinct from {self.text}"]
+        return [f"try_cast({self.text} as DATE)::VARCHAR is distinct from {self.text}", f"{self.text} < '0001'"]
 
     def _suspect_date_date(self) -> list[str]:
         return []
