@@ -1,0 +1,104 @@
+"""References: names, links, sources and ids that lead somewhere, and what is said of those that do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.api import validate
+from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.registry import all_rules
+from compute_trends.validators.rules.source_unknown import source_keys
+
+
+def said(record: dict[str, Any] | list[dict[str, Any]], dataset: str, *rules: str) -> list[tuple[str, str | None]]:
+    return [(finding.rule, finding.column) for finding in validate(record, dataset, select=rules or ["reference"])]
+
+
+@pytest.mark.parametrize("dataset", dataset_names())
+def test_every_declared_reference_is_checked_with_its_severity(dataset: str) -> None:
+    declared = [column for column in load_schema(dataset).columns if column.reference]
+    for column in declared:
+        value: Any = ["quorzaltjw-9000"] if column.is_list else "quorzaltjw-9000"
+        rules = [
+            finding.rule
+            for finding in validate({column.name: value}, dataset, select=["reference"])
+            if finding.column == column.name
+        ]
+        assert len(rules) == 1, column.name
+        assert column.reference is not None
+        assert all_rules()[rules[0]].severity == column.reference["severity"]
+
+
+def test_each_item_of_a_list_is_told_apart_and_near_names_are_offered() -> None:
+    hardware = ["NVIDIA A100 SMX4 80 GB", "Google TPU v3", "NVIDIA Q9000"]
+    findings = validate({"training_hardware": hardware}, "milestone_systems", select=["accelerator-unknown"]).findings
+    assert {finding.value for finding in findings} == {hardware[0], hardware[2]}
+    misspelt = next(finding for finding in findings if finding.value == hardware[0])
+    assert "(nvidia-a100-sxm4-80-gb)" in misspelt.message
+
+
+def test_a_chip_submitted_beside_the_system_may_be_named(tmp_path: Any) -> None:
+    (tmp_path / "chip.yaml").write_text("record_id: quorzalt-1\nname: Quorzalt 1\nmemory_byte: 1e9\ntdp_w: 5\n")
+    (tmp_path / "system.yaml").write_text(
+        "record_id: a\npublication_date: 2024-01-01\ntraining_hardware: [Quorzalt 1]\n"
+    )
+    findings = validate(tmp_path, select=["accelerator-unknown"]).findings
+    assert [finding.rule for finding in findings if finding.rule == "accelerator-unknown"] == []
+
+
+@pytest.mark.parametrize("dataset", dataset_names())
+def test_the_sources_a_record_may_name_are_those_of_its_origin(dataset: str) -> None:
+    origin = yaml.safe_load((PACKAGE_ROOT / "datasets" / dataset / "origin.yaml").read_text(encoding="utf-8"))
+    assert source_keys(load_schema(dataset)) == sorted(origin["sources"])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://localhost/paper",
+        "http://192.168.0.1/paper",
+        "https://arxiv/abs/2005.14165",
+        "http://https://arxiv.org/abs/2005.14165",
+        "https:///arxiv.org/abs/2005.14165",
+        "https://arxiv,org/abs/2005.14165",
+        "https://arxiv..org/abs/2005.14165",
+        "https://arxiv.org/abs/2005.141",
+        "https://arxiv.org/abs/2013.14165",
+        "https://-/x",
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(link: str) -> None:
+    assert said({"source_url": link}, "milestone_systems", "link-malformed") == [("link-malformed", "source_url")]
+
+
+@pytest.mark.parametrize(
+    "link", ["ftp://a.org/x", "doi:10.1145/3065386", "10.1145/3065386", "a.org/x", "https://a.org/x y"]
+)
+def test_further_links_are_held_to_the_same(link: str) -> None:
+    assert said({"source_urls": [link]}, "milestone_systems", "link-malformed") == [("link-malformed", "source_urls")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://arxiv.org/abs/cs/0112017",
+        "https://arxiv.org/pdf/0704.0001v2.pdf",
+        "https://doi.org/10.1145/3065386",
+        "HTTPS://münchen.de/paper?a=b#c",
+        "https://web.archive.org/web/2020/http://a.b/c",
+    ],
+)
+def test_unusual_links_are_left_alone(link: str) -> None:
+    assert said({"source_urls": [link]}, "milestone_systems", "link-malformed") == []
+
+
+def test_a_revision_keeps_its_id_and_another_record_may_not_take_it() -> None:
+    record = {"record_id": "gpt-3-175b-davinci", "admission": "submitted"}
+    rules = ("record-id-taken", "record-id-unlike-name")
+    assert said(record | {"name": "GPT-3 175B (Davinci)"}, "milestone_systems", *rules) == []
+    assert ("record-id-taken", "record_id") in said(record | {"name": "Quorzalt"}, "milestone_systems", *rules)
