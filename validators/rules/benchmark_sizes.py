@@ -102,15 +102,11 @@ _SIZES = Rule(
 #: Column, lowest and highest plausible value: those of the records with leeway, more of it upwards.
 _RANGES = (
     ("parameters", 1e6, 1e13), ("forward_flop", 2e7, 2e13), ("forward_multiply_adds", 1e7, 1e13),
-    ("training_epochs", 0.5, 5000), ("pretraining_epochs", 0.5, 5000), ("fine_tuning_epochs", 0.5, 5000),
-    ("training_dataset_size_datapoint", 1e4, 1e10), ("pretraining_dataset_size_datapoint", 1e4, 1e10),
-    ("fine_tuning_dataset_size_datapoint", 1e3, 1e10), ("training_time_hour", 0.2, 20_000),
-    ("pretraining_time_hour", 0.2, 20_000), ("training_gpu_count", 1, 30_000), ("training_tpu_count", 0.1, 30_000),
-    ("pretraining_gpu_count", 1, 30_000), ("pretraining_tpu_count", 0.1, 30_000),
+    ("training_epochs", 0.5, 5000), ("training_dataset_size_datapoint", 1e4, 1e10), ("training_time_hour", 0.2, 20_000),
+    ("training_gpu_count", 1, 30_000), ("training_tpu_count", 0.1, 30_000),
     ("training_gpu_peak_flop_per_s", 1e12, 5e15), ("training_tpu_peak_flop_per_s", 2e13, 2e16),
-    ("training_cpu_peak_flop_per_s", 2e10, 2e13), ("pretraining_gpu_peak_flop_per_s", 1e12, 5e15),
-    ("pretraining_tpu_peak_flop_per_s", 2e13, 2e16), ("network_operations_flop", 1e15, 1e26),
-    ("hardware_burden_flop", 1e15, 1e27), ("computing_power_flop", 1e15, 1e27), ("training_compute_flop", 1e18, 1e28),
+    ("network_operations_flop", 1e15, 1e26), ("hardware_burden_flop", 1e15, 1e27),
+    ("training_compute_flop", 1e18, 1e28),
 )  # fmt: skip
 _RANGE_ITEMS = ", ".join(
     f"{{name: '{c}', value: {c}, low: {lo!r}::double, high: {hi!r}::double}}" for c, lo, hi in _RANGES
@@ -141,9 +137,8 @@ _RANGE = Rule(
 )
 
 _PEAKS = " union all ".join(
-    f"select _row, '{stage}_{device}_peak_flop_per_s' as name, {stage}_{device} as chip, "
-    f"{stage}_{device}_peak_flop_per_s as rate from submission where {stage}_{device}_peak_flop_per_s is not null"
-    for stage in ("training", "pretraining")
+    f"select _row, 'training_{device}_peak_flop_per_s' as name, training_{device} as chip, "
+    f"training_{device}_peak_flop_per_s as rate from submission where training_{device}_peak_flop_per_s is not null"
     for device in ("gpu", "tpu")
 )
 _PEAK_PAIRS = f"""
