@@ -17,7 +17,7 @@ _DAYS = Threshold(
     "day_window",
     60,
     "day",
-    "Measured on milestone_systems 2026.8.0: a wider window adds releases of one family, not repeated records.",
+    "A choice, not a measurement: two accounts of one system are mostly dated within two months.",
 )
 _RATIO = Threshold(
     "same_ratio", 1.05, None, "Two accounts of one run round differently; sizes of one family differ by far more."
