@@ -28,7 +28,7 @@ from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import read_origin, write_origin
 from compute_trends.catalog.parquet import encode_parquet, read_parquet, write_parquet
 from compute_trends.catalog.paths import DESCRIPTOR
-from compute_trends.catalog.records import read_records, to_arrow
+from compute_trends.catalog.records import read_header, read_records, to_arrow
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import UNRELEASED, descriptor, version_key
 
@@ -65,8 +65,8 @@ def _build(root: Path) -> BuildReport:
     report = BuildReport()
     hashes: dict[str, str] = {}
     for dataset in dataset_names(root):
-        table = working_table(root, dataset)
-        if table is None or _equals_newest(root, dataset, table):
+        table = _unreleased_table(root, dataset)
+        if table is None:
             continue
         report.unreleased.append(dataset)
         hashes[dataset] = _write_unreleased(root, dataset, table, report)
@@ -110,8 +110,8 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
         load_schema.cache_clear()
         chosen = []
         for dataset in datasets or known_names:
-            table = working_table(root, dataset)
-            if table is None or _equals_newest(root, dataset, table):
+            table = _unreleased_table(root, dataset)
+            if table is None:
                 continue
             known = released_versions(read_origin(root, dataset))
             if known and version_key(version) <= version_key(known[-1]):
@@ -128,7 +128,12 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
             origin = read_origin(root, dataset)
             origin.setdefault("versions", {})
             entry = origin["versions"].pop(UNRELEASED, {})
-            origin["versions"][version] = {"sha256": sha256_of(path), "rows": table.num_rows, **entry}
+            origin["versions"][version] = {
+                "sha256": sha256_of(path),
+                "rows": table.num_rows,
+                "records_sha256": sha256_of(records_path(root, dataset)),
+                **entry,
+            }
             write_origin(root, dataset, origin)
         _build(root)
     return [dataset for dataset, _ in chosen]
@@ -140,7 +145,7 @@ def working_table(root: Path, dataset: str) -> pa.Table | None:
     Raises:
         ComputeTrendsError: a cell is not of its column's type, or a record_id is missing or repeated.
     """
-    path = root / "datasets" / dataset / "records.csv"
+    path = records_path(root, dataset)
     if not path.is_file():
         return None
     schema = load_schema(dataset, root)
@@ -151,14 +156,24 @@ def working_table(root: Path, dataset: str) -> pa.Table | None:
     return to_arrow(schema, records)
 
 
-def _equals_newest(root: Path, dataset: str, table: pa.Table) -> bool:
-    origin = read_origin(root, dataset)
+def records_path(root: Path, dataset: str) -> Path:
+    """The `records.csv` of a dataset."""
+    return root / "datasets" / dataset / "records.csv"
+
+
+def _unreleased_table(root: Path, dataset: str) -> pa.Table | None:
+    """What `records.csv` holds if that is not what the newest release holds, else None."""
+    origin, path = read_origin(root, dataset), records_path(root, dataset)
     known = released_versions(origin)
-    if not known:
-        return False
-    path = parquet_path(dataset, known[-1])
-    check_hash(root, path, origin["versions"][known[-1]]["sha256"])
-    return holds_the_same(table, read_parquet(root / path))
+    if not known or not path.is_file():
+        return working_table(root, dataset)
+    newest, entry = parquet_path(dataset, known[-1]), origin["versions"][known[-1]]
+    check_hash(root, newest, entry["sha256"])
+    # The text that was released, under the columns of today, needs no second look at its cells.
+    if entry.get("records_sha256") == sha256_of(path) and read_header(path) == load_schema(dataset, root).names:
+        return None
+    table = working_table(root, dataset)
+    return None if table is None or holds_the_same(table, read_parquet(root / newest)) else table
 
 
 def holds_the_same(working: pa.Table, released: pa.Table) -> bool:
@@ -176,7 +191,7 @@ def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildRe
         sha256 = sha256_of(path)
         if path.stem == f"{UNRELEASED}-{sha256[:12]}" and read_parquet(path).equals(table):
             return sha256
-    content = encode_parquet(table, load_schema(dataset, root))
+    content = encode_parquet(table, load_schema(dataset, root), smallest=False)
     sha256 = hashlib.sha256(content).hexdigest()
     name = parquet_path(dataset, UNRELEASED, sha256)
     with replacing(root / name) as temporary:

@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.describe import describe
 from compute_trends.catalog.descriptor import DATA_LICENCE
+from compute_trends.catalog.errors import DamagedPackageError
 from compute_trends.catalog.origin import Origin, read_origin
+from compute_trends.catalog.parquet import read_parquet
 from compute_trends.catalog.records import format_cell
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
-from compute_trends.catalog.versions import all_versions
+from compute_trends.catalog.versions import all_versions, find_version
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SOURCE_FACTS = {
     "producer": "Producer",
@@ -44,8 +49,9 @@ def render_dictionary(root: Path, dataset: str) -> str:
         DamagedPackageError: a Parquet file is missing or cannot be read.
     """
     schema, origin = load_schema(dataset, root), read_origin(root, dataset)
-    newest = describe(dataset, root=root)
-    known = {column.name: newest.rows - column.nulls for column in newest.columns}
+    newest = find_version(dataset, root=root)
+    held = _read(newest.path)
+    known = {name: len(held) - held[name].null_count for name in held.column_names}
     derived = (
         f"Derived from `schemas/{dataset}.json`, `datasets/{dataset}/origin.yaml` and the released files by "
         "`compute-trends build`; never edited by hand."
@@ -69,6 +75,13 @@ def render_dictionary(root: Path, dataset: str) -> str:
         *("## Licence", licence),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _read(path: Path, columns: list[str] | None = None) -> pa.Table:
+    try:
+        return read_parquet(path, columns)
+    except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
+        raise DamagedPackageError(f"{path} cannot be read ({error}); restore it from version control") from error
 
 
 def _loading(dataset: str, version: str) -> str:
@@ -105,7 +118,7 @@ def _columns(schema: TableSchema, known: Mapping[str, int]) -> str:
             column.description,
             _code(format_cell(column, column.example)) if column.example is not None else "",
             _upstream(column),
-            f"{known[column.name]:,}",
+            f"{known.get(column.name, 0):,}",
         ]
         for column in schema.columns
     ]
@@ -144,8 +157,8 @@ def _upstream(column: Column) -> str:
 def _sources(root: Path, dataset: str, origin: Origin) -> list[str]:
     held: dict[str, list[str]] = {}
     for item in reversed(all_versions(root)[dataset]):
-        for source in describe(dataset, item.version, ["source"], root).sources:
-            held.setdefault(source.key, []).append(f"{source.records:,} in {item.version}")
+        for key, count in Counter(_read(item.path, ["source"])["source"].to_pylist()).items():
+            held.setdefault(key, []).append(f"{count:,} in {item.version}")
     parts = []
     for key, source in origin["sources"].items():
         facts = [

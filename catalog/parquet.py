@@ -33,13 +33,22 @@ def write_parquet(path: Path, table: pa.Table, schema: TableSchema) -> None:
     path.write_bytes(encode_parquet(table, schema))
 
 
-def encode_parquet(table: pa.Table, schema: TableSchema) -> bytes:
-    """The content of the Parquet file of a table whose columns are those of `schema`."""
-    return _encode(table, schema, *_smallest_encodings(table, schema))
+def encode_parquet(table: pa.Table, schema: TableSchema, smallest: bool = True) -> bytes:
+    """The content of the Parquet file of a table whose columns are those of `schema`.
+
+    Args:
+        table: the rows.
+        schema: declares the columns.
+        smallest: try all encodings of each column, which takes ten times as long as the rest; a file that the next
+            edit replaces does without.
+    """
+    if smallest:
+        return _encode(table, schema, *_smallest_encodings(table, schema))
+    return _encode(table, schema, schema.names, {}, level=3)
 
 
-def read_parquet(path: Path) -> pa.Table:
-    """The table exactly as stored: list columns are strings joined by `;`.
+def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """The table, or some of its columns, exactly as stored: list columns are strings joined by `;`.
 
     Raises:
         OSError, pyarrow.ArrowException: missing or damaged.
@@ -47,7 +56,7 @@ def read_parquet(path: Path) -> pa.Table:
     import pyarrow.parquet as pq
 
     # One file, not a dataset: a folder named like key=value on the way must not become a column.
-    return pq.ParquetFile(path).read().replace_schema_metadata(None)
+    return pq.ParquetFile(path).read(columns).replace_schema_metadata(None)
 
 
 def _smallest_encodings(table: pa.Table, schema: TableSchema) -> tuple[list[str], dict[str, str]]:
@@ -67,7 +76,9 @@ def _smallest_encodings(table: pa.Table, schema: TableSchema) -> tuple[list[str]
     return dictionary, encodings
 
 
-def _encode(table: pa.Table, schema: TableSchema | None, dictionary: list[str], encodings: dict[str, str]) -> bytes:
+def _encode(
+    table: pa.Table, schema: TableSchema | None, dictionary: list[str], encodings: dict[str, str], level: int = 19
+) -> bytes:
     import pyarrow.parquet as pq
 
     buffer = io.BytesIO()
@@ -76,7 +87,7 @@ def _encode(table: pa.Table, schema: TableSchema | None, dictionary: list[str], 
         table.schema,
         version="2.6",
         compression="zstd",
-        compression_level=19,
+        compression_level=level,
         store_schema=False,  # a second copy of the metadata, which all types here do without
         write_statistics=False,
         use_dictionary=dictionary or False,

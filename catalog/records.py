@@ -147,6 +147,12 @@ def read_records(path: Path, schema: TableSchema) -> list[Record]:
     return records
 
 
+def read_header(path: Path) -> list[str]:
+    """The names in the first line of a `records.csv`."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        return next(csv.reader(handle), [])
+
+
 def _record(row: list[str], schema: TableSchema, where: str) -> Record:
     if len(row) != len(schema.columns):
         raise ComputeTrendsError(f"{where}: {len(row)} cells where the header has {len(schema.columns)}")
