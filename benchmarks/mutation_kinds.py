@@ -218,46 +218,56 @@ def _others() -> Iterator[Kind]:
         yield Kind(dataset, group, title, change)
 
 
-#: Quantities whose units slip: dataset, column, and the columns of which one must be filled to hold it against.
-_SLIPPING: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
-    (
-        "milestone_systems",
-        "training_compute_flop",
-        (
-            ("parameters", "training_dataset_size_datapoint"),
-            ("training_hardware", "hardware_quantity", "training_time_hour"),
-            ("training_cost_2023_usd",),
-        ),
-    ),
-    (
-        "milestone_systems",
-        "parameters",
-        (("training_compute_flop", "training_dataset_size_datapoint"), ("inference_compute_flop",)),
-    ),
-    ("milestone_systems", "training_dataset_size_datapoint", (("training_compute_flop", "parameters"),)),
-    ("accelerators", "memory_byte", (("memory_bandwidth_byte_per_s",),)),
-    ("accelerators", "memory_bandwidth_byte_per_s", (("memory_byte",),)),
-    ("accelerators", "fp32_vector_flop_per_s", (("fp16_vector_flop_per_s",), ("tdp_w",), ("shading_units",))),
-    ("accelerators", "fp16_tensor_flop_per_s", (("fp32_vector_flop_per_s",), ("tdp_w",))),
-    ("benchmark_results", "parameters", (("training_compute_flop",), ("forward_flop",))),
-    ("inference_models", "parameters", (("forward_flop",),)),
+Held = Callable[[Record], bool]
+
+
+def _any_of(*sets: tuple[str, ...]) -> Held:
+    return lambda record: any(all(record.get(name) is not None for name in names) for names in sets)
+
+
+def _by_operations(record: Record) -> bool:
+    """Whether 6 N D gives the compute: a text-only language system of the transformer era that is no fine-tune."""
+    filled = _any_of(("training_compute_flop", "parameters", "training_dataset_size_datapoint"))(record)
+    alone = record.get("domains") == ["Language"] and not record.get("base_model")
+    return filled and alone and record["publication_date"] >= "2018" and record.get("confidence") != "speculative"
+
+
+def _by_hardware(record: Record) -> bool:
+    """Whether chips and hours give the compute."""
+    run = ("training_compute_flop", "training_hardware", "hardware_quantity", "training_time_hour")
+    return _any_of(run)(record) and len(record["training_hardware"]) == 1 and not record.get("base_model")
+
+
+def _says_size(record: Record) -> bool:
+    return re.search(r"\d[bm]\b", record["name"].lower()) is not None
+
+
+#: Quantities whose units slip: dataset, column, and whether a record holds a second quantity to hold it against.
+_SLIPPING: tuple[tuple[str, str, Held], ...] = (
+    ("milestone_systems", "training_compute_flop", lambda r: _by_operations(r) or _by_hardware(r)),
+    ("milestone_systems", "parameters", lambda r: _by_operations(r) or _says_size(r)),
+    ("milestone_systems", "training_dataset_size_datapoint", _by_operations),
+    ("accelerators", "memory_byte", _any_of(("memory_bandwidth_byte_per_s",))),
+    ("accelerators", "memory_bandwidth_byte_per_s", _any_of(("memory_byte",))),
+    ("accelerators", "fp32_vector_flop_per_s", _any_of(("fp16_vector_flop_per_s",), ("tdp_w",), ("shading_units",))),
+    ("accelerators", "fp16_tensor_flop_per_s", _any_of(("fp32_vector_flop_per_s",), ("tdp_w",))),
+    ("benchmark_results", "parameters", _any_of(("training_compute_flop",), ("forward_flop",))),
+    ("inference_models", "parameters", _any_of(("forward_flop",))),
 )
 
 
 def _slips() -> Iterator[Kind]:
-    for dataset, column, sets in _SLIPPING:
+    for dataset, column, held in _SLIPPING:
         for exponent in (9, 6):
             yield Kind(dataset, f"slip of 1e{exponent}", column, _slip(column, 10.0**exponent))
-        for group, held in (("slip of 1e3, second quantity", True), ("slip of 1e3, alone", False)):
-            yield Kind(dataset, group, column, _slip(column, 1e3, sets, held))
+        yield Kind(dataset, "slip of 1e3, second quantity", column, _slip(column, 1e3, held))
+        yield Kind(dataset, "slip of 1e3, alone", column, _slip(column, 1e3, lambda r, held=held: not held(r)))
 
 
-def _slip(column: str, factor: float, sets: tuple[tuple[str, ...], ...] = (), held: bool | None = None) -> Change:
+def _slip(column: str, factor: float, judged: Held = lambda record: True) -> Change:
     def change(new: Record, old: Record, chance: random.Random) -> Record | None:
         value = new.get(column)
-        if value is None:
-            return None
-        if held is not None and held is not any(all(new.get(name) is not None for name in group) for group in sets):
+        if value is None or not judged(new):
             return None
         slipped = value * factor if chance.random() < 0.5 or value < factor else value / factor
         return new | {column: slipped}

@@ -38,11 +38,11 @@ def as_json(row: Record) -> Record:
 def made_new(dataset: str, row: Record, chance: random.Random) -> Record:
     """The record as a submission: new name, link and date, and the evidence that its claims need."""
     record = as_json(row) | {"admission": "submitted", "source": "submitted"}
-    word = "".join(chance.choice(_SYLLABLES) for _ in range(5))
-    record["record_id"] = f"{word}-{chance.randrange(10**6):06d}"
+    word = "".join(chance.choice(_SYLLABLES) for _ in range(6))
     if "name" in record:
         sizes = _SAYS_SIZE.findall(record["name"])
         record["name"] = " ".join([word.title(), *sizes])
+    record["record_id"] = re.sub(r"[^a-z0-9]+", "-", str(record.get("name", word)).lower()).strip("-")
     for name in ("reference", "aliases", "source_urls", "model_version", "system_name"):
         record.pop(name, None)
     date = DATES.get(dataset)
@@ -76,6 +76,10 @@ def _milestone(record: Record, day: dt.date, chance: random.Random) -> Record:
     claimed = record.setdefault("inclusion_criteria", ["discretionary"])
     record["publication_date_precision"] = "day"
     record["inclusion_note"] = "It was the first of its kind and is taught as such."
+    if (record.get("citations") or 0) >= 1_000 and "highly_cited" not in claimed:
+        claimed = record["inclusion_criteria"] = [*claimed, "highly_cited"]
+    if (record.get("training_cost_2023_usd") or 0) > 1e6 and "training_cost" not in claimed:
+        claimed = record["inclusion_criteria"] = [*claimed, "training_cost"]
     if "highly_cited" in claimed:
         record["citations"] = max(int(record.get("citations") or 0), 1_000 + chance.randrange(5_000))
     if "citations" in record:
@@ -102,4 +106,40 @@ def _fill_flags(dataset: str, record: Record) -> None:
             record[column.name] = True
 
 
-_EVIDENCE = {"milestone_systems": _milestone}
+def _benchmark(record: Record, day: dt.date, chance: random.Random) -> Record:
+    # A score of a submission is a run of its own, with what the source row says of its computation.
+    record["run_id"] = record["record_id"]
+    record.setdefault("name", record["record_id"].title())
+    record.setdefault("year", day.year)
+    record.setdefault("shots", 0)
+    if "milestone_system" not in record:
+        record.pop("training_compute_flop", None)
+        record.pop("compute_confidence", None)
+    if "hardware_burden_flop" in record:
+        record.setdefault("includes_architecture_search", False)
+    return record
+
+
+def _accelerator(record: Record, day: dt.date, chance: random.Random) -> Record:
+    if "release_price_usd" in record:
+        record["price_source_url"] = f"{record['source_url']}/price"
+    record.setdefault("release_date_precision", "day")
+    return record
+
+
+def _efficiency(record: Record, day: dt.date, chance: random.Random) -> Record:
+    record["achieved_score_fraction"] = record["target_score_fraction"] + 0.001
+    record["compute_calculation"] = f"{record['training_compute_flop'] / 90:g} FLOP per epoch x 90 epochs"
+    record["is_baseline"] = False
+    record.pop("publication_date_as_published", None)
+    if record["benchmark"] == "imagenet":
+        record["training_dataset"] = ["ImageNet"]
+    return record
+
+
+_EVIDENCE = {
+    "milestone_systems": _milestone,
+    "benchmark_results": _benchmark,
+    "accelerators": _accelerator,
+    "algorithmic_efficiency": _efficiency,
+}
