@@ -81,10 +81,13 @@ def test_text_groups_by_record_and_puts_the_remedy_on_its_own_line(rendered: Cal
     assert text == click.unstyle(text), "no escape of the submission reaches the terminal"
     head = """\
 a file.jsonl, record bad
-  error structure-type: line 2: publication_date = '2021-02-30': not a date of the form YYYY-MM-DD that exists
-    fix:  Write the value in the column's type, or leave the cell empty where it is unknown.
+  error structure-type: line 2: publication_date = '2021-02-30': not a date of
+        the form YYYY-MM-DD that exists
+    fix:  Write the value in the column's type, or leave the cell empty where it
+          is unknown.
   error structure-enum: line 2: admission = '<img src=x>|`@someone`"""
     assert text.startswith(head)
+    assert max(len(line) for line in text.splitlines()) <= 80
     assert text.count("a file.jsonl, record") == 2
     assert text.endswith("\n4 records in 2 files: 3 errors, 1 warning\n")
     assert not any(line.startswith("::") for line in text.splitlines())

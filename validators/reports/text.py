@@ -1,7 +1,9 @@
-"""Findings for people, grouped by record, the remedy on a line of its own."""
+"""Findings for people, grouped by record, the remedy on a line of its own, as wide as the terminal."""
 
 from __future__ import annotations
 
+import textwrap
+from shutil import get_terminal_size
 from typing import IO
 
 import click
@@ -28,18 +30,35 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         if mine != group:
             group = mine
             stream.write(("\n" if shown else "") + style(_heading(finding), bold=True) + "\n")
-        label = style(finding.severity, fg=_COLOURS[finding.severity])
         at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding, mine) else ""
-        stream.write(f"  {label} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}\n")
+        said = _filled(f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}", "  ")
+        label = style(finding.severity, fg=_COLOURS[finding.severity])
+        stream.write(said.replace(finding.severity, label, 1))
         if finding.evidence:
-            stream.write(f"    seen: {visible(finding.evidence)}\n")
-        stream.write(f"    fix:  {finding.fix}\n")
+            stream.write(_filled(f"seen: {visible(finding.evidence)}", "    "))
+        stream.write(_filled(f"fix:  {finding.fix}", "    "))
         shown += 1
     if shown:
         stream.write("\n")
     if said := cap(report, shown):
         stream.write(said + "\n")
     stream.write(style(totals(report), bold=True) + "\n")
+
+
+def _filled(text: str, indent: str) -> str:
+    """The text as a paragraph; names, links and numbers are never broken."""
+    width = max(40, get_terminal_size((80, 24)).columns)
+    return (
+        textwrap.fill(
+            text,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent + "      ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
 
 
 def _group(finding: Finding) -> tuple[str, str | None, int | None]:
