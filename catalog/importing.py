@@ -10,27 +10,31 @@ import math
 import pkgutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 from compute_trends.catalog import importers
+from compute_trends.catalog.atomic import write_text
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.import_guards import (
     check_allowances,
     refuse_missing,
     refuse_older,
+    refuse_outdated,
     refuse_removals,
+    refuse_reordered,
     refuse_rescaled,
+    refuse_superseded,
 )
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import Origin, account, read_origin, write_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record, format_cell, read_records, render_csv, write_records
+from compute_trends.catalog.records import Record, format_cell, read_records, render_csv
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED
+from compute_trends.catalog.versions import UNRELEASED, version_key
 
 
 class Importer(Protocol):
@@ -49,7 +53,7 @@ class Importer(Protocol):
 class Candidate:
     """A `records.csv` that could be, and how it came about."""
 
-    dataset: str
+    schema: TableSchema
     format: str
     imported: Imported
     previous: list[Record]  # what `records.csv` holds now
@@ -57,6 +61,16 @@ class Candidate:
     kept: int  # records of other sources, and submitted ones, that stay as they were
     corrections: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that it is a candidate for."""
+        return self.schema.name
+
+    @cached_property
+    def text(self) -> str:
+        """What `commit` writes to `records.csv`."""
+        return render_csv(self.schema, self.records)
 
 
 @cache
@@ -81,8 +95,8 @@ def prepare(
         format_name: as `formats()` lists it.
         paths: upstream files of that format.
         as_published: leave `corrections.yaml` unapplied.
-        allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older vintage, missing
-            columns, rescaled values, removals of many records.
+        allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older export, missing
+            columns, columns in another order, rescaled values, removals of many records.
 
     Raises:
         UnknownNameError: no such format or allowance.
@@ -96,24 +110,30 @@ def prepare(
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
     imported = importer.read(paths, previous, root=root)
+    accounts = _accounts(root, importer.DATASET, format_name)
     if "older" not in allow:
         refuse_older(getattr(importer, "VINTAGES", ()), imported, previous)
+        refuse_superseded(imported, accounts)
     if "missing" not in allow:
         refuse_missing(imported)
+    if "reordered" not in allow:
+        refuse_reordered(imported, accounts)
     records = [_plain(schema, record) for record in imported.records]
     corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
     notes = _apply(schema, records, corrections)
     owned = set(importer.SOURCE_KEYS)
     kept = [row for row in previous if row["source"] not in owned or row["admission"] == "submitted"]
     replaced = [row for row in previous if row["source"] in owned and row["admission"] != "submitted"]
-    if "removals" not in allow:
-        refuse_removals(records, replaced, imported)
     if "rescaled" not in allow:
         refuse_rescaled(schema, records, replaced, imported)
+    if "removals" not in allow:
+        refuse_removals(records, replaced, imported)
+    if "older" not in allow:
+        refuse_outdated(schema, records, replaced, imported)
     merged, more = _merge(schema, kept, records)
     _refuse_repeats(merged)
     return Candidate(
-        dataset=importer.DATASET,
+        schema=schema,
         format=format_name,
         imported=imported,
         previous=previous,
@@ -126,7 +146,6 @@ def prepare(
 
 def commit(root: Path, candidate: Candidate) -> list[str]:
     """Write the candidate: `records.csv`, and the account in `origin.yaml`. Returns the files that changed."""
-    schema = load_schema(candidate.dataset, root)
     changed = []
     with writing(root):
         origin = read_origin(root, candidate.dataset)
@@ -137,23 +156,34 @@ def commit(root: Path, candidate: Candidate) -> list[str]:
             pending.setdefault("imports", {})[candidate.format] = entry
             if write_origin(root, candidate.dataset, origin):
                 changed.append(f"datasets/{candidate.dataset}/origin.yaml")
-        if write_records(root / "datasets" / candidate.dataset / "records.csv", schema, candidate.records):
+        if write_text(root / "datasets" / candidate.dataset / "records.csv", candidate.text):
             changed.append(f"datasets/{candidate.dataset}/records.csv")
     return changed
 
 
-def render_candidate(root: Path, candidate: Candidate) -> str:
-    """The text that `commit` would write to `records.csv`."""
-    return render_csv(load_schema(candidate.dataset, root), candidate.records)
-
-
 def _already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:
-    # The notes tell how records were recognised, which is new on the first import of a file and known on the second.
+    # The notes tell how records were recognised, which is new on the first import of a file and known on the second;
+    # the header follows from the file, which its hash tells.
     def lasting(account: dict[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in account.items() if key != "notes"}
+        files = {
+            name: {key: value for key, value in item.items() if key != "header"}
+            for name, item in account.get("files", {}).items()
+        }
+        return {key: value for key, value in account.items() if key != "notes"} | {"files": files}
 
     entries = [version.get("imports", {}).get(format_name) for version in origin.get("versions", {}).values()]
     return any(lasting(entry) == lasting(known) for known in entries if known)
+
+
+def _accounts(root: Path, dataset: str, format_name: str) -> list[tuple[str, dict[str, Any]]]:
+    """(version, account) of each earlier import of a format, newest first."""
+    versions = read_origin(root, dataset).get("versions", {})
+    newest_first = sorted(versions, key=version_key, reverse=True)
+    return [
+        (version, versions[version]["imports"][format_name])
+        for version in newest_first
+        if format_name in versions[version].get("imports", {})
+    ]
 
 
 def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:

@@ -53,7 +53,8 @@ def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, 
     sources = Counter(str(record["source"]) for record in imported.records)
     return {
         "files": {item.key if len({f.key for f in imported.files}) == len(imported.files) else item.name:
-                  {"source": item.key, "name": item.name, "sha256": item.sha256, "rows": item.rows}
+                  {"source": item.key, "name": item.name, "sha256": item.sha256, "rows": item.rows,
+                   "header": item.header}
                   for item in imported.files},
         "source_rows": sum(item.rows for item in imported.files),
         "records": len(imported.records),

@@ -27,10 +27,11 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_formats, help="List the formats.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--as-published", is_flag=True, help="Leave corrections.yaml unapplied.")
-@click.option("--allow-older", is_flag=True, help="Accept a vintage older than the one held.")
+@click.option("--allow-older", is_flag=True, help="Accept an export older than the one held.")
 @click.option("--allow-missing", is_flag=True, help="Accept missing columns; their values become unknown.")
+@click.option("--allow-reordered", is_flag=True, help="Accept columns in another order; they are read by name.")
 @click.option("--allow-rescaled", is_flag=True, help="Accept a column whose values moved tenfold in the median.")
-@click.option("--allow-removals", is_flag=True, help="Accept the loss of more than a third of the source's records.")
+@click.option("--allow-removals", is_flag=True, help="Accept the loss of many of the source's records.")
 def command(
     format_name: str,
     files: tuple[Path, ...],
@@ -39,6 +40,7 @@ def command(
     as_published: bool,
     allow_older: bool,
     allow_missing: bool,
+    allow_reordered: bool,
     allow_rescaled: bool,
     allow_removals: bool,
 ) -> None:
@@ -60,11 +62,17 @@ def command(
     from compute_trends.validators.candidates import check_candidate
 
     checkout = checkout_root(root)
-    flags = {"older": allow_older, "missing": allow_missing, "rescaled": allow_rescaled, "removals": allow_removals}
+    flags = {
+        "older": allow_older,
+        "missing": allow_missing,
+        "reordered": allow_reordered,
+        "rescaled": allow_rescaled,
+        "removals": allow_removals,
+    }
     allow = [name for name, given in flags.items() if given]
     with working("importing"):
         candidate = prepare(checkout, format_name, files, as_published=as_published, allow=allow)
-        findings = check_candidate(checkout, candidate, files[0].absolute().parent)
+        findings = check_candidate(candidate, files[0].absolute().parent)
         changed = [] if dry_run else commit(checkout, candidate)
     click.echo(import_text(checkout, candidate), nl=False)
     if findings:

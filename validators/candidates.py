@@ -7,15 +7,14 @@ from pathlib import Path
 
 from compute_trends.catalog.atomic import write_text
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.importing import Candidate, render_candidate
+from compute_trends.catalog.importing import Candidate
 from compute_trends.validators.engine import check_files
 
 
-def check_candidate(root: Path, candidate: Candidate, refused_folder: Path) -> int:
+def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
     """Check a candidate `records.csv`; only errors of structure refuse it.
 
     Args:
-        root: the checkout.
         candidate: what an import would write.
         refused_folder: where a refused candidate and its findings go.
 
@@ -27,13 +26,15 @@ def check_candidate(root: Path, candidate: Candidate, refused_folder: Path) -> i
     """
     from compute_trends.validators.rendering import write_report
 
-    text = render_candidate(root, candidate)
+    text = candidate.text
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{candidate.dataset}.csv"
         path.write_text(text, encoding="utf-8", newline="")
+        report = check_files([path], candidate.dataset)
+        of_structure = [finding for finding in report if finding.layer == "structure"]
+        if not any(finding.severity == "error" for finding in of_structure):
+            return report.total - len(of_structure)
         structure = check_files([path], candidate.dataset, select=["structure"])
-        if not structure.errors:
-            return check_files([path], candidate.dataset, ignore=["structure"]).total
         refused = refused_folder / f"{candidate.dataset}-refused.csv"
         findings = refused.with_suffix(".findings.txt")
         write_text(refused, text)

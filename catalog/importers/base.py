@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import io
 import math
 import re
 import unicodedata
@@ -32,6 +33,7 @@ class SourceFile:
     name: str  # file name, without its folder
     sha256: str
     rows: int
+    header: str = ""  # its first line: the columns in their order
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """The header and the rows of an upstream CSV, all cells as text.
 
     Raises:
-        ImportRefusedError: not UTF-8 text, a web page, no header, a duplicated column, or a row of another width.
+        ImportRefusedError: not UTF-8 text, a web page, no header, a duplicated column, no rows, or a row of another
+            width.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -88,12 +91,23 @@ def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
             rows.append(dict(zip(header, row, strict=True)))
     except csv.Error as error:
         raise ImportRefusedError(f"{path}, line {reader.line_num}: {error}; the file may be cut off") from error
+    if not rows:
+        raise ImportRefusedError(f"{path}: a header and no rows; the file may be cut off")
     return header, rows
 
 
 def source_file(key: str, path: Path, rows: int) -> SourceFile:
-    """Describe an upstream file by name, hash and row count."""
-    return SourceFile(key, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), rows)
+    """Describe an upstream file by name, hash, row count and header."""
+    content = path.read_bytes()
+    header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")), [])
+    return SourceFile(key, path.name, hashlib.sha256(content).hexdigest(), rows, header_text(header))
+
+
+def header_text(header: Sequence[str]) -> str:
+    """Column names as one line of CSV."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow(header)
+    return buffer.getvalue()
 
 
 def text_or_none(cell: str | None) -> str | None:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -86,8 +85,6 @@ def read(
     for path in paths:
         header, rows = read_csv(path)
         unknown, missing = column_account(header, renames, path, _NEEDED)
-        if not rows:
-            raise ImportRefusedError(f"{path}: there is no row below the header; the file may be cut off")
         imported.files.append(source_file(_SOURCE, path, len(rows)))
         imported.unknown_columns += unknown
         imported.missing_columns += missing

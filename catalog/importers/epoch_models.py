@@ -75,8 +75,6 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     sightings: list[Sighting] = []
     for path in paths:
         header, rows = read_csv(path)
-        if not rows:
-            raise ImportRefusedError(f"{path}: a header and no rows; the file may be cut off")
         reader = _Reader(path, header, rows)
         if result.files and result.files[0].key != reader.key:
             raise ImportRefusedError(

@@ -97,8 +97,6 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     upstream = {column.name: _upstream(column) for column in columns}
     needed = [*dict.fromkeys(upstream.values()), "source", "source_commit_or_version"]
     unknown, _ = column_account(header, dict.fromkeys(needed), path, needed)
-    if not rows:
-        raise ImportRefusedError(f"{path}: the table has a header and no rows; the file may be cut off")
     records: dict[str, Record] = {}
     for line, row in enumerate(rows, start=2):
         record: Record = {}

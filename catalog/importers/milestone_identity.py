@@ -127,10 +127,11 @@ def assign(rows: Sequence[Sighting], known: Iterable[Identity]) -> list[Assignme
     identities = sorted(known, key=lambda i: (i.record_id, i.sighting.label, i.sighting.link, i.sighting.date))
     found: dict[int, Assignment] = {}
     doubts: dict[int, tuple[str, ...]] = {}
+    pairs = list(_pairs(rows, identities))
     for rule, holds in RULES.items():
         taken = {assignment.record_id for assignment in found.values()}
         fits: dict[int, set[str]] = defaultdict(set)
-        for index, identity in _pairs(rows, identities):
+        for index, identity in pairs:
             if index in found or index in doubts or identity.record_id in taken:
                 continue
             if holds(rows[index], identity.sighting):

@@ -60,8 +60,6 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     key = SOURCE_KEYS[0]
     known = {column.source[key]: column.name for column in load_schema(DATASET).columns if key in column.source}
     unknown, _ = column_account(header, known, path, needed=list(known))
-    if not rows:
-        raise ImportRefusedError(f"{path}: the table has a header and no rows; the file may be cut off")
     records: dict[str, Record] = {}
     for line, row in enumerate(rows, start=2):
         record = _record(path, line, row)

@@ -68,8 +68,6 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     columns = [column for column in load_schema(DATASET).columns if key in column.source]
     known = {column.source[key]: column.name for column in columns}
     unknown, _ = column_account(header, known, path, needed=list(known))
-    if not rows:
-        raise ImportRefusedError(f"{path}: the table has a header and no rows; the file may be cut off")
     records: dict[str, Record] = {}
     for line, row in enumerate(rows, start=2):
         record: Record = {column.name: _value(path, line, column, row) for column in columns}

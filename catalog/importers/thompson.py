@@ -86,8 +86,6 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         benchmark = _identify(path, header)
         if benchmark.name in seen:
             raise ImportRefusedError(f"{path}: {benchmark.name} was already read from {seen[benchmark.name]}")
-        if not rows:
-            raise ImportRefusedError(f"{path}: there is no row below the header; the file may be cut off")
         seen[benchmark.name] = path
         header = [_SPELLINGS.get(name, name) for name in header]
         renames = dict.fromkeys([*columns, *benchmark.metrics])

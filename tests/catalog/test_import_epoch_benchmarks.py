@@ -160,7 +160,7 @@ def test_malformed_files_are_refused_with_their_place(
 
 
 def test_a_header_without_rows_is_refused(rewritten: Callable[[Callable[[str], str]], Path]) -> None:
-    with pytest.raises(ImportRefusedError, match="no row below the header"):
+    with pytest.raises(ImportRefusedError, match="a header and no rows"):
         read(rewritten(lambda text: text.splitlines()[0] + "\n"))
 
 

@@ -161,5 +161,5 @@ def test_other_files_are_refused(tmp_path: Path, content: str, said: str) -> Non
 def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "imagenet.csv"
     path.write_text(IMAGENET.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    with pytest.raises(ImportRefusedError, match="no row below the header"):
+    with pytest.raises(ImportRefusedError, match="a header and no rows"):
         thompson.read([path])

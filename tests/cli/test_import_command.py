@@ -14,6 +14,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.importing import commit, prepare
+from compute_trends.catalog.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import read_records
 from compute_trends.catalog.schema import load_schema
@@ -53,7 +54,9 @@ def upstream_rows() -> tuple[list[str], list[Row]]:
     """The shipped records as upstream's export of 2026-08 would hold them."""
     schema = load_schema(DATASET)
     columns = [column for column in schema.columns if VINTAGE in column.source]
-    header = list(dict.fromkeys(column.source[VINTAGE] for column in columns))
+    files = read_origin(PACKAGE_ROOT, DATASET)["versions"]["2026.8.0"]["imports"]["epoch-models"]["files"]
+    order = next(csv.reader([files[VINTAGE]["header"]]))
+    header = sorted({column.source[VINTAGE] for column in columns}, key=order.index)
     rows = []
     for record in read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema):
         row: Row = dict.fromkeys(header, "")
@@ -198,6 +201,11 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
         path.write_text(text[: text.rindex("\n", 0, len(text) - 1) + 30], encoding="utf-8")
     if damage == "page":
         path.write_text("<!DOCTYPE html><html><body>Sign in</body></html>", encoding="utf-8")
+    if damage == "outdated":  # of the same vintage: the newest rows are not in it yet, one that went since still is
+        rows.sort(key=lambda row: row["Publication date"])
+        del rows[-30:]
+        rows[0] = rows[0] | {"Model": "Model of long ago", "Link": "https://example.org/long-ago"}
+        write_csv(path, header, rows)
     if damage == "older":
         shutil.copy(FIXTURES / "2024.csv", path)
     return path
@@ -209,12 +217,13 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
         ("renamed", "lacks 'Parameters'; it has 'Parameter count'"),
         ("missing", "export.csv lacks '"),
         ("duplicated", "the header names 'Parameters' more than once"),
-        ("swapped", "times what records.csv holds, in the median of"),
+        ("swapped", "'Training compute (FLOP)' stands where 'Parameters' stood"),
         ("dates", "line 2, column 'Publication date': '19/08/2026' is not a date"),
         ("rescaled", "training_compute_flop is 1e+03 times what records.csv holds"),
         ("half", "525 of the 1,050 records that it would replace"),
         ("cut", "the file may be cut off"),
         ("page", "this is a web page"),
+        ("outdated", "export.csv looks older than what records.csv holds: its newest publication_date is"),
         ("older", "older than epoch-2026-08, which records.csv holds; pass --allow-older"),
     ],
 )
@@ -228,10 +237,13 @@ def test_file_that_is_not_what_it_seems_is_refused(
     assert files(checkout) == before
 
 
-def test_columns_in_another_order_are_read_by_name(run: Run, checkout: Path, tmp_path: Path) -> None:
+def test_columns_in_another_order_are_refused_or_read_by_name(run: Run, checkout: Path, tmp_path: Path) -> None:
     header, rows = upstream_rows()
     export = write_csv(tmp_path / "export.csv", header[::-1], rows)
-    result = run("import", "epoch-models", str(export), "--root", str(checkout), "--dry-run")
+    result = run("import", "epoch-models", str(export), "--root", str(checkout))
+    assert result.exit_code == 1
+    assert "stands where 'Model' stood" in " ".join(result.stderr.split())
+    result = run("import", "epoch-models", str(export), "--root", str(checkout), "--dry-run", "--allow-reordered")
     assert "added 0, removed 0, renamed 0, revised 0" in result.stdout
 
 
