@@ -32,7 +32,8 @@ def _text(found: Multiverse) -> str:
     chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     unit = "" if trend.unit in ("", "1") else f" ({trend.unit})"
-    lines = [click.style(trend.question, bold=True), filled(about, width), "", filled(_counted(found), width)]
+    lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
+    lines += [filled(_counted(found), width)]
     lines += [filled(f"{count:,} without an estimate: {reason}.", width) for reason, count in found.failures.items()]
     lines += [
         "",

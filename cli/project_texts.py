@@ -51,7 +51,7 @@ def projection_text(found: Projection) -> str:
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
     left = max(len(name) for name, _ in pairs) + 2
-    lines = [click.style(result.trend.question, bold=True), filled(about, width), ""]
+    lines = [click.style(filled(result.trend.question, width), bold=True), filled(about, width), ""]
     lines += [filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
     if found.low is None or found.high is None:
         lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]

@@ -123,7 +123,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         value = f"{_printed(item['value'])}{unit}" + (f"  ({limits})" if limits else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
     left = max(len(name) for name, _ in pairs) + 2
-    lines = [click.style(trend.question, bold=True), filled(about, width), ""]
+    lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
     lines += [filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
     if result.note:
         lines += ["", filled(result.note, width)]

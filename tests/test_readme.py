@@ -1,0 +1,40 @@
+"""What the README shows is what the commands print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.cli.main import cli
+
+README = (PACKAGE_ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ compute-trends ?(.*)\n([^`]*)```", README)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the README shows, each named in its first line."""
+    for name, text in re.findall(r"```yaml\n# (\S+)\n([^`]*)```", README):
+        (tmp_path / name).write_text(f"# {name}\n{text}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+@pytest.mark.usefixtures("files")
+def test_an_example_prints_what_is_shown(command: str, output: str) -> None:
+    result = CliRunner().invoke(cli, shlex.split(command), prog_name="compute-trends", terminal_width=78)
+    assert result.stdout.rstrip() == output.rstrip()
+
+
+def test_every_link_within_the_repository_leads_somewhere() -> None:
+    targets = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", README)]
+    local = [target for target in targets if not re.match(r"\w+:", target)]
+    assert local
+    assert [target for target in local if not (PACKAGE_ROOT / target).exists()] == []
