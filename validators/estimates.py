@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
-from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.validators import estimates_sql as method_sql
 from compute_trends.validators.estimates_results import Estimates, from_row
 from compute_trends.validators.tables import UnreadableError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DATASET = "milestone_systems"
 
-#: The rule whose check of a file leaves `compute_estimates` on the connection.
+#: The rule whose check of a file leaves its typed rows, and mostly `compute_estimates`, on the connection.
 _RULE = "training-utilisation-above-one"
 
 
@@ -28,16 +28,19 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
     """Estimate the training compute of one record.
 
     Args:
-        record: columns of milestone_systems by name, as many as are known. `connections` stands for multiply-adds of
-            a forward pass on one datapoint, where that is not the number of parameters.
+        record: columns of milestone_systems by name, as many as are known; lists also as strings joined by `;`.
+            `connections` stands for multiply-adds of a forward pass on one datapoint, where that is not the number of
+            parameters.
 
     Raises:
-        UsageError: the record has a key that is no column.
+        UsageError: the record has a key that is no column, or a value that is none for its column.
 
     >>> found = estimate({"domains": ["Language"], "parameters": 175e9, "training_dataset_size_datapoint": 300e9})
     >>> f"{found.operations.flop:.3g}"
     '3.15e+23'
     """
+    import duckdb
+
     from compute_trends.validators.engine import connect
 
     schema, given = load_schema(DATASET), dict(record)
@@ -53,10 +56,13 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
         f"?::{'VARCHAR[]' if column.is_list else column.duckdb_type} as {column.name}" for column in schema.columns
     )
     connection = connect()
-    connection.execute(
-        f"create temp table submitted_{DATASET} as select 0::BIGINT as _row, false as _upstream, {typed}",
-        [given.get(name) for name in schema.names],
-    )
+    try:
+        connection.execute(
+            f"create temp table submitted_{DATASET} as select 0::BIGINT as _row, false as _upstream, {typed}",
+            [_cell(given.get(column.name), column) for column in schema.columns],
+        )
+    except duckdb.ConversionException as error:
+        raise UsageError(str(error).splitlines()[0].removeprefix("Conversion Error: ")) from error
     _prepare(connection)
     (found,) = _read(connection, connections is not None)
     return found
@@ -124,7 +130,14 @@ def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int]:
             problem = next(finding for finding in report if finding.file == file.label)
             raise UnreadableError(f"{file.label}: {problem.message}", problem.rule, problem.line)
     misread = [item for item in report if item.rule in ("structure-type", "structure-formula")]
+    # Where no row has what the rule needs, it was not run, and nothing was prepared.
+    if not connection.execute("select 1 from duckdb_tables() where table_name = 'compute_estimates'").fetchone():
+        _prepare(connection)
     return _read(connection), len(misread)
+
+
+def _cell(value: Any, column: Column) -> Any:
+    return value.split(LIST_DELIMITER) if column.is_list and isinstance(value, str) else value
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:

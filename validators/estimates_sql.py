@@ -218,6 +218,13 @@ select *,
 from compared
 """
 
+#: Conditions (`Rule.needs`) without which a row has no implied utilisation, or no `operations_ratio`.
+NEEDS_RATE = (
+    "(coalesce(training_compute_flop, fine_tune_compute_flop) > 0 and training_hardware is not null "
+    "and coalesce(training_time_hour, equivalent_training_time_hour) > 0)"
+)
+NEEDS_OPERATIONS = "(training_compute_flop > 0 and training_dataset_size_datapoint > 0)"
+
 #: What a rule's SQL begins with, so that the datasets which `prepare` reads are opened.
 READS = "/* compute_estimates reads accelerator_names */"
 

@@ -114,14 +114,17 @@ def words_sql(text: str) -> str:
 
 
 def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `held_<dataset>` for every dataset in this check whose shipped records are at hand.
+    """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records at hand.
 
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
     result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
     """
-    tables = {row[0] for row in connection.execute("select table_name from information_schema.tables").fetchall()}
+    query = "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
+    tables = {row[0] for row in connection.execute(query).fetchall()}
     for dataset in NAMED:
-        if {dataset, f"submitted_{dataset}"} <= tables and f"held_{dataset}" not in tables:
+        if not {dataset, f"submitted_{dataset}"} <= tables or f"held_{dataset}" in tables:
+            continue
+        if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
             connection.execute(f"create temp table held_{dataset} as {_held(load_schema(dataset))}")
 
 

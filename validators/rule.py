@@ -50,6 +50,11 @@ once per check, however many rules share it. An SQL error is an error of the too
 all rows where it is left out. A warning that fires on more than a tenth of those of the shipped records is a bad rule,
 and a test says so; for rules about evidence the share that does not fire is the dataset's coverage.
 
+A rule is run only where some row of the submission meets its condition, an SQL expression over the columns of one row
+without which it never fires: that is the filter of an `applies` of the form `select _row from submission where ...`
+(without subqueries), or else `needs`, which may ask for less than `applies` but for no more. All conditions are put to
+the submission in one short statement; most rules of a record with few columns cost nothing then.
+
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
 not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding
 on every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the
@@ -77,6 +82,10 @@ LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "referenc
 
 #: The columns that a rule's SQL yields.
 SQL_COLUMNS = ("_row", "column", "value", "message", "evidence")
+
+#: An `applies` whose filter can be put to the rows beside the filters of other rules.
+_FILTER = re.compile(r"\s*select _row from submission\s+where (.+)", re.DOTALL)
+_CLAUSE = re.compile(r"\b(select|from|group|order|limit|having|qualify|union|except|intersect|window)\b|--|/\*")
 
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -108,6 +117,7 @@ class Rule:
     sql: str | Callable[[TableSchema], str] | None = None  # None: derived from the Table Schema (structure layer)
     applies: str | Callable[[TableSchema], str] | None = None  # None: to every row
     binds: Literal["all", "submitted"] = "all"
+    needs: str | Callable[[TableSchema], str] | None = None  # None: what `applies` filters by
     thresholds: tuple[Threshold, ...] = ()
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
@@ -144,6 +154,19 @@ class Rule:
             ValueError: the SQL names a threshold that is not declared.
         """
         return self._filled(self.applies or "select _row from submission", schema)
+
+    def condition(self, schema: TableSchema) -> str:
+        """An SQL expression over one row of `submission`: where no row meets it, the rule finds nothing.
+
+        Raises:
+            ValueError: the SQL names a threshold that is not declared.
+        """
+        if self.needs is not None:
+            text = self._filled(self.needs, schema)
+        else:
+            filtered = _FILTER.fullmatch(self.applicable(schema))
+            text = filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else "true"
+        return text if self.binds == "all" else f"not _upstream and ({text})"
 
     def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema) -> str:
         text = sql if isinstance(sql, str) else sql(schema)

@@ -67,6 +67,11 @@ def _applies(schema: TableSchema) -> str:
     return f"select _row from ({_dated(schema)})"
 
 
+def _needs(schema: TableSchema) -> str:
+    links = [link for _, link in _DATE_AND_LINK[schema.name]] + ["array_to_string(source_urls, ' ')"]
+    return f"contains(lower(concat_ws(' ', {', '.join(links)})), 'arxiv.org/')"
+
+
 _SOURCE = "arXiv, Understanding the arXiv identifier: the first four digits are year and month of the first version."
 _FAR = (
     Threshold(
@@ -113,6 +118,7 @@ RULES = (
         ),
         sql=_differs,
         applies=_applies,
+        needs=_needs,
         passes=(
             {"publication_date": "2020-05-28", "source_url": "https://arxiv.org/abs/2005.14165"},
             {"publication_date": "2004-10-03", "source_url": "https://arxiv.org/abs/cs/0409012"},
@@ -148,6 +154,7 @@ RULES = (
         thresholds=_FAR,
         sql=_contradicts,
         applies=_applies,
+        needs=_needs,
         passes=({"publication_date": "2021-05-28", "source_url": "https://arxiv.org/abs/2005.14165"},),
         fails=(
             {"publication_date": "2018-05-28", "source_url": "https://arxiv.org/abs/2005.14165"},

@@ -41,6 +41,7 @@ RULES = (
             from judged where citations / months > $most_per_month
         """,
         applies=_RATE + "select _row from judged",
+        needs="citations is not null and publication_date is not null",
         passes=({"citations": 228517, "publication_date": "2015-12-10"},),
         fails=({"citations": 228517000, "publication_date": "2015-12-10"},),
     ),

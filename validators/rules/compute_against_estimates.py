@@ -87,6 +87,7 @@ _SLIP = Rule(
           from compute_estimates
           where (operations_slip is not null or hardware_slip is not null) and coalesce(least_utilisation, 0) <= 1)
     """,
+    needs=f"{estimates.NEEDS_OPERATIONS} or {estimates.NEEDS_RATE}",
     passes=(_MODEL, _RUN, {**_MODEL, "training_compute_flop": 2e23}),
     fails=(
         {**_MODEL, "training_compute_flop": 8.4e19},
@@ -129,6 +130,7 @@ _MISMATCH = Rule(
         from compute_estimates
         where operations_off and operations_slip is null
     """,
+    needs=estimates.NEEDS_OPERATIONS,
     passes=(
         _MODEL,
         {**_MODEL, "epochs": None, "parameters": 7e8, "training_compute_flop": 8.4e23},

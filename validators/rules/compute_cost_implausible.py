@@ -48,6 +48,7 @@ RULE = Rule(
         where abs(log10(judged_flop / training_cost_2023_usd) - usual) > $log_distance
           and not operations_off and not hardware_off
     """,
+    needs="training_cost_2023_usd > 0 and training_compute_flop > 0 and publication_date is not null",
     passes=(
         {"publication_date": "2024-07-23", "training_compute_flop": 3.8e25, "training_cost_2023_usd": 5.3e7},
         {"publication_date": "2024-07-23", "base_model": ["x"], "training_compute_flop": 3.8e25,

@@ -50,6 +50,12 @@ def _with_chip(schema: TableSchema) -> str:
     return f"select _row from ({_chips(schema)})"
 
 
+def _needs_chip(schema: TableSchema) -> str:
+    if schema.name == "milestone_systems":
+        return "training_hardware is not null and publication_date is not null"
+    return "coalesce(training_gpu, training_tpu) is not null and year is not null"
+
+
 _BASES = """
     with based as (
         select s._row, s.record_id, s.publication_date, u.base from submission s, unnest(s.base_model) as u(base)
@@ -106,6 +112,7 @@ RULES = (
         ),
         sql=_little,
         applies=_with_chip,
+        needs=_needs_chip,
         passes=(
             {"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},
             {"training_hardware": ["a chip of our own"], "publication_date": "2010-03-01"},
@@ -134,6 +141,7 @@ RULES = (
         thresholds=(_MOST,),
         sql=_much,
         applies=_with_chip,
+        needs=_needs_chip,
         passes=({"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},),
         fails=(
             {"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2015-03-01"},
@@ -169,6 +177,7 @@ RULES = (
             from joined where based_on > published + $grace_day::integer
         """,
         applies=_BASES + "select _row from joined",
+        needs="base_model is not null and publication_date is not null",
         passes=({"record_id": "x", "base_model": ["gpt-3-175b-davinci"], "publication_date": "2020-06-01"},),
         fails=({"record_id": "x", "base_model": ["GPT-3 175B (davinci)"], "publication_date": "2019-03-01"},),
     ),

@@ -57,6 +57,7 @@ RULE = Rule(
     """,
     applies=f"select _row from submission where {' and '.join(f'{name} is not null' for name in _SAME)} "
     "and coalesce(price_usd, price_usd_per_chip_hour) is not null",
+    needs=" and ".join(f"{name} is not null" for name in _SAME),
     passes=(
         [_PRICE | {"record_id": "one"}, _PRICE | {"record_id": "two", "price_usd": 101.0}],
         [_PRICE | {"record_id": "one"}, _PRICE | {"record_id": "two", "chip_count": 8}],

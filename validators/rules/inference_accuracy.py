@@ -168,6 +168,7 @@ _BASIS = Rule(
           or (effective_date_basis is not null and effective_date is distinct from basis_date)
     """,
     applies="select _row from submission where effective_date is not null",
+    needs="effective_date is not null or effective_date_basis is not null",
     passes=(_RESNET_50, {"publication_date": "2015-12-10"}),
     fails=({**_RESNET_50, "effective_date": "2014-12-10"}, {**_RESNET_50, "effective_date_basis": "recipe_paper"}),
 )

@@ -41,6 +41,7 @@ RULE = Rule(
         from judged where distance > log10($most_factor)
     """,
     applies=_TOKENS + "select _row from judged",
+    needs="parameters > 0 and regexp_matches(name, '[0-9]')",
     passes=(
         {"name": "GPT-3 175B", "parameters": 174.6e9},
         {"name": "Qwen3-235B-A22B", "parameters": 235e9},

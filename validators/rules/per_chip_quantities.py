@@ -85,6 +85,7 @@ RULES = (
                 or training_power_w / hardware_quantity < coalesce(least_tdp * $least_ratio, $least_w)
         """,
         applies=_POWER + "select _row from judged",
+        needs="training_power_w > 0 and hardware_quantity > 0",
         passes=(
             {"training_power_w": 820e3, "hardware_quantity": 1000, "training_hardware": ["NVIDIA A100 SXM4 80 GB"]},
             {"training_power_w": 500, "hardware_quantity": 1},
@@ -122,6 +123,7 @@ RULES = (
             from judged where each < least or each > most
         """,
         applies=_COST + "select _row from judged",
+        needs=f"hardware_quantity > 0 and coalesce({', '.join(name for name, *_ in _COSTS)}) is not null",
         passes=(
             {"training_cost_2023_usd": 2.1e6, "hardware_quantity": 10000, "training_time_hour": 355.2},
             {"hardware_acquisition_cost_usd": 11e6, "hardware_quantity": 1000},
@@ -159,6 +161,7 @@ RULES = (
             from judged where cost / amortised < least or cost / amortised > most
         """,
         applies=_ORDER + "select _row from judged",
+        needs="training_cost_2023_usd > 0 and coalesce(training_cost_upfront_usd, training_cost_cloud_usd) is not null",
         passes=({"training_cost_2023_usd": 2.1e6, "training_cost_cloud_usd": 4.5e6},),
         fails=(
             {"training_cost_2023_usd": 2.1e6, "training_cost_cloud_usd": 4.5e3},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.identities import fold_sql, words_sql
+from compute_trends.validators.identities import prepare_held, words_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 #: Datasets whose record ids are made from the name.
@@ -11,15 +11,15 @@ _NAMED = ("milestone_systems", "accelerators", "algorithmic_efficiency", "infere
 
 
 def _taken(schema: TableSchema) -> str:
-    own, held = fold_sql("s.name"), fold_sql("h.name")
+    held = f"held_{schema.name}"
     return f"""
-        select s._row, 'record_id' as "column", s.record_id as value,
-          format('{{}} is the record_id of {{}}, not of {{}}', s.record_id, h.name, s.name) as message,
-          '{schema.name}/' || h.record_id || ': ' || h.name as evidence
-        from submission s join {schema.name} h using (record_id)
-        where s.name <> h.name and {own} <> {held}
-          and jaro_winkler_similarity({own}, {held}) < $similarity
-          and not contains({own}, {held}) and not contains({held}, {own})
+        select s._row, 'record_id' as "column", s.id as value,
+          format('{{}} is the record_id of {{}}, not of {{}}', s.id, h.name, s.name) as message,
+          '{schema.name}/' || h.id || ': ' || h.name as evidence
+        from {held} s semi join submission using (_row) join {held} h on h.id = s.id and h._row is null
+        where s.name <> h.name and s.fold <> h.fold
+          and jaro_winkler_similarity(s.fold, h.fold) < $similarity
+          and not contains(s.fold, h.fold) and not contains(h.fold, s.fold)
     """
 
 
@@ -61,6 +61,8 @@ RULES = (
         ),
         sql=_taken,
         binds="submitted",
+        prepare=prepare_held,
+        needs="record_id is not null and name is not null",
         passes=(
             {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Alexnet"},
             {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet (2012)"},

@@ -100,6 +100,10 @@ def _applies(target: str, severity: str) -> Callable[[TableSchema], str]:
     return lambda schema: f"select distinct _row from ({_items(schema, target, severity)})"
 
 
+def _needs(target: str, severity: str) -> Callable[[TableSchema], str]:
+    return lambda schema: " or ".join(f"{column.name} is not null" for column in _columns(schema, target, severity))
+
+
 _FIX_CHIP = (
     "Write a name, alias or record_id of the chip (`compute-trends sql 'from accelerator_names'` lists them); if we "
     "lack the chip, submit a record of accelerators beside this one."
@@ -120,6 +124,7 @@ RULES = (
         source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
         sql=_sql("accelerators", "error"),
         applies=_applies("accelerators", "error"),
+        needs=_needs("accelerators", "error"),
         passes=(
             {"_dataset": "milestone_systems", "training_hardware": ["NVIDIA A100", "Google TPU v3"]},
             {"_dataset": "hardware_prices", "accelerator": "nvidia-tesla-k80"},
@@ -146,6 +151,7 @@ RULES = (
         source="Measured on benchmark_results 2026.8.0: 19 of 522 named GPUs match no record, under four names.",
         sql=_sql("accelerators", "warning"),
         applies=_applies("accelerators", "warning"),
+        needs=_needs("accelerators", "warning"),
         passes=({"training_gpu": "GeForce GTX 580"}, {"training_gpu": None, "training_tpu": "Cloud TPU v3"}),
         fails=({"training_gpu": "GeForce GTX 58O"}, {"pretraining_tpu": "Cloud TPU v44"}),
     ),
@@ -167,6 +173,7 @@ RULES = (
         source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
         sql=_sql("milestone_systems", "warning"),
         applies=_applies("milestone_systems", "warning"),
+        needs=_needs("milestone_systems", "warning"),
         passes=(
             {"_dataset": "milestone_systems", "base_model": ["Llama 2-70B", "Mistral 7B"]},
             {"_dataset": "training_energy", "milestone_system": "GShard (600B)"},

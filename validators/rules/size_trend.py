@@ -283,6 +283,7 @@ RULES = (
             from judged where distance > log10($most_factor)
         """,
         applies=_SAME + "select _row from judged",
+        needs="training_dataset is not null and training_dataset_size_datapoint > 0",
         passes=({"record_id": "x", "training_dataset": ["WikiText-103"], "training_dataset_size_datapoint": 103e6},),
         fails=({"record_id": "x", "training_dataset": ["WikiText-103"], "training_dataset_size_datapoint": 103e3},),
     ),

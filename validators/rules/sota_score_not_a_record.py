@@ -131,6 +131,7 @@ RULE = Rule(
         )
     """,
     applies=f"select distinct c._row from ({_CLAIMS}) c join sota_held h on {_MATCHES}",
+    needs="sota_benchmark is not null and sota_score_fraction is not null",
     passes=(
         {"sota_benchmark": "ImageNet", "sota_score_fraction": 0.92, "publication_date": "2022-05-04"},
         {

@@ -113,6 +113,7 @@ _BASE = Rule(
         where s.training_compute_flop < m.training_compute_flop * $least_share
           or s.training_compute_flop > m.training_compute_flop * $greatest_share
     """,
+    needs="base_model is not null and training_compute_flop is not null",
     passes=({"base_model": ["Llama 2-70B"], "training_compute_flop": 8.3e23}, {"base_model": ["no such model"]}),
     fails=(
         {"base_model": ["Llama 2-70B"], "training_compute_flop": 8.3e20},

@@ -49,6 +49,7 @@ _ABOVE_ONE = Rule(
         from compute_estimates
         where least_utilisation > $utilisation_limit
     """,
+    needs=estimates.NEEDS_RATE,
     passes=(_RUN, {**_RUN, "base_model": ["ViT"], "training_compute_flop": 7.7e25}),
     fails=(
         {**_RUN, "training_time_hour": 7},
@@ -83,6 +84,7 @@ _UNUSUAL = Rule(
         from compute_estimates
         where hardware_off and hardware_slip is null and coalesce(least_utilisation, 0) <= 1
     """,
+    needs=estimates.NEEDS_RATE,
     passes=(_RUN, {**_RUN, "training_compute_flop": 3e22}),
     fails=({**_RUN, "training_time_hour": 168 * 24}, {**_RUN, "training_compute_flop": 1.6e23}),
 )
@@ -126,6 +128,7 @@ _STATED = Rule(
           and (implied_utilisation > $utilisation_ratio * utilisation
             or utilisation > $utilisation_ratio * implied_utilisation)
     """,
+    needs=f"{estimates.NEEDS_RATE} and coalesce(mfu_fraction, hfu_fraction, hardware_utilization_fraction) is not null",
     passes=({**_RUN, "mfu_fraction": 0.38}, {**_RUN, "hfu_fraction": 0.5}),
     fails=({**_RUN, "mfu_fraction": 0.038}, {**_RUN, "mfu_fraction": 0.9}),
 )

@@ -1,0 +1,108 @@
+"""The conditions by which a check skips rules: no rule fires on a row that does not meet its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.api import validate
+from compute_trends.validators.engine import connect
+from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.registry import rules_for
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.submission import Shipped, create_absent, rules_to_run
+
+
+def _rule(**properties: object) -> Rule:
+    values = {
+        "id": "made-up", "layer": "plausibility", "severity": "warning", "datasets": ("milestone_systems",),
+        "title": "t", "explanation": "e.", "fix": "f", "source": "s", "passes": ({},), "fails": ({},), "sql": "select",
+    }  # fmt: skip
+    return Rule(**{**values, **properties})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dataset", dataset_names())
+def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None:
+    """On shipped rows, and on 4,000 whose cells are those of other rows, a third of them emptied."""
+    connection, schema = connect(), load_schema(dataset)
+    rules = [rule for rule in rules_for(dataset) if rule.sql is not None]
+    statements = {rule.id: rule.statement(schema) for rule in rules}
+    Shipped(connection).open_for(dataset, *statements.values())
+    connection.execute("set threads = 1")
+    connection.execute("select setseed(0.25)")
+    drawn = ", ".join(f"list({column.name}) as {column.name}" for column in schema.columns)
+    cells = ", ".join(
+        f"case when random() > 0.33 then {column.name}[1 + floor(random() * len({column.name}))::BIGINT] end"
+        for column in schema.columns
+    )
+    connection.execute(
+        f"create temp table submitted_{dataset} as select row_number() over () as _row, *, false as _upstream from ("
+        f"  select * from {dataset} union all select {cells} from (select {drawn} from {dataset}), range(4000))"
+    )
+    create_absent(connection, *statements.values())
+    connection.execute(f"create temp view submission as from submitted_{dataset}")
+    prepared, fired, wrong = set(), 0, []
+    for rule in rules:
+        if rule.prepare and rule.prepare not in prepared:
+            prepared.add(rule.prepare)
+            rule.prepare(connection)
+        found, beside = connection.execute(
+            f"select count(*), count(*) filter (not coalesce(met, false)) from ({statements[rule.id]}) "
+            f"left join (select _row, {rule.condition(schema)} as met from submission) using (_row)"
+        ).fetchone() or (0, 0)
+        wrong += [rule.id] if beside else []
+        fired += found > 0
+    assert wrong == []
+    assert fired > len(rules) / 2
+
+
+def test_a_simple_filter_of_applies_is_the_condition() -> None:
+    schema = load_schema("milestone_systems")
+    every_row = "select _row from submission"
+    assert _rule().condition(schema) == "true"
+    assert _rule(binds="submitted").condition(schema) == "not _upstream and (true)"
+    assert _rule(applies=f"{every_row}\n  where epochs > 2").condition(schema) == "epochs > 2"
+    assert _rule(applies=f"{every_row} where epochs > 2", needs="true").condition(schema) == "true"
+    for more in (" where epochs in (select 1)", " where true union all select 1", " where true order by epochs"):
+        assert _rule(applies=every_row + more).condition(schema) == "true"
+
+
+def test_rules_are_skipped_where_no_row_meets_their_condition() -> None:
+    connection, schema = connect(), load_schema("milestone_systems")
+    columns = "2.0 as epochs, null::DATE as publication_date, true as _upstream"
+    connection.execute(f"create table submission as select {columns}")
+    met = [
+        _rule(needs=needs, id=f"made-up-{number}")
+        for number, needs in enumerate(("epochs > 1", "epochs > 2", "publication_date > date '2020-01-01'", "true"))
+    ]
+    assert [rule.id for rule in rules_to_run(connection, schema, met)] == ["made-up-0", "made-up-3"]
+    assert rules_to_run(connection, schema, [_rule(binds="submitted")]) == []
+    connection.execute("delete from submission")
+    assert rules_to_run(connection, schema, met) == []
+    with pytest.raises(ComputeTrendsError, match="no_such_column"):
+        rules_to_run(connection, schema, [_rule(needs="no_such_column > 1")])
+
+
+def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Record by record, so that no record's cells keep a rule from being skipped for another."""
+    records = [
+        dict(example)
+        for rule in rules_for("milestone_systems")
+        for example in (*rule.fails, *rule.passes)
+        if isinstance(example, dict) and example.get("_dataset", "milestone_systems") == "milestone_systems"
+        and rule.datasets[0] == "milestone_systems" and "_file" not in example
+    ]  # fmt: skip
+    chosen = [{name: value for name, value in record.items() if name != "_dataset"} for record in records[::25]]
+    assert len(chosen) > 8
+
+    def findings() -> list[tuple[str, ...]]:
+        return [
+            (str(number), found.rule, str(found.column), str(found.message))
+            for number, record in enumerate(chosen)
+            for found in validate(record, "milestone_systems")
+        ]
+
+    with_conditions = findings()
+    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema: "true")
+    assert findings() == with_conditions
