@@ -74,3 +74,5 @@ def command(
         click.echo(f"wrote {path}")
     if dry_run:
         click.echo("nothing was written (--dry-run)", err=True)
+    else:
+        click.echo("next: compute-trends build", err=True)
