@@ -19,23 +19,27 @@ if TYPE_CHECKING:
     from compute_trends.catalog.connect import connect, sql
     from compute_trends.catalog.describe import describe
     from compute_trends.catalog.load import load
-    from compute_trends.catalog.pandera_schemas import pandera_schema
     from compute_trends.catalog.versions import datasets, versions
     from compute_trends.validators.api import validate
+    from compute_trends.validators.estimates import estimate
+    from compute_trends.validators.pandera_rules import pandera_schema
 
 _HOMES = {
     "cite": "compute_trends.catalog.cite",
     "connect": "compute_trends.catalog.connect",
     "datasets": "compute_trends.catalog.versions",
     "describe": "compute_trends.catalog.describe",
+    "estimate": "compute_trends.validators.estimates",
     "load": "compute_trends.catalog.load",
-    "pandera_schema": "compute_trends.catalog.pandera_schemas",
+    "pandera_schema": "compute_trends.validators.pandera_rules",
     "sql": "compute_trends.catalog.connect",
     "validate": "compute_trends.validators.api",
     "versions": "compute_trends.catalog.versions",
 }
 
-__all__ = ["cite", "connect", "datasets", "describe", "load", "pandera_schema", "sql", "validate", "versions"]
+__all__ = [
+    "cite", "connect", "datasets", "describe", "estimate", "load", "pandera_schema", "sql", "validate", "versions",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

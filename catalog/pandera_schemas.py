@@ -166,7 +166,8 @@ class _Polars:
             if kind == pl.Null:
                 return True
             if kind not in (pl.String, pl.List(pl.String)):
-                return False
+                # Not False: pandera cannot join that with failure cases of other checks.
+                return data.lazyframe.select(pl.col(data.key).is_null())
             cells = pl.col(data.key).str.split(LIST_DELIMITER) if kind == pl.String else pl.col(data.key)
             item = pl.element()
             whole = (item != "") & (item == item.str.strip_chars(" ")) & ~item.str.contains(LIST_DELIMITER)

@@ -82,12 +82,17 @@ def _column_names(ctx: click.Context) -> Iterable[str]:
     return load_schema(dataset).names if dataset else []
 
 
-def _complete_columns(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    before, comma, last = incomplete.rpartition(",")
-    found = _completer(_column_names)(ctx, param, last)
-    for item in found:
-        item.value = before + comma + item.value
-    return found
+def _list_completer(source: Callable[[click.Context], Iterable[str]]) -> Callable[..., list[CompletionItem]]:
+    """Complete the last of several names that commas separate."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        before, comma, last = incomplete.rpartition(",")
+        found = _completer(source)(ctx, param, last)
+        for item in found:
+            item.value = before + comma + item.value
+        return found
+
+    return complete
 
 
 def _trends(_: click.Context) -> Iterable[str]:
@@ -108,6 +113,14 @@ def _rules(_: click.Context) -> Iterable[str]:
     return all_rules()
 
 
+def _rules_and_layers(ctx: click.Context) -> Iterable[str]:
+    from compute_trends.validators.registry import all_rules
+    from compute_trends.validators.rule import LAYERS
+
+    dataset = _typed_dataset(ctx)
+    return [*LAYERS, *(rule.id for rule in all_rules().values() if dataset is None or dataset in rule.datasets)]
+
+
 def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
     return [name.strip() for name in value.split(",") if name.strip()] if value else None
 
@@ -115,6 +128,7 @@ def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str
 dataset_argument = click.argument("dataset", shell_complete=_completer(_datasets))
 datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_completer(_datasets))
 complete_datasets = _completer(_datasets)
+complete_rules = _list_completer(_rules_and_layers)
 optional_rule_argument = click.argument("rule", required=False, shell_complete=_completer(_rules))
 optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_completer(_datasets))
 trend_argument = click.argument("name", required=False, shell_complete=_completer(_trends))
@@ -127,7 +141,11 @@ version_option = click.option(
     help="Version of the dataset; the newest by default.",
 )
 columns_option = click.option(
-    "--columns", metavar="NAME,...", callback=_split, shell_complete=_complete_columns, help="Only these columns."
+    "--columns",
+    metavar="NAME,...",
+    callback=_split,
+    shell_complete=_list_completer(_column_names),
+    help="Only these columns.",
 )
 force_option = click.option("--force", is_flag=True, help="Overwrite an existing file.")
 root_option = click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compute_trends.cli.arguments import one_of
+from compute_trends.cli.arguments import complete_datasets, complete_rules, one_of
 from compute_trends.cli.output import Output, output_options
 
 if TYPE_CHECKING:
@@ -20,15 +20,34 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--dataset", metavar="DATASET", help="What the records are meant for; found from the columns by default.")
+@click.option(
+    "--dataset",
+    metavar="DATASET",
+    shell_complete=complete_datasets,
+    help="What the records are meant for; found from the columns by default.",
+)
 @click.option(
     "--fail-on",
     **one_of("severity", ("error", "warning")),
     default="error",
     help="Least severity that fails the check.",
 )
-@click.option("--select", multiple=True, metavar="RULE,...", callback=_split, help="Only these rules or layers.")
-@click.option("--ignore", multiple=True, metavar="RULE,...", callback=_split, help="All but these rules or layers.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE,...",
+    callback=_split,
+    shell_complete=complete_rules,
+    help="Only these rules or layers.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE,...",
+    callback=_split,
+    shell_complete=complete_rules,
+    help="All but these rules or layers.",
+)
 @click.option(
     "--waivers", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Findings that were accepted."
 )

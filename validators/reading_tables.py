@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.validators.reading_documents import DocumentReader, from_mappings
-from compute_trends.validators.tables import Problem, RawTable, Reader
+from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, Reader, UnreadableError
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from compute_trends.catalog.schema import TableSchema
 
 LABEL = "table"
+
+#: How the Arrow types begin that DuckDB does not take.
+_UNKNOWN_TO_DUCKDB = ("halffloat", "decimal256", "dense_union", "sparse_union")
 
 
 def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
@@ -26,10 +33,8 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
     kind = f"{type(table).__module__.split('.')[0]}.{type(table).__name__}"
     if kind.startswith("pandas."):
         return TableReader(_from_pandas(table), connection)
-    if kind == "polars.LazyFrame":
-        return TableReader(table.collect().to_arrow(), connection)
-    if kind == "polars.DataFrame":
-        return TableReader(table.to_arrow(), connection)
+    if kind in ("polars.LazyFrame", "polars.DataFrame"):
+        return TableReader(_from_polars(table.lazy().collect()), connection)
     if kind.endswith(".DuckDBPyRelation"):
         return TableReader(table.to_arrow_table(), connection)
     if kind.startswith("pyarrow."):
@@ -54,19 +59,30 @@ class TableReader:
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a table on `connection`: a copy, so that they are numbered."""
+        if not self.names:
+            raise UnreadableError("the table has no columns", "structure-empty")
         renamed = self._table.rename_columns([f"c{index}" for index in range(len(self.names))])
+        for position, field in enumerate(renamed.schema):
+            if str(field.type).startswith(_UNKNOWN_TO_DUCKDB):
+                texts = _texts(renamed[position].to_pylist())
+                renamed = renamed.set_column(position, field.name, texts)
         # Both names are ours; registering hands DuckDB the buffers without copying them.
         connection.register(f"{table}_given", renamed)
         connection.execute(f"create or replace temp table {table} as select * from {table}_given")
         connection.unregister(f"{table}_given")
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
         problems = [] if self._table.num_rows else [Problem("structure-empty", "the table holds no record")]
+        problems += [
+            Problem("structure-header", "two columns have this name", column=name[:VALUE_LIMIT])
+            for name, number in Counter(self.names).items()
+            if number > 1
+        ]
         columns = ", ".join(f"c{index}" for index in range(len(self.names)))
         return RawTable(
             label=self.label,
             names=self.names,
             types=types,
-            relation=f"(select {columns or '1'}, rowid as _row from {table})",
+            relation=f"(select {columns}, rowid as _row from {table})",
             rows=self._table.num_rows,
             place="row",
             is_text=False,
@@ -81,10 +97,6 @@ def _from_records(records: Iterable[Any]) -> DocumentReader:
             raise UsageError(f"a record is a mapping of columns to values, not a {type(record).__name__}")
         checked.append({str(name): _plain(value) for name, value in record.items()})
     return from_mappings(checked, LABEL)
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple | set | frozenset) else value
 
 
 def _from_batches(table: Any) -> Any:
@@ -110,18 +122,54 @@ def _from_pandas(frame: Any) -> Any:
         series = frame.iloc[:, position]
         try:
             array = pa.Array.from_pandas(series)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-            array = pa.array([_cell_text(value) for value in series], pa.string())
+        except (pa.ArrowException, OverflowError, ValueError):
+            array = None
+        if array is None or isinstance(array.type, pa.BaseExtensionType):  # the latter hold periods, for one
+            array = _texts(series)
         arrays.append(array)
         names.append(str(name))
     return pa.Table.from_arrays(arrays, names=names)
 
 
+def _from_polars(frame: Any) -> Any:
+    """The frame as Arrow; what Arrow cannot hold (objects, integers of 128 bits) becomes text."""
+    import pyarrow as pa
+
+    arrays = []
+    for series in frame.iter_columns():
+        if str(series.dtype) == "Object":
+            arrays.append(_texts(series))
+            continue
+        try:
+            arrays.append(series.to_arrow())
+        except pa.ArrowException:
+            arrays.append(_texts(series))
+    return pa.Table.from_arrays(arrays, names=frame.columns)
+
+
+def _texts(cells: Iterable[Any]) -> Any:
+    import pyarrow as pa
+
+    return pa.array([_cell_text(value) for value in cells], pa.string())
+
+
 def _cell_text(value: Any) -> str | None:
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
-        return None
+    value = _plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return ";".join(str(item) for item in value)
-    return str(value)
+    if isinstance(value, list):
+        return LIST_DELIMITER.join(str(item) for item in value)
+    return None if value is None else str(value)
+
+
+def _plain(value: Any) -> Any:
+    """A cell as a document would hold it: numpy's kinds as Python's, no value as None, midnight as its day."""
+    if isinstance(value, tuple | set | frozenset):
+        return list(value)
+    if type(value).__module__ == "numpy":
+        value = (value.astype("datetime64[us]") if type(value).__name__ == "datetime64" else value).tolist()
+    if type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float | Decimal) and value != value):
+        return None
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date()
+    return value

@@ -6,6 +6,9 @@ from click.shell_completion import ShellComplete
 from compute_trends.catalog import versions
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.cli.main import cli
+from compute_trends.validators.registry import all_rules
+
+DUPLICATE_RULES = [rule for rule in all_rules() if rule.startswith("dup")]
 
 
 def _complete(*args: str) -> list[str]:
@@ -27,6 +30,14 @@ def _complete(*args: str) -> list[str]:
         (("cite", "--format", "b"), ["bibtex"]),
         (("reproduce", "sev"), ["sevilla-2022", "sevilla-further"]),
         (("trend", "sevilla-sys"), ["sevilla-systems", "sevilla-systems-2024", "sevilla-systems-2026"]),
+        (("check", "--dataset", "al"), ["algorithmic_efficiency"]),
+        (("check", "--select", "dup"), ["duplicate", *DUPLICATE_RULES]),
+        (
+            ("check", "--ignore", "structure,reference,dupl"),
+            [f"structure,reference,{n}" for n in ("duplicate", *DUPLICATE_RULES)],
+        ),
+        (("check", "--dataset", "training_energy", "--select", "pue"), ["pue-implausible"]),
+        (("check", "--dataset", "milestone_systems", "--select", "pue"), []),
         (("head", "no_such_dataset", "--columns", "n"), []),
     ],
 )
