@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # The package has one version, that of its newest dataset; the lines that state it again follow.
-_VERSION_LINES = {
-    "pyproject.toml": re.compile(r'^(version = ")[^"]*(")', re.MULTILINE),
-    "CITATION.cff": re.compile(r"^(version: )\S+()", re.MULTILINE),
+VERSION_LINES = {
+    "pyproject.toml": re.compile(r'^(version = ")(?P<version>[^"]*)(")', re.MULTILINE),
+    "CITATION.cff": re.compile(r"^(version: )(?P<version>\S+)()", re.MULTILINE),
 }
 
 
@@ -214,9 +214,9 @@ def documents(root: Path) -> dict[str, str]:
     }
     texts |= {dictionary_path(name): render_dictionary(root, name) for name in catalog_versions.all_versions(root)}
     version = descriptor(root)["version"]
-    for name, pattern in _VERSION_LINES.items():
+    for name, pattern in VERSION_LINES.items():
         if (root / name).is_file():
-            texts[name] = pattern.sub(rf"\g<1>{version}\g<2>", (root / name).read_text(encoding="utf-8"), count=1)
+            texts[name] = pattern.sub(rf"\g<1>{version}\g<3>", (root / name).read_text(encoding="utf-8"), count=1)
     return texts
 
 

@@ -51,7 +51,7 @@ def _section(root: Path, dataset: str, origin: Origin, before: str | None, versi
 
 def _account(name: str, account: dict[str, object], origin: Origin) -> str:
     keys = dict.fromkeys(item["source"] for item in account["files"].values())  # type: ignore[attr-defined]
-    titles = " and ".join(str(origin["sources"][key]["title"]).rstrip(".") for key in keys)
+    titles = "; ".join(str(origin["sources"][key]["title"]).rstrip(".") for key in keys)
     text = (
         f"- Imported as `{name}` from {titles}: {account['source_rows']:,} source rows, {account['records']:,} records"
     )
@@ -82,6 +82,9 @@ def _changes(root: Path, changes: Diff) -> list[str]:
     if others:
         more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
         lines.append(f"- Cells revised, by column: {', '.join(others[:_SHOWN])}{more}.")
+    for word, items in (("Added", changes.added), ("Removed", changes.removed)):
+        if items and len(items) <= _SHOWN:
+            lines.append(f"- {word}: {'; '.join(item.name or item.record for item in items)}.")
     if changes.renamed:
         names = [f"{item.cells[0].was or 'unnamed'} → {item.cells[0].now or 'unnamed'}" for item in changes.renamed]
         more = f"; and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
@@ -97,7 +100,9 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     twofold = sum(_distance(cell) > 2 for _, cell in kinds["changed"])
     parts = []
     if kinds["changed"]:
-        parts.append(f"{len(kinds['changed']):,} values changed, {twofold:,} of them more than two-fold")
+        count = len(kinds["changed"])
+        moved = f"{count:,} value{'s' if count > 1 else ''} changed"
+        parts.append(f"{moved}, {twofold:,} of them more than two-fold" if twofold else moved)
     if kinds["filled"]:
         parts.append(f"{len(kinds['filled']):,} newly known")
     if kinds["emptied"]:
@@ -105,9 +110,13 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     lines = [f"- `{column}`: {'; '.join(parts)}."]
     largest = sorted(kinds["changed"], key=lambda pair: -_distance(pair[1]))[:_SHOWN]
     if largest:
-        told = [f"{change.name or change.record} {cell.was:.3g} → {cell.now:.3g}" for change, cell in largest]
+        told = [f"{change.name or change.record} {_short(cell.was)} → {_short(cell.now)}" for change, cell in largest]
         lines.append(f"- Largest revisions of `{column}`: {'; '.join(told)}.")
     return lines
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("e+", "e")
 
 
 def _distance(cell: CellChange) -> float:

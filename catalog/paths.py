@@ -13,6 +13,11 @@ PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 DESCRIPTOR = "datapackage.json"
 
 
+def is_checkout(root: Path) -> bool:
+    """Whether a folder is a checkout, which may be edited, and no installed copy."""
+    return (root / "pyproject.toml").is_file() and (root / "schemas").is_dir()
+
+
 def checkout_root(root: Path | None = None) -> Path:
     """The folder to write into: `root`, or the checkout behind an editable install.
 
@@ -22,7 +27,7 @@ def checkout_root(root: Path | None = None) -> Path:
         UsageError: `root` is not a checkout of compute-trends, or the package is an installed copy.
     """
     candidate = root.resolve() if root is not None else PACKAGE_ROOT
-    if (candidate / "pyproject.toml").is_file() and (candidate / "schemas").is_dir():
+    if is_checkout(candidate):
         return candidate
     if root is not None:
         raise UsageError(f"{root} is not a compute-trends checkout: it has no pyproject.toml and schemas/ folder")

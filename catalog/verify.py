@@ -1,39 +1,31 @@
 """`verify`: is what is installed, or checked out, what the descriptor says it is?
 
 Stock readers check types and constraints but not hashes, so this does: files, hashes, row counts, columns and types,
-keys, foreign keys, and that `records.csv` and `origin.yaml` agree with the Parquet files.
+keys, foreign keys, that `records.csv` and `origin.yaml` agree with the Parquet files, and that `croissant.json` and
+the places that state the version say what the descriptor says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.descriptor import sha256_of
 from compute_trends.catalog.errors import DamagedPackageError
 from compute_trends.catalog.origin import read_origin
 from compute_trends.catalog.parquet import read_parquet
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.problems import REINSTALL, Problem
+from compute_trends.catalog.records import render_csv
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.verify_derived import derived_problems
 from compute_trends.catalog.versions import UNRELEASED, Version, all_versions, descriptor, find_version
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is not as declared."""
-
-    file: str
-    message: str
-    fix: str
-    severity: str = "error"  # or "note": true of a checkout in the middle of an edit
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.message}; {self.fix}"
-
-
-REINSTALL = "restore it from version control, or install compute-trends again"
+__all__ = ["Problem", "verify"]
 
 
 def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _: None) -> list[Problem]:
@@ -64,7 +56,7 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
             problems += _file(item, schema, root)
         if not any(problem.file.startswith(f"datasets/{dataset}/") for problem in problems):
             problems += _text_files(dataset, found, schema, root)
-    return problems or list(_foreign_keys(known, root))
+    return problems or [*_foreign_keys(known, root), *derived_problems(known, root)]
 
 
 def _relative(path: Path, root: Path) -> str:
@@ -108,7 +100,7 @@ def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
 
 
 def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: Path) -> Iterator[Problem]:
-    from compute_trends.catalog.build import holds_the_same, working_table
+    from compute_trends.catalog.build import holds_the_same, records_path, working_table
     from compute_trends.catalog.errors import ComputeTrendsError
 
     folder = f"datasets/{dataset}"
@@ -135,6 +127,17 @@ def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: P
         yield Problem(
             f"{folder}/records.csv", "holds changes since the last build", "run compute-trends build", severity="note"
         )
+    if table is not None and (path := records_path(root, dataset)).read_bytes() != _canonical(schema, table):
+        yield Problem(
+            _relative(path, root),
+            "is not in the form that import and accept write (rows by record_id, each cell in its shortest form)",
+            "write it so, so that changes show as changes",
+            severity="note",
+        )
+
+
+def _canonical(schema: TableSchema, table: pa.Table) -> bytes:
+    return render_csv(schema, table.to_pylist()).encode()
 
 
 def _foreign_keys(known: dict[str, list[Version]], root: Path) -> Iterator[Problem]:
