@@ -10,15 +10,9 @@ from collections.abc import Callable
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.identities import IDENTITIES, NAMED, prepare_held, words_sql
-from compute_trends.validators.near_names import measured_sql, similar_sql
+from compute_trends.validators.near_names import DAYS, SIMILARITY, WORD_SIMILARITY, prepare_near, words_apart
 from compute_trends.validators.rule import Rule, Threshold
 
-_DAYS = Threshold(
-    "day_window",
-    60,
-    "day",
-    "A choice, not a measurement: two accounts of one system are mostly dated within two months.",
-)
 _RATIO = Threshold(
     "same_ratio", 1.05, None, "Two accounts of one run round differently; sizes of one family differ by far more."
 )
@@ -73,48 +67,16 @@ def _name_sql(schema: TableSchema) -> str:
     )
 
 
-def _near_pairs(held: str) -> str:
-    """Pairs of nearly equal names with the same numbers in them and close dates (or both without one)."""
-    columns = (
-        "rowid as other, _row, id, result || '|' || digits as block, d, coalesce(d - date '1970-01-01', -99999) as day"
-    )
-    mine = measured_sql(f"(select *, rowid from {held} where _row is not null)", columns)
-    theirs = measured_sql(
-        f"(select *, rowid from {held} where digits in (select digits from {held} where _row is not null))", columns
-    )
-    return f"""
-        with s as (
-          select *, unnest([-1, 0, 1]) + day // ($day_window::INTEGER + 1) as span from ({mine})),
-        h as (select *, day // ($day_window::INTEGER + 1) as span from ({theirs}))
-        select s._row, h.other from s join h on h.block = s.block and h.span = s.span
-        where {_OTHER} and s.fold <> h.fold and abs(s.day - h.day) <= $day_window
-          and {similar_sql("s", "h", "$similarity")}"""
-
-
 def _near_sql(schema: TableSchema) -> str:
-    where = f"{_AGREE} and {_spelt_alike('s.name', 'h.name')}"
-    return _finding(schema.name, _near_pairs(f"held_{schema.name}"), "but for a few letters this is the name of", where)
-
-
-def _words_apart(one: str, other: str) -> str:
-    """The words of `one` that `other` lacks."""
-    return f"list_filter({words_sql(one)}, lambda w: not list_contains({words_sql(other)}, w))"
-
-
-def _spelt_alike(one: str, other: str) -> str:
-    """Whether the words in which two names differ are spelt alike: MNIST and MNITS, but not Opus and Haiku."""
-    mine, theirs = (f"array_to_string({_words_apart(*names)}, '')" for names in ((one, other), (other, one)))
-    return (
-        f"(({mine} = '' and {theirs} = '') or ({mine} <> '' and {theirs} <> '' "
-        f"and jaro_winkler_similarity({mine}, {theirs}) >= $word_similarity))"
-    )
+    pairs = f"select * from near_{schema.name}"
+    return _finding(schema.name, pairs, "but for a few letters this is the name of", _AGREE)
 
 
 def _related(dataset: str) -> str:
     """Whether the words that one name has more say nothing of another version or variant."""
     known = "true"
     if variants := IDENTITIES[dataset].variants:
-        more = f"({_words_apart('s.name', 'h.name')} || {_words_apart('h.name', 's.name')})"
+        more = f"({words_apart('s.name', 'h.name')} || {words_apart('h.name', 's.name')})"
         known = f"not list_has_any({more}, {list(variants)}) and not list_bool_or([len(w) = 1 for w in {more}])"
     return f"{_OTHER} and s.fold <> h.fold and contains(s.name, '+') = contains(h.name, '+') and {known}"
 
@@ -223,24 +185,14 @@ RULES = (
         fix=_FIX,
         source="Winkler (1990), String comparator metrics; thresholds measured on the names of the datasets.",
         thresholds=(
-            Threshold(
-                "similarity",
-                0.92,
-                None,
-                "Measured: 3 pairs among 2,849 chips of accelerators 2026.5.0, none in milestone_systems 2026.8.0.",
-            ),
-            Threshold(
-                "word_similarity",
-                0.85,
-                None,
-                "Above Mar and May (0.82), months that tell releases apart, and below MNIST and MNITS (0.95).",
-            ),
-            _DAYS,
+            SIMILARITY,
+            WORD_SIMILARITY,
+            DAYS,
             _RATIO,
         ),
         sql=_near_sql,
         applies=_applies("fold"),
-        prepare=prepare_held,
+        prepare=prepare_near,
         passes=(
             {"_dataset": "milestone_systems", "record_id": "x", "name": "AlexNett", "publication_date": "2019-01-01"},
             {
@@ -269,7 +221,7 @@ RULES = (
         ),
         fix=_FIX,
         source="Measured on milestone_systems 2026.8.0: 15 of 1,045 systems with a link are in such pairs.",
-        thresholds=(_DAYS, _RATIO),
+        thresholds=(DAYS, _RATIO),
         sql=_link_sql,
         applies=_applies("link"),
         prepare=prepare_held,
