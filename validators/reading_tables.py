@@ -23,6 +23,9 @@ LABEL = "table"
 #: How the Arrow types begin that DuckDB does not take.
 _UNKNOWN_TO_DUCKDB = ("halffloat", "decimal256", "dense_union", "sparse_union")
 
+#: Up to here floats hold every whole number.
+_WHOLE_FLOAT = 2.0**53
+
 
 def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
     """Open a table that is in memory.
@@ -63,7 +66,8 @@ class TableReader:
             raise UnreadableError("the table has no columns", "structure-empty")
         renamed = self._table.rename_columns([f"c{index}" for index in range(len(self.names))])
         for position, field in enumerate(renamed.schema):
-            if str(field.type).startswith(_UNKNOWN_TO_DUCKDB):
+            kind = str(field.type)  # DuckDB does not read batches of empty lists over a dictionary
+            if kind.startswith(_UNKNOWN_TO_DUCKDB) or ("list" in kind and "dictionary" in kind):
                 texts = _texts(renamed[position].to_pylist())
                 renamed = renamed.set_column(position, field.name, texts)
         # Both names are ours; registering hands DuckDB the buffers without copying them.
@@ -170,6 +174,8 @@ def _plain(value: Any) -> Any:
         value = (value.astype("datetime64[us]") if type(value).__name__ == "datetime64" else value).tolist()
     if type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float | Decimal) and value != value):
         return None
+    if isinstance(value, float) and abs(value) < _WHOLE_FLOAT and value.is_integer():
+        return int(value)  # pandas makes floats of whole numbers beside missing ones
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
     return value

@@ -1,0 +1,173 @@
+"""Whatever holds a table in memory, with its own kinds of cells: all layers say the same of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from functools import cache
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import compute_trends as ct
+from compute_trends.validators.registry import find_rule
+from compute_trends.validators.rule import LAYERS
+
+
+def submitted() -> pa.Table:
+    """Shipped systems, some as submitted, some with absurd parameters: every layer has something to say of them."""
+    table = ct.load("milestone_systems", as_="pyarrow").slice(0, 60)
+    rows = table.to_pylist()
+    for number, row in enumerate(rows):
+        row["admission"] = "submitted" if number % 3 == 0 else row["admission"]
+        row["parameters"] = row["parameters"] and row["parameters"] * (1e6 if number % 7 == 0 else 1)
+        row["training_hardware"] = ["No such chip"] if number == 6 else row["training_hardware"]
+        row["record_id"] = "held-under-another-id" if number == 8 else row["record_id"]
+        row["source"] = "No Slug" if number == 5 else row["source"]
+    return pa.Table.from_pylist(rows, schema=table.schema.remove_metadata())
+
+
+SUBMITTED = submitted()
+LISTS = [field.name for field in SUBMITTED.schema if pa.types.is_list(field.type)]
+POLARS: Any = pl.from_arrow(SUBMITTED)
+PANDAS = SUBMITTED.to_pandas()
+JOINED = POLARS.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
+FEW = [name for name in POLARS.columns if POLARS[name].dtype == pl.String and POLARS[name].n_unique() < 20]
+
+
+def by_cell(name: str, convert: Any, rows: int = 1) -> pd.DataFrame:
+    """The frame with every `rows`th cell of a column converted; the column holds objects."""
+    cells = [
+        None if cell is None or cell != cell else convert(cell) if number % rows == 0 else cell
+        for number, cell in enumerate(PANDAS[name])
+    ]
+    return PANDAS.assign(**{name: pd.Series(cells, dtype=object)})
+
+
+def with_lists(convert: Any, missing: Any = None) -> pd.DataFrame:
+    return PANDAS.assign(
+        **{name: pd.Series([missing if c is None else convert(list(c)) for c in PANDAS[name]]) for name in LISTS}
+    )
+
+
+def as_category() -> pd.DataFrame:
+    return PANDAS.astype(dict.fromkeys(FEW, "category"))
+
+
+def with_arrow(name: str, column: Any) -> pa.Table:
+    return SUBMITTED.set_column(SUBMITTED.column_names.index(name), name, column)
+
+
+def records(convert: Any) -> list[dict[str, Any]]:
+    return [{name: convert(cell) for name, cell in row.items()} for row in SUBMITTED.to_pylist()]
+
+
+def stamp(cell: Any) -> Any:
+    return pd.Timestamp(cell) if isinstance(cell, dt.date) else cell
+
+
+def as_numpy(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return np.array(cell)
+    if isinstance(cell, dt.date):
+        return np.datetime64(cell).astype("datetime64[ns]")
+    return np.asarray(cell)[()] if isinstance(cell, bool | int | float) else cell
+
+
+VARIANTS: dict[str, Any] = {
+    "pandas": lambda: PANDAS,
+    "pandas nullable": lambda: PANDAS.convert_dtypes(),
+    "pandas objects": lambda: PANDAS.astype(object).where(PANDAS.notna(), pd.NA),
+    "pandas arrow": lambda: SUBMITTED.to_pandas(types_mapper=pd.ArrowDtype),
+    "pandas categories": as_category,
+    "pandas timestamps": lambda: PANDAS.assign(publication_date=pd.to_datetime(PANDAS["publication_date"])),
+    "pandas periods": lambda: PANDAS.assign(
+        publication_date=pd.PeriodIndex(pd.to_datetime(PANDAS["publication_date"]), freq="D")
+    ),
+    "pandas dates and timestamps": lambda: by_cell("publication_date", pd.Timestamp, 2),
+    "pandas dates and texts": lambda: by_cell("publication_date", str, 2),
+    "pandas decimals": lambda: by_cell("training_time_hour", lambda cell: decimal.Decimal(repr(cell))),
+    "pandas numbers and texts": lambda: by_cell("citations", lambda cell: str(int(cell)), 2),
+    "pandas lists": lambda: with_lists(list),
+    "pandas tuples": lambda: with_lists(tuple, float("nan")),
+    "pandas arrays": lambda: with_lists(np.array),
+    "pandas joined": lambda: with_lists(";".join),
+    "pandas arrays and texts": lambda: with_lists(lambda c: ";".join(c) if len(c) > 1 else np.array(c), float("nan")),
+    "polars": lambda: POLARS,
+    "polars lazy": lambda: POLARS.lazy(),
+    "polars joined": lambda: JOINED.lazy(),
+    "polars texts": lambda: JOINED.with_columns(pl.all().cast(pl.String)),
+    "polars categories": lambda: POLARS.with_columns(pl.col(FEW).cast(pl.Categorical)),
+    "polars enum": lambda: POLARS.with_columns(
+        pl.col(name).cast(pl.Enum(POLARS[name].drop_nulls().unique())) for name in FEW
+    ),
+    "polars lists of categories": lambda: POLARS.with_columns(pl.col(LISTS).cast(pl.List(pl.Categorical))),
+    "polars timestamps": lambda: POLARS.with_columns(pl.col(pl.Date).cast(pl.Datetime("us", "UTC"))),
+    "polars decimals": lambda: POLARS.with_columns(pl.col("training_time_hour").cast(pl.Decimal(30, 10))),
+    "polars int32": lambda: POLARS.with_columns(pl.col("citations").cast(pl.Int32)),
+    "polars int128": lambda: POLARS.with_columns(pl.col("citations").cast(pl.Int128)),
+    "polars objects": lambda: POLARS.with_columns(pl.Series("name", POLARS["name"].to_list(), dtype=pl.Object)),
+    "arrow": lambda: SUBMITTED,
+    "arrow reader": lambda: SUBMITTED.to_reader(),
+    "arrow dictionary": lambda: with_arrow("source", SUBMITTED["source"].dictionary_encode()),
+    "arrow large strings": lambda: with_arrow("name", SUBMITTED["name"].cast(pa.large_string())),
+    "arrow decimal256": lambda: with_arrow("citations", SUBMITTED["citations"].cast(pa.decimal256(40, 0))),
+    "relation": lambda: duckdb.connect().from_arrow(SUBMITTED),
+    "mappings": lambda: SUBMITTED.to_pylist(),
+    "mappings of pandas": lambda: PANDAS.to_dict("records"),
+    "mappings with NaN": lambda: records(lambda cell: float("nan") if cell is None else cell),
+    "mappings with timestamps": lambda: records(stamp),
+    "mappings of numpy": lambda: records(as_numpy),
+}
+
+
+@cache
+def every_finding() -> frozenset[tuple[str, int | None, str | None, str]]:
+    found = findings_of(SUBMITTED)
+    assert {find_rule(rule).layer for rule, *_ in found} == set(LAYERS)
+    return found
+
+
+def findings_of(table: Any) -> frozenset[tuple[str, int | None, str | None, str]]:
+    return frozenset((f.rule, f.line, f.column, f.message) for f in ct.validate(table, "milestone_systems"))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_all_layers_say_the_same_of_every_kind_of_table(variant: str) -> None:
+    assert findings_of(VARIANTS[variant]()) == every_finding()
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame(), pl.DataFrame(), pl.LazyFrame(), pa.table({})])
+def test_a_table_without_columns_is_empty(table: Any) -> None:
+    assert [finding.rule for finding in ct.validate(table, "milestone_systems")] == ["structure-empty"]
+
+
+def test_a_name_that_two_columns_have_is_told() -> None:
+    frame = pd.concat([PANDAS, PANDAS[["name"]]], axis=1)
+    found = ct.validate(frame, "milestone_systems", select=["structure-header"])
+    assert [(finding.rule, finding.column) for finding in found] == [("structure-header", "name")]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.to_timedelta([1], unit="D"),
+        pd.interval_range(0, 1),
+        [1j],
+        [object()],
+        [{"a": 1}],
+        [b"\xff"],
+        [dt.time(1)],
+        [pd.Timestamp("2020-01-01 05:00")],
+    ],
+)
+@pytest.mark.parametrize("column", ["parameters", "publication_date"])
+def test_cells_of_another_kind_are_findings(column: str, cells: Any) -> None:
+    frame = PANDAS.head(1).assign(**{column: cells})
+    found = ct.validate(frame, "milestone_systems", select=["structure"])
+    assert [(finding.rule, finding.line) for finding in found if finding.column == column] == [("structure-type", 1)]
