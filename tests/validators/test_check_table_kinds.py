@@ -40,7 +40,7 @@ JOINED = POLARS.with_columns(pl.col(pl.List(pl.String)).list.join(";"))
 FEW = [name for name in POLARS.columns if POLARS[name].dtype == pl.String and POLARS[name].n_unique() < 20]
 
 
-def by_cell(name: str, convert: Any, rows: int = 1) -> pd.DataFrame:
+def by_cell(name: str, convert: Any, rows: int = 1) -> Any:
     """The frame with every `rows`th cell of a column converted; the column holds objects."""
     cells = [
         None if cell is None or cell != cell else convert(cell) if number % rows == 0 else cell
@@ -49,13 +49,13 @@ def by_cell(name: str, convert: Any, rows: int = 1) -> pd.DataFrame:
     return PANDAS.assign(**{name: pd.Series(cells, dtype=object)})
 
 
-def with_lists(convert: Any, missing: Any = None) -> pd.DataFrame:
+def with_lists(convert: Any, missing: Any = None) -> Any:
     return PANDAS.assign(
         **{name: pd.Series([missing if c is None else convert(list(c)) for c in PANDAS[name]]) for name in LISTS}
     )
 
 
-def as_category() -> pd.DataFrame:
+def as_category() -> Any:
     return PANDAS.astype(dict.fromkeys(FEW, "category"))
 
 
