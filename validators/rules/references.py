@@ -66,7 +66,7 @@ def _unknown(schema: TableSchema, target: str, severity: str, *, known: str = ""
         asked as (select item from unknown group by item order by min(_row) limit {_OFFERED}),
         likeness as (
           select item, id, name, jaro_winkler_similarity({fold_sql("item")}, {fold_sql("name")}) as likeness
-          from asked, held where name <> id),
+          from asked, held where name <> id and id not in (select coalesce(own, '') from unknown)),
         best as (
           select item, id, arg_max(name, likeness) as name_shown, max(likeness) as score
           from likeness where likeness >= 0.75 group by item, id),
