@@ -31,9 +31,11 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
             group = mine
             stream.write(("\n" if shown else "") + style(_heading(finding), bold=True) + "\n")
         at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding, mine) else ""
-        said = _filled(f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}", "  ")
+        paragraph = _filled(
+            f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}", "  "
+        )
         label = style(finding.severity, fg=_COLOURS[finding.severity])
-        stream.write(said.replace(finding.severity, label, 1))
+        stream.write(paragraph.replace(finding.severity, label, 1))
         if finding.evidence:
             stream.write(_filled(f"seen: {visible(finding.evidence)}", "    "))
         stream.write(_filled(f"fix:  {finding.fix}", "    "))
