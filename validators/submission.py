@@ -54,7 +54,7 @@ class Shipped:
             DamagedPackageError: a shipped file is missing or cannot be read.
         """
         from compute_trends.catalog.connect import ACCELERATOR_NAMES, select_statement
-        from compute_trends.catalog.versions import all_versions, find_version
+        from compute_trends.catalog.versions import all_versions
 
         named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
         words = set(named)
@@ -68,7 +68,8 @@ class Shipped:
                     self._execute(f"create schema if not exists {item.sql_schema}")
                     self._create(f"{item.sql_schema}.{dataset}", select_statement(item))
             how = "temp table" if named[dataset] >= _COPY_STATEMENTS else "view"
-            self._create(dataset, select_statement(find_version(dataset)), how)
+            newest = versions[-1]  # in a checkout that may be what was accepted since the release
+            self._create(dataset, select_statement(newest), how)
         if "accelerator_names" in words and "accelerator_names" not in self._opened:
             self._opened.add("accelerator_names")
             self._execute(ACCELERATOR_NAMES.format(how="temp table"))
