@@ -130,8 +130,14 @@ def store_rows(
     columns = "".join(f", c{index} VARCHAR" for index in range(width))
     connection.execute(f"create or replace temp table {table} (_row BIGINT, _line BIGINT{columns})")
     unnested = ", ".join(["unnest(?::BIGINT[])"] * 2 + ["unnest(?::VARCHAR[])"] * width)
+    marks = "(" + ", ".join("?" * (width + 2)) + ")"
     total = 0
     for chunk in _batches(rows, batch):
+        if len(chunk) == 1:  # the usual submission; binding an unnest for each cell takes longer
+            ((line, texts),) = chunk
+            connection.execute(f"insert into {table} values {marks}", [total, line, *texts])
+            total += 1
+            continue
         numbers = list(range(total, total + len(chunk)))
         cells = [list(column) for column in zip(*(cells for _, cells in chunk), strict=True)]
         connection.execute(f"insert into {table} select {unnested}", [numbers, [line for line, _ in chunk], *cells])
