@@ -70,6 +70,11 @@ class Scale:
         low, high = self.straight(self.low), self.straight(self.high)
         return (self.straight(value) - low) / (high - low)
 
+    def at(self, share: float) -> float:
+        """Inverse of `share`."""
+        low, high = self.straight(self.low), self.straight(self.high)
+        return self.back(low + share * (high - low))
+
     def shown(self, value: float) -> float:
         """The value as Vega takes it: dates in milliseconds since 1970."""
         return float(round(value * MS_PER_DAY)) if self.axis.scale == "time" else float(f"{value:.7g}")
@@ -81,7 +86,7 @@ class Scale:
     @property
     def title(self) -> str:
         """Title with unit."""
-        unit = self.axis.unit
+        unit = "×" if self.axis.unit == "x" else self.axis.unit
         return f"{self.axis.title} ({unit})" if unit and unit != "1" else self.axis.title
 
     def encoding(self, alt: Any, channel: str, field: str) -> Any:

@@ -1,7 +1,4 @@
-"""Draws the points and fits of trends with Vega-Altair, rendered offline by vl-convert (extra `plot`).
-
-Colours are Okabe and Ito's, told apart by colour-blind readers; series differ in shape and lines in dash as well.
-"""
+"""Draws the points and fits of trends with Vega-Altair, rendered offline by vl-convert (extra `plot`)."""
 
 from __future__ import annotations
 
@@ -12,25 +9,24 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError
+from compute_trends.trends import picture_marks as marks
 from compute_trends.trends.picture_axes import Scale, scale_of
 from compute_trends.trends.picture_files import FORMATS, picture_format, render, save
+from compute_trends.trends.picture_labels import FEW_POINTS, Label, place_labels, to_name
+from compute_trends.trends.picture_lines import our_lines, published_lines
+from compute_trends.trends.picture_marks import SIZE
 from compute_trends.trends.picture_series import (
     RECORD_SETTERS,
-    Box,
     Dot,
-    Label,
     Line,
     dots,
     interval_text,
-    our_lines,
-    place_labels,
     printed,
-    published_lines,
     published_of,
-    record_setters,
+    series_order,
     value_text,
 )
-from compute_trends.trends.results import TrendResult, to_days
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend
 
 if TYPE_CHECKING:
@@ -38,26 +34,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "draw_three_eras", "draw_trend", "picture_format", "render", "save"]
 
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
-_OURS, _AMONG_SERIES, _PUBLISHED = "#D55E00", "#444444", "#000000"  # lines
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-_DASHES = ([1, 0], [9, 3], [2, 2], [9, 3, 2, 3], [5, 2], [1, 3])
-_PUBLISHED_DASHES = ([6, 4], [2, 3])
-_SHADES = (0.04, 0.09, 0.15)  # opacity of the eras, black on white
-_SIZE = (680, 400)
-_LINE_OF_TITLE = 84  # letters
-_CROWDED = 300  # points; from here on they are drawn small and pale
+_LINE_OF_TITLE, _LINE_OF_FACTS = 76, 104  # letters
 _HEADROOM = 0.14  # above the points, for the names of eras
-_BOLD_LETTER = 7.2  # pixels of a letter in the name of an era
+_BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
 _SAMPLES = 40  # of a line
+_NAMED = "ringed and named: points beyond all before them, as far as there is room"
 _FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
+_STUDIES_OF_ERAS = ("sevilla-2022", "sevilla-further")
 
-#: The eras of Sevilla et al. 2022: name, first day, day after the last.
-ERAS = (
-    ("pre-deep-learning era", date(1, 1, 1), date(2010, 1, 1)),
-    ("deep-learning era", date(2010, 1, 1), date(2015, 9, 1)),
-    ("large-scale era", date(2015, 9, 1), date(9999, 1, 1)),
-)
 #: The trends of the picture of the three eras, with what a reader calls each.
 THREE_ERAS = {
     "sevilla-pre-deep-learning-era": "before deep learning",
@@ -80,7 +64,7 @@ def draw_trend(result: TrendResult) -> LayerChart:
     points = dots(result, "points")
     if len(points) < 2:
         raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
-    eras = trend.study == "sevilla-2022" and trend.x.scale == "time"
+    eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
     x, y = _scales(result, points, eras)
     ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, estimate.level)
     facts = [f"{trend.quantity}: {ours}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{estimate.n:,}"]
@@ -92,7 +76,9 @@ def draw_trend(result: TrendResult) -> LayerChart:
     chosen = "".join(f", {name.replace('_', ' ')} {value}" for name, value in result.options.items())
     facts.append(f"from {trend.dataset} {result.version}: {trend.subset}{chosen}")
     lines = [*our_lines(result, x), *published_lines(result, x, y)]
-    return _chart(trend.question, facts, points, lines, x, y, eras)
+    if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
+        facts.append("the band of the fit reaches beyond the axis")
+    return _chart(trend.question, facts, points, series_order(points), lines, x, y, eras)
 
 
 def draw_three_eras() -> LayerChart:
@@ -117,8 +103,8 @@ def draw_three_eras() -> LayerChart:
     renamed = {label: line.label for (label, _), line in zip(results, lines, strict=True)}
     points = [Dot(renamed[dot.series], dot.x, dot.y, dot.name) for dot in points]
     facts = [f"{len(points)} systems of {first.dataset} {results[0][1].version}, low outliers removed"]
-    return _chart("How has the training compute of milestone systems grown in three eras?", facts, points, lines, x, y,
-                  True)  # fmt: skip
+    return _chart("How has the training compute of milestone systems grown in three eras?", facts, points,
+                  list(dict.fromkeys(dot.series for dot in points)), lines, x, y, True)  # fmt: skip
 
 
 def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Scale, Scale]:
@@ -126,41 +112,49 @@ def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Sca
     assert result.trend.y is not None
     curves = result.estimate.curves
     at = [dot.x for dot in points] + [value for curve in curves for value in (curve.x[0], curve.x[-1])]
-    heights = [dot.y for dot in points] + [value for curve in curves for value in curve.y]
-    if result.trend.y.scale == "log":
-        heights = [value for value in heights if value > 0]
     x = scale_of(result.trend.x, at)
-    if not curves:
-        y = scale_of(result.trend.y, [dot.y for dot in points])
-        heights += [line.y[0] for line in (*our_lines(result, x), *published_lines(result, x, y))]
+    y = scale_of(result.trend.y, [dot.y for dot in points])
+    lines = [*our_lines(result, x), *published_lines(result, x, y)]
+    heights = [dot.y for dot in points] + [value for line in lines for value in line.y]
+    bands = [value for line in lines for value in (*(line.low or ()), *(line.high or ()))]
+    if result.trend.y.scale == "log":
+        heights, bands = ([value for value in values if value > 0] for values in (heights, bands))
+    core = scale_of(result.trend.y, heights)
+    reach = core.at(-_BAND_ROOM), core.at(1 + _BAND_ROOM)
+    heights += [min(max(value, reach[0]), reach[1]) for value in bands]
     return x, scale_of(result.trend.y, heights, _HEADROOM if eras else 0.0)
 
 
 def _chart(
-    title: str, facts: Sequence[str], points: Sequence[Dot], lines: Sequence[Line], x: Scale, y: Scale, eras: bool
+    title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
+    x: Scale, y: Scale, eras: bool,
 ) -> LayerChart:  # fmt: skip
     alt = _altair()
-    points = sorted(points, key=lambda dot: dot.series == RECORD_SETTERS)  # drawn last, on top
-    series = list(dict.fromkeys(dot.series for dot in points))
+    rank = {name: position for position, name in enumerate(series)}
+    if RECORD_SETTERS in rank:
+        rank[RECORD_SETTERS] = len(rank)  # drawn last, on top
+    points = sorted(points, key=lambda dot: rank[dot.series])
     labels = list(dict.fromkeys(line.label for line in lines))
-    width, height = _SIZE
+    width, height = SIZE
     crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in points]
-    crowd += [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
-    shades, taken = _eras(alt, x) if eras else ([], [])
+    along = [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
+    shades, taken = marks.eras(alt, x) if eras else ([], [])
     by_series = bool(set(labels) & set(series)) and len(series) > 1
     named: list[Label] = []
     if not by_series or eras:  # values of several kinds hold no common record
         level = bool(lines) and all(line.y[0] == line.y[-1] for line in lines)
         candidates = [dot for dot in points if dot.series == RECORD_SETTERS] or points
-        setters = record_setters(candidates, x, y, rising=True if level else None)
-        named = place_labels(setters, crowd, taken, _SIZE, x, y)
+        named = place_labels(to_name(candidates, x, y, level), crowd, taken, SIZE, x, y, along)
+    records_only = len(points) > FEW_POINTS
+    if named and records_only:
+        facts = [*facts, _NAMED]
     layers = [
         *shades[::2],
-        *_bands(alt, lines, series, labels, x, y),
-        _dots(alt, points, series, labels, x, y),
-        *_lines(alt, lines, series, labels, x, y),
+        *marks.bands(alt, lines, series, labels, x, y),
+        marks.dots(alt, points, series, labels, x, y),
+        *marks.lines(alt, lines, series, labels, x, y),
         *shades[1::2],
-        *_names(alt, named, x, y),
+        *marks.names(alt, named, x, y, ringed=records_only),
     ]
     chart: LayerChart = (
         alt.layer(*layers)
@@ -172,7 +166,7 @@ def _chart(
             description=_alternative_text(facts, points, lines, named, x, y),
             title=alt.TitleParams(
                 wrap(title, _LINE_OF_TITLE),
-                subtitle=[part for fact in facts for part in wrap(fact, _LINE_OF_TITLE + 20)],
+                subtitle=[part for fact in facts for part in wrap(fact, _LINE_OF_FACTS)],
                 anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor="#333333", offset=10,
             ),
         )
@@ -213,7 +207,7 @@ def _alternative_text(
     if lines:
         parts.append("Lines: " + "; ".join(dict.fromkeys(line.label for line in lines)) + ".")
     if named:
-        parts.append("Named record setters: " + ", ".join(label.text for label in named) + ".")
+        parts.append("Named: " + ", ".join(label.text for label in named) + ".")
     return " ".join(parts)
 
 
@@ -223,131 +217,3 @@ def _altair() -> Any:
     except ImportError as error:
         raise MissingExtraError("drawing a picture", "altair", "plot") from error
     return altair
-
-
-def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[Any]]:
-    """Colour and dash of every line: those of its series, else ours and the published ones apart."""
-    first = {line.label: line for line in reversed(lines)}
-    colours, dashes = [], list[Any]()
-    published = 0
-    for position, label in enumerate(labels):
-        if first[label].published:
-            colours.append(_PUBLISHED)
-            dashes.append(_PUBLISHED_DASHES[published % len(_PUBLISHED_DASHES)])
-            published += 1
-            continue
-        own = label in series
-        alone = _OURS if len(series) == 1 else _AMONG_SERIES
-        colours.append(_COLOURS[series.index(label) % len(_COLOURS)] if own else alone)
-        dashes.append(_DASHES[(series.index(label) if own else position) % len(_DASHES)])
-    return colours, dashes
-
-
-def _bands(
-    alt: Any, lines: Sequence[Line], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale
-) -> list[Any]:  # fmt: skip
-    values = [
-        {"line": line.label, "x": x.shown(at), "low": y.shown(low), "high": y.shown(high)}
-        for line in lines if line.low and line.high
-        for at, low, high in zip(line.x, line.low, line.high, strict=True)
-    ]  # fmt: skip
-    if not values:
-        return []
-    colours, _ = _line_colours(lines, series, labels)
-    colour = alt.Color("line:N", scale=alt.Scale(domain=list(labels), range=colours), legend=None)
-    return [
-        alt.Chart(alt.Data(values=values))
-        .mark_area(opacity=0.2, clip=True)
-        .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "low"), alt.Y2("high"), colour)
-    ]
-
-
-def _dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale) -> Any:
-    values = [{"series": dot.series, "name": dot.name, "x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
-    # A legend of one series says nothing; one whose lines carry the same names would say it twice.
-    legend = alt.Legend(columns=2 if max(map(len, series)) > 24 else 3) if len(series) > 1 else None
-    count = len(series)
-    crowded = len(points) > _CROWDED
-    return (
-        alt.Chart(alt.Data(values=values))
-        .mark_point(filled=True, size=22 if crowded else 44, opacity=0.45 if crowded else 0.8, clip=True)
-        .encode(
-            x.encoding(alt, "X", "x"),
-            y.encoding(alt, "Y", "y"),
-            alt.Color("series:N", title=None, legend=legend,
-                      scale=alt.Scale(domain=list(series), range=list(_COLOURS[:count]))),
-            alt.Shape("series:N", title=None, legend=legend,
-                      scale=alt.Scale(domain=list(series), range=list(_SHAPES[:count]))),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("y:Q", format=".3g", title=y.title)],
-        )
-    )  # fmt: skip
-
-
-def _lines(
-    alt: Any, lines: Sequence[Line], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale
-) -> list[Any]:  # fmt: skip
-    values = [
-        {"line": line.label, "x": x.shown(at), "y": y.shown(value)}
-        for line in lines for at, value in zip(line.x, line.y, strict=True)
-        if y.axis.scale != "log" or value > 0
-    ]  # fmt: skip
-    if not values:
-        return []
-    colours, dashes = _line_colours(lines, series, labels)
-    domain = list(labels)
-    legend = None if set(labels) <= set(series) else alt.Legend(columns=2, symbolType="stroke", symbolSize=400)
-    return [
-        alt.Chart(alt.Data(values=values))
-        .mark_line(strokeWidth=2.4, clip=True)
-        .encode(
-            x.encoding(alt, "X", "x"),
-            y.encoding(alt, "Y", "y"),
-            alt.Color("line:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=colours)),
-            alt.StrokeDash("line:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=dashes)),
-        )
-    ]
-
-
-def _names(alt: Any, named: Sequence[Label], x: Scale, y: Scale) -> list[Any]:
-    layers = []
-    for label in named:
-        data = alt.Data(values=[{"x": x.shown(label.x), "y": y.shown(label.y), "text": label.text}])
-        style = {"align": label.align, "baseline": "middle", "dx": label.dx, "dy": label.dy, "fontSize": 11}
-        places = (x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y"), alt.Text("text:N"))
-        halo = {"color": "white", "stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.85}
-        layers += [
-            alt.Chart(data).mark_text(**style, **halo).encode(*places),
-            alt.Chart(data).mark_text(**style, color="#111111").encode(*places),
-        ]
-    return layers
-
-
-def _eras(alt: Any, x: Scale) -> tuple[list[Any], list[Box]]:
-    """Per era in sight its shade and its name, and the boxes that the names take."""
-    layers, taken = list[Any](), list[Box]()
-    for (name, first, after), shade in zip(ERAS, _SHADES, strict=True):
-        start, end = max(x.low, to_days(first)), min(x.high, to_days(after))
-        if start >= end:
-            continue
-        room = (x.share(end) - x.share(start)) * _SIZE[0]
-        words = wrap(name, max(8, int(room / _BOLD_LETTER)), break_long_words=False, break_on_hyphens=True)
-        fits = max(map(len, words)) * _BOLD_LETTER <= room + 8
-        data = alt.Data(values=[{"from": x.shown(start), "to": x.shown(end), "at": x.shown((start + end) / 2)}])
-        layers += [
-            alt.Chart(data).mark_rect(color="black", opacity=shade).encode(x.encoding(alt, "X", "from"), alt.X2("to")),
-            alt.Chart(data)
-            .mark_text(
-                text=words if fits else "",
-                align="center",
-                baseline="top",
-                fontSize=11,
-                fontWeight="bold",
-                color="#444444",
-            )
-            .encode(x.encoding(alt, "X", "at"), alt.YValue(6)),
-        ]
-        middle = (x.share(start) + x.share(end)) / 2 * _SIZE[0]
-        half = max(map(len, words)) * _BOLD_LETTER / 2
-        if fits:
-            taken.append((middle - half, 0.0, middle + half, 8.0 + 13.0 * len(words)))
-    return layers, taken

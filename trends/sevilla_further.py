@@ -71,6 +71,7 @@ def _trend(
     options: tuple[str, ...] = _OPTIONS,
     note: str = "",
     varied: bool = True,
+    colour: str | None = None,
 ) -> Trend:
     version = "2022.2.0" if old else "2026.8.0"
     name = f"sevilla-further-{key}"
@@ -88,6 +89,7 @@ def _trend(
         estimate=estimate or doubling(),
         x=_X,
         y=_Y,
+        colour=colour,
         options=options,
         overrides={**(_OLD if old else {}), **(overrides or {})},
         choices=choices(version, cut, scale=key.startswith("large-scale"), slope=estimate is None) if varied else (),
@@ -199,6 +201,7 @@ TRENDS = (
         estimate=group_against("sector", "academia", "industry"),
         quantity="training compute of academia over the trend of industry (geometric mean)",
         unit="1",
+        colour="sector",
     ),
     _records(old=False),
     _records(old=True),

@@ -3,16 +3,20 @@ from __future__ import annotations
 import builtins
 import math
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import altair
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.picture_axes import digits, log_ticks, scale_of
-from compute_trends.trends.picture_series import Dot, place_labels, record_setters
+from compute_trends.trends.picture_labels import place_labels, record_setters, to_name
+from compute_trends.trends.picture_marks import names
+from compute_trends.trends.picture_series import Dot, series_order
 from compute_trends.trends.pictures import draw_three_eras, draw_trend, render, save
 from compute_trends.trends.run import run_trend
 
@@ -38,7 +42,10 @@ def _layers(name: str) -> list[dict[str, Any]]:
 
 
 def _of(layers: list[dict[str, Any]], mark: str) -> list[dict[str, Any]]:
-    return [value for layer in layers if layer["mark"]["type"] == mark for value in layer["data"]["values"]]
+    chosen = [
+        layer for layer in layers if layer["mark"]["type"] == mark and ("color" in layer["encoding"] or mark == "rect")
+    ]
+    return [value for layer in chosen for value in layer["data"]["values"]]
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -88,7 +95,8 @@ def test_two_published_values_are_two_lines_of_different_dashes() -> None:
 
 
 def test_series_differ_in_colour_and_shape() -> None:
-    [points] = [layer for layer in _layers("hardware-fp32-rate") if layer["mark"]["type"] == "point"]
+    marks = [layer for layer in _layers("hardware-fp32-rate") if layer["mark"]["type"] == "point"]
+    [points] = [layer for layer in marks if "color" in layer["encoding"]]
     for channel in ("color", "shape"):
         scale = points["encoding"][channel]["scale"]
         assert len(set(scale["range"])) == len(scale["domain"]) > 3
@@ -207,3 +215,134 @@ def test_labels_do_not_overlap_and_stay_inside() -> None:
     for index, one in enumerate(boxes):
         for other in boxes[index + 1 :]:
             assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_a_label_covers_no_point_and_a_distant_one_has_a_line_to_its_point() -> None:
+    points = [Dot("", float(at), 10.0**at, f"name {at}") for at in range(5)]
+    x, y = scale_of(X, [dot.x for dot in points]), scale_of(Y, [dot.y for dot in points])
+    middle = (300.0, 150.0)  # of the picture, where the third point lies
+    near = [(middle[0] + right, middle[1] + down) for right in range(-60, 61, 5) for down in (-14, -7, 0, 7, 14)]
+    [label] = place_labels([points[2]], near, [], (600, 300), x, y)
+    assert label.distant
+    left = middle[0] + label.dx - {"right": 1.0, "center": 0.5, "left": 0.0}[label.align] * 6.6 * len(label.text)
+    top = middle[1] + label.dy - 6.5
+    assert not [(at, down) for at, down in near if left < at < left + 6.6 * len(label.text) and top < down < top + 13]
+    layers = names(altair, [label], x, y, ringed=True)
+    assert [layer.to_dict()["mark"]["type"] for layer in layers] == ["point", "line", "text", "text"]
+
+
+def test_long_names_are_cut_between_words() -> None:
+    [label] = place_labels(
+        [Dot("", 1.0, 10.0, "Big Transformer for Back-Translation of Everything")], [], [], (600, 300),
+        scale_of(X, [0.0, 2.0]), scale_of(Y, [1.0, 100.0]),
+    )  # fmt: skip
+    assert label.text == "Big Transformer for…"
+
+
+def test_what_falls_but_is_better_when_high_has_its_records_at_the_other_end() -> None:
+    points = [Dot("", 10.0**at, rate, f"n{at}") for at, rate in enumerate((1e4, 1e5, 1e2, 1e3, 10.0))]
+    x = scale_of(Axis("x", "Operations", "FLOP", "log"), [dot.x for dot in points])
+    rates = scale_of(Axis("y", "Images", "image/s", "log"), [dot.y for dot in points])
+    errors = scale_of(Axis("y", "Error", "", "log"), [dot.y for dot in points])
+    assert {dot.name for dot in record_setters(points, x, rates, rising=True, backwards=True)} == {"n4", "n3", "n1"}
+    assert to_name(points, x, rates, level=False)[0].name == "n1"
+    assert to_name(points, x, errors, level=False)[0].name == "n4"
+
+
+@pytest.mark.parametrize("name", ["amodei-largest-runs", "desislavov-flop-at-accuracy", "hobbhahn-besiroglu-gpus"])
+def test_band_and_published_line_lie_within_the_axes(name: str) -> None:
+    layers = _layers(name)
+    low, high = layers[0]["encoding"]["y"]["scale"]["domain"]
+    ends = [value[key] for value in _of(layers, "area") for key in ("low", "high")]
+    ends += [value["y"] for value in _of(layers, "line")]
+    assert low <= min(ends)
+    assert max(ends) <= high
+
+
+def test_a_band_without_bounds_leaves_room_for_the_points_and_says_that_it_is_cut() -> None:
+    result = run_trend("sevilla-further-image-generation")
+    [curve] = result.estimate.curves
+    assert curve.low is not None
+    wide = replace(curve, low=tuple(value * 1e-60 for value in curve.low))
+    chart = draw_trend(replace(result, estimate=replace(result.estimate, curves=(wide,)))).to_dict()
+    [band] = [layer for layer in chart["layer"] if layer["mark"]["type"] == "area"]
+    low, high = band["encoding"]["y"]["scale"]["domain"]
+    assert math.log10(high / low) < 3 * math.log10(result.points.y.max() / result.points.y.min())
+    assert "the band of the fit reaches beyond the axis" in chart["title"]["subtitle"]
+
+
+def _line_labels(name: str) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+    for value in _of(_layers(name), "line"):
+        found.setdefault(value["line"], []).append(value["y"])
+    return found
+
+
+def test_a_reduction_is_a_line_from_the_first_point_down_by_the_factor() -> None:
+    lines = _line_labels("hernandez-alexnet-reduction")
+    assert list(lines) == ["ours: 44.9×", "published: 44×"]
+    assert lines["published: 44×"][0] / lines["published: 44×"][-1] == pytest.approx(44, rel=1e-4)
+
+
+def test_a_slope_with_something_held_fixed_is_drawn_through_the_centre() -> None:
+    points = run_trend("thompson-squad-fixed-year").points
+    [(label, heights)] = _line_labels("thompson-squad-fixed-year").items()
+    assert label == "our slope: -0.0341"
+    slope = math.log10(heights[1] / heights[0]) / math.log10(points.x.max() / points.x.min())
+    assert slope == pytest.approx(-0.0341, abs=5e-5)
+
+
+def test_an_answer_in_words_shows_the_two_fits_behind_it() -> None:
+    assert list(_line_labels("desislavov-flop-direction")) == [
+        "fit of all: 1.09× a year",
+        "fit of record setters: 1.95× a year",
+    ]
+
+
+def test_a_group_against_the_trend_of_another_is_a_multiple_of_that_trend() -> None:
+    lines = _line_labels("hardware-tpu-rate")
+    assert list(lines) == ["trend of GPUs", "that trend times 0.946"]
+    assert lines["that trend times 0.946"][0] / lines["trend of GPUs"][0] == pytest.approx(0.946, abs=5e-4)
+
+
+def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
+    layers = _layers("three-forces-energy-per-frontier-model")
+    line = [value for value in _of(layers, "line") if value["line"].startswith("training energy per frontier model")]
+    years = (line[1]["x"] - line[0]["x"]) / 86_400_000 / 365.25
+    assert (line[1]["y"] / line[0]["y"]) ** (1 / years) == pytest.approx(
+        run_trend("three-forces-energy-per-frontier-model").estimate.value, rel=1e-3
+    )
+    [legend] = [layer["encoding"]["color"]["legend"] for layer in layers if layer["mark"]["type"] == "line"]
+    assert legend["values"] == ["training energy per frontier model: 3.23× a year"]
+
+
+def test_what_is_left_is_grey_and_last_and_a_kind_has_one_colour_everywhere() -> None:
+    points = [Dot(kind, 0.0, 1.0, "") for kind in ("TPU", "other", "other", "GPU", "GPU", "unknown", "other")]
+    assert series_order(points) == ["GPU", "TPU", "unknown", "other"]
+    colours = []
+    for name in ("hardware-fp32-rate", "hardware-fp16-tensor-rate", "hardware-tpu-rate"):
+        [points_layer] = [
+            layer for layer in _layers(name) if layer["mark"]["type"] == "point" and "color" in layer["encoding"]
+        ]
+        scale = points_layer["encoding"]["color"]["scale"]
+        colours.append(dict(zip(scale["domain"], scale["range"], strict=True))["GPU"])
+    assert len(set(colours)) == 1
+
+
+def test_rings_are_explained_and_few_points_have_none() -> None:
+    rings = [layer for layer in _layers("sevilla-deep-learning-era") if layer["mark"].get("filled") is False]
+    chart = draw_trend(run_trend("sevilla-deep-learning-era")).to_dict()
+    assert len(rings) == 1
+    assert any(line.startswith("ringed and named") for line in chart["title"]["subtitle"])
+    few = draw_trend(run_trend("patterson-utilisation")).to_dict()
+    assert not any(line.startswith("ringed and named") for line in few["title"]["subtitle"])
+    assert not [layer for layer in few["layer"] if layer["mark"].get("filled") is False]
+    texts = {
+        value["text"] for layer in few["layer"] if layer["mark"]["type"] == "text" for value in layer["data"]["values"]
+    }
+    assert len(texts) == 6
+
+
+@pytest.mark.parametrize("name", ["sevilla-deep-learning-era", "sevilla-further-first-boundary"])
+def test_training_compute_over_time_has_the_eras_of_the_study(name: str) -> None:
+    assert len(_of(_layers(name), "rect")) >= 2
