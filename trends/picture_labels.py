@@ -112,20 +112,22 @@ def place_labels(
             continue
         left, top = x.share(dot.x) * width, (1 - y.share(dot.y)) * height
         wide = _LETTER * len(text)
-        options: list[tuple[int, int, Box, Label]] = []
+        options: list[tuple[int, int, list[Box], Label]] = []
         for order, (align, dx, dy) in enumerate(_PLACES):
             begin = left + dx - {"right": wide, "center": wide / 2, "left": 0.0}[align]
             box = (begin, top + dy - _LINE_HEIGHT / 2, begin + wide, top + dy + _LINE_HEIGHT / 2)
             if box[0] < 2 or box[1] < 2 or box[2] > width - 2 or box[3] > height - 2:
                 continue
-            if any(_touch(box, other) for other in boxes) or _covered(box, crowd, _REACH):
+            label = Label(text, dot.x, dot.y, dx, dy, align)
+            parts = [box, *(_leader(left, top, label) if label.distant else ())]
+            if any(_touch(part, other) for part in parts for other in boxes) or _covered(box, crowd, _REACH):
                 continue
             on_lines = _covered(box, lines, 0.0)
             if on_lines <= _MOST_ON_LINES:
-                options.append((on_lines, order, box, Label(text, dot.x, dot.y, dx, dy, align)))
+                options.append((on_lines, order, parts, label))
         if options:
-            _, _, box, label = min(options, key=lambda option: option[:2])
-            boxes.append(box)
+            _, _, parts, label = min(options, key=lambda option: option[:2])
+            boxes += parts
             used.add(text)
             found.append(label)
     return found
@@ -138,6 +140,13 @@ def _shortened(name: str) -> str:
     cut = name[: _LONGEST_NAME - 1]
     words = cut.rsplit(" ", 1)[0]
     return (words if len(words) > _LONGEST_NAME / 2 else cut).rstrip(" ,;(") + "…"
+
+
+def _leader(left: float, top: float, label: Label) -> list[Box]:
+    """Small boxes along the line from a point to its name, which other names keep off."""
+    shares = (0.2, 0.35, 0.5, 0.65, 0.8)
+    places = [(left + share * label.dx, top + share * label.dy) for share in shares]
+    return [(px, py, px, py) for px, py in places]
 
 
 def _covered(box: Box, places: Sequence[tuple[float, float]], reach: float) -> int:

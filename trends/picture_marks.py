@@ -41,7 +41,8 @@ def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence
     """Colour and dash of every line: those of its series, else ours and the published ones apart."""
     first = {line.label: line for line in reversed(lines)}
     colours, dashes = [], list[Any]()
-    published = others = 0
+    published = 0
+    others = sum(label in series for label in labels) if len(series) > 1 else 0  # no dash of theirs, for prints in grey
     for label in labels:
         if first[label].published:
             colours.append(_PUBLISHED)
@@ -86,6 +87,7 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
     # A legend of one series says nothing; one whose lines carry the same names would say it twice.
     legend = alt.Legend(columns=2 if max(map(len, series)) > 24 else 3) if len(series) > 1 else None
     crowded = len(points) > _CROWDED
+    size = 60 if len(series) > 1 else 44  # shapes must be told apart
     stands_out = f"datum.series == '{RECORD_SETTERS}'"
     return (
         alt.Chart(alt.Data(values=values))
@@ -97,7 +99,7 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
                       scale=alt.Scale(domain=list(series), range=_series_colours(series))),
             alt.Shape("series:N", title=None, legend=legend,
                       scale=alt.Scale(domain=list(series), range=list(_SHAPES[: len(series)]))),
-            size=alt.condition(stands_out, alt.value(44), alt.value(22 if crowded else 44)),
+            size=alt.condition(stands_out, alt.value(size), alt.value(22 if crowded else size)),
             opacity=alt.condition(stands_out, alt.value(0.9), alt.value(0.45 if crowded else 0.8)),
             tooltip=[alt.Tooltip("name:N"), alt.Tooltip("y:Q", format=".3g", title=y.title)],
         )

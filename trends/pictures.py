@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError
+from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends import picture_marks as marks
 from compute_trends.trends.picture_axes import Scale, scale_of
 from compute_trends.trends.picture_files import FORMATS, picture_format, render, save
+from compute_trends.trends.picture_frame import altair, draw_number, framed
 from compute_trends.trends.picture_labels import FEW_POINTS, Label, place_labels, to_name
 from compute_trends.trends.picture_lines import our_lines, published_lines
 from compute_trends.trends.picture_marks import SIZE
@@ -34,12 +34,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "draw_three_eras", "draw_trend", "picture_format", "render", "save"]
 
-_LINE_OF_TITLE, _LINE_OF_FACTS = 76, 104  # letters
 _HEADROOM = 0.14  # above the points, for the names of eras
 _BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
 _SAMPLES = 40  # of a line
 _NAMED = "ringed and named: points beyond all before them, as far as there is room"
-_FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 _STUDIES_OF_ERAS = ("sevilla-2022", "sevilla-further")
 
 #: The trends of the picture of the three eras, with what a reader calls each.
@@ -52,20 +50,13 @@ THREE_ERAS = {
 
 
 def draw_trend(result: TrendResult) -> LayerChart:
-    """The chart of one result, its question as title.
+    """The chart of one result, its question as title; without two axes, its number beside the published one.
 
     Raises:
         MissingExtraError: Altair is not installed.
-        ComputeTrendsError: there is nothing to draw: the trend has no two axes, or only one row was selected.
+        ComputeTrendsError: there is nothing to draw: only one row was selected, or an answer in words has no axes.
     """
     trend, estimate = result.trend, result.estimate
-    if trend.x is None or trend.y is None:
-        raise ComputeTrendsError(f"{trend.name} is a single number without points over an axis: nothing to draw")
-    points = dots(result, "points")
-    if len(points) < 2:
-        raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
-    eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
-    x, y = _scales(result, points, eras)
     ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, estimate.level)
     facts = [f"{trend.quantity}: {ours}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{estimate.n:,}"]
     facts += [
@@ -75,6 +66,13 @@ def draw_trend(result: TrendResult) -> LayerChart:
     ]
     chosen = "".join(f", {name.replace('_', ' ')} {value}" for name, value in result.options.items())
     facts.append(f"from {trend.dataset} {result.version}: {trend.subset}{chosen}")
+    if trend.x is None or trend.y is None:
+        return draw_number(result, facts)
+    points = dots(result, "points")
+    if len(points) < 2:
+        raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
+    eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
+    x, y = _scales(result, points, eras)
     lines = [*our_lines(result, x), *published_lines(result, x, y)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
@@ -129,7 +127,7 @@ def _chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
     x: Scale, y: Scale, eras: bool,
 ) -> LayerChart:  # fmt: skip
-    alt = _altair()
+    alt = altair()
     rank = {name: position for position, name in enumerate(series)}
     if RECORD_SETTERS in rank:
         rank[RECORD_SETTERS] = len(rank)  # drawn last, on top
@@ -156,26 +154,8 @@ def _chart(
         *shades[1::2],
         *marks.names(alt, named, x, y, ringed=records_only),
     ]
-    chart: LayerChart = (
-        alt.layer(*layers)
-        .resolve_scale(color="independent", shape="independent", strokeDash="independent")
-        .properties(
-            width=width,
-            height=height,
-            background="white",
-            description=_alternative_text(facts, points, lines, named, x, y),
-            title=alt.TitleParams(
-                wrap(title, _LINE_OF_TITLE),
-                subtitle=[part for fact in facts for part in wrap(fact, _LINE_OF_FACTS)],
-                anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor="#333333", offset=10,
-            ),
-        )
-        .configure(font=_FONT, aria=False)
-        .configure_axis(labelFontSize=12, titleFontSize=13, gridColor="#e0e0e0", labelFont=_FONT, titleFont=_FONT)
-        .configure_legend(labelFontSize=12, symbolSize=110, symbolStrokeWidth=2.4, labelLimit=620, orient="bottom")
-        .configure_view(stroke="#999999")
-    )  # fmt: skip
-    return chart
+    text = _alternative_text(facts, points, lines, named, x, y)
+    return framed(alt, layers, title, facts, text, height)
 
 
 def _along(lines: Sequence[Line], x: Scale, y: Scale) -> list[tuple[float, float]]:
@@ -209,11 +189,3 @@ def _alternative_text(
     if named:
         parts.append("Named: " + ", ".join(label.text for label in named) + ".")
     return " ".join(parts)
-
-
-def _altair() -> Any:
-    try:
-        import altair
-    except ImportError as error:
-        raise MissingExtraError("drawing a picture", "altair", "plot") from error
-    return altair

@@ -122,10 +122,28 @@ def test_a_png_is_a_png(tmp_path: Path) -> None:
     assert (tmp_path / "trend.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("name", ["sevilla-systems", "thompson-flop-per-usd", "patterson-gpt-3"])
-def test_a_trend_without_two_axes_says_that_there_is_nothing_to_draw(name: str) -> None:
-    with pytest.raises(ComputeTrendsError, match=r"single number without points over an axis: nothing to draw"):
-        draw_trend(run_trend(name))
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [("patterson-gpt-3", ["ours", "published"]), ("sevilla-systems", ["ours", "published"]),
+     ("three-forces-inference-energy", ["ours"])],
+)  # fmt: skip
+def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[str]) -> None:
+    result = run_trend(name)
+    chart = draw_trend(result).to_dict()
+    rows = chart["data"]["values"]
+    assert [row["kind"] for row in rows] == kinds
+    for layer in chart["layer"]:
+        low, high = layer["encoding"]["x"]["scale"]["domain"]
+        assert all(low < row["low"] <= row["x"] <= row["high"] < high for row in rows)
+    assert rows[0]["x"] == pytest.approx(result.estimate.value)
+    assert chart["title"]["text"] == [result.trend.question]
+    assert chart["description"].startswith(f"Picture of {len(kinds)} number")
+
+
+def test_an_answer_in_words_without_axes_has_nothing_to_draw() -> None:
+    result = run_trend("sevilla-systems")
+    with pytest.raises(ComputeTrendsError, match="an answer in words without points over an axis: nothing to draw"):
+        draw_trend(replace(result, estimate=replace(result.estimate, value="many")))
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,6 +330,8 @@ def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
     assert (line[1]["y"] / line[0]["y"]) ** (1 / years) == pytest.approx(
         run_trend("three-forces-energy-per-frontier-model").estimate.value, rel=1e-3
     )
+    [dashes] = [layer["encoding"]["strokeDash"]["scale"] for layer in layers if layer["mark"]["type"] == "line"]
+    assert len({tuple(dash) for dash in dashes["range"]}) == len(dashes["domain"]) == 3
     [legend] = [layer["encoding"]["color"]["legend"] for layer in layers if layer["mark"]["type"] == "line"]
     assert legend["values"] == ["training energy per frontier model: 3.23× a year"]
 
