@@ -76,7 +76,9 @@ def draw_trend(result: TrendResult) -> LayerChart:
     lines = [*our_lines(result, x), *published_lines(result, x, y)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
-    return _chart(trend.question, facts, points, series_order(points), lines, x, y, eras)
+    series, own = series_order(points), [curve.label for curve in estimate.curves]
+    series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
+    return _chart(trend.question, facts, points, series, lines, x, y, eras)
 
 
 def draw_three_eras() -> LayerChart:

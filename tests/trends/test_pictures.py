@@ -136,7 +136,7 @@ def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[
         low, high = layer["encoding"]["x"]["scale"]["domain"]
         assert all(low < row["low"] <= row["x"] <= row["high"] < high for row in rows)
     assert rows[0]["x"] == pytest.approx(result.estimate.value)
-    assert chart["title"]["text"] == [result.trend.question]
+    assert " ".join(chart["title"]["text"]) == result.trend.question
     assert chart["description"].startswith(f"Picture of {len(kinds)} number")
 
 
@@ -321,6 +321,15 @@ def test_a_group_against_the_trend_of_another_is_a_multiple_of_that_trend() -> N
     lines = _line_labels("hardware-tpu-rate")
     assert list(lines) == ["trend of GPUs", "that trend times 0.946"]
     assert lines["that trend times 0.946"][0] / lines["trend of GPUs"][0] == pytest.approx(0.946, abs=5e-4)
+
+
+def test_a_force_has_one_colour_in_all_pictures() -> None:
+    colours = set()
+    for name in ("three-forces-cost-per-frontier-model", "three-forces-cost-per-frontier-model-since-2010"):
+        [layer] = [layer for layer in _layers(name) if layer["mark"]["type"] == "point"]
+        scale = layer["encoding"]["color"]["scale"]
+        colours.add(dict(zip(scale["domain"], scale["range"], strict=True))["training compute"])
+    assert len(colours) == 1
 
 
 def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
