@@ -73,15 +73,19 @@ def _changes(root: Path, changes: Diff) -> list[str]:
         "revised": changes.revised,
     }
     told = ", ".join(f"{len(items):,} {word}" for word, items in counts.items() if items) or "no record changed"
+    filled = sum(all(cell.kind == "filled" for cell in change.cells) for change in changes.revised)
+    if filled:
+        told += f" ({filled:,} of these only by values that were not stated before)"
     lines = [f"- {changes.rows_after:,} records, {changes.rows_before:,} in {changes.before}: {told}."]
     if changes.provenance_only:
         lines.append(f"- {changes.provenance_only:,} records changed in nothing but their source.")
     headline = load_schema(changes.dataset, root).headline_column
     lines += _headline(headline, changes.revised)
-    others = [f"{column} ({count:,})" for column, count in changes.changed_columns if column != headline]
-    if others:
-        more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-        lines.append(f"- Cells revised, by column: {', '.join(others[:_SHOWN])}{more}.")
+    for words, kinds in (("changed", ("changed", "emptied")), ("newly filled", ("filled",))):
+        others = [f"{name} ({count:,})" for name, count in changes.cells_by_column(*kinds) if name != headline]
+        if others:
+            more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            lines.append(f"- Cells {words}, by column: {', '.join(others[:_SHOWN])}{more}.")
     for word, items in (("Added", changes.added), ("Removed", changes.removed)):
         if items and len(items) <= _SHOWN:
             lines.append(f"- {word}: {'; '.join(item.name or item.record for item in items)}.")

@@ -6,6 +6,7 @@ A state is a released version, `working` (records.csv of the checkout), or a fil
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -67,7 +68,12 @@ class Diff:
     @property
     def changed_columns(self) -> list[tuple[str, int]]:
         """Revised cells per column, most first."""
-        return Counter(cell.column for change in self.revised for cell in change.cells).most_common()
+        return self.cells_by_column("filled", "emptied", "changed")
+
+    def cells_by_column(self, *kinds: str) -> list[tuple[str, int]]:
+        """Revised cells of these kinds ("filled", "emptied", "changed") per column, most first."""
+        cells = (cell for change in self.revised for cell in change.cells)
+        return Counter(cell.column for cell in cells if cell.kind in kinds).most_common()
 
     @property
     def is_empty(self) -> bool:
@@ -133,7 +139,7 @@ def _compare(schema: TableSchema, old: Record, new: Record, result: Diff) -> Non
     cells = []
     for column in schema.columns:
         was, now = old.get(column.name), new.get(column.name)
-        if was != now:
+        if was != now and not _is_rounding(was, now):
             cells.append(
                 CellChange(column.name, shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
             )
@@ -145,6 +151,11 @@ def _compare(schema: TableSchema, old: Record, new: Record, result: Diff) -> Non
         result.revised.append(RecordChange(new["record_id"], new.get("name"), facts))
     elif cells and not names:
         result.provenance_only += 1
+
+
+def _is_rounding(was: Any, now: Any) -> bool:
+    # Exports write the same number as 257000000 and as 256999999.99999997.
+    return isinstance(was, float) and isinstance(now, float) and math.isclose(was, now, rel_tol=1e-12)
 
 
 def shown(value: Any, is_list: bool) -> Any:
