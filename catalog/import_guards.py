@@ -25,6 +25,8 @@ ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals")
 # Between vintages years apart the median value of a column stays put; another unit moves every value alike.
 _SCALE = 10.0
 _FEWEST_VALUES = 3
+#: Datasets whose ids hold values.
+_IDS_OF_VALUES = ("hardware_prices",)
 # The table of notable models lost 164 of 867 records (19%) between the exports of 2024 and 2026, and never more.
 _LARGEST_LOSS = 1 / 3
 # What tells the age of an export: the newest date among its records, in the first of these columns that a dataset has.
@@ -124,8 +126,8 @@ def refuse_rescaled(
 ) -> None:
     """Refuse a number column whose values are tenfold or a tenth of those held, or further off.
 
-    The median of the records that both have decides; where they have too few in common, as if ids were made of the
-    values, the medians of all.
+    The median of the records that both have decides; where ids are made of the values, so that other values are
+    other records, the medians of all.
     """
     held = {row["record_id"]: row for row in previous}
     pairs = [(held[row["record_id"]], row) for row in records if row["record_id"] in held]
@@ -135,6 +137,8 @@ def refuse_rescaled(
         factors = [new[column.name] / old[column.name] for old, new in pairs if _positive(old, new, column.name)]
         if len(factors) >= _FEWEST_VALUES:
             middle, of = median(factors), f"{len(factors):,} records"
+        elif schema.name not in _IDS_OF_VALUES:
+            continue
         else:
             before, now = ([row[column.name] for row in rows if row[column.name]] for rows in (previous, records))
             if min(len(before), len(now)) < _FEWEST_VALUES or median(before) <= 0 or median(now) <= 0:

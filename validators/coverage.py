@@ -6,11 +6,11 @@ submitted records only; on upstream records it says how much of the evidence the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.judging import Judgement, judge
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
 
@@ -30,50 +30,22 @@ class RuleCoverage:
 
 
 @cache
+def standing(dataset: str) -> tuple[Judgement, ...]:
+    """What every rule above structure says of the shipped records of a dataset.
+
+    Raises:
+        UnknownNameError: there is no such dataset.
+        RuleCrashedError: a rule failed, or fires on a record to which it says not to apply.
+    """
+    load_schema(dataset)
+    return tuple(judge(dataset, [rule for rule in rules_for(dataset) if rule.sql is not None]))
+
+
 def coverage(dataset: str) -> tuple[RuleCoverage, ...]:
     """Every rule above structure on the shipped records of a dataset.
 
     Raises:
         UnknownNameError: there is no such dataset.
-        RuleCrashedError: a rule failed.
+        RuleCrashedError: a rule failed, or fires on a record to which it says not to apply.
     """
-    load_schema(dataset)
-    return tuple(_measure(dataset, [rule for rule in rules_for(dataset) if rule.sql is not None]))
-
-
-def _measure(dataset: str, rules: Iterable[Rule]) -> Iterable[RuleCoverage]:
-    import duckdb
-
-    from compute_trends.validators.engine import connect
-    from compute_trends.validators.submission import RuleCrashedError, Shipped, create_absent
-
-    connection, schema = connect(), load_schema(dataset)
-    statements = [(rule, rule.applicable(schema), rule.statement(schema)) for rule in rules]
-    texts = [text for _, *both in statements for text in both]
-    shipped = Shipped(connection)
-    shipped.open_for(dataset, *texts)
-    connection.execute(
-        f"create temp table submitted_{dataset} as select row_number() over () as _row, *, true as _upstream "
-        f"from {dataset}"
-    )
-    create_absent(connection, *texts)
-    connection.execute(f"create temp view submission as from submitted_{dataset}")
-    prepared = set()
-    for rule, applicable, failing in statements:
-        try:
-            if rule.prepare and rule.prepare not in prepared:
-                prepared.add(rule.prepare)
-                rule.prepare(connection)
-            counts = connection.execute(
-                f"with judged as (select distinct _row from ({applicable})), "
-                f"firing as (select distinct _row from ({failing.strip().rstrip(';')})) "
-                "select (select count(*) from judged), (select count(*) from firing), "
-                "(select count(*) from firing anti join judged using (_row))"
-            ).fetchone()
-        except duckdb.Error as error:
-            raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
-        assert counts is not None
-        judged, firing, beside = counts
-        if beside:
-            raise RuleCrashedError(f"the rule {rule.id} fires on {beside} records to which it says not to apply")
-        yield RuleCoverage(rule, judged, firing)
+    return tuple(RuleCoverage(item.rule, item.applicable, len(item.firing)) for item in standing(dataset))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import UnknownNameError
-from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import Version, find_version
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
@@ -111,56 +111,91 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     if not rules:
         return
     schema, connection = load_schema(item.dataset), connect()
-    statements = [(rule, rule.applicable(schema), rule.statement(schema)) for rule in rules]
-    texts = [text for _, *both in statements for text in both]
-    Shipped(connection).open_for(*texts)
-    only = "" if record is None else " where record_id = '" + record.replace("'", "''") + "'"
-    table = f"submitted_{item.dataset}"
+    only = "" if record is None else f" where record_id = {_literal(record)}"
+    # A table: a view would be bound column by column in every statement.
     connection.execute(
-        f"create temp table {table} as select row_number() over () as _row, *, true as _upstream "
+        f"create temp table submitted_{item.dataset} as select row_number() over () as _row, *, true as _upstream "
         f"from ({select_statement(item)}){only}"
     )
+    connection.execute(f"create temp table submission as from submitted_{item.dataset}")
+    counts = _count(connection, schema, rules)
+    statements = {rule.id: (rule.applicable(schema), rule.statement(schema)) for rule in rules if counts[rule.id] != 0}
+    texts = [text for both in statements.values() for text in both]
+    Shipped(connection).open_for(*texts)
     create_absent(connection, *texts)
-    connection.execute(f"create temp view submission as from {table}")
     prepared = set()
-    for rule, applicable, failing in statements:
+    for rule in rules:
+        if rule.id not in statements:
+            yield 0, []
+            continue
         try:
             if rule.prepare and rule.prepare not in prepared:
                 prepared.add(rule.prepare)
                 rule.prepare(connection)
-            yield _answer(connection, table, applicable, failing.strip().rstrip(";"))
+            yield _answer(connection, rule, counts[rule.id], *statements[rule.id])
         except duckdb.Error as error:
             raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
 
 
+def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule]) -> Mapping[str, int | None]:
+    """Records that each rule can judge: 0 where no row meets its condition; None where it takes a query to tell."""
+    filters = {rule.id: rule.filter(schema) for rule in rules}
+    # The rules about evidence are asked of every record here.
+    rows = "(select * replace (false as _upstream) from submission)"
+    tests = ", ".join(
+        f"bool_or({rule.condition(schema)}), count(*) filter (where {filters[rule.id] or 'true'})" for rule in rules
+    )
+    answers = connection.execute(f"select {tests} from {rows}").fetchone()
+    assert answers is not None
+    return {
+        rule.id: (answers[2 * at + 1] if filters[rule.id] is not None else None) if answers[2 * at] else 0
+        for at, rule in enumerate(rules)
+    }
+
+
 def _answer(
-    connection: duckdb.DuckDBPyConnection, table: str, applicable: str, failing: str
+    connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
-    judged = connection.execute(f"select count(distinct _row) from ({applicable})").fetchone()
-    assert judged is not None
-    rows = connection.execute(
-        'select record_id, f."column"::varchar, f.value::varchar, f.message::varchar, f.evidence::varchar '
-        f"from ({failing}) f join {table} using (_row) order by all"
+    from compute_trends.validators.submission import RuleCrashedError
+
+    if judged is None:
+        (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]
+        assert judged is not None
+    found = connection.execute(
+        'select record_id, f."column"::varchar, f.value::varchar, f.message::varchar, f.evidence::varchar, _row '
+        f"from ({failing.strip().rstrip(';')}) f join submission using (_row) order by all"
     ).fetchall()
-    return judged[0], [Violation(*row) for row in rows]
+    if found and rule.applies is not None:
+        beside = {row[-1] for row in found}.difference(row for (row,) in connection.execute(applicable).fetchall())
+        if beside:
+            raise RuleCrashedError(f"the rule {rule.id} fires on {len(beside)} records to which it says not to apply")
+    return judged, [Violation(*row[:-1]) for row in found]
 
 
 def _structure(item: Version, rules: list[Rule], record: str | None) -> Mapping[str, tuple[int, list[Violation]]]:
-    """The same for rules that follow from the Table Schema, on the version's file."""
-    from compute_trends.validators.engine import check_files
+    """The same for rules that follow from the Table Schema, on the version's file or the one row of it."""
+    import pyarrow.compute as pc
 
-    found: dict[str, tuple[int, list[Violation]]] = {}
-    report = check_files([item.path], item.dataset, select=["structure"])
-    count = 1 if record is not None else report.records
-    for rule in rules:
-        found[rule.id] = count, []
+    from compute_trends.catalog.parquet import read_parquet
+    from compute_trends.validators.engine import check_files, check_table
+
+    if record is None:
+        report = check_files([item.path], item.dataset, select=["structure"])
+    else:
+        table = read_parquet(item.path)
+        row = table.filter(pc.equal(table["record_id"], record))
+        report = check_table(row, item.dataset, select=["structure"])
+    found: dict[str, tuple[int, list[Violation]]] = {rule.id: (report.records, []) for rule in rules}
     for finding in report:
-        wanted = record is None or finding.record == record
-        if wanted and finding.rule in found and finding.record is not None:
+        if finding.rule in found and finding.record is not None:
             found[finding.rule][1].append(
                 Violation(finding.record, finding.column, finding.value, finding.message, finding.evidence)
             )
     return found
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def find_record(record: str, dataset: str | None = None) -> list[Version]:

@@ -155,17 +155,24 @@ class Rule:
         """
         return self._filled(self.applies or "select _row from submission", schema)
 
+    def filter(self, schema: TableSchema) -> str | None:
+        """`applies` as an SQL expression over one row of `submission`; None where it is more than a filter.
+
+        Raises:
+            ValueError: the SQL names a threshold that is not declared.
+        """
+        if self.applies is None:
+            return "true"
+        filtered = _FILTER.fullmatch(self.applicable(schema))
+        return filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else None
+
     def condition(self, schema: TableSchema) -> str:
         """An SQL expression over one row of `submission`: where no row meets it, the rule finds nothing.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
-        if self.needs is not None:
-            text = self._filled(self.needs, schema)
-        else:
-            filtered = _FILTER.fullmatch(self.applicable(schema))
-            text = filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else "true"
+        text = self._filled(self.needs, schema) if self.needs is not None else self.filter(schema) or "true"
         return text if self.binds == "all" else f"not _upstream and ({text})"
 
     def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema) -> str:

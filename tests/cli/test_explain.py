@@ -12,11 +12,15 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.connect import connect
+from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
-from compute_trends.validators.coverage import coverage
+from compute_trends.validators import engine
+from compute_trends.validators.coverage import standing
 from compute_trends.validators.explaining import VERDICTS, explain_record, explain_rule, is_about_files
 from compute_trends.validators.judging import Judgement, judge
+from compute_trends.validators.near_names import prepare_near
 from compute_trends.validators.registry import all_rules, rules_for
+from compute_trends.validators.submission import Shipped, create_absent
 from compute_trends.validators.waivers import shipped_waivers
 
 Run = Callable[..., Result]
@@ -26,7 +30,8 @@ RULES = list(all_rules().values())
 @cache
 def judged(dataset: str) -> list[Judgement]:
     """What every rule says of the shipped records."""
-    return judge(dataset)
+    structure = judge(dataset, [rule for rule in rules_for(dataset) if rule.sql is None])
+    return [*structure, *standing(dataset)]
 
 
 def _json(run: Run, *arguments: str) -> dict[str, Any]:
@@ -37,13 +42,36 @@ def _json(run: Run, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("dataset", datasets())
-def test_the_counts_are_those_of_the_coverage(dataset: str) -> None:
-    counts = {item.rule.id: (item.applicable, len(item.firing)) for item in judged(dataset)}
-    assert {item.rule.id: (item.applicable, item.firing) for item in coverage(dataset)}.items() <= counts.items()
-    assert list(counts) == [rule.id for rule in rules_for(dataset)]
+def test_the_counts_are_those_of_the_statements_of_the_rules(dataset: str) -> None:
+    """Recounted without conditions; rules on near names, which take half of the time, on two datasets only."""
+    assert [item.rule.id for item in judged(dataset)] == [rule.id for rule in rules_for(dataset)]
+    connection, schema = engine.connect(), load_schema(dataset)
+    asked = [
+        (item, item.rule.applicable(schema), item.rule.statement(schema))
+        for item in standing(dataset)
+        if item.rule.prepare is not prepare_near or dataset in ("training_energy", "hardware_prices")
+    ]
+    assert len(asked) > 0.8 * len(standing(dataset))
+    texts = [text for _, *both in asked for text in both]
+    Shipped(connection).open_for(dataset, *texts)
+    connection.execute(
+        f"create temp table submitted_{dataset} as select row_number() over () as _row, *, true as _upstream "
+        f"from {dataset}"
+    )
+    create_absent(connection, *texts)
+    connection.execute(f"create temp table submission as from submitted_{dataset}")
+    wrong = []
+    for prepare in {item.rule.prepare for item, *_ in asked}:
+        if prepare is not None:
+            prepare(connection)
+    for item, applicable, failing in asked:
+        counts = [connection.execute(f"select count(distinct _row) from ({text})").fetchall()[0][0] for text in
+                  (applicable, failing)]  # fmt: skip
+        wrong += [] if counts == [item.applicable, len(item.firing)] else [(item.rule.id, *counts)]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.layer != "structure"][:: max(1, len(RULES) // 12)])
+@pytest.mark.parametrize("rule", list({rule.layer: rule for rule in RULES if rule.layer != "structure"}.values()))
 def test_a_rule_is_explained_in_full(run: Run, rule: Any) -> None:
     result = run("explain", rule.id)
     assert result.exit_code == 0, result.output
@@ -112,13 +140,15 @@ def test_every_rule_of_the_dataset_is_accounted_for() -> None:
 
 
 @pytest.mark.parametrize("dataset", datasets())
-def test_what_a_record_is_told_is_what_its_rules_find(dataset: str) -> None:
+def test_what_a_record_is_told_is_what_its_rules_find_among_all(dataset: str) -> None:
     firing = [item for item in judged(dataset) if item.rule.binds == "all" and set(item.firing) - set(item.waived)]
     for item in firing[:2]:
         record = next(record for record in item.firing if record not in item.waived)
-        (verdict,) = [found for found in explain_record(record, dataset).verdicts if found.rule.id == item.rule.id]
-        assert verdict.verdict == item.rule.severity
-        assert verdict.violations == tuple(found for found in item.violations if found.record == record)
+        told = {found.rule.id: found for found in explain_record(record, dataset).verdicts}
+        assert told[item.rule.id].verdict == item.rule.severity
+        for other in judged(dataset):
+            expected = tuple(found for found in other.violations if found.record == record)
+            assert (told[other.rule.id].violations if other.rule.id in told else ()) == expected, other.rule.id
 
 
 def test_missing_evidence_of_an_upstream_record_is_no_error() -> None:
