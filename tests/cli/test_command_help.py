@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
@@ -21,6 +22,7 @@ from compute_trends.cli.reference import PATH, examples, render_reference
 from compute_trends.validators.templates import render_example
 
 Run = Callable[..., Result]
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 EVERY_COMMAND = pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
 
 #: Commands that may have nothing to print.
@@ -29,10 +31,17 @@ SILENT = {"build"}
 #: Commands that need a dataset whose records were edited since its last release.
 EDITED = {"release": "milestone_systems"}
 
-#: Examples that take ten seconds or more, and the test that does the same.
+#: Commands that write into the checkout: each example gets a copy.
+WRITING = {"accept", "build", "import", "release"}
+
+#: Examples that take long, and the test that does the same.
 ELSEWHERE = {
     "compute-trends build --pages": "tests/trends/test_study_pages.py",
+    "compute-trends describe milestone_systems --coverage": "tests/cli/test_coverage.py",
     "compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline": "tests/trends/test_attribution.py",
+    "compute-trends explain --record alexnet --dataset milestone_systems": "tests/cli/test_explain.py",
+    "compute-trends reproduce": "tests/cli/test_trend_commands.py",
+    "compute-trends trend thompson-imagenet-computing-power --multiverse": "tests/cli/test_multiverse_option.py",
 }
 
 
@@ -76,20 +85,22 @@ def test_help_fits_80_columns(run: Run, entry: Entry) -> None:
 @EVERY_COMMAND
 def test_the_examples_in_the_help_run(run: Run, entry: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     original = paths.PACKAGE_ROOT
+    held = _state(original)
     _write_submissions(tmp_path / "here", original)
     monkeypatch.chdir(tmp_path / "here")
     for number, example in enumerate(examples(_command(entry))):
         if example in ELSEWHERE:
             continue
-        # Whatever writes into the checkout gets a copy.
-        root = _copy_of_checkout(original, tmp_path / str(number))
-        monkeypatch.setattr(paths, "PACKAGE_ROOT", root)
+        if entry.name in WRITING:
+            root = _copy_of_checkout(original, tmp_path / str(number))
+            monkeypatch.setattr(paths, "PACKAGE_ROOT", root)
         if entry.name in EDITED:
             _remove_a_record(root, EDITED[entry.name])
         before = set(Path().iterdir())
         result = run(*shlex.split(example)[1:])
         assert result.exit_code == 0, f"{example}\n{result.output}"
         assert result.stdout or set(Path().iterdir()) != before or entry.name in SILENT, example
+    assert _state(original) == held
 
 
 def test_the_examples_in_the_main_help_run(run: Run) -> None:
@@ -118,7 +129,7 @@ def _write_submissions(folder: Path, original: Path) -> None:
     (folder / "submissions").mkdir(parents=True)
     filled = re.sub("(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example("accelerators"))
     (folder / "new-chip.yaml").write_text(filled, encoding="utf-8")
-    shutil.copy(Path(__file__).parent.parent / "fixtures" / "epoch_models" / "2026.csv", folder / "frontier.csv")
+    _write_frontier(folder / "frontier.csv", original)
     for dataset, name in (("milestone_systems", "new-system.yaml"), ("accelerators", "chips.csv")):
         schema = load_schema(dataset, original)
         record = read_records(original / "datasets" / dataset / "records.csv", schema)[0]
@@ -128,6 +139,35 @@ def _write_submissions(folder: Path, original: Path) -> None:
             cells = {key: str(value) if key.endswith("date") else value for key, value in record.items() if value}
             (folder / name).write_text(json.dumps(cells), encoding="utf-8")
             (folder / "submissions" / name).write_text(json.dumps(cells), encoding="utf-8")
+
+
+def _write_frontier(path: Path, original: Path) -> None:
+    """What upstream's export of 2026-08 holds, in some of its columns, of the largest systems and the newest."""
+    folder, schema = original / "datasets" / "milestone_systems", load_schema("milestone_systems", original)
+    with (FIXTURES / "epoch_models" / "2026.csv").open(encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+    records = {str(row["record_id"]): row for row in read_records(folder / "records.csv", schema)}
+    newest = max(row["publication_date"] for row in records.values())
+    with (
+        path.open("w", encoding="utf-8", newline="") as out,
+        (folder / "identities.csv").open(encoding="utf-8") as held,
+    ):
+        writer = csv.DictWriter(out, header)
+        writer.writeheader()
+        for row in csv.DictReader(held):
+            record = records.get(row["record_id"], {})
+            flop = record.get("training_compute_flop")
+            if row["vintage"] == "2026-08" and ((flop or 0) >= 1e25 or record.get("publication_date") == newest):
+                cells = (row["upstream_name"], row["publication_date"], row["upstream_link"], flop)
+                writer.writerow(
+                    dict(zip(("Model", "Publication date", "Link", "Training compute (FLOP)"), cells, strict=True))
+                )
+
+
+def _state(root: Path) -> dict[Path, tuple[int, int]]:
+    """When each file of the data was last written, and its size."""
+    found = [path for name in ("datasets", "schemas") for path in (root / name).rglob("*.*") if path.is_file()]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in [*found, root / "datapackage.json"]}
 
 
 def _copy_of_checkout(original: Path, root: Path) -> Path:

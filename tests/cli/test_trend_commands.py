@@ -59,8 +59,9 @@ def test_reproduce_prints_a_table_of_80_columns_with_its_notes_below(run: Run) -
 
 
 def test_reproduce_of_all_studies_fits_80_columns(run: Run) -> None:
-    text = run("reproduce").stdout
-    assert [line for line in text.splitlines() if len(line) > 80] == []
+    result = run("reproduce")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if len(line) > 80] == []
 
 
 def test_the_table_wraps_cells_and_prints_a_shared_note_once(monkeypatch: pytest.MonkeyPatch) -> None:
