@@ -15,7 +15,8 @@ from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.inverse import later_points
 from compute_trends.trends.methods import DAYS_PER_YEAR
 from compute_trends.trends.results import Points, Setting, from_days, to_days
-from compute_trends.trends.run import Options, select_points
+from compute_trends.trends.run import Options
+from compute_trends.trends.selections import Selections
 
 #: Points that a forecast of the backtest starts from, at least.
 LEAST = 8
@@ -116,10 +117,11 @@ def check_over_time(
 def _selected_anew(
     trend: Trend, options: Options, settings: Mapping[str, Setting] | None, days: Floats
 ) -> Iterator[Known]:
-    for day in days:
-        then, _ = select_points(trend, replace(options, as_of=from_days(day), until=_until(options, day)), settings)
-        if len(then):
-            yield Known(float(day), then.x, np.log10(then.y))
+    with Selections(trend, settings) as selections:
+        for day in days:
+            then = selections.points(replace(options, as_of=from_days(day), until=_until(options, day)))
+            if len(then):
+                yield Known(float(day), then.x, np.log10(then.y))
 
 
 def _until(options: Options, day: float) -> date | None:

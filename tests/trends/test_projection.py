@@ -12,13 +12,15 @@ import numpy as np
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.trends import projection_checks, run
+from compute_trends.trends import projection_checks, run, selections
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.methods import doubling, growth, power_law_slope
 from compute_trends.trends.projection import project
-from compute_trends.trends.results import to_days
+from compute_trends.trends.registry import get_trend
+from compute_trends.trends.results import Points, to_days
 from compute_trends.trends.run import Options, select_points
 from compute_trends.trends.script import parse_script
+from compute_trends.trends.selections import Selections
 
 SCRIPT = parse_script(
     "made_up",
@@ -66,8 +68,9 @@ def series(monkeypatch: pytest.MonkeyPatch) -> Series:
             ],
         )
         monkeypatch.setattr(run, "_connection", lambda: connection)
-        monkeypatch.setattr(run, "load_script", lambda stem: SCRIPT)
-        monkeypatch.setattr(run, "trend_module", lambda name: "made_up")
+        for module in (run, selections):
+            monkeypatch.setattr(module, "load_script", lambda stem: SCRIPT)
+            monkeypatch.setattr(module, "trend_module", lambda name: "made_up")
         monkeypatch.setattr(run, "trend_variables", lambda trend, options, settings=None: options.given())
         monkeypatch.setattr(run, "find_version", lambda dataset, version=None: type("V", (), {"version": "1"}))
         return declare(**changes)
@@ -124,11 +127,14 @@ def test_broken_growth_shows_in_coverage_and_verdict(series: Series) -> None:
 def test_each_date_has_a_selection_of_its_own(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[date | None] = []
 
-    def spy(trend: Trend, options: Options, settings: object) -> object:
-        asked.append(options.as_of)
-        return select_points(trend, options)
+    class Spy(Selections):
+        def points(self, options: Options) -> Points:
+            asked.append(options.as_of)
+            found = super().points(options)
+            assert found.table.equals(select_points(self._trend, options)[0].table)
+            return found
 
-    monkeypatch.setattr(projection_checks, "select_points", spy)
+    monkeypatch.setattr(projection_checks, "Selections", Spy)
     found = project(series(noisy(30, 0.2, 4)), date(2013, 1, 1))
     assert found.check.selected_anew
     assert len(asked) == 22  # from the 8th point to the last but one
@@ -138,6 +144,25 @@ def test_each_date_has_a_selection_of_its_own(series: Series, monkeypatch: pytes
     assert not fixed.check.selected_anew
     assert asked == []
     assert fixed.check.coverage == found.check.coverage
+
+
+def test_selections_are_those_of_single_runs_whatever_was_asked_before() -> None:
+    asked = [
+        Options(as_of=date(2020, 1, 1)),
+        Options(as_of=date(2021, 1, 1), until=date(2020, 6, 1)),
+        Options(domain="Language"),
+        Options(as_of=date(2019, 1, 1), domain="Vision"),
+        Options(version="2024.10.0", as_of=date(2019, 1, 1)),
+        Options(),
+    ]
+    for name, settings in (("sevilla-large-scale-era", {"low_outlier_z": -1.5}), ("epoch-training-compute-2026", None)):
+        trend = get_trend(name)
+        with Selections(trend, settings) as selecting:
+            for options in asked:
+                expected, _ = select_points(trend, options, settings)
+                found = selecting.points(options)
+                assert found.table.equals(expected.table), options
+                assert found.settings == expected.settings, options
 
 
 def test_a_power_law_is_checked_on_the_points_of_later_years(series: Series) -> None:
