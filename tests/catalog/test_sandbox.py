@@ -18,21 +18,26 @@ PARQUET = str(find_version("training_energy").path).replace("'", "''")
 SECRET = "the-secret-text"
 
 
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A working folder with a secret in files of several kinds; nothing may change there or in the package."""
-    folder = tmp_path / "here"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a secret in files of several kinds."""
+    folder = tmp_path_factory.mktemp("here")
     (folder / "secret.csv").write_text(f"a\n{SECRET}\n")
     (folder / "secret.json").write_text(f'{{"a": "{SECRET}"}}\n')
     duckdb.connect().sql(f"select '{SECRET}' as a").write_parquet(str(folder / "secret.parquet"))
     with duckdb.connect(folder / "secret.duckdb") as connection:
         connection.execute(f"create table t as select '{SECRET}' as a")
-    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def place(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder holds secrets; nothing may change there or in the package."""
+    monkeypatch.chdir(secrets)
     monkeypatch.setenv("COMPUTE_TRENDS_SECRET", SECRET)
-    before = _state(folder)
-    yield folder
-    assert _state(folder) == before
+    before = _state(secrets)
+    yield secrets
+    assert _state(secrets) == before
 
 
 def _state(folder: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -120,28 +121,41 @@ def case(request: pytest.FixtureRequest) -> Case:
     return CASES[request.param]
 
 
-@pytest.fixture
-def checkout(case: Case, tmp_path: Path) -> Iterator[Path]:
-    """A checkout that holds what the undamaged fixtures say, and the fixtures in `files/`."""
-    root = tmp_path / "checkout"
+@cache
+def _held(name: str, folder: Path) -> Path:
+    """A checkout in `folder` that holds what the undamaged fixtures of a case say, and the fixtures in `files/`."""
+    case, root = CASES[name], folder / "checkout"
     dataset = formats()[case.format].DATASET
     shutil.copytree(PACKAGE_ROOT / "schemas", root / "schemas")
-    for name in {dataset, "accelerators"}:
+    for known in {dataset, "accelerators"}:
         kept = shutil.ignore_patterns("*.parquet", "corrections.yaml", "identities.csv")
-        shutil.copytree(PACKAGE_ROOT / "datasets" / name, root / "datasets" / name, ignore=kept)
+        shutil.copytree(PACKAGE_ROOT / "datasets" / known, root / "datasets" / known, ignore=kept)
     (root / "datasets" / dataset / "records.csv").unlink()
     path = root / "datasets" / dataset / "origin.yaml"
     origin = yaml.safe_load(path.read_text(encoding="utf-8"))
     del origin["versions"]
     path.write_text(yaml.safe_dump(origin), encoding="utf-8")
     (root / "pyproject.toml").write_text("[project]\nname = 'scratch'\n")
-    (tmp_path / "files").mkdir()
-    for name in case.files:
-        shutil.copy(FIXTURES / name, tmp_path / "files")
+    (folder / "files").mkdir()
+    for file in case.files:
+        shutil.copy(FIXTURES / file, folder / "files")
     allow = [flag.removeprefix("--allow-") for flag in case.flags]
     for _ in range(2):  # nothing is odd about the fixtures before they are damaged
-        commit(root, prepare(root, case.format, _files(tmp_path, case), allow=allow))
-    yield root
+        commit(root, prepare(root, case.format, _files(folder, case), allow=allow))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("held")
+
+
+@pytest.fixture
+def checkout(case: Case, folder: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of what `_held` makes."""
+    (name,) = (name for name, known in CASES.items() if known is case)
+    shutil.copytree(_held(name, folder / name), tmp_path, dirs_exist_ok=True)
+    yield tmp_path / "checkout"
     load_schema.cache_clear()
 
 
