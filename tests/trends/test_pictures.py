@@ -4,6 +4,7 @@ import builtins
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from compute_trends.trends.picture_labels import place_labels, record_setters, t
 from compute_trends.trends.picture_marks import names
 from compute_trends.trends.picture_series import Dot, series_order
 from compute_trends.trends.pictures import draw_three_eras, draw_trend, render, save
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import run_trend
 
 X, Y = Axis("x", "Size", scale="linear"), Axis("y", "Rate", "FLOP/s", "log")
@@ -36,8 +38,20 @@ KINDS = (
 )
 
 
+@cache
+def _result(name: str) -> TrendResult:
+    return run_trend(name)
+
+
+@cache
+def _drawn(name: str) -> dict[str, Any]:
+    """The chart of a trend; nobody changes it."""
+    found: dict[str, Any] = draw_trend(_result(name)).to_dict()
+    return found
+
+
 def _layers(name: str) -> list[dict[str, Any]]:
-    layers: list[dict[str, Any]] = draw_trend(run_trend(name)).to_dict()["layer"]
+    layers: list[dict[str, Any]] = _drawn(name)["layer"]
     return layers
 
 
@@ -50,7 +64,7 @@ def _of(layers: list[dict[str, Any]], mark: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_chart_says_in_words_what_it_shows(name: str) -> None:
-    result = run_trend(name)
+    result = _result(name)
     svg = render(draw_trend(result), "svg").decode()
     title = re.search(r"<title[^>]*>(.*?)</title>", svg)
     text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
@@ -63,7 +77,7 @@ def test_every_kind_of_chart_says_in_words_what_it_shows(name: str) -> None:
 
 
 def test_every_point_and_fit_is_drawn() -> None:
-    result = run_trend("thompson-imagenet-computing-power")
+    result = _result("thompson-imagenet-computing-power")
     layers = _layers("thompson-imagenet-computing-power")
     assert len(_of(layers, "point")) == len(result.points)
     assert len(_of(layers, "area")) == len(result.estimate.curves[0].x)
@@ -78,7 +92,7 @@ def test_the_published_line_has_the_published_slope_and_the_centre_of_ours() -> 
     days = (published[-1]["x"] - published[0]["x"]) / 86_400_000
     doublings = math.log2(published[-1]["y"] / published[0]["y"])
     assert days / doublings / 30 == pytest.approx(21.3, rel=1e-4)
-    dates = run_trend("sevilla-pre-deep-learning-era").points.x
+    dates = _result("sevilla-pre-deep-learning-era").points.x
     share = (dates.mean() - dates.min()) / (dates.max() - dates.min())
     at_centre = [
         math.log10(line[0]["y"]) + share * math.log10(line[-1]["y"] / line[0]["y"]) for line in (ours, published)
@@ -109,7 +123,7 @@ def test_the_three_eras_have_four_series_and_three_shades() -> None:
 
 
 def test_a_page_needs_no_network_and_names_its_language(tmp_path: Path) -> None:
-    save(draw_trend(run_trend("sevilla-deep-learning-era")), tmp_path / "trend.html")
+    save(draw_trend(_result("sevilla-deep-learning-era")), tmp_path / "trend.html")
     text = (tmp_path / "trend.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in text
     assert "<title>How fast has training compute grown since 2010?</title>" in text
@@ -118,7 +132,7 @@ def test_a_page_needs_no_network_and_names_its_language(tmp_path: Path) -> None:
 
 
 def test_a_png_is_a_png(tmp_path: Path) -> None:
-    save(draw_trend(run_trend("sevilla-pre-deep-learning-era")), tmp_path / "trend.png")
+    save(draw_trend(_result("sevilla-pre-deep-learning-era")), tmp_path / "trend.png")
     assert (tmp_path / "trend.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -128,7 +142,7 @@ def test_a_png_is_a_png(tmp_path: Path) -> None:
      ("three-forces-inference-energy", ["ours"])],
 )  # fmt: skip
 def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[str]) -> None:
-    result = run_trend(name)
+    result = _result(name)
     chart = draw_trend(result).to_dict()
     rows = chart["data"]["values"]
     assert [row["kind"] for row in rows] == kinds
@@ -141,7 +155,7 @@ def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[
 
 
 def test_an_answer_in_words_without_axes_has_nothing_to_draw() -> None:
-    result = run_trend("sevilla-systems")
+    result = _result("sevilla-systems")
     with pytest.raises(ComputeTrendsError, match="an answer in words without points over an axis: nothing to draw"):
         draw_trend(replace(result, estimate=replace(result.estimate, value="many")))
 
@@ -154,7 +168,7 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
             raise ImportError(name)
         return real(name, *args, **more)
 
-    result = run_trend("sevilla-deep-learning-era")
+    result = _result("sevilla-deep-learning-era")
     chart = draw_trend(result)
     monkeypatch.setattr(builtins, "__import__", refuse)
     for draw in (lambda: draw_trend(result), lambda: render(chart, "svg")):
@@ -163,7 +177,7 @@ def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.Mon
 
 
 def test_a_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
-    chart = draw_trend(run_trend("hernandez-resnet-50-reduction"))
+    chart = draw_trend(_result("hernandez-resnet-50-reduction"))
     path = tmp_path / "trend.svg"
     path.write_text("mine")
     with pytest.raises(UsageError, match="exists"):
@@ -175,7 +189,7 @@ def test_a_file_is_replaced_only_when_asked(tmp_path: Path) -> None:
 
 def test_an_unknown_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="no picture format 'gif'"):
-        save(draw_trend(run_trend("sevilla-deep-learning-era")), tmp_path / "trend.gif")
+        save(draw_trend(_result("sevilla-deep-learning-era")), tmp_path / "trend.gif")
     assert not list(tmp_path.iterdir())
 
 
@@ -278,7 +292,7 @@ def test_band_and_published_line_lie_within_the_axes(name: str) -> None:
 
 
 def test_a_band_without_bounds_leaves_room_for_the_points_and_says_that_it_is_cut() -> None:
-    result = run_trend("sevilla-further-image-generation")
+    result = _result("sevilla-further-image-generation")
     [curve] = result.estimate.curves
     assert curve.low is not None
     wide = replace(curve, low=tuple(value * 1e-60 for value in curve.low))
@@ -303,7 +317,7 @@ def test_a_reduction_is_a_line_from_the_first_point_down_by_the_factor() -> None
 
 
 def test_a_slope_with_something_held_fixed_is_drawn_through_the_centre() -> None:
-    points = run_trend("thompson-squad-fixed-year").points
+    points = _result("thompson-squad-fixed-year").points
     [(label, heights)] = _line_labels("thompson-squad-fixed-year").items()
     assert label == "our slope: -0.0341"
     slope = math.log10(heights[1] / heights[0]) / math.log10(points.x.max() / points.x.min())
@@ -337,7 +351,7 @@ def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
     line = [value for value in _of(layers, "line") if value["line"].startswith("training energy per frontier model")]
     years = (line[1]["x"] - line[0]["x"]) / 86_400_000 / 365.25
     assert (line[1]["y"] / line[0]["y"]) ** (1 / years) == pytest.approx(
-        run_trend("three-forces-energy-per-frontier-model").estimate.value, rel=1e-3
+        _result("three-forces-energy-per-frontier-model").estimate.value, rel=1e-3
     )
     [dashes] = [layer["encoding"]["strokeDash"]["scale"] for layer in layers if layer["mark"]["type"] == "line"]
     assert len({tuple(dash) for dash in dashes["range"]}) == len(dashes["domain"]) == 3
@@ -360,10 +374,10 @@ def test_what_is_left_is_grey_and_last_and_a_kind_has_one_colour_everywhere() ->
 
 def test_rings_are_explained_and_few_points_have_none() -> None:
     rings = [layer for layer in _layers("sevilla-deep-learning-era") if layer["mark"].get("filled") is False]
-    chart = draw_trend(run_trend("sevilla-deep-learning-era")).to_dict()
+    chart = _drawn("sevilla-deep-learning-era")
     assert len(rings) == 1
     assert any(line.startswith("ringed and named") for line in chart["title"]["subtitle"])
-    few = draw_trend(run_trend("patterson-utilisation")).to_dict()
+    few = _drawn("patterson-utilisation")
     assert not any(line.startswith("ringed and named") for line in few["title"]["subtitle"])
     assert not [layer for layer in few["layer"] if layer["mark"].get("filled") is False]
     texts = {
