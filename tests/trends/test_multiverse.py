@@ -21,7 +21,7 @@ from compute_trends.trends.multiverse import multiverse
 from compute_trends.trends.multiverse_effects import effects
 from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.results import Points
-from compute_trends.trends.run import Options, run_trend
+from compute_trends.trends.run import Options, run_trend, select_points
 from compute_trends.trends.script import parse_script
 
 SCRIPT = parse_script(
@@ -251,11 +251,9 @@ def test_the_first_levels_are_what_the_trend_does(trend: Trend) -> None:
     try:
         levels = [choice.levels[0] for choice in trend.choices]
         points = selector.points(levels)
-        expected = run_trend(trend)
-        assert points.table.equals(expected.points.table)
-        for level in levels:
-            if level.estimate is not None:
-                assert level.estimate(points) == pytest.approx(expected.estimate.value, rel=1e-9)
+        assert points.table.equals(select_points(trend)[0].table)
+        estimates = [level.estimate(points) for level in levels if level.estimate is not None]
+        assert not estimates or estimates == pytest.approx([run_trend(trend).estimate.value], rel=1e-9)
     finally:
         selector.close()
 

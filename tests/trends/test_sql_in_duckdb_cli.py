@@ -13,7 +13,7 @@ import pytest
 
 from compute_trends.catalog.connect import views_sql
 from compute_trends.trends.registry import list_trends, module_trends, study_modules
-from compute_trends.trends.run import Options, run_trend, trend_script
+from compute_trends.trends.run import Options, run_trend, select_points, trend_script
 from compute_trends.trends.script import FOLDER, load_script
 
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
@@ -49,13 +49,13 @@ def test_a_script_gives_the_points_of_its_trends(stem: str, views: Path) -> None
     assert plain, "some trend of a study uses the script as it stands"
     checked = set()
     for trend in plain:
-        found = run_trend(trend)
-        if found.settings.get(trend.dataset) != _default(stem, trend.dataset):
+        points, left_out = select_points(trend)
+        if points.settings.get(trend.dataset) != _default(stem, trend.dataset):
             continue
         rows = statements[trend.statement]
-        assert len(rows) == len(found.points) + sum(found.left_out.values()), trend.name
-        if trend.y and not found.left_out:
-            assert [row[trend.y.column] for row in rows] == pytest.approx(list(found.points.y)), trend.name
+        assert len(rows) == len(points) + sum(left_out.values()), trend.name
+        if trend.y and not left_out:
+            assert [row[trend.y.column] for row in rows] == pytest.approx(list(points.y)), trend.name
         checked.add(trend.name)
     assert checked
 
