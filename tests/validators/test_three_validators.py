@@ -147,11 +147,11 @@ def wrong(column: Column) -> st.SearchStrategy[str]:
 
 @st.composite
 def corrupted(draw: st.DrawFn) -> tuple[str, Table]:
-    """A dataset's name and some of its rows, with up to a dozen cells overwritten."""
+    """A dataset's name and some of its rows, with up to twenty cells overwritten."""
     dataset = draw(st.sampled_from(datasets()))
     rows = [dict(row) for row in shipped(dataset)]
     columns = load_schema(dataset).columns
-    for _ in range(draw(st.integers(1, 12))):
+    for _ in range(draw(st.integers(1, 20))):
         column = draw(st.sampled_from(columns))
         row = rows[draw(st.integers(0, len(rows) - 1))]
         row[column.name] = draw(wrong(column))
@@ -296,7 +296,11 @@ def compare(dataset: str, rows: Table) -> None:
     frame = by_pandera(rows, dataset)
     unreadable = {name for _, name, kind in frame if kind == "dtype"}
     # A frame has types per column, so one cell that cannot be read turns the column into text.
-    assert unreadable == {name for row, name, kind in ours if kind == "type" and not _is_float(rows[row][name])}
+    assert unreadable == {
+        name
+        for row, name, kind in ours
+        if kind == "type" and not (columns[name].type == "number" and _is_float(rows[row][name]))
+    }
     repeated = {(row, name, kind) for row, name, kind in frame if kind == "unique"}  # pandera names the first one too
     assert {item for item in ours if item[2] == "unique"} <= repeated
     others = {item for item in frame if item[2] not in ("dtype", "unique") and item[1] not in unreadable}
@@ -341,7 +345,7 @@ def by_stock_standards(ours: set[Fault], rows: Table, columns: dict[str, Column]
     return kept
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(corrupted())
 def test_three_validators_agree_on_corrupted_records(table: tuple[str, Table]) -> None:
     compare(*table)
