@@ -18,7 +18,7 @@ from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaDefinitionError
 
 from compute_trends.validators.findings import Finding
-from compute_trends.validators.pandera_rules import row_rules
+from compute_trends.validators.row_rules import row_rules
 from compute_trends.validators.rule import Rule
 
 #: Failure cases in the text of a warning, which is all that pandera keeps of it.

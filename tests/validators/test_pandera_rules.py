@@ -21,8 +21,9 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators import submission
 from compute_trends.validators.api import validate
-from compute_trends.validators.pandera_rules import pandera_schema, row_rules
+from compute_trends.validators.pandera_rules import pandera_schema
 from compute_trends.validators.registry import find_rule
+from compute_trends.validators.row_rules import row_rules
 from compute_trends.validators.rule import Rule
 
 pytestmark = pytest.mark.filterwarnings("ignore::pandera.errors.SchemaWarning")
