@@ -35,8 +35,8 @@ message, evidence`, by name and in any order; all but `_row` may be null. One ro
 
     submission  the rows to judge: `_row` (BIGINT, opaque key), `_upstream` (BOOLEAN: a record that we ship as taken
         over from a curated source) and every declared column of the dataset, typed: DOUBLE, BIGINT, BOOLEAN, DATE,
-        VARCHAR, and VARCHAR[] for lists. Absent columns and cells that do not parse are null (the latter are findings
-        of the structure layer already, so a finding on such a cell is dropped).
+        VARCHAR, and VARCHAR[] for lists. Absent columns and cells that do not parse or are outside their declared
+        range are null (these are findings of the structure layer already, so a finding on such a cell is dropped).
     submitted_<dataset>  the same for every dataset in this check: records submitted together may name each other
     <dataset>, accelerator_names, v2022_2_0.<dataset>, ...  the shipped datasets, as `catalog.connect.connect` shows
         them. A shipped record that is checked again meets itself there: exclude equal record_ids.

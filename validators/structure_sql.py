@@ -4,7 +4,7 @@ Three expressions per column, over its raw cell:
 
     suspect   cheap, true on every violation and rarely otherwise: the whole file is scanned with it, once
     verdict   exact, the id of the rule that the cell violates or null: runs on suspect rows only
-    typed     the value that the other layers see; null where the cell does not parse
+    typed     the value that the other layers see; null where the cell does not parse or is outside its range
 
 Constants are compared one by one (`x = 'a' or x = 'b'`), never with IN: DuckDB turns an IN of five or more constants
 into a join, and after a join the rows of a table made from `read_csv` are no longer in the file's order.
@@ -97,7 +97,7 @@ class CellSql:
 
     @property
     def typed(self) -> str:
-        """The value in the column's type (lists as VARCHAR[]), null where the cell does not parse."""
+        """The value in the column's type (lists as VARCHAR[]), null where it does not parse or is outside its range."""
         kind = self.column.type
         if kind == "string":
             return f"nullif({self.text}, '')"
@@ -106,7 +106,9 @@ class CellSql:
             return f"case when not {self._is_null} then list_filter({items}, lambda item: item <> '') end"
         if kind == "boolean" and self.is_text:
             return f"case when {_one_of(self.text, _BOOLEANS['true'])} then true when {self._parses} then false end"
-        return f"case when {self._parses} then {self._converted} end"
+        bounds = self._in_bounds(self._converted)
+        valid = f"case when {self._parses} then {bounds} end" if bounds else self._parses
+        return f"case when {valid} then {self._converted} end"
 
     @property
     def _converted(self) -> str:

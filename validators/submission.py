@@ -162,7 +162,7 @@ def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterab
             scope = f"with submission as not materialized ({_NEW_ONES.format(dataset)}) " if new_ones else ""
             # Binding the INSERT takes longer than binding most rules, which find nothing.
             if count > _ASKED_ROWS or connection.execute(f"{scope}select 1 from ({statement}) limit 1").fetchone():
-                connection.execute(f"insert into findings {_FOUND_COLUMNS} {scope}{_found(rule.id, statement)}")
+                connection.execute(f"insert into findings {_FOUND_COLUMNS} {scope}{_found(rule, statement)}")
         except duckdb.Error as error:
             raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
     connection.execute(f"drop {how} submission")
@@ -172,13 +172,23 @@ _NEW_ONES = "select * from submitted_{} where not _upstream"
 _FOUND_COLUMNS = '(file, row, "column", rule, value, message, evidence)'
 
 
-def _found(rule_id: str, statement: str) -> str:
+def _found(rule: Rule, statement: str) -> str:
     """The findings of a rule as rows of `findings`."""
+    message, evidence = "message::VARCHAR", "evidence::VARCHAR"
+    if rule.layer in ("plausibility", "inclusion"):  # the others compute nothing, but quote texts, which may be "nan"
+        message, evidence = _readable(message), _readable(evidence)
     return (
-        f"""select _row // {FILE_SPAN}, _row % {FILE_SPAN}, "column"::VARCHAR, '{rule_id}', """
-        f"left(value::VARCHAR, {VALUE_LIMIT}), left(message::VARCHAR, {VALUE_LIMIT}), "
-        f"left(evidence::VARCHAR, {VALUE_LIMIT}) from ({statement})"
+        f"""select _row // {FILE_SPAN}, _row % {FILE_SPAN}, "column"::VARCHAR, '{rule.id}', """
+        f"left(value::VARCHAR, {VALUE_LIMIT}), left({message}, {VALUE_LIMIT}), left({evidence}, {VALUE_LIMIT}) "
+        f"from ({statement})"
     )
+
+
+def _readable(text: str) -> str:
+    """`text` with words for what a ratio of absurd quantities becomes."""
+    for name, words in (("-inf", "<-1e308"), ("inf", ">1e308"), ("-?nan", "no number")):
+        text = rf"regexp_replace({text}, '(^|[ (=]){name}($|[ ,;:)%])', '\1{words}\2', 'g')"
+    return text
 
 
 def rules_to_run(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: Iterable[Rule]) -> list[Rule]:
@@ -224,9 +234,10 @@ def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> No
 
 
 def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget what other layers said of a cell that does not parse: it is one mistake, told once."""
+    """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once."""
     connection.execute(
         """delete from findings where not starts_with(rule, 'structure-') and exists (
              from findings s where s.file = findings.file and s.row = findings.row
-               and s."column" = findings."column" and (s.rule = 'structure-type' or s.rule = 'structure-formula'))"""
+               and s."column" = findings."column"
+               and (s.rule = 'structure-type' or s.rule = 'structure-range' or s.rule = 'structure-formula'))"""
     )

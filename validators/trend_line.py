@@ -8,6 +8,15 @@ from math import log10
 
 from compute_trends.validators.rule import Threshold
 
+#: No artificial neuron is older than that of McCulloch and Pitts (1943).
+EARLIEST_YEAR = 1940
+
+
+def in_field_sql(date: str) -> str:
+    """Whether a date is one of the field, up to next year; no trend holds elsewhere, where rules of dates object."""
+    return f"(year({date}) between {EARLIEST_YEAR} and year(current_date) + 1)"
+
+
 #: The year of `publication_date` with its fraction, e.g. 2020.41.
 YEAR = "(year(publication_date) + (dayofyear(publication_date) - 1) / 365.25)"
 
@@ -15,6 +24,8 @@ YEAR = "(year(publication_date) + (dayofyear(publication_date) - 1) / 365.25)"
 @dataclass(frozen=True)
 class TrendLine:
     """A bound that is exponential between the given years and constant before the first and after the last.
+
+    Rules ask `in_field_sql` before they compare with it, so that no year far away gets the bound of an end.
 
     The trends of this field are straight in the logarithm, and bend at a few dates (Sevilla et al. 2022): so do these.
     """

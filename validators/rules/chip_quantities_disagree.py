@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compute_trends.validators.ratios import Ratio, vote_sql
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.trend_line import in_field_sql
 
 _FP64, _FP32, _FP16 = "fp64_vector_flop_per_s", "fp32_vector_flop_per_s", "fp16_vector_flop_per_s"
 _TF32, _FP16T, _FP16U = "tf32_tensor_flop_per_s", "fp16_tensor_flop_per_s", "fp16_unspecified_flop_per_s"
@@ -80,7 +81,8 @@ RATIOS = (
 
 #: Years since 2010; a chip without a date is placed by its process, 1.70 - 0.067 per year in log10 of nm (n = 2,692).
 YEARS_SINCE_2010 = (
-    "coalesce(year(release_date) + (month(release_date) - 0.5) / 12 - 2010, (1.70 - log10(process_nm)) / 0.067)"
+    f"coalesce(case when {in_field_sql('release_date')} then year(release_date) + (month(release_date) - 0.5) / 12 "
+    "- 2010 end, (1.70 - log10(process_nm)) / 0.067)"
 )
 _JUDGED = sorted({name for ratio in RATIOS if len(ratio.powers) == 1 for name in ratio.powers} | {_TDP, _TRANSISTORS})
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from compute_trends.validators import estimates_sql as estimates
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.trend_line import in_field_sql
 
+_DATED = in_field_sql("publication_date")
 _MEASURED = "Measured on milestone_systems 2026.8.0: "
 
 RULE = Rule(
@@ -32,7 +34,7 @@ RULE = Rule(
     prepare=estimates.prepare,
     applies=f"""{estimates.READS}
         select _row from compute_estimates
-        where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and publication_date is not null
+        where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and {_DATED}
     """,
     sql=f"""{estimates.READS}
         select _row, 'training_cost_2023_usd' as "column", training_cost_2023_usd as value,
@@ -44,11 +46,11 @@ RULE = Rule(
           select *, $log_flop_per_usd_2018 + $log_per_year
             * (year(publication_date) + (month(publication_date) - 0.5) / 12 - 2018) as usual
           from compute_estimates
-          where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune)
+          where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and {_DATED})
         where abs(log10(judged_flop / training_cost_2023_usd) - usual) > $log_distance
           and not operations_off and not hardware_off
     """,
-    needs="training_cost_2023_usd > 0 and training_compute_flop > 0 and publication_date is not null",
+    needs=f"training_cost_2023_usd > 0 and training_compute_flop > 0 and {_DATED}",
     passes=(
         {"publication_date": "2024-07-23", "training_compute_flop": 3.8e25, "training_cost_2023_usd": 5.3e7},
         {"publication_date": "2024-07-23", "base_model": ["x"], "training_compute_flop": 3.8e25,

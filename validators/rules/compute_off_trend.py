@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from compute_trends.validators import estimates_sql as estimates
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.trend_line import in_field_sql
 
 _FIT = "Least squares on milestone_systems 2026.8.0, log10 of training compute on year and log10 of parameters, "
 _MODERN = _FIT + "systems from 2010 on (n = 416, standard deviation 1.11)."
 _EARLY = _FIT + "systems before 2010 (n = 56, standard deviation 1.39)."
+_DATED = in_field_sql("publication_date")
 _LINE = "Least squares on milestone_systems 2026.8.0, log10 of training compute on year, "
 
 RULE = Rule(
@@ -47,7 +49,7 @@ RULE = Rule(
     ),
     prepare=estimates.prepare,
     applies=f"""{estimates.READS}
-        select _row from compute_estimates where training_compute_flop > 0 and publication_date is not null
+        select _row from compute_estimates where training_compute_flop > 0 and {_DATED}
           and operations_ratio is null and (parameters > 0 or implied_utilisation is null)
     """,
     sql=f"""{estimates.READS}
@@ -60,7 +62,7 @@ RULE = Rule(
               and list_has_any(domains, ['Vision', 'Image generation', 'Video', 'Speech', 'Audio']), false)::integer
               as senses
           from compute_estimates
-          where training_compute_flop > 0 and publication_date is not null
+          where training_compute_flop > 0 and {_DATED}
             and operations_ratio is null and (parameters > 0 or implied_utilisation is null) and not hardware_off
         ), expected as (
           select *,
@@ -86,7 +88,7 @@ RULE = Rule(
           null as evidence
         from off where distance > above or distance < -below
     """,
-    needs="training_compute_flop > 0 and publication_date is not null",
+    needs=f"training_compute_flop > 0 and {_DATED}",
     passes=(
         {"publication_date": "2023-03-15", "training_compute_flop": 2e25},
         {"publication_date": "2020-05-28", "parameters": 1.75e11, "training_compute_flop": 3.14e23},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.trend_line import EARLIEST_YEAR
 
 _DATASETS = (
     "milestone_systems",
@@ -105,7 +106,9 @@ RULES = (
         ),
         fix="Correct the date, written as YYYY-MM-DD with four digits for the year.",
         source="McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity.",
-        thresholds=(Threshold("earliest_year", 1940, None, "The decade of the first artificial neuron (1943)."),),
+        thresholds=(
+            Threshold("earliest_year", EARLIEST_YEAR, None, "The decade of the first artificial neuron (1943)."),
+        ),
         sql=_early,
         applies=_with_date,
         passes=({"publication_date": "1950-07-02"},),

@@ -248,7 +248,7 @@ _PUE = Rule(
     thresholds=(Threshold("highest", 2.5, "1", "Uptime Institute 2020: the average of 2007, its highest."),),
     sql="""
         select _row, 'pue_ratio' as "column", pue_ratio as value,
-          format('a PUE of {:.3g} is far above the usual 1.1 to 1.6', pue_ratio) as message, null as evidence
+          format('a PUE of {:.3g}; expected at most {:.2g}', pue_ratio, $highest::double) as message, null as evidence
         from submission where pue_ratio > $highest
     """,
     applies="select _row from submission where pue_ratio is not null",

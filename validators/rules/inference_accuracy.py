@@ -58,9 +58,9 @@ _RATIO = Rule(
     ),
     sql="""
         select _row, 'top5_accuracy_fraction' as "column", top5_accuracy_fraction as value,
-          format('a top-5 error of {:.3g} is {:.3g} of the top-1 error of {:.3g}; 0.1 to 0.48 is usual',
+          format('a top-5 error of {:.3g} is {:.3g} of the top-1 error of {:.3g}; expected between {:.2g} and {:.2g}',
             1 - top5_accuracy_fraction, (1 - top5_accuracy_fraction) / (1 - top1_accuracy_fraction),
-            1 - top1_accuracy_fraction) as message,
+            1 - top1_accuracy_fraction, $lowest::double, $highest::double) as message,
           '(1 - top5_accuracy_fraction) / (1 - top1_accuracy_fraction)' as evidence
         from submission
         where top5_accuracy_fraction >= top1_accuracy_fraction and top1_accuracy_fraction < 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.trend_line import YEAR, TrendLine
+from compute_trends.validators.trend_line import YEAR, TrendLine, in_field_sql
 
+_DATED = in_field_sql("publication_date")
 _IS_LANGUAGE = "coalesce(list_contains(domains, 'Language'), false)"
 
 #: Language systems trained from scratch; what is built on a base model may have seen little data of its own.
@@ -78,19 +79,19 @@ def _bounds(least: TrendLine, most: TrendLine, least_language: TrendLine, most_l
 def _off_trend(column: str, unit: str, bounds: str) -> str:
     return f"""
         select _row, '{column}' as "column", {column} as value,
-            format('{{:.3g}} {unit}s are {{}} than systems of {{}} have: {{:.2g}} to {{:.2g}}', {column},
-                if({column} > most, 'more', 'fewer'), floor(year)::integer, least, most) as message,
+            format('{{:.3g}} {unit}s are {{}} than expected of {{}}: the rule''s bounds are {{:.2g}} and {{:.2g}}',
+                {column}, if({column} > most, 'more', 'fewer'), floor(year)::integer, least, most) as message,
             'the trend of milestone_systems' || if({_IS_LANGUAGE}, ', language', '') as evidence
         from (
             select _row, domains, {column}, year, {bounds}
             from (select _row, domains, base_model, {column}::double as {column}, {YEAR} as year from submission
-                where {column} is not null and publication_date is not null))
+                where {column} is not null and {_DATED}))
         where {column} < least or {column} > most
     """
 
 
 def _judged(column: str) -> str:
-    return f"select _row from submission where {column} is not null and publication_date is not null"
+    return f"select _row from submission where {column} is not null and {_DATED}"
 
 
 _SAME = """
