@@ -15,6 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_SHORT = 8  # letters
+_PREFIX = 3
+
 
 class ComputeTrendsError(Exception):
     """Base of all errors raised on purpose; the command line prints its message and exits with `exit_code`."""
@@ -33,20 +36,41 @@ class UnknownNameError(ComputeTrendsError, KeyError):
 
     exit_code = 2
 
-    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
-        self.kind, self.name, self.choices = kind, name, sorted(choices)
+    def __init__(self, kind: str, name: str, choices: Iterable[str], listing: str = "") -> None:
+        """Say what there is instead.
+
+        Args:
+            kind: what the names are.
+            name: the one that does not exist.
+            choices: those that do.
+            listing: the command that lists them, where there are too many to show.
+        """
+        self.kind, self.name, self.choices, self.listing = kind, name, sorted(choices), listing
         super().__init__(self._message())
 
     def _message(self) -> str:
-        from difflib import get_close_matches
-
         if not self.choices:
             return f"no {self.kind} {self.name!r}: there are none"
-        near = get_close_matches(self.name, self.choices, n=3, cutoff=0.5)
+        near = self._near()
         if near:
             return f"no {self.kind} {self.name!r}; did you mean {' or '.join(near)}?"
+        if self.listing:
+            return f"no {self.kind} {self.name!r}; {self.listing} lists the {len(self.choices):,} there are"
         shown = ", ".join(self.choices[:12]) + (f", ... ({len(self.choices)} in all)" if len(self.choices) > 12 else "")
         return f"no {self.kind} {self.name!r}; there is {shown}"
+
+    def _near(self) -> list[str]:
+        from difflib import get_close_matches
+
+        wanted = self.name.lower()
+        by_letters: dict[str, str] = {}
+        for choice in self.choices:
+            by_letters.setdefault(choice.lower(), choice)
+        # Among short names, half of the letters agree by chance.
+        near = get_close_matches(wanted, by_letters, n=3, cutoff=0.75 if len(wanted) <= _SHORT else 0.6)
+        if not near and len(wanted) >= _PREFIX:
+            near = [choice for choice in by_letters if choice.startswith(wanted)][:3]
+        return [by_letters[choice] for choice in near]
 
     def __str__(self) -> str:  # KeyError would print the repr
         return str(self.args[0])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from compute_trends.cli.arguments import complete_datasets, root_option
+from compute_trends.cli.arguments import WholeNumber, complete_datasets, root_option
 
 
 @click.command("accept")
@@ -21,7 +21,7 @@ from compute_trends.cli.arguments import complete_datasets, root_option
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option(
     "--limit",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     default=10,
     show_default=True,
     metavar="N",

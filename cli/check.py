@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compute_trends.cli.arguments import complete_datasets, complete_rules, one_of
+from compute_trends.cli.arguments import WholeNumber, complete_datasets, complete_rules, one_of
 from compute_trends.cli.output import Output, output_options
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
     "--waivers", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Findings that were accepted."
 )
 @click.option(
-    "--limit", type=click.IntRange(min=0), metavar="N", help="Findings to show, 0 for all; totals are always true."
+    "--limit", type=WholeNumber(min=0), metavar="N", help="Findings to show, 0 for all; totals are always true."
 )
 @output_options("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 @click.pass_context

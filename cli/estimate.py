@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import Number, WholeNumber
 from compute_trends.cli.output import Output, output_options
 
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+_POSITIVE = Number(min=0, min_open=True)
 
 
 @click.command("estimate")
@@ -21,9 +22,9 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 @click.option("--tokens", "--examples", "datapoints", type=_POSITIVE, metavar="D", help="Distinct tokens or examples.")
 @click.option("--epochs", type=_POSITIVE, metavar="E", help="Passes over the data.")
 @click.option("--hardware", metavar="CHIP;...", help='Chips as in accelerators, as in "NVIDIA A100".')
-@click.option("--chips", type=click.IntRange(min=1), metavar="N", help="Number of chips.")
+@click.option("--chips", type=WholeNumber(min=1), metavar="N", help="Number of chips.")
 @click.option("--hours", type=_POSITIVE, metavar="H", help="Wall-clock time of the training.")
-@click.option("--utilisation", type=click.FloatRange(0, 1, min_open=True), metavar="U", help="Share of the peak rate.")
+@click.option("--utilisation", type=Number(0, 1, min_open=True), metavar="U", help="Share of the peak rate.")
 @click.option("--number-format", metavar="NAME", help="Number format of the training, as in bf16.")
 @click.option("--compute", type=_POSITIVE, metavar="FLOP", help="Stated compute, to compare with.")
 @output_options("text", "json", "jsonl", "csv", "markdown")
@@ -77,10 +78,11 @@ def command(
     if bool(files) + bool(record) + bool(known) != 1:
         raise UsageError("give files, or --record, or quantities: one of the three")
     if files:
-        found, misread = estimate_files(files)
-        if misread:
-            cells = "1 cell" if misread == 1 else f"{misread:,} cells"
-            click.echo(f"{cells} unreadable and taken as unknown; compute-trends check shows where", err=True)
+        found, misread, outside = estimate_files(files)
+        for count, what in ((misread, "unreadable"), (outside, "out of range")):
+            if count:
+                cells = "1 cell" if count == 1 else f"{count:,} cells"
+                click.echo(f"{cells} {what} and taken as unknown; compute-trends check shows where", err=True)
     elif record:
         found = [estimate_shipped(record)]
     else:

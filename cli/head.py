@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from compute_trends.cli.arguments import columns_option, dataset_argument, version_option
+from compute_trends.cli.arguments import WholeNumber, columns_option, dataset_argument, version_option
 from compute_trends.cli.output import Output, output_options, terminal_width
 
 
@@ -14,7 +14,7 @@ from compute_trends.cli.output import Output, output_options, terminal_width
     "-n",
     "--rows",
     "count",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="N",
     default=10,
     show_default=True,

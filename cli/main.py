@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -34,6 +34,13 @@ class CommandGroup(click.Group):
                 command: click.Command = import_module(f"compute_trends.cli.{entry.module}").command
                 return command
         return None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options of the group itself; what is wrong with them is told as of any command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _refuse(error)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -61,6 +68,8 @@ class CommandGroup(click.Group):
             return result
         except ComputeTrendsError as error:
             _fail(str(error), error.exit_code, error)
+        except click.UsageError as error:
+            _refuse(error)
         except (click.exceptions.Exit, click.ClickException):
             raise
         except (KeyboardInterrupt, click.Abort):
@@ -83,6 +92,16 @@ def _fail(message: str, exit_code: int, error: Exception) -> None:
         raise error
     click.echo(f"Error: {message}", err=True)
     click.get_current_context().exit(exit_code)
+
+
+def _refuse(error: click.UsageError) -> NoReturn:
+    """Tell what click refuses in one line, and where the options are explained in another."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # which click before 8.2 does not have
+        raise error
+    click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
+    ctx = error.ctx or click.get_current_context()
+    click.echo(f"Try '{ctx.command_path} --help'.", err=True)
+    ctx.exit(error.exit_code)
 
 
 def _close_stdout() -> None:

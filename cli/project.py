@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compute_trends.cli.arguments import required_trend_argument
+from compute_trends.cli.arguments import Number, required_trend_argument
 from compute_trends.cli.output import Output, output_options
 from compute_trends.cli.trend_options import selection_options
 
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 @required_trend_argument
 @click.option("--to", metavar="DATE|VALUE", required=True, help="The date to project to, or the value to be reached.")
 @click.option(
-    "--level", type=float, default=0.95, show_default=True, metavar="FRACTION", help="Of the interval, between 0 and 1."
+    "--level",
+    type=Number(),
+    default=0.95,
+    show_default=True,
+    metavar="FRACTION",
+    help="Of the interval, between 0 and 1.",
 )
 @selection_options
 @output_options("text", "json", "jsonl", "csv", "markdown")

@@ -6,13 +6,14 @@ import sys
 
 import click
 
+from compute_trends.cli.arguments import WholeNumber
 from compute_trends.cli.output import Output, output_options, terminal_width
 
 
 @click.command("sql")
 @click.argument("query")
 @click.option("--pin", "pins", multiple=True, metavar="DATASET=VERSION", help="Version that a plain name stands for.")
-@click.option("--max-rows", type=click.IntRange(min=1), metavar="N", help="Rows that a table shows; 40 by default.")
+@click.option("--max-rows", type=WholeNumber(min=1), metavar="N", help="Rows that a table shows; 40 by default.")
 @click.option(
     "--allow-external",
     is_flag=True,

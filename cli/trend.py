@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.cli.arguments import trend_argument
+from compute_trends.cli.arguments import WholeNumber, trend_argument
 from compute_trends.cli.output import Output, output_options
 from compute_trends.cli.trend_options import selection_options
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--multiverse", "varied", is_flag=True, help="Rerun it under every defensible choice behind it.")
 @click.option(
     "--limit",
-    type=int,
+    type=WholeNumber(),
     metavar="N",
     help="Analyses of --multiverse at most: 1500 by default, of more a sample is drawn.",
 )

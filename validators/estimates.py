@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.validators import estimates_sql as method_sql
-from compute_trends.validators.estimates_results import Estimates, from_row
+from compute_trends.validators.estimates_results import OVERFLOW, Estimates, from_row
+from compute_trends.validators.reading import dataset_names
 from compute_trends.validators.tables import UnreadableError
 
 if TYPE_CHECKING:
     import duckdb
 
+    from compute_trends.validators.report import Report
+
 DATASET = "milestone_systems"
 
 #: The rule whose check of a file leaves its typed rows, and mostly `compute_estimates`, on the connection.
 _RULE = "training-utilisation-above-one"
+
+_BASES = {"operations": "parameters and data", "hardware": "chips and time"}
+_IS_VIEW = f"select 1 from duckdb_views() where view_name = 'submitted_{DATASET}'"
 
 
 def estimate(record: Mapping[str, Any]) -> Estimates:
@@ -33,7 +39,8 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
             parameters.
 
     Raises:
-        UsageError: the record has a key that is no column, or a value that is none for its column.
+        UsageError: the record has a key that is no column, a value that is none for its column or outside its
+            declared range, or values whose product no number can hold.
 
     >>> found = estimate({"domains": ["Language"], "parameters": 175e9, "training_dataset_size_datapoint": 300e9})
     >>> f"{found.operations.flop:.3g}"
@@ -63,8 +70,16 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
         )
     except duckdb.ConversionException as error:
         raise UsageError(str(error).splitlines()[0].removeprefix("Conversion Error: ")) from error
+    for name, condition in _out_of_range().items():
+        row = connection.execute(f"select {name} from submitted_{DATASET} where {condition}").fetchone()
+        if row:
+            given_as = "connections" if name == "active_parameters" and connections is not None else name
+            raise UsageError(f"{given_as} = {row[0]:g} is outside the range of the column; leave out what is unknown")
     _prepare(connection)
     (found,) = _read(connection, connections is not None)
+    for method in found.methods:
+        if OVERFLOW in method.missing:
+            raise UsageError(f"the estimate from {_BASES[method.method]} needs {OVERFLOW}")
     return found
 
 
@@ -81,7 +96,7 @@ def check_names(record: Mapping[str, Any]) -> None:
         known = [row[0] for row in connect().execute("select name from accelerator_names").fetchall()]
         for chip in chips:
             if chip not in known:
-                raise UnknownNameError("accelerator", chip, known)
+                raise UnknownNameError("accelerator", chip, known, 'compute-trends sql "select name from accelerators"')
     if number_format is not None and number_format not in method_sql.FORMAT_RATES:
         raise UnknownNameError("number format", number_format, list(method_sql.FORMAT_RATES))
 
@@ -110,15 +125,15 @@ def estimate_shipped(record_id: str) -> Estimates:
     return found[0]
 
 
-def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int]:
+def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int, int]:
     """Estimate the training compute of every record in files that `check` reads.
 
     Returns:
-        The estimates in the order of files and rows, and how many cells or columns could not be read as declared;
-        estimates go without these.
+        The estimates in the order of files and rows, how many cells or columns could not be read as declared, and how
+        many numbers lie outside their column's range; estimates go without both.
 
     Raises:
-        UsageError: there is no file.
+        UsageError: there is no file, or one of them holds records of another dataset.
         UnreadableError: one of them cannot be read.
     """
     from compute_trends.validators.engine import check_files, connect
@@ -129,11 +144,53 @@ def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int]:
         if file.raw is None:
             problem = next(finding for finding in report if finding.file == file.label)
             raise UnreadableError(f"{file.label}: {problem.message}", problem.rule, problem.line)
+    _refuse_others(report)
     misread = [item for item in report if item.rule in ("structure-type", "structure-formula")]
+    outside = sum(item.rule == "structure-range" for item in report)
+    if outside:
+        _forget_out_of_range(connection)
     # Where no row has what the rule needs, it was not run, and nothing was prepared.
-    if not connection.execute("select 1 from duckdb_tables() where table_name = 'compute_estimates'").fetchone():
+    if (
+        outside
+        or not connection.execute("select 1 from duckdb_tables() where table_name = 'compute_estimates'").fetchone()
+    ):
         _prepare(connection)
-    return _read(connection), len(misread)
+    return _read(connection), len(misread), outside
+
+
+def _refuse_others(report: Report) -> None:
+    """Refuse a file with columns that are another dataset's."""
+    unknown: dict[str, set[str]] = {}
+    for item in report:
+        if item.rule == "structure-unknown-column" and item.column:
+            unknown.setdefault(item.file, set()).add(item.column)
+    for file, columns in unknown.items():
+        held = {name: len(columns.intersection(load_schema(name).names)) for name in dataset_names() if name != DATASET}
+        other = max(held, key=lambda name: held[name])
+        if 2 * held[other] > len(columns):
+            raise UsageError(f"{file} has columns of {other}; estimate reads records of {DATASET}")
+
+
+def _out_of_range() -> dict[str, str]:
+    """Conditions on numbers outside their column's declared range, by column."""
+    found = {}
+    for column in load_schema(DATASET).columns:
+        bounds = (("<", column.minimum), (">", column.maximum), ("<=", column.exclusive_minimum))
+        tests = [f"{column.name} {sign} {limit!r}" for sign, limit in bounds if limit is not None]
+        if column.type == "number":
+            tests.append(f"not isfinite({column.name})")
+        if tests:
+            found[column.name] = f"({' or '.join(tests)})"
+    return found
+
+
+def _forget_out_of_range(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make null what lies outside the declared ranges."""
+    known = ", ".join(f"case when not {test} then {name} end as {name}" for name, test in _out_of_range().items())
+    kind = "view" if connection.execute(_IS_VIEW).fetchone() else "table"
+    connection.execute(f"create temp table in_range as select * replace ({known}) from submitted_{DATASET}")
+    connection.execute(f"drop {kind} submitted_{DATASET}")
+    connection.execute(f"alter table in_range rename to submitted_{DATASET}")
 
 
 def _cell(value: Any, column: Column) -> Any:

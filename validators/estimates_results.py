@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from compute_trends.validators import estimates_sql as method_sql
+
+#: What a method lacks whose inputs multiply to more than a number can hold.
+OVERFLOW = "smaller inputs, for their product is greater than the largest number, 1.8e308"
 
 _SHARING = (
     "a lower bound for networks that use a parameter several times per datapoint, such as convolutional ones; give "
@@ -115,6 +119,11 @@ def from_row(row: dict[str, Any], connections: bool) -> Estimates:
     )
 
 
+def _overflow(name: str, *values: float) -> Method | None:
+    """What is left of a method whose product no number can hold; None where one can."""
+    return None if all(map(math.isfinite, values)) else Method(name, None, None, None, None, (), (OVERFLOW,), None)
+
+
 def _operations(row: dict[str, Any], connections: bool) -> Method:
     size, unit = ("active_parameters", "parameter") if row["active_parameters"] else ("parameters", "parameter")
     factor, note = "6", None if row["has_language"] else _SHARING
@@ -130,6 +139,9 @@ def _operations(row: dict[str, Any], connections: bool) -> Method:
     missing = tuple(name for name, value, _ in found if not value)
     if missing:
         return Method("operations", None, None, None, None, (), missing, None)
+    bounds_flop = (row["operations_flop"], row["operations_low_flop"], row["operations_high_flop"])
+    if too_large := _overflow("operations", *bounds_flop):
+        return too_large
     epochs, source = row["epochs"], "record"
     if epochs is None:
         epochs, source = 1.0, "not stated, one pass over the data assumed"
@@ -140,9 +152,7 @@ def _operations(row: dict[str, Any], connections: bool) -> Method:
     bounds = method_sql.EPOCHS_UNKNOWN if row["epochs"] is None else method_sql.EPOCHS_STATED
     return Method(
         "operations",
-        row["operations_flop"],
-        row["operations_low_flop"],
-        row["operations_high_flop"],
+        *bounds_flop,
         _formula(factor, inputs, row["operations_flop"]),
         inputs,
         (),
@@ -162,6 +172,9 @@ def _hardware(row: dict[str, Any]) -> Method:
         missing += [name for name, key in needed if not row[key]]
     if missing:
         return Method("hardware", None, None, None, None, (), tuple(missing), None)
+    bounds_flop = (row["hardware_flop"], row["hardware_low_flop"], row["hardware_high_flop"])
+    if too_large := _overflow("hardware", *bounds_flop):
+        return too_large
     stated = next(
         (name for name in ("mfu_fraction", "hfu_fraction", "hardware_utilization_fraction") if row[name] is not None),
         None,
@@ -185,9 +198,7 @@ def _hardware(row: dict[str, Any]) -> Method:
     )
     return Method(
         "hardware",
-        row["hardware_flop"],
-        row["hardware_low_flop"],
-        row["hardware_high_flop"],
+        *bounds_flop,
         _formula("3600 s", inputs, row["hardware_flop"]),
         inputs,
         (),

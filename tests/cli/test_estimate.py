@@ -55,6 +55,29 @@ def test_files_give_a_row_per_record_and_method(run: Run, tmp_path: Path) -> Non
     assert result.stderr.startswith("1 cell ")
 
 
+def test_values_out_of_range_are_unknown_and_counted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "systems.csv"
+    path.write_text(
+        "record_id,parameters,training_dataset_size_datapoint,epochs,training_hardware,hardware_quantity,"
+        "training_time_hour\na,-5,1e9,-1,NVIDIA V100,0,10\nb,1e308,1e308,1,,,\n",
+        encoding="utf-8",
+    )
+    result = run("estimate", str(path), "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert result.stderr == "3 cells out of range and taken as unknown; compute-trends check shows where\n"
+    assert [row["estimate_flop"] for row in rows] == ["", "", "", ""]
+    assert [row["missing"] for row in rows[:2]] == ["parameters", "hardware_quantity"]
+    assert "greater than the largest number" in rows[2]["missing"]
+
+
+def test_records_of_another_dataset_are_refused(run: Run, tmp_path: Path) -> None:
+    chip = tmp_path / "chip.yaml"
+    chip.write_text("record_id: a-chip\nname: A chip\nmanufacturer: NVIDIA\ntdp_w: 300\n", encoding="utf-8")
+    result = run("estimate", str(chip))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "has columns of accelerators; estimate reads records of milestone_systems" in result.stderr
+
+
 def test_standard_input_is_read_like_check_does(run: Run) -> None:
     record = json.dumps({"parameters": 1e9, "training_dataset_size_datapoint": 2e10, "domains": ["Language"]})
     assert "1.2e+20 FLOP" in run("estimate", "-", stdin=record).stdout
@@ -70,6 +93,12 @@ def test_standard_input_is_read_like_check_does(run: Run) -> None:
         (("--number-format", "bf61"), "did you mean bf16"),
         (("--parameters", "-1"), "--parameters"),
         (("--utilisation", "38"), "--utilisation"),
+        (("--parameters", "nan", "--tokens", "1"), "'nan' is not a finite number"),
+        (("--parameters", "inf", "--tokens", "1"), "'inf' is not a finite number"),
+        (("--parameters", "abc"), "'abc' is not a number"),
+        (("--chips", "1.5"), "'1.5' is not a whole number"),
+        (("--parameters", "1e308", "--tokens", "1e308"), "their product is greater than the largest number"),
+        (("--hardware", "Foo"), "select name from accelerators"),
         (("no-such-file.csv",), "no such file"),
     ],
 )

@@ -74,6 +74,48 @@ def test_wrong_usage_has_status_2(run: Run) -> None:
         assert run(*args).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("args", "message", "command"),
+    [
+        (["head"], "Missing argument 'DATASET'.", "compute-trends head"),
+        (["--nope"], "No such option", "compute-trends"),
+        (
+            ["trend", "sevilla-deep-learning-era", "--since", "2020"],
+            "Invalid value for '--since': '2020' is not a day: YYYY-MM-DD, as in 2020-01-31",
+            "compute-trends trend",
+        ),
+        (["head", "accelerators", "-n", "few"], "'few' is not a whole number", "compute-trends head"),
+    ],
+)
+def test_wrong_options_are_told_in_a_line_and_a_hint(run: Run, args: list[str], message: str, command: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    told, hint = result.stderr.splitlines()
+    assert told.startswith("Error: ")
+    assert message in told
+    assert hint == f"Try '{command} --help'."
+
+
+def test_no_arguments_at_all_print_the_help(run: Run) -> None:
+    assert "Usage: compute-trends [OPTIONS] COMMAND" in run().output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["explain", "--record", "nope"], "no record 'nope'; "),
+        (["trend", "sevilla-deep-learning-era", "--version", "1.0.0"], "'1.0.0'; there is "),
+        (["trend", "sevilla"], "did you mean sevilla-"),
+        (["describe", "Accelerator"], "did you mean accelerators?"),
+    ],
+)
+def test_only_near_names_are_suggested(run: Run, args: list[str], message: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert "npd" not in result.stderr
+
+
 def _group(error: BaseException) -> click.Group:
     @click.command()
     def fail() -> None:

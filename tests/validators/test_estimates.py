@@ -196,11 +196,20 @@ def test_files_give_the_same_as_records(tmp_path: Path) -> None:
     ]
     path = tmp_path / "systems.json"
     path.write_text(json.dumps([*records, {"record_id": "odd", "parameters": "many"}]), encoding="utf-8")
-    found, misread = estimate_files([path])
+    found, misread, _ = estimate_files([path])
     assert [item.record_id for item in found] == ["made-up-0", "made-up-1", "made-up-2", "odd"]
     assert found[:3] == [estimate(record) for record in records]
     assert misread == 1
     assert found[3].operations.flop is None
+
+
+def test_one_record_out_of_range_is_refused() -> None:
+    with pytest.raises(UsageError, match="parameters = -5 is outside the range"):
+        estimate({"parameters": -5, "training_dataset_size_datapoint": 1e9})
+    with pytest.raises(UsageError, match="connections = nan"):
+        estimate({"connections": float("nan"), "training_dataset_size_datapoint": 1e9})
+    with pytest.raises(UsageError, match="largest number"):
+        estimate({"parameters": 1e200, "training_dataset_size_datapoint": 1e200})
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
