@@ -51,8 +51,9 @@ def frame_of(records: list[Mapping[str, Any]], dataset: str, backend: str) -> An
 def told(schema: Any, frame: Any) -> Told:
     """The failing rows of every rule, warnings included."""
     found: Told = {}
+    given = frame if isinstance(frame, pd.DataFrame) else frame.lazy()  # one object, as pandera hands it on
     for check in schema.checks:
-        result = check(frame if isinstance(frame, pd.DataFrame) else frame.lazy())
+        result = check(given)
         holds = result.check_output
         holds = list(holds) if isinstance(frame, pd.DataFrame) else holds.collect().to_series().to_list()
         assert len(holds) == len(frame)
@@ -126,8 +127,12 @@ def test_shipped_records_pass_with_warnings_at_most(dataset: str, backend: Any) 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_shipped_waiver_holds_for_its_record_only(backend: Any) -> None:
-    frame: Any = ct.load("milestone_systems", as_=backend)
     waived, rule = "perceiver-io-optical-flow", "arxiv-month-contradicts"
+    everything: Any = ct.load("milestone_systems", as_=backend)
+    place = list(everything["record_id"]).index(waived)
+    frame = everything[place - 5 : place + 5]
+    if backend == "pandas":
+        frame = frame.reset_index(drop=True)
     ids = list(frame["record_id"])
     schema = pandera_schema("milestone_systems", backend)
     assert told(schema, frame)[rule] == set()
