@@ -133,8 +133,13 @@ def every_finding() -> frozenset[tuple[str, int | None, str | None, str]]:
     return found
 
 
+#: Rules of every layer that between them read columns of every type; all of them would take twice as long.
+SELECTED = ["structure", "inclusion", "parameters-off-trend", "citations-implausible", "arxiv-month-differs"]
+SELECTED += ["accelerator-unknown", "source-unknown", "duplicate-name"]
+
+
 def findings_of(table: Any) -> frozenset[tuple[str, int | None, str | None, str]]:
-    return frozenset((f.rule, f.line, f.column, f.message) for f in ct.validate(table, "milestone_systems"))
+    return frozenset((f.rule, f.line, f.column, f.message) for f in ct.validate(table, "milestone_systems", select=SELECTED))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
