@@ -119,7 +119,8 @@ def _merged(root: Path, schema: TableSchema, new: list[Record]) -> tuple[Diff, l
         shown = ", ".join(repeated[:5]) + (f" and {len(repeated) - 5} more" if len(repeated) > 5 else "")
         raise ComputeTrendsError(
             f"datasets/{schema.name}/records.csv holds {shown} already, nothing was accepted; a new record needs a "
-            "record_id of its own, and a value of a shipped record is mended through corrections.yaml"
+            "record_id of its own, and a value of a record that is held is corrected through corrections.yaml "
+            "(upstream) or in records.csv (submitted)"
         )
     origin = read_origin(root, schema.name)
     unknown = sorted({record["source"] for record in new} - origin["sources"].keys() - {SUBMISSION_CELLS["source"]})

@@ -32,6 +32,9 @@ _TABLE_ROWS = 10_000
 #: find something, and asking runs them twice: 1.01 s of CPU for 1000 milestone systems, 0.78 s without.
 _ASKED_ROWS = 500
 
+#: Record ids of a submission that we hold, up to which they are compared one by one.
+_FEW_HELD = 100
+
 #: Statements that name a shipped dataset from which copying it costs less than reading its file for each.
 _COPY_STATEMENTS = 4
 
@@ -138,6 +141,36 @@ def _typed(column: Column, file: Scanned) -> str:
         return "null::" + ("VARCHAR[]" if column.is_list else column.duckdb_type)
     at = raw.names.index(column.name)
     return CellSql(column, f"c{at}", raw.types[at]).typed
+
+
+def find_held_ids(
+    connection: duckdb.DuckDBPyConnection, dataset: str, files: list[Scanned], shipped: Shipped
+) -> list[tuple[int, str, int]]:
+    """Files of new records that have record_ids which `dataset` holds: their index, the least such id, how many.
+
+    A file with records that we ship is a table of ours and no submission, so it is not among them.
+    """
+    from compute_trends.catalog.versions import all_versions
+
+    if dataset not in all_versions():
+        return []
+    shipped.open_for(dataset)
+    # The ids of large files are in memory already; reading their `submitted_<dataset>` parses them again.
+    ids = " union all ".join(f"select record from {file.ids}" for file in files)
+    query = f"select record_id from {dataset} where record_id in ({ids})"
+    held = [record for (record,) in connection.execute(query).fetchall()]
+    if not held:
+        return []
+    of_file = f"select distinct _row // {FILE_SPAN} as file"
+    ours = set(connection.execute(f"{of_file} from submitted_{dataset} where _upstream").fetchall())
+    # Planning a join takes longer than comparing with the few ids that a submission mostly has in common with us.
+    is_held = "list_contains(?, record_id)" if len(held) <= _FEW_HELD else "record_id in (select unnest(?))"
+    found = connection.execute(f"{of_file}, record_id from submitted_{dataset} where {is_held}", [held]).fetchall()
+    by_file: dict[int, list[str]] = {}
+    for file, record in found:
+        if (file,) not in ours:
+            by_file.setdefault(file, []).append(record)
+    return [(file, min(records), len(records)) for file, records in sorted(by_file.items())]
 
 
 def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import compute_trends
 from compute_trends.validators.api import validate
 from compute_trends.validators.identities import NAMED
+from compute_trends.validators.registry import all_rules
 
 SOURCE = {"source": "submitted", "admission": "submitted"}
 
@@ -48,7 +49,7 @@ def found_to_repeat_shipped(records: list[dict[str, Any]], dataset: str, *rules:
     return {
         str(finding.record)
         for finding in report
-        if finding.layer == "duplicate" and not str(finding.evidence).startswith(f"{dataset}/zz-new-")
+        if finding.layer == "duplicate" and not str(finding.evidence).startswith("submitted beside it: zz-new-")
     }
 
 
@@ -120,6 +121,48 @@ def test_both_records_are_shown() -> None:
     assert finding.value == "Alex-Net"
     assert "AlexNet (alexnet)" in finding.message
     assert finding.evidence == "milestone_systems/alexnet: AlexNet of 2012-09-30; here: Alex-Net of 2024-05-01"
+
+
+def test_a_record_submitted_beside_it_is_said_to_be_that() -> None:
+    pair = [NEW | {"record_id": record_id, "name": "Grondhal"} for record_id in ("zz-new-one", "b")]
+    findings = {str(found.record): found for found in validate(pair, "milestone_systems", select=["duplicate-name"])}
+    assert "Grondhal (b, submitted beside it)" in findings["zz-new-one"].message
+    assert findings["zz-new-one"].evidence == (
+        "submitted beside it: b: Grondhal of 2024-05-01; here: Grondhal of 2024-05-01"
+    )
+    assert "submitted beside it: zz-new-one: " in str(findings["b"].evidence)
+
+
+def test_no_remedy_is_one_that_accept_refuses() -> None:
+    rules = [rule for rule in all_rules().values() if rule.id in ("duplicate-name", "duplicate-near-name")]
+    rules += [rule for rule in all_rules().values() if rule.id in ("duplicate-link", "duplicate-numbers")]
+    assert len(rules) == 4
+    for rule in [*rules, all_rules()["record-id-taken"]]:
+        assert "corrections.yaml" in rule.fix
+        assert "use its record_id" not in rule.fix
+        assert "revises" not in rule.explanation
+
+
+HELD = {"record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)", **SOURCE}
+
+
+def test_a_held_record_id_is_noted_and_no_finding() -> None:
+    rules = ["duplicate", "record-id-taken"]
+    report = validate(HELD, "milestone_systems", select=rules)
+    assert report.notes == [
+        "table: gpt-3-175b-davinci is held already; accept takes new records only, see CONTRIBUTING.md"
+    ]
+    assert report.findings == []
+    both = validate([NEW | {"name": "Grondhal"}, HELD, HELD | {"record_id": "alexnet"}], "milestone_systems")
+    (note,) = both.notes
+    assert "alexnet and 1 more are held already" in note
+
+
+def test_new_records_shipped_ones_and_checks_of_structure_are_not_noted() -> None:
+    new = validate(NEW | {"name": "Grondhal"}, "milestone_systems", select=["duplicate"])
+    structure = validate(HELD, "milestone_systems", select=["structure"])
+    ours = validate([HELD | {"admission": "upstream"}, HELD | {"record_id": "alexnet"}], "milestone_systems")
+    assert new.notes == structure.notes == ours.notes == []
 
 
 def test_an_arxiv_link_is_one_whatever_its_version_and_form() -> None:
@@ -195,3 +238,13 @@ def test_many_rows_of_one_name_cost_no_square(tmp_path: Path) -> None:
     path.write_text("record_id,name,publication_date,source_url\n" + "\n".join(lines) + "\n")
     report = validate(path, "milestone_systems", select=["duplicate-name", "duplicate-link", "duplicate-numbers"])
     assert sum(finding.rule == "duplicate-name" for finding in report) == 30_000
+
+
+def test_a_price_submitted_beside_it_is_said_to_be_that() -> None:
+    price = {
+        "accelerator": "nvidia-tesla-k80", "price_kind": "purchase", "price_date": "2031-02-01", "price_usd": 100.0,
+        "vendor": "A Shop",
+    }  # fmt: skip
+    pair = [price | {"record_id": record_id} for record_id in ("one", "two")]
+    findings = validate(pair, "hardware_prices", select=["duplicate-price"]).findings
+    assert {found.evidence for found in findings} == {"submitted beside it: one", "submitted beside it: two"}

@@ -45,7 +45,8 @@ RULE = Rule(
         select m._row, case when m.price_usd is null then 'price_usd_per_chip_hour' else 'price_usd' end as "column",
           coalesce(m.price_usd, m.price_usd_per_chip_hour) as value,
           format('{{}} has the same price of the same vendor on {{}}', other, m.price_date) as message,
-          'hardware_prices/' || other as evidence
+          if(other in (select record_id from hardware_prices), 'hardware_prices/', 'submitted beside it: ') || other
+            as evidence
         from (
           select m._row, m.price_usd, m.price_usd_per_chip_hour, m.price_date,
             case when e.first_id = coalesce(m.record_id, '') then e.last_id else e.first_id end as other

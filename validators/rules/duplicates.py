@@ -31,16 +31,16 @@ def _finding(dataset: str, pairs: str, what: str, where: str = "true") -> str:
     return f"""
         with pairs as ({pairs}),
         judged as (
-          select s._row, any_value(s.name) as name, min_by(h.name, (h.id, h.rowid)) as other_name,
-            coalesce(min(h.id), 'no record_id') as other_id, min_by(h.d, (h.id, h.rowid)) as other_date,
-            any_value(s.d) as own_date, count(distinct h.id) as others
+          select s._row, any_value(s.name) as name, any_value(s.d) as own_date, count(distinct h.id) as others,
+            min_by({{id: coalesce(h.id, 'no record_id'), name: h.name, d: h.d, beside: h._row is not null}},
+              (h.id, h.rowid)) as other
           from pairs join held_{dataset} s on s._row = pairs._row join held_{dataset} h on h.rowid = pairs.other
           where {where} group by s._row)
         select _row, 'name' as "column", name as value,
-          format('{what} {{}} ({{}})', other_name, other_id)
+          format('{what} {{}} ({{}}{{}})', other.name, other.id, if(other.beside, ', submitted beside it', ''))
             || case when others > 1 then format(' and {{}} more', others - 1) else '' end as message,
-          concat('{dataset}/', other_id, ': ', other_name, coalesce(' of ' || other_date, ''), '; here: ', name,
-            coalesce(' of ' || own_date, '')) as evidence
+          concat(if(other.beside, 'submitted beside it: ', '{dataset}/'), other.id, ': ', other.name,
+            coalesce(' of ' || other.d, ''), '; here: ', name, coalesce(' of ' || own_date, '')) as evidence
         from judged semi join submission using (_row)"""
 
 
@@ -135,8 +135,9 @@ def _applies(column: str) -> Callable[[TableSchema], str]:
 
 _ALEXNET = {"record_id": "another-alexnet", "publication_date": "2012-09-30"}
 _FIX = (
-    "If both are one thing, revise the record that we hold (use its record_id) instead of adding another; if not, say "
-    "in the name what sets them apart."
+    "If both are one thing, keep one: correct a record that we hold through datasets/<dataset>/corrections.yaml "
+    "(upstream) or in records.csv (submitted) instead of submitting it again; of two that are submitted, leave one "
+    "out. If not, say in the name what sets them apart."
 )
 
 RULES = (

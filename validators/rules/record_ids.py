@@ -46,10 +46,13 @@ RULES = (
         datasets=_NAMED,
         title="The record_id is that of another record",
         explanation=(
-            "A record with an id that we hold revises that record. Under quite another name it would overwrite a "
-            "system or chip that has nothing to do with it. Record ids never change once released."
+            "A record_id stands for one system or chip for good, and records are added only under ids that we do not "
+            "hold. An id that we hold under quite another name was made up twice or left over from a template."
         ),
-        fix="Choose a record_id of its own, made from the name; to rename the record that we hold, keep its words.",
+        fix=(
+            "Choose a record_id of its own, made from the name. To rename the record that we hold, correct its name "
+            "through datasets/<dataset>/corrections.yaml (upstream) or in records.csv (submitted)."
+        ),
         source="Record ids are unique and stable by the declaration of the column in schemas/*.json.",
         thresholds=(
             Threshold(
