@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators.reading import Source, dataset_names, find_dataset, find_sources, open_source
+from compute_trends.validators.reading import (
+    AmbiguousError,
+    Source,
+    dataset_names,
+    find_dataset,
+    find_sources,
+    open_source,
+)
 from compute_trends.validators.registry import all_rules, find_rule, structure_rules
 from compute_trends.validators.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
-from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, find_held_ids, run_rules
+from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, run_rules
 from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError
 from compute_trends.validators.waivers import Waiver, read_waivers, shipped_waivers
 
@@ -50,7 +57,7 @@ def check_files(
         connection: one that `connect` made, for a caller who may have to interrupt it.
 
     Raises:
-        UsageError: there is nothing to check, or no dataset has the columns.
+        UsageError: there is nothing to check, or the columns of the only file fit several datasets.
         UnknownNameError: `dataset`, `select`, `ignore` or a waiver name what does not exist.
         RuleCrashedError: a rule failed.
     """
@@ -120,7 +127,7 @@ class _Check:
 
     def run(self, inputs: list[tuple[str, Opener]]) -> Report:
         for label, opener in inputs:
-            self._read(label, opener)
+            self._read(label, opener, is_alone=len(inputs) == 1)
         for files in self._scanned.values():
             if "structure-unique" in self._rules:
                 find_repeated_ids(self._connection, files)
@@ -132,24 +139,35 @@ class _Check:
         self._count()
         return self._report
 
-    def _read(self, label: str, opener: Opener) -> None:
+    def _read(self, label: str, opener: Opener, *, is_alone: bool) -> None:
         checked = CheckedFile(label)
         index = len(self._report.files)
         self._report.files.append(checked)
+        problems: list[Problem] = []
         try:
             reader = opener(self._connection)
-            dataset = self._dataset or find_dataset(reader)
+            problems = getattr(reader, "problems", problems)  # of reading so far
+            dataset = self._dataset or self._found_dataset(reader, is_alone=is_alone)
             checked.dataset = dataset
             if self._dataset is None:
                 self._report.notes.append(f"{label}: taken for {dataset}, by its columns")
             raw = reader.load(self._connection, f"raw_{index}", load_schema(dataset))
             scanned = self._scan(raw, dataset, index)
         except UnreadableError as error:
-            self._add(index, [Problem(error.rule, str(error), line=error.line)])
+            self._add(index, [*problems, Problem(error.rule, str(error), line=error.line, fix=error.fix)])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows
         self._scanned.setdefault(dataset, []).append(scanned)
         self._add(index, scanned.raw.problems + table_problems(scanned.raw, load_schema(dataset)))
+
+    def _found_dataset(self, reader: Reader, *, is_alone: bool) -> str:
+        try:
+            return find_dataset(reader)
+        except AmbiguousError as error:
+            # The arguments are at fault where nothing else is wrong; other files are to be checked nevertheless.
+            if is_alone and not getattr(reader, "problems", None):
+                raise
+            raise UnreadableError(error.reason, "structure-dataset") from error
 
     def _scan(self, raw: RawTable, dataset: str, index: int) -> Scanned:
         import duckdb
@@ -186,17 +204,7 @@ class _Check:
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
         for dataset, rules in per_dataset.items():
             run_rules(self._connection, dataset, rules, self._shipped)
-            self._note_held(dataset)
         drop_consequences(self._connection)
-
-    def _note_held(self, dataset: str) -> None:
-        """Tell of record_ids that the dataset holds: to check such a record is right, to submit it is not."""
-        for index, first, count in find_held_ids(self._connection, dataset, self._scanned[dataset], self._shipped):
-            are = "is" if count == 1 else f"and {count - 1} more are"
-            self._report.notes.append(
-                f"{self._report.files[index].label}: {first} {are} held already; accept takes new records only, see "
-                "CONTRIBUTING.md"
-            )
 
     def _name_records(self) -> None:
         """Give findings the record_id of their row."""
@@ -213,8 +221,18 @@ class _Check:
     def _add(self, index: int, problems: list[Problem]) -> None:
         for problem in problems:
             self._connection.execute(
-                'insert into findings (file, row, line, "column", rule, value, message) values (?, ?, ?, ?, ?, ?, ?)',
-                [index, problem.row, problem.line, problem.column, problem.rule, problem.value, problem.message],
+                'insert into findings (file, row, line, "column", rule, value, message, fix) '
+                "values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    index,
+                    problem.row,
+                    problem.line,
+                    problem.column,
+                    problem.rule,
+                    problem.value,
+                    problem.message,
+                    problem.fix,
+                ],
             )
 
     def _keep_selected(self) -> None:

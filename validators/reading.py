@@ -38,6 +38,18 @@ FORMATS = {
 _NO_RECORDS = frozenset({"origin.yaml", "corrections.yaml", "waivers.yaml", "aliases.yaml", "identities.csv"})
 
 
+class AmbiguousError(UsageError):
+    """The columns fit several datasets: the caller has to say which is meant."""
+
+    def __init__(self, label: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{label}: {reason}")
+
+
+#: Rules about records that could not be read.
+_UNREAD = frozenset({"structure-file", "structure-row", "structure-encoding"})
+
+
 @dataclass(frozen=True)
 class Source:
     """A file to check, and its name in findings."""
@@ -124,9 +136,11 @@ def open_source(source: Source, connection: duckdb.DuckDBPyConnection) -> Reader
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
-            raise UnreadableError("the file is a symbolic link; only regular files are read")
+            raise UnreadableError(
+                "the file is a symbolic link; only regular files are read", fix="Name the file it points to."
+            )
         if not stat.S_ISREG(mode):
-            raise UnreadableError("not a regular file")
+            raise UnreadableError("not a regular file", fix="Write the records to a file, or pipe them to `-`.")
         kind = FORMATS.get(path.suffix.lower()) or _sniff(path)
         return _open(kind, path, source.label, connection)
     except OSError as error:
@@ -181,20 +195,23 @@ def find_dataset(reader: Reader) -> str:
     """The dataset that declares the most of the table's columns.
 
     Raises:
-        UsageError: no dataset declares any, or two declare equally many.
+        UnreadableError: no dataset declares any.
+        AmbiguousError: two declare equally many.
     """
+    if not reader.names:
+        if any(problem.rule in _UNREAD for problem in getattr(reader, "problems", ())):
+            raise UnreadableError("no record could be read", "structure-dataset", fix="Mend the lines named above.")
+        raise UnreadableError("the file holds no record", "structure-empty")
     names = set(reader.names)
     shared = {dataset: len(names & set(load_schema(dataset).names)) for dataset in dataset_names()}
     most = max(shared.values())
     best = sorted(dataset for dataset, count in shared.items() if count == most)
     if most == 0:
         shown = ", ".join(repr(name[:40]) for name in reader.names[:5]) or "none"
-        raise UsageError(
-            f"{reader.label}: no dataset has these columns ({shown}); say which one is meant with --dataset"
-        )
+        raise UnreadableError(f"no dataset has these columns ({shown})", "structure-dataset")
     if len(best) > 1:
-        raise UsageError(
-            f"{reader.label}: the columns fit {' and '.join(best)} equally well; say which is meant with --dataset"
+        raise AmbiguousError(
+            reader.label, f"the columns fit {' and '.join(best)} equally well; say which is meant with --dataset"
         )
     return best[0]
 

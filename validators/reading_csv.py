@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from compute_trends.validators.lines import CsvSurvey
 from compute_trends.validators.tables import (
+    TOO_LONG_FIX,
     VALUE_LIMIT,
     Problem,
     RawTable,
@@ -107,7 +108,7 @@ class CsvReader:
         problems = list(self.problems)
         with self.path.open("rb") as handle:
             count = store_rows(connection, table, len(self.names), self._rows(handle, problems))
-        if not count and not any(problem.rule == "structure-row" for problem in problems):
+        if not count and not any(problem.rule in ("structure-row", "structure-file") for problem in problems):
             problems.append(Problem("structure-empty", "the file has a header and no record", line=1))
         return RawTable(
             label=self.label,
@@ -150,7 +151,7 @@ class CsvReader:
             except csv.Error as error:
                 raise UnreadableError(f"the header cannot be read: {error}", line=1) from error
             except _TooLongError as error:
-                raise UnreadableError(str(error), line=1) from error
+                raise UnreadableError(str(error), line=1, fix=TOO_LONG_FIX) from error
             self._header_lines = rows.line_num
         self.problems += [
             Problem("structure-header", f"column {index} has no name", line=1)
@@ -178,7 +179,7 @@ class CsvReader:
                 problems.append(Problem("structure-row", f"the row cannot be read: {error}", line=line))
                 bad += 1
             except _TooLongError as error:
-                problems.append(Problem("structure-file", str(error), line=line))
+                problems.append(Problem("structure-file", str(error), line=line, fix=TOO_LONG_FIX))
                 return
             else:
                 if row is None:

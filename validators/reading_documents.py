@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
-from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, UnreadableError, store_rows, stored_lines
+from compute_trends.validators.tables import (
+    TOO_LONG_FIX,
+    VALUE_LIMIT,
+    Problem,
+    RawTable,
+    UnreadableError,
+    store_rows,
+    stored_lines,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +30,9 @@ if TYPE_CHECKING:
 JSON_LIMIT_BYTE = 256 << 20
 LINE_LIMIT_BYTE = 10 << 20
 _DEPTH_MESSAGE = "values are nested too deeply"
+DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
+_JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
+_LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
 
 
 @dataclass
@@ -59,7 +70,7 @@ class DocumentReader:
         # Most records leave most columns out: those that none of them has are not looked at again.
         used = {column.name for column in schema.columns if column.required}
         count = store_rows(connection, table, len(schema.names), self._rows(schema, cell_lines, used))
-        if not count:
+        if not count and not any(problem.rule == "structure-file" for problem in self.problems):
             self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
@@ -154,7 +165,7 @@ def _parse(text: str) -> object:
             text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
         )
     except RecursionError as error:
-        raise UnreadableError(_DEPTH_MESSAGE) from error
+        raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
 
 def _plain(value: object) -> object:
@@ -167,11 +178,11 @@ def _plain(value: object) -> object:
 def _document(value: object, line: int) -> Document:
     if not isinstance(value, _Pairs):
         what = "a list" if isinstance(value, list) else "a single value"
-        raise UnreadableError(f"a record is an object of columns and values, not {what}", line=line)
+        raise UnreadableError(f"a record is an object of columns and values, not {what}", line=line, fix=DEPTH_FIX)
     try:
         return Document([(name, _plain(item)) for name, item in value], line)
     except RecursionError as error:
-        raise UnreadableError(_DEPTH_MESSAGE) from error
+        raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
 
 def decoded(path: Path) -> str:
@@ -209,10 +220,22 @@ def read_json(path: Path, label: str) -> DocumentReader:
     try:
         content = _parse(text)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"not JSON: {error.msg}, column {error.colno}", line=error.lineno) from error
+        raise UnreadableError(
+            f"not JSON: {error.msg}, column {error.colno}", line=error.lineno, fix=_JSON_FIX
+        ) from error
     records = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
-    documents = [_document(record, number) for number, record in enumerate(records, 1)]
+    documents = [_bounded(_document(record, number)) for number, record in enumerate(records, 1)]
     return DocumentReader(label, documents, [], "row")
+
+
+def _bounded(document: Document) -> Document:
+    """The document, if none of its values is longer than a line of JSON Lines may be."""
+    for name, value in document.cells:
+        parts = value if isinstance(value, list) else [value]
+        if sum(len(part) for part in parts if isinstance(part, str)) > LINE_LIMIT_BYTE:
+            message = f"record {document.line}: the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
+            raise UnreadableError(message, fix=TOO_LONG_FIX)
+    return document
 
 
 def read_json_lines(path: Path, label: str) -> DocumentReader:
@@ -228,7 +251,7 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
             number += 1
             if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
                 message = f"the line is longer than {LINE_LIMIT_BYTE >> 20} MB; nothing after it was read"
-                problems.append(Problem("structure-file", message, line=number))
+                problems.append(Problem("structure-file", message, line=number, fix=TOO_LONG_FIX))
                 return
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -241,11 +264,12 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                 problems.append(Problem("structure-encoding", message, line=number))
                 bad += 1
             except json.JSONDecodeError as error:
-                problems.append(Problem("structure-row", f"not JSON: {error.msg}, column {error.colno}", line=number))
+                message = f"not JSON: {error.msg}, column {error.colno}"
+                problems.append(Problem("structure-row", message, line=number, fix=_LINE_FIX))
                 bad += 1
             except UnreadableError as error:
                 rule = "structure-row" if error.rule == "structure-file" else error.rule
-                problems.append(Problem(rule, str(error), line=number))
+                problems.append(Problem(rule, str(error), line=number, fix=error.fix))
                 bad += 1
             if bad >= 1000:
                 problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from compute_trends.validators.reading_documents import Document, DocumentReader, decoded
+from compute_trends.validators.reading_documents import DEPTH_FIX, Document, DocumentReader, decoded
 from compute_trends.validators.tables import UnreadableError
 
 #: YAML is for records that people write; parsing takes about a second per megabyte.
 YAML_LIMIT_BYTE = 16 << 20
 _DEPTH_LIMIT = 8
+_RECORD_FIX = "Write each record as lines of the form `column: value`; several are a list (`- column: value`)."
+_PLAIN_FIX = "Write plain values, without `!`, `&` and `*` before them; quote a text that begins with one of these."
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -34,7 +36,9 @@ def read_yaml(path: Path, label: str) -> DocumentReader:
         for item, item_line in items:
             if not isinstance(item, _Mapping):
                 what = "a list" if isinstance(item, list) else "a single value"
-                raise UnreadableError(f"a record is a mapping of columns to values, not {what}", line=item_line)
+                raise UnreadableError(
+                    f"a record is a mapping of columns to values, not {what}", line=item_line, fix=_RECORD_FIX
+                )
             cells = [(name, _plain(cell)) for name, cell, _ in item.items]
             documents.append(Document(cells, item_line, {name: number for name, _, number in item.items}))
     if not documents:
@@ -69,7 +73,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             stack[-1].append((value, line))
         elif keys[-1] is None:
             if isinstance(value, list | _Mapping):
-                raise UnreadableError("a key is a column's name, not a collection", line=line)
+                raise UnreadableError("a key is a column's name, not a collection", line=line, fix=_RECORD_FIX)
             keys[-1] = (value or "", line)
         else:
             stack[-1].items.append((keys[-1][0], value, keys[-1][1]))
@@ -89,7 +93,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
                 stack.append(value)
                 keys.append(None)
                 if len(stack) > _DEPTH_LIMIT:
-                    raise UnreadableError("values are nested too deeply", line=line)
+                    raise UnreadableError("values are nested too deeply", line=line, fix=DEPTH_FIX)
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 stack.pop()
                 keys.pop()
@@ -101,12 +105,15 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
     except yaml.YAMLError as error:
         mark: Any = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise UnreadableError(f"not YAML: {what}", line=getattr(mark, "line", -1) + 1 or None) from error
+        raise UnreadableError(
+            f"not YAML: {what}", line=getattr(mark, "line", -1) + 1 or None, fix=_RECORD_FIX
+        ) from error
 
 
 def _refuse_objects(event: Any, line: int) -> None:
     if type(event).__name__ == "AliasEvent" or getattr(event, "anchor", None):
-        raise UnreadableError("anchors and aliases are not read; write every value out", line=line)
+        raise UnreadableError("anchors and aliases are not read; write every value out", line=line, fix=_PLAIN_FIX)
     tag = getattr(event, "tag", None)
     if tag:
-        raise UnreadableError(f"the tag {tag[:60]!r} is not read; records hold plain values only", line=line)
+        message = f"the tag {tag[:60]!r} is not read; records hold plain values only"
+        raise UnreadableError(message, line=line, fix=_PLAIN_FIX)

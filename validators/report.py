@@ -83,7 +83,7 @@ class Report:
         """The first `limit` findings (0: all), in the order of files and rows."""
         cursor = self.connection.cursor()
         cursor.execute(
-            'select file, row, line, record, "column", rule, value, message, evidence, other_file, other_row '
+            'select file, row, line, record, "column", rule, value, message, evidence, fix, other_file, other_row '
             "from findings where not waived order by file, row nulls first, rowid"
             + (f" limit {limit}" if limit else "")
         )
@@ -105,7 +105,7 @@ class Report:
             yield self._finding(row, lines)
 
     def _finding(self, row: tuple[Any, ...], lines: dict[int, dict[int, int]]) -> Finding:
-        file, number, line, record, column, rule_id, value, message, evidence, other_file, other_row = row
+        file, number, line, record, column, rule_id, value, message, evidence, fix, other_file, other_row = row
         rule, checked = find_rule(rule_id), self.files[file]
         place = checked.raw.place if checked.raw else "line"
         if number is not None and line is None:
@@ -128,7 +128,7 @@ class Report:
             column=column,
             value=value,
             message=message or rule.title,
-            fix=rule.fix,
+            fix=fix or rule.fix,
             evidence=evidence,
             place=place,
         )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FINDINGS_TABLE = """\
 create table findings (
   file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
-  evidence VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
+  evidence VARCHAR, fix VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
 
 
 #: Up to so many rows a verdict on each costs less than looking for suspects first.

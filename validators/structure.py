@@ -5,6 +5,8 @@ Their SQL is derived per dataset in `structure_sql.py`; what a finding says is w
 
 from __future__ import annotations
 
+import re
+
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Example, Rule, Severity
@@ -54,7 +56,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "The file cannot be read",
         "The file is not what its name says, is cut short, is no regular file, nests too deeply, uses YAML tags, "
         "anchors or aliases, or is larger than its format is read. Nothing in it was judged.",
-        "Save it again as UTF-8 CSV, YAML, JSON, JSON Lines, Parquet or XLSX.",
+        "Give a whole, regular file of UTF-8 CSV, YAML, JSON or JSON Lines, or of Parquet or XLSX, as its name says.",
         source="What the reader can take without risk.",
     ),
     _rule(
@@ -63,6 +65,14 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "A submission needs at least one record; this file is empty or has a header only.",
         "Add a record; `compute-trends template DATASET` writes one to fill in.",
         source="A submission submits something.",
+    ),
+    _rule(
+        "dataset",
+        "The records cannot be assigned to a dataset",
+        "The dataset is found from the names of the columns. No dataset has any column of this file, or several "
+        "have equally many of them. Nothing in it was judged; other files of the submission were.",
+        "Leave the file out if it holds no records, or say which dataset is meant with --dataset.",
+        source="The schemas of the datasets, schemas/*.json.",
     ),
     _rule(
         "encoding",
@@ -105,7 +115,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "A row does not have the header's cells",
         "A row has fewer or more cells than the header, or its quotes do not close. Usually a comma or a quote within "
         "a text is missing its quotes.",
-        'Put texts with commas, quotes or line breaks in double quotes, and double every quote within: "a ""b"", c".',
+        "Give the row the header's cells; in CSV, put texts with commas, quotes or line breaks in double quotes, and "
+        'double every quote within: "a ""b"", c".',
         source="RFC 4180",
     ),
     _rule(
@@ -184,7 +195,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "A list has an empty or padded item",
         "Items of a list are joined by semicolons alone: an empty item or a space beside a semicolon makes a value "
         "that matches nothing.",
-        "Write a;b, without spaces around the semicolon and without one at either end.",
+        'Leave out empty items and spaces at the edges of items: a;b in a table, [a, b] in YAML, ["a", "b"] in JSON.',
         fails=_fails(domains="Language; Vision"),
         passes=_fails(domains="Language;Vision"),
         source=_RECORDS_CSV,
@@ -199,7 +210,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that say a file could not be judged as a whole; no selection of rules silences them.
-ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "encoding", "header", "row"))
+ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "dataset", "encoding", "header", "row"))
 
 
 def violation(schema: TableSchema, rule: str, column_name: str, value: str | None) -> str:
@@ -237,6 +248,8 @@ def _article(column: Column) -> str:
 def _hint(column: Column, value: str | None) -> str:
     if column.type not in ("number", "integer") or not value:
         return ""
+    if column.type == "integer" and (whole := re.fullmatch(r"\s*([+-]?\d+)\.0*\s*", value)):
+        return f"; write {whole[1]}, without a decimal point"
     bare = value.replace(",", "").replace("_", "").replace("'", "").replace(" ", "").replace("\u00a0", "")
     if bare != value and bare.replace(".", "", 1).isdigit():
         return (

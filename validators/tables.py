@@ -20,14 +20,19 @@ if TYPE_CHECKING:
 #: Longest value that a finding shows.
 VALUE_LIMIT = 1000
 
+#: What to do about a line or a value beyond what is read.
+TOO_LONG_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."
+
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
 
 class UnreadableError(ComputeTrendsError):
     """A file cannot be read as what it claims to be; becomes a finding of the rule `rule`."""
 
-    def __init__(self, message: str, rule: str = "structure-file", line: int | None = None) -> None:
-        self.rule, self.line = rule, line
+    def __init__(
+        self, message: str, rule: str = "structure-file", line: int | None = None, fix: str | None = None
+    ) -> None:
+        self.rule, self.line, self.fix = rule, line, fix
         super().__init__(message)
 
 
@@ -45,6 +50,7 @@ class Problem:
     line: int | None = None
     column: str | None = None
     value: str | None = None
+    fix: str | None = None  # the remedy, where it is another than the rule's
 
 
 @dataclass

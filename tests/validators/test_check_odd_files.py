@@ -1,0 +1,92 @@
+"""Files that belong to no dataset or hold no record: a finding on that file, and the others are checked."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.validators.api import validate
+
+RECORD = {
+    "record_id": "a",
+    "publication_date": "2021-02-03",
+    "source": "x",
+    "admission": "submitted",
+    "training_compute_flop": 1e20,
+}
+LIMIT = 10 << 20
+
+
+def test_one_odd_file_does_not_stop_the_check_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({**RECORD, "publication_date": "2021-02-30", "domains": "Language"}))
+    (tmp_path / "empty.jsonl").write_text("")
+    (tmp_path / "id.json").write_text('{"record_id": "a"}')
+    (tmp_path / "notes.yaml").write_text("notes: x\n")
+    found = {(Path(f.file).name, f.rule) for f in validate(tmp_path, select=["structure-type"])}
+    assert found == {
+        ("a.json", "structure-type"),
+        ("empty.jsonl", "structure-empty"),
+        ("id.json", "structure-dataset"),
+        ("notes.yaml", "structure-dataset"),
+    }
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.yaml", "a.csv"])
+@pytest.mark.parametrize("content", ["", "\n", "[]", "{}"])
+def test_a_file_without_a_record_is_empty_in_every_format(tmp_path: Path, name: str, content: str) -> None:
+    if content.strip() and name in ("a.csv", "a.jsonl"):
+        content = "" if name == "a.csv" else "{}"  # brackets are a column's name in CSV, and no record in JSON Lines
+    (tmp_path / name).write_text(content)
+    assert [finding.rule for finding in validate(tmp_path / name)] == ["structure-empty"]
+
+
+def test_a_bad_line_is_told_where_the_dataset_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"record_id":"a"}\nnot json\n')
+    assert [(f.rule, f.line) for f in validate(path)] == [("structure-row", 2), ("structure-dataset", None)]
+    path.write_text('{"record_id":"a"}\n')
+    with pytest.raises(UsageError, match="say which is meant"):
+        validate(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "remedy"),
+    [
+        ("a.jsonl", b"{}\nx\n", "one whole JSON object per line"),
+        ("a.json", b"{", "Mend the place"),
+        ("a.json", b"[1]", "one flat object"),
+        ("a.yaml", b"text", "`column: value`"),
+        ("a.yaml", b"a: &b c\n", "plain values"),
+        ("a.yaml", b"a: !!str c\n", "plain values"),
+        ("a.csv", b"record_id\n" + b"x" * (LIMIT + 1), "Shorten the value"),
+        ("a.jsonl", b"x" * (LIMIT + 1), "Shorten the value"),
+        ("a.json", b'{"name": "' + b"x" * (LIMIT + 1) + b'"}', "Shorten the value"),
+        ("a.json", b'{"domains": ["' + b"x" * (LIMIT + 1) + b'"]}', "Shorten the value"),
+    ],
+)
+def test_the_remedy_is_that_of_the_cause(tmp_path: Path, name: str, content: bytes, remedy: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = validate(tmp_path / name, "milestone_systems", select=["structure-file"]).findings
+    told = [finding for finding in found if finding.rule in ("structure-file", "structure-row")]
+    assert len(told) == 1
+    assert remedy in told[0].fix
+
+
+def test_the_remedy_for_what_is_no_regular_file_is_to_give_one(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "other.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert [f.fix for f in validate(tmp_path / "link.csv")] == ["Name the file it points to."]
+    assert [f.fix for f in validate(tmp_path / "pipe.csv")] == ["Write the records to a file, or pipe them to `-`."]
+
+
+def test_a_whole_number_with_a_decimal_point_is_told_how_to_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("record_id,hardware_quantity\na,1024.0\nb,10.5\nc,1024\n")
+    found = validate(path, "milestone_systems", select=["structure-type"]).findings
+    assert [finding.line for finding in found] == [2, 3]
+    assert found[0].message == "not a whole number that fits 64 bits; write 1024, without a decimal point"
+    assert "write" not in found[1].message
