@@ -106,7 +106,8 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     if kinds["changed"]:
         count = len(kinds["changed"])
         moved = f"{count:,} value{'s' if count > 1 else ''} changed"
-        parts.append(f"{moved}, {twofold:,} of them more than two-fold" if twofold else moved)
+        which = "" if count == 1 else ("all of them " if twofold == count else f"{twofold:,} of them ")
+        parts.append(f"{moved}, {which}more than two-fold" if twofold else moved)
     if kinds["filled"]:
         parts.append(f"{len(kinds['filled']):,} newly known")
     if kinds["emptied"]:

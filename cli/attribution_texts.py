@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from textwrap import fill
 from typing import Any
 
+from compute_trends.cli.output import terminal_width
 from compute_trends.trends.attribution import Attribution, End
 
 _NOISE = {
@@ -37,6 +39,12 @@ def attribution_text(found: Attribution, markdown: bool = False) -> str:
     ]
     lines += [f"{bullet}{found.remainder:+.4f}  all other changes, and changes acting together"]
     lines += [f"{bullet}{found.movement:+.4f}  together", ""]
+    if not markdown:
+        width = terminal_width()
+        lines = [
+            fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+            for line in lines
+        ]
     return "\n".join(lines)
 
 

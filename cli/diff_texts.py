@@ -42,22 +42,31 @@ def _record(item: RecordChange) -> dict[str, Any]:
 def diff_text(changes: Diff, limit: int) -> str:
     """The diff for a terminal: counts, columns, then the records, at most `limit` of each list (0: all)."""
     width = min(terminal_width(), _MAX_WIDTH)
-    lines = [_counts(changes), ""]
+    lines = [_filled(_counts(changes), width), ""]
     if changes.changed_columns:
         told = ", ".join(f"{column} {count:,}" for column, count in changes.changed_columns)
-        lines += [fill(f"Cells revised: {told}", width, subsequent_indent="  "), ""]
+        lines += [_filled(f"Cells revised: {told}", width), ""]
     for title, items in _lists(changes):
         shown = _most_telling(changes, items)[: limit or None]
         lines.append(f"{title} ({len(items):,})")
         for item in shown:
-            lines.append(f"  {item.name or 'unnamed'}  [{item.record}]")
-            lines += [
-                fill(_cell(cell), width, initial_indent="    ", subsequent_indent="      ") for cell in item.cells
-            ]
+            lines.append(_filled(f"{item.name or 'unnamed'}  [{item.record}]", width, "  "))
+            lines += [_filled(_cell(cell), width, "    ") for cell in item.cells]
         if len(items) > len(shown):
             lines.append(f"  ... and {len(items) - len(shown):,} more; --limit 0 shows all")
         lines.append("")
     return "\n".join(lines)
+
+
+def _filled(text: str, width: int, indent: str = "") -> str:
+    return fill(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def diff_markdown(changes: Diff, limit: int) -> str:

@@ -96,7 +96,7 @@ def _fail(message: str, exit_code: int, error: Exception) -> None:
 
 def _refuse(error: click.UsageError) -> NoReturn:
     """Tell what click refuses in one line, and where the options are explained in another."""
-    if type(error).__name__ == "NoArgsIsHelpError":  # which click before 8.2 does not have
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
     click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
     ctx = error.ctx or click.get_current_context()

@@ -118,6 +118,10 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
 
                 check_target(path, force)
             suffix = _SUFFIXES.get(path.suffix.lower()) if path else None
+            if format_name and suffix and suffix != format_name:
+                raise UsageError(
+                    f"{path} is named as {suffix}, not {format_name}: leave out --format, or rename the file"
+                )
             chosen = format_name or (suffix if suffix in formats else None) or formats[0]
             return command(*args, output=Output(chosen, path, force), **kwargs)
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 @click.command("project")
 @required_trend_argument
-@click.option("--to", metavar="DATE|VALUE", required=True, help="The date to project to, or the value to be reached.")
+@click.option(
+    "--to",
+    metavar="DATE|VALUE",
+    required=True,
+    help="The date to project to, or the value to be reached, of the quantity and in the unit that the trend fits.",
+)
 @click.option(
     "--level",
     type=Number(),
@@ -32,9 +37,11 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     """Continue a trend's line, with how often its interval held before.
 
     To a date, the value that a single further observation is expected to have; to a value, the date (or the
-    computation) at which an observation of that value is expected. The trend must be one straight line on logarithmic
-    axes. Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates from what
-    was known then, and the share of later points that their intervals held. What cannot be checked is not projected.
+    computation) at which an observation of that value is expected. The trend must be one straight line on
+    logarithmic axes; the value is one of what it fits, as 1/error, not error, in thompson-imagenet-computing-power.
+    Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates from what
+    was known then, and the share of later points that their intervals held. What cannot be checked is not
+    projected.
 
     \b
     Examples:

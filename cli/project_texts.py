@@ -9,8 +9,8 @@ import click
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.output import terminal_width
-from compute_trends.cli.trend_texts import MAX_WIDTH, filled, number_text, option_text
-from compute_trends.trends.projection import Projection
+from compute_trends.cli.trend_texts import MAX_WIDTH, filled, number_text, option_text, pair_lines
+from compute_trends.trends.projection import Projection, unit_text
 from compute_trends.trends.projection_checks import Check
 
 _DAY = re.compile(r"\d{4}-\d{1,2}(-\d{1,2})?")
@@ -42,7 +42,7 @@ def projection_text(found: Projection) -> str:
     chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{result.trend.dataset} {result.version}: {result.trend.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
-    unit = "" if found.axis.unit in ("", "1") else f" {found.axis.unit}"
+    unit = unit_text(found.axis)
     low, high = _limit(found.low), _limit(found.high)
     pairs = [
         ("projected to", f"{_shown(found.to)}{_goal_unit(found)}"),
@@ -50,9 +50,8 @@ def projection_text(found: Projection) -> str:
         (f"{_percent(check.level)} interval", f"{low} to {high}{unit}"),
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
-    left = max(len(name) for name, _ in pairs) + 2
     lines = [click.style(filled(result.trend.question, width), bold=True), filled(about, width), ""]
-    lines += [filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
+    lines += pair_lines(pairs, width)
     if found.low is None or found.high is None:
         lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]
     lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", filled(found.verdict, width)]
@@ -63,7 +62,7 @@ def projection_text(found: Projection) -> str:
 
 def _goal_unit(found: Projection) -> str:
     axis = found.result.trend.y
-    return "" if isinstance(found.to, date) or axis is None or axis.unit in ("", "1") else f" {axis.unit}"
+    return "" if isinstance(found.to, date) or axis is None else f"{unit_text(axis)} ({axis.title.lower()})"
 
 
 def _check_lines(check: Check, width: int) -> list[str]:

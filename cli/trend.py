@@ -71,6 +71,8 @@ def command(
     from compute_trends.trends.run import run_trend, trend_script
 
     if listing:
+        if picture is not None:
+            raise UsageError("--plot draws one trend: name it and leave out --list")
         output.write(**list_output(list_trends()))
         return
     if name is None:

@@ -20,6 +20,8 @@ from compute_trends.trends.results import TrendResult
 MAX_WIDTH = 110
 _MIN_FIRST_COLUMN = 18
 _MIN_VALUE_COLUMN = 12
+_MIN_PAIR_COLUMN = 40
+_MAX_LABEL = 24
 _GAP = "  "
 _OPTIONS = (*OPTIONS, "version")
 
@@ -122,12 +124,28 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         limits = interval_text(_printed, item["low"], item["high"])
         value = f"{_printed(item['value'])}{unit}" + (f"  ({limits})" if limits else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
-    left = max(len(name) for name, _ in pairs) + 2
     lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
-    lines += [filled(value, width, name.ljust(left), " " * left) for name, value in pairs]
+    lines += pair_lines(pairs, width)
     if result.note:
         lines += ["", filled(result.note, width)]
     return "\n".join(lines) + "\n"
+
+
+def pair_lines(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Labels and values in two columns; labels that leave the values too little room stand above them."""
+    left = max(len(name) for name, _ in pairs) + len(_GAP)
+    longest = max((len(word) for _, value in pairs for word in value.split()), default=0)
+    if width - left < max(longest, _MIN_PAIR_COLUMN):
+        left = min(left, _MAX_LABEL + len(_GAP))
+    lines = []
+    for name, value in pairs:
+        if len(name) + len(_GAP) <= left:
+            lines.append(filled(value, width, name.ljust(left), " " * left))
+        elif len(name) + len(_GAP) + len(value) <= width:
+            lines.append(f"{name}{_GAP}{value}")
+        else:
+            lines += [filled(name, width, "", _GAP), filled(value, width, " " * left, " " * left)]
+    return lines
 
 
 def option_text(name: str, value: object) -> str:
@@ -197,8 +215,10 @@ def _line(parts: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def filled(text: str, width: int, first: str = "", rest: str = "") -> str:
-    """A paragraph in lines of `width`; words with hyphens stay whole."""
-    return fill(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    """A paragraph in lines of `width`; words with hyphens and addresses stay whole."""
+    return fill(
+        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def number_text(value: float | str | None) -> str:

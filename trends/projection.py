@@ -65,6 +65,7 @@ class Projection:
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON; dates as texts."""
         trend = self.result.trend
+        goal = trend.x if isinstance(self.to, date) else trend.y
         return {
             "name": trend.name,
             "study": trend.study,
@@ -74,6 +75,8 @@ class Projection:
             "options": {name: _plain(value) for name, value in self.result.options.items()},
             "settings": {name: _plain(value) for name, value in self.result.settings.items()},
             "to": _plain(self.to),
+            "to_quantity": goal.title if goal else None,
+            "to_unit": goal.unit if goal else None,
             "quantity": self.axis.title,
             "unit": self.axis.unit,
             "estimate": _plain(self.estimate),
@@ -130,8 +133,9 @@ def project(
     if isinstance(to, float | int):
         to = float(to)
         if not (math.isfinite(to) and to > 0):
-            raise UsageError(f"{to:g} lies nowhere on a logarithmic axis: give a positive number")
-    x_axis, _ = _axes(trend)
+            of = f" of {trend.y.title.lower()}" if trend.y else ""
+            raise UsageError(f"{to:g} lies nowhere on a logarithmic axis{of}: give a positive number")
+    x_axis, y_axis = _axes(trend)
     options = options or Options()
     result = run_trend(trend, options, settings)
     points = result.points
@@ -143,8 +147,8 @@ def project(
         return _to_value_over_time(result, options, settings, to, found, level)
     if found.value <= math.log10(points.x.max()):
         raise UsageError(
-            f"the line is at {to:g} where {x_axis.title.lower()} is {_power(found.value, to):.3g} {x_axis.unit}, not "
-            "beyond the points: nothing to project"
+            f"the line is at {_goal(to, y_axis)} where {x_axis.title.lower()} is "
+            f"{_power(found.value, to):.3g}{unit_text(x_axis)}, not beyond the points: nothing to project"
         )
     return Projection(
         result=result,
@@ -191,15 +195,17 @@ def _to_value_over_time(
     found: Inverse,
     level: float,
 ) -> Projection:
-    points, x_axis = result.points, result.trend.x
-    assert x_axis is not None
+    points, (x_axis, y_axis) = result.points, _axes(result.trend)
     last = float(points.x.max())
     if not found.value <= _LAST_DAY:
-        raise ComputeTrendsError(f"{result.trend.name}: the line does not reach {to:g} before the year 10000")
+        raise ComputeTrendsError(
+            f"{result.trend.name}: the line does not reach {_goal(to, y_axis)} before the year 10000"
+        )
     if found.value <= last:
         day = from_days(max(found.value, to_days(date.min)))
         raise UsageError(
-            f"the line is at {to:g} on {day}, no later than the last point, of {from_days(last)}: nothing to project"
+            f"the line is at {_goal(to, y_axis)} on {day}, no later than the last point, of {from_days(last)}: "
+            "nothing to project"
         )
     return Projection(
         result=result,
@@ -211,6 +217,16 @@ def _to_value_over_time(
         last=from_days(last),
         check=check_over_time(result.trend, options, settings, points, found.value - last, level),
     )
+
+
+def unit_text(axis: Axis) -> str:
+    """The unit as it stands behind a number, with a space before; "" where there is none."""
+    return "" if axis.unit in ("", "1") else f" {axis.unit}"
+
+
+def _goal(to: float, axis: Axis) -> str:
+    """A value with its unit and what it is a value of, as in "20 (1/error)"."""
+    return f"{to:g}{unit_text(axis)} ({axis.title.lower()})"
 
 
 def _axes(trend: Trend) -> tuple[Axis, Axis]:

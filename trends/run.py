@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+#: Where a table says its records' domains, in SQL, by column.
+_DOMAINS = {"domains": "unnest(domains)", "domain": "domain"}
+
+
 @dataclass(frozen=True)
 class Options:
     """What a user may ask of a trend; None or False is "as the trend has it".
@@ -151,7 +155,7 @@ def trend_variables(
     """The SQL variables that a run sets: versions, the trend's overrides, options, settings; later ones win.
 
     Raises:
-        UnknownNameError: no such version or setting.
+        UnknownNameError: no such version, domain or setting.
         UsageError: an option that the trend does not honour, or an interval of dates that holds no day.
     """
     given = options.given()
@@ -163,6 +167,10 @@ def trend_variables(
     since, last = options.since, min((day for day in (options.until, options.as_of) if day), default=None)
     if since and last and since > last:
         raise UsageError(f"nothing lies between {since} and {last}: --since is later than --until or --as-of")
+    if options.domain is not None:
+        known = _domains(trend.dataset, find_version(trend.dataset, options.version or trend.version).version)
+        if known and options.domain not in known:
+            raise UnknownNameError(f"domain in {trend.dataset}", options.domain, known)
     script = load_script(trend_module(trend.name))
     for setting in settings or {}:
         if setting not in script.settings:
@@ -172,6 +180,18 @@ def trend_variables(
         for dataset, wanted in {**trend.joined, trend.dataset: str(version) if version else trend.version}.items()
     }
     return {**tables, **trend.overrides, **given, **(settings or {})}
+
+
+@cache
+def _domains(dataset: str, version: str) -> tuple[str, ...]:
+    """The domains that records of a version have; none where the dataset has no such column."""
+    table = f"{sql_schema(version)}.{dataset}"
+    names = _connection().cursor().sql(f"from {table} limit 0").columns
+    expression = next((sql for name, sql in _DOMAINS.items() if name in names), None)
+    if expression is None:
+        return ()
+    rows = _connection().cursor().execute(f"select distinct {expression} as domain from {table} order by 1").fetchall()
+    return tuple(row[0] for row in rows if row[0])
 
 
 @cache

@@ -41,10 +41,25 @@ def test_json_has_the_same_and_options_and_settings_reach_it(run: Run) -> None:
     assert row["options"] == ["domain=Language", "low_outlier_z=-3"]
 
 
+def test_a_value_is_shown_with_what_it_is_a_value_of(run: Run) -> None:
+    args = ("project", "thompson-imagenet-computing-power", "--to", "20")
+    assert "20 (1/error)" in run(*args).stdout
+    found = json.loads(run(*args, "--format", "json").stdout)
+    assert (found["to"], found["to_quantity"], found["to_unit"]) == (20, "1/error", "1")
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
         ((ERA, "--to", "2020-01-01"), 2, "2020-01-01 is no later than the last point"),
+        (
+            ("thompson-imagenet-computing-power", "--to", "0.05"),
+            2,
+            "the line is at 0.05 (1/error) where consolidated computing power is",
+        ),
+        ((ERA, "--to", "1e5"), 2, "the line is at 100000 FLOP (training compute) on"),
+        (("thompson-imagenet-computing-power", "--to", "-1"), 2, "axis of 1/error: give a positive number"),
+        ((ERA, "--to", "2030-01-01", "--level", "high"), 2, "'high' is not a number"),
         ((ERA, "--to", "soon"), 2, "--to soon is neither a date (2030-01-01) nor a number (1e27)"),
         ((ERA, "--to", "2030"), 2, "write 2030-01-01 for the date, 2030.0 for a value"),
         ((ERA, "--to", "2030-02-30"), 2, "neither a date"),

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 
 import click
 import pytest
@@ -127,12 +128,44 @@ def test_a_trend_on_other_points_has_no_verdict(run: Run) -> None:
 def test_trend_options_that_have_no_answer_are_told_in_one_line(run: Run) -> None:
     for args, status in (
         (["--since", "2021-01-01", "--until", "2020-01-01"], 2),
-        (["--domain", "no such domain"], 1),
+        (["--domain", "no such domain"], 2),
         (["--version", "2022.2.1"], 2),
     ):
         result = run("trend", "sevilla-deep-learning-era", *args)
         assert (result.exit_code, result.stdout) == (status, "")
         assert result.stderr.count("\n") == 1
+
+
+def test_an_unknown_domain_names_the_domains_there_are(run: Run) -> None:
+    result = run("trend", "sevilla-deep-learning-era", "--domain", "Visoin")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no domain in milestone_systems 'Visoin'; did you mean Vision?" in result.stderr
+    assert "Language" in run("trend", "sevilla-deep-learning-era", "--domain", "Qzx").stderr
+
+
+def test_long_labels_and_addresses_fit_80_columns_unbroken(run: Run) -> None:
+    longest = sorted(list_trends(), key=lambda trend: (-len(trend.quantity), trend.name))[:5]
+    assert len(longest[0].quantity) > 80
+    for name in (*(trend.name for trend in longest), "thompson-imagenet-computing-power"):
+        text = run("trend", name).stdout
+        assert [line for line in text.splitlines() if len(line) > 80] == [], name
+        assert len(text.splitlines()) < 40, name
+    assert "MIT-FutureTech/TheComputationalLimitsOfDeepLearning" in text
+
+
+def test_a_list_is_not_drawn_and_a_suffix_says_the_format(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("trend", "--list", "--plot", "a.svg")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == "Error: --plot draws one trend: name it and leave out --list\n"
+    result = run("trend", "--list", "--format", "json", "-o", "x.csv")
+    assert result.exit_code == 2
+    assert "x.csv is named as csv, not json" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert run("trend", "--list", "--format", "json", "-o", "x.json").exit_code == 0
+    assert run("trend", "--list", "--format", "json", "-o", "x.txt").exit_code == 0
 
 
 def test_trend_list_names_every_trend(run: Run) -> None:

@@ -186,14 +186,18 @@ def test_a_power_law_is_checked_on_the_points_of_later_years(series: Series) -> 
     ("logs", "to", "message"),
     [
         (noisy(60, 0.1, 6), date(2011, 1, 1), "2011-01-01 is no later than the last point, of 2014-11-06: nothing to"),
-        (noisy(60, 0.1, 6), 1e19, "the line is at 1e[+]19 on 2010-.*, no later than the last point"),
+        (
+            noisy(60, 0.1, 6),
+            1e19,
+            "the line is at 1e[+]19 FLOP .training compute. on 2010-.*, no later than the last point",
+        ),
         (noisy(60, 0.1, 6), date(2040, 1, 1), r"25.2 years ahead cannot be checked.*farthest date"),
-        (noisy(60, 0.1, 6), 0.0, "0 lies nowhere on a logarithmic axis: give a positive number"),
+        (noisy(60, 0.1, 6), 0.0, "0 lies nowhere on a logarithmic axis of training compute: give a positive number"),
         (noisy(60, 0.1, 6), math.inf, "inf lies nowhere on a logarithmic axis"),
         (noisy(8, 0.1, 6), date(2010, 12, 1), "8 points are too few to check a projection, so none is made"),
         (noisy(2, 0.1, 6), date(2010, 12, 1), "2 points have no interval: at least 3 are needed"),
         (np.full(60, 18.0), date(2015, 12, 1), "the line is flat, so it leads nowhere"),
-        (noisy(60, 1e-9, 6, slope=1e-5), 1e30, "does not reach 1e[+]30 before the year 10000"),
+        (noisy(60, 1e-9, 6, slope=1e-5), 1e30, "does not reach 1e[+]30 FLOP .training compute. before the year 10000"),
         (noisy(60, 0.1, 6, slope=-0.1), 1e30, "no later than the last point"),
     ],
 )

@@ -151,7 +151,7 @@ def test_an_interval_of_dates_without_a_day_is_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (Options(domain="Biology"), r"made-up-growth: there is no point.*\(selected with --domain Biology;"),
+        (Options(domain="Biology"), "no domain in systems .Biology.; there is Language, Speech, Vision"),
         (Options(since=date(2018, 3, 1), as_of=date(2018, 3, 20)), "one point cannot be fitted.*--since 2018-03-01"),
         (Options(since=date(2021, 1, 1)), "there is no point.*--since 2021-01-01; as of 2022-01-31, unless --as-of"),
         (Options(domain="Vision", since=date(2016, 1, 1), as_of=date(2016, 1, 2)), "1 left out: training compute is"),
