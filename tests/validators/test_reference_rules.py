@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
+import compute_trends
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
@@ -47,6 +49,46 @@ def test_a_chip_submitted_beside_the_system_may_be_named(tmp_path: Any) -> None:
     )
     findings = validate(tmp_path, select=["accelerator-unknown"]).findings
     assert [finding.rule for finding in findings if finding.rule == "accelerator-unknown"] == []
+
+
+MISSPELLINGS: dict[str, Callable[[str, int], str]] = {
+    "swapped": lambda name, at: name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+    "dropped": lambda name, at: name[:at] + name[at + 1 :],
+    "doubled": lambda name, at: name[:at] + name[at] + name[at:],
+}
+
+
+@pytest.mark.parametrize("how", MISSPELLINGS)
+def test_a_misspelt_name_finds_its_own_and_no_far_one_is_offered(how: str) -> None:
+    rows = compute_trends.sql("select name from milestone_systems where name is not null order by record_id")
+    names = [name for (name,) in rows.fetchall()[::11] if len(name) > 3 and name[1:3].isalpha() and name[1] != name[2]]
+    assert len(names) > 40
+    found = 0
+    for name in names:
+        base = [MISSPELLINGS[how](name, 1)]
+        findings = validate({"base_model": base}, "milestone_systems", select=["system-unknown"]).findings
+        found += any(f"{name} (" in finding.message for finding in findings) or not findings
+    assert found >= 0.95 * len(names)
+    (far,) = validate({"base_model": ["o'neil"]}, "milestone_systems", select=["system-unknown"]).findings
+    assert "near to it" not in far.message
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("https://www.例え.jp/x", None),
+        ("https://例え.テスト/x", None),
+        ("HTTPS://ARXIV.ORG/abs/2005.14165", None),
+        ("https://xn--r8jz45g.xn--zckzah/x", None),
+        ("https://user:pw@arxiv.org/abs/2005.14165", "the link holds a user name"),
+        ("https://arxiv/abs/2005.14165", "the link leads to no page that everybody can open"),
+        ("https://a.example.org/paper", "the link leads to no page that everybody can open"),
+    ],
+)
+def test_public_links_are_told_from_those_that_few_can_open(link: str, said: str | None) -> None:
+    record = {"source_url": link}
+    findings = validate(record, "milestone_systems", select=["milestone-source-missing"]).findings
+    assert [found.message for found in findings if found.rule == "milestone-source-missing"] == [said] * bool(said)
 
 
 @pytest.mark.parametrize("dataset", dataset_names())
@@ -92,3 +134,9 @@ def test_a_revision_keeps_its_id_and_another_record_may_not_take_it() -> None:
     rules = ("record-id-taken", "record-id-unlike-name")
     assert said(record | {"name": "GPT-3 175B (Davinci)"}, "milestone_systems", *rules) == []
     assert ("record-id-taken", "record_id") in said(record | {"name": "Quorzalt"}, "milestone_systems", *rules)
+
+
+def test_unknown_items_are_told_in_the_order_in_which_the_file_has_them() -> None:
+    names = [f"Unheard {number * 37 % 1000}" for number in range(1000)]
+    record = {"record_id": "a", "base_model": names}
+    assert [f.value for f in validate(record, "milestone_systems", select=["system-unknown"])] == names

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from compute_trends.validators.rule import Example, Rule
 
-#: A link that no outsider can open, or that nobody meant: no domain, a private network, a placeholder.
+#: A link with a user name, which opens the page for its owner only.
+HAS_USER = r"regexp_matches({url}, '(?i)^https?://[^/?#]*@')"
+
+#: A link that no outsider can open, or that nobody meant: no domain, a private network, a placeholder, a user name.
+#: Letters beyond ASCII are taken by their range, since the class of all letters takes 8 ms to compile.
 NOT_PUBLIC = (
-    r"not regexp_matches({url}, '^https?://([\w.-]+@)?[\w-]+(\.[\w-]+)*\.[A-Za-z]{{2,}}([:/?#]|\z)') or "
+    r"not regexp_matches({url}, '(?i)^https?://[\w\x{{80}}-\x{{10FFFF}}-]+(\.[\w\x{{80}}-\x{{10FFFF}}-]+)*"
+    r"\.([a-z\x{{80}}-\x{{10FFFF}}]{{2,}}|xn--[a-z0-9-]+)([:/?#]|\z)') or "
     r"regexp_matches(lower({url}), '^https?://([^/?#]*\.)?(example\.(com|org|net)|[^/?#]*\.(local|internal|test|"
     r"invalid|example|localhost))([:/?#]|\z)')"
 )

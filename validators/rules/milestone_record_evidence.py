@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Example, Rule, Severity
-from compute_trends.validators.rules.milestone_criterion_evidence import NOT_PUBLIC
+from compute_trends.validators.rules.milestone_criterion_evidence import HAS_USER, NOT_PUBLIC
 
 #: Numbers of which a record should have at least one.
 _NUMBERS = (
@@ -74,8 +74,9 @@ RULES = (
         "milestone-source-missing",
         "source_url",
         f"source_url is null or {NOT_PUBLIC.format(url='source_url')}",
-        "if(source_url is null, 'the record has no link to a public source', "
-        "'the link leads to no page that everybody can open')",
+        "case when source_url is null then 'the record has no link to a public source' "
+        f"when {HAS_USER.format(url='source_url')} then 'the link holds a user name' "
+        "else 'the link leads to no page that everybody can open' end",
         (
             "A milestone has no public source",
             (
