@@ -256,7 +256,7 @@ def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(checkout: Pat
     finished, new = state(whole), held(whole)
     points = [(when, number) for number in range(1, total + 1) for when in ("before", "after")]
     if not os.environ.get("CT_EXHAUSTIVE"):
-        points = points[:: max(1, len(points) // 8) | 1]  # an odd stride: before and after take turns
+        points = points[:: max(1, len(points) // 4) | 1]  # an odd stride: before and after take turns
     # Linked, not copied: whatever is replaced gets a file of its own.
     roots = {
         point: shutil.copytree(checkout, tmp_path / f"{point[0]}-{point[1]}", copy_function=os.link) for point in points

@@ -76,7 +76,7 @@ def test_writing_them_takes_little_time(rendered: tuple[dict[str, str], float]) 
 def test_writing_them_again_gives_the_same(pages: dict[str, str]) -> None:
     assert render_rule_pages() == pages
     # That all datasets are judged alike every time shows in the comparison with the shipped pages.
-    for dataset in ("milestone_systems", "training_energy"):
+    for dataset in ("algorithmic_efficiency", "training_energy"):
         again = {item.rule.id: item for item in judge(dataset)}
         held = [item for found in rule_pages._explanations() for item in found.standing if item.dataset == dataset]
         assert {item.rule.id: item for item in held} == again
