@@ -109,16 +109,25 @@ def _with_usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cel
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
     verdicts = ", ".join(
-        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}}}"
+        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}, "
+        f"'message': {_own_message(cell)}}}"
         for cell in cells
     )
     if verdicts:
         connection.execute(
-            f'insert into findings (file, row, record, "column", rule, value) '
-            f"select {index}, _row, record, found.column, found.rule, left(found.value, {VALUE_LIMIT}) "
+            f'insert into findings (file, row, record, "column", rule, value, message) '
+            f"select {index}, _row, record, found.column, found.rule, left(found.value, {VALUE_LIMIT}), found.message "
             f"from (select _row, {key} as record, unnest([{verdicts}]) as found from {suspects}) "
             f"where found.rule is not null"
         )
+
+
+def _own_message(cell: CellSql) -> str:
+    """What is said of the cells where that does not follow from the rule and the value."""
+    if not cell.is_misplaced_list:
+        return "null::VARCHAR"
+    said = text_literal("a list, where the column takes a single value")
+    return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
 
 
 def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:

@@ -43,6 +43,8 @@ class CellSql:
         self.usual = usual
         self.kind = _kind(column, raw_type)
         self.is_text = self.kind == "text"
+        #: Whether the cells are lists, which a column of single values does not take, whatever they hold.
+        self.is_misplaced_list = raw_type.endswith("[]") and column.type != "list"
         if self.is_text:
             self.text = f"array_to_string({cell}, '{LIST_DELIMITER}')" if raw_type.endswith("[]") else cell
             if not raw_type.endswith("[]") and raw_type != "VARCHAR":
@@ -58,6 +60,8 @@ class CellSql:
     @property
     def suspect(self) -> str:
         """True on every cell that violates a rule of its own; cheap, and may be true on others."""
+        if self.is_misplaced_list:
+            return f"{self.cell} is not null" + (" or true" if self.column.required else "")
         parts = getattr(self, f"_suspect_{self._shape}")()
         if parts and self.column.type not in _TEXT_TYPES:
             parts = [f"({self.cell} is not null and ({' or '.join(parts)}))"]
@@ -76,6 +80,8 @@ class CellSql:
         """The id of the rule that the cell violates, or null."""
         branches = []
         branches.append((self._is_null, "required" if self.column.required else ""))
+        if self.is_misplaced_list:
+            branches.append(("true", "type"))
         if self.is_text:
             branches.append((f"starts_with({self.text}, '=')", "formula"))
         if self.column.type not in _TEXT_TYPES:
@@ -99,6 +105,10 @@ class CellSql:
     def typed(self) -> str:
         """The value in the column's type (lists as VARCHAR[]), null where it does not parse or is outside its range."""
         kind = self.column.type
+        if self.is_misplaced_list:
+            return {"number": "null::DOUBLE", "integer": "null::BIGINT", "date": "null::DATE"}.get(
+                kind, "null::BOOLEAN" if kind == "boolean" else "null::VARCHAR"
+            )
         if kind == "string":
             return f"nullif({self.text}, '')"
         if kind == "list":

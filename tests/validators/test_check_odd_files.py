@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from compute_trends.catalog.errors import UsageError
@@ -90,3 +91,19 @@ def test_a_whole_number_with_a_decimal_point_is_told_how_to_be_written(tmp_path:
     assert [finding.line for finding in found] == [2, 3]
     assert found[0].message == "not a whole number that fits 64 bits; write 1024, without a decimal point"
     assert "write" not in found[1].message
+
+
+def test_a_column_of_single_values_that_is_stored_as_lists_is_wrong_in_every_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    duckdb.sql(
+        f"""copy (select 'a' || i as record_id, case i when 0 then ['1'] when 1 then ['1', '2'] end as epochs,
+              [5] as citations, ['A'] as name, ['Language'] as domains from range(3) r(i))
+            to '{path}' (format parquet)"""
+    )
+    found = validate(path, "milestone_systems", select=["structure-type"]).findings
+    assert {(f.line, f.column) for f in found} == {
+        *((line, "name") for line in (1, 2, 3)),
+        *((line, "citations") for line in (1, 2, 3)),
+        *((line, "epochs") for line in (1, 2)),
+    }
+    assert {f.message for f in found} == {"a list, where the column takes a single value"}
