@@ -166,7 +166,17 @@ def test_github_annotations_are_one_line_each(rendered: Callable[..., str]) -> N
     assert lines[0].startswith("::error file=a file.jsonl,line=2,title=structure-type (bad)::publication_date: ")
     properties = lines[2].removeprefix("::error ").split("::")[0]
     assert properties.count(",") == 2
-    assert "%0A%3A%3Aerror%3A%3Aowned" in properties
+    assert "\\n%3A%3Aerror%3A%3Aowned\\x1b[31m\\u202e" in properties
+    assert all(line.isprintable() for line in lines)
+
+
+def test_text_cuts_long_values_everywhere_and_does_not_take_the_cut_for_the_length(tmp_path: Path) -> None:
+    record = {"record_id": "a", "domains": "x" * 100_000, "name": "=" + "y" * 500, "base_model": ["z" * 100_000]}
+    stream = io.StringIO()
+    write_report(validate(record, "milestone_systems", select=["structure", "system-unknown"]), "text", stream)
+    assert max(len(line) for line in stream.getvalue().splitlines()) < 200
+    assert "(1,000 or more characters)" in " ".join(stream.getvalue().split())
+    assert "(501 characters)" in " ".join(stream.getvalue().split())
 
 
 def test_an_unknown_format_is_an_error(report: Report) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from compute_trends.validators.tables import VALUE_LIMIT
+
 _WORD_JOINER = "\u2060"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -16,10 +18,17 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, limit: int = 120) -> str:
-    """The text, cut in the middle where it is longer than `limit` characters."""
+    """The text, its end cut off where it is longer than `limit` characters."""
     if len(text) <= limit:
         return text
-    return f"{text[: limit - 20]}... ({len(text)} characters)"
+    # Findings keep values up to VALUE_LIMIT, so that of longer ones the length is not known here.
+    length = f"{VALUE_LIMIT:,} or more" if len(text) >= VALUE_LIMIT else str(len(text))
+    return f"{text[: limit - 20]}... ({length} characters)"
+
+
+def shortened_words(text: str, limit: int = 120) -> str:
+    """The text, each run without a space cut where it is longer than `limit` characters."""
+    return re.sub(rf"\S{{{limit + 1},}}", lambda match: shortened(match[0], limit), text)
 
 
 def markdown(text: str) -> str:

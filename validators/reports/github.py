@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from compute_trends.validators.report import Report
-from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened
+from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened, visible
 from compute_trends.validators.reports.wording import cap, totals
 
 
@@ -13,16 +13,16 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     """Write an annotation for each of the first `limit` findings (0: all), then the totals."""
     shown = 0
     for finding in report.first(limit):
-        properties = {"file": finding.file}
+        properties = {"file": visible(finding.file)}
         if finding.line is not None and finding.place == "line":
             properties["line"] = str(finding.line)
         record = f" ({shortened(finding.record, 60)})" if finding.record else ""
-        properties["title"] = f"{finding.rule}{record}"
+        properties["title"] = visible(f"{finding.rule}{record}")
         listed = ",".join(f"{name}={annotation_property(value)}" for name, value in properties.items())
-        subject = f"{finding.column}: " if finding.column else ""
-        value = f"\nvalue: {shortened(finding.value)}" if finding.value is not None else ""
-        seen = f"\nseen: {finding.evidence}" if finding.evidence else ""
-        message = f"{subject}{finding.message}{value}{seen}\nfix: {finding.fix}"
+        subject = f"{visible(finding.column)}: " if finding.column else ""
+        value = f"\nvalue: {visible(shortened(finding.value))}" if finding.value is not None else ""
+        seen = f"\nseen: {visible(finding.evidence)}" if finding.evidence else ""
+        message = f"{subject}{visible(finding.message)}{value}{seen}\nfix: {finding.fix}"
         stream.write(f"::{finding.severity} {listed}::{annotation_data(message)}\n")
         shown += 1
     if said := cap(report, shown):

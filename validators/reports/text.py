@@ -10,7 +10,7 @@ import click
 
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.report import Report
-from compute_trends.validators.reports.escape import shortened, visible
+from compute_trends.validators.reports.escape import shortened, shortened_words, visible
 from compute_trends.validators.reports.wording import cap, position, totals
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -32,12 +32,12 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
             stream.write(("\n" if shown else "") + style(_heading(finding), bold=True) + "\n")
         at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding, mine) else ""
         paragraph = _filled(
-            f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{visible(finding.message)}", "  "
+            f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{_shown(finding.message)}", "  "
         )
         label = style(finding.severity, fg=_COLOURS[finding.severity])
         stream.write(paragraph.replace(finding.severity, label, 1))
         if finding.evidence:
-            stream.write(_filled(f"seen: {visible(finding.evidence)}", "    "))
+            stream.write(_filled(f"seen: {_shown(finding.evidence)}", "    "))
         stream.write(_filled(f"fix:  {finding.fix}", "    "))
         shown += 1
     if shown:
@@ -45,6 +45,10 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     if said := cap(report, shown):
         stream.write(said + "\n")
     stream.write(style(totals(report), bold=True) + "\n")
+
+
+def _shown(text: str) -> str:
+    return visible(shortened_words(text))
 
 
 def _filled(text: str, indent: str) -> str:
