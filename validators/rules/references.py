@@ -13,6 +13,7 @@ from compute_trends.validators.rule import Rule
 #: Names for which the nearest of ours are looked up; of more the finding only says that they are unknown.
 _OFFERED = 100
 
+
 #: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
 #: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
 #: 96% stay this near to their name (all but names of two or three letters); o'neil and Once for All have 0.79.
@@ -31,13 +32,20 @@ def _columns(schema: TableSchema, target: str, severity: str) -> Iterable[Column
 
 
 def _items(schema: TableSchema, target: str, severity: str) -> str:
-    """`_row, own, "column", item` of every value that refers to `target`."""
+    """`_row, own, "column", item, place` of every value that refers to `target`; `place` is that in a list."""
     return " union all ".join(
-        f"""select _row, record_id as own, '{column.name}' as "column", trim(item) as item from (
-              select _row, record_id, {f"unnest({column.name})" if column.is_list else column.name} as item
+        f"""select _row, record_id as own, '{column.name}' as "column", trim(item) as item, place from (
+              select _row, record_id, {_unnested(column)}
               from submission where {column.name} is not null) where trim(item) <> ''"""
         for column in _columns(schema, target, severity)
     )
+
+
+def _unnested(column: Column) -> str:
+    """`item, place` of a column's values."""
+    if column.is_list:
+        return f"unnest({column.name}) as item, generate_subscripts({column.name}, 1) as place"
+    return f"{column.name} as item, 1 as place"
 
 
 def _keys(target: str, columns: Iterable[str], source: str) -> str:
@@ -82,7 +90,7 @@ def _unknown(schema: TableSchema, target: str, severity: str, *, known: str = ""
           format('no record of {target} is called {{}}', item)
             || coalesce('; near to it: ' || array_to_string(offers, ', '), '') as message,
           'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
-        from unknown left join nearest using (item)"""
+        from unknown left join nearest using (item) order by _row, "column", place"""
 
 
 def _known_systems() -> str:
