@@ -25,7 +25,7 @@ from compute_trends.validators.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
-from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, run_rules
+from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, find_held_ids, run_rules
 from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError
 from compute_trends.validators.waivers import Waiver, read_waivers, shipped_waivers
 
@@ -204,7 +204,17 @@ class _Check:
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
         for dataset, rules in per_dataset.items():
             run_rules(self._connection, dataset, rules, self._shipped)
+            self._note_held(dataset)
         drop_consequences(self._connection)
+
+    def _note_held(self, dataset: str) -> None:
+        """Tell of record_ids that the dataset holds: to check such a record is right, to submit it is not."""
+        for index, first, count in find_held_ids(self._connection, dataset, self._scanned[dataset], self._shipped):
+            are = "is" if count == 1 else f"and {count - 1} more are"
+            self._report.notes.append(
+                f"{self._report.files[index].label}: {first} {are} held already; accept takes new records only, see "
+                "CONTRIBUTING.md"
+            )
 
     def _name_records(self) -> None:
         """Give findings the record_id of their row."""
