@@ -31,6 +31,7 @@ class _Evidence:
     fix: str
     passes: tuple[Example, ...]
     fails: tuple[Example, ...]
+    lacking_column: str | None = None  # SQL for the column that lacks, where `column` is not the only one
 
     def rule(self) -> Rule:
         """The rule that asks for it."""
@@ -47,11 +48,11 @@ class _Evidence:
             "claim shows its evidence is this package's own demand on submissions.",
             binds="submitted",
             sql=f"""
-                select _row, '{self.column}' as "column", null as value,
+                select _row, {self.lacking_column or f"'{self.column}'"} as "column", null as value,
                   'claims {self.criterion} without ' || array_to_string(lacking, ' and without ') as message,
                   null as evidence
                 from (
-                  select _row, list_filter({self.missing}, lambda item: item is not null) as lacking
+                  select *, list_filter({self.missing}, lambda item: item is not null) as lacking
                   from submission
                   where {claimed}
                 )
@@ -113,6 +114,7 @@ RULES = tuple(
                 {"sota_benchmark": "Penn Treebank", "sota_score_as_reported": "57.3 perplexity on the test set"},
             ),
             ({}, {"sota_benchmark": "ImageNet"}, {"sota_score_fraction": 0.847}),
+            f"if({_blank('sota_benchmark', 'it')} is null, 'sota_score_fraction', 'sota_benchmark')",
         ),
         _Evidence(
             "significant_use",

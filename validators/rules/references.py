@@ -18,6 +18,8 @@ _OFFERED = 100
 #: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
 #: 96% stay this near to their name (all but names of two or three letters); o'neil and Once for All have 0.79.
 _NEAR = 0.85
+#: Characters of a name that point to it though the rest is left out, as "H800" does.
+_LEAST_PART = 4
 
 
 def _declared(target: str, severity: str) -> tuple[str, ...]:
@@ -78,7 +80,9 @@ def _unknown(schema: TableSchema, target: str, severity: str, *, known: str = ""
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
         asked as (select item from unknown group by item order by min(_row) limit {_OFFERED}),
         likeness as (
-          select item, id, name, jaro_winkler_similarity({fold_sql("item")}, {fold_sql("name")}) as likeness
+          select item, id, name, {fold_sql("item")} as asked_fold, {fold_sql("name")} as fold,
+            greatest(jaro_winkler_similarity(asked_fold, fold),
+              if(length(asked_fold) >= {_LEAST_PART} and contains(fold, asked_fold), {_NEAR}, 0)) as likeness
           from asked, held where name <> id and id not in (select coalesce(own, '') from unknown)),
         best as (
           select item, id, arg_max(name, likeness) as name_shown, max(likeness) as score
