@@ -13,7 +13,8 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     """Write an annotation for each of the first `limit` findings (0: all), then the totals."""
     shown = 0
     for finding in report.first(limit):
-        properties = {"file": visible(finding.file)}
+        # Line breaks are part of a file's name and have a code of their own in these commands.
+        properties = {"file": "".join(char if char in "\r\n" else visible(char) for char in finding.file)}
         if finding.line is not None and finding.place == "line":
             properties["line"] = str(finding.line)
         record = f" ({shortened(finding.record, 60)})" if finding.record else ""
