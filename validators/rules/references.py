@@ -78,12 +78,17 @@ def _unknown(schema: TableSchema, target: str, severity: str, *, known: str = ""
         held as ({_held(schema, target, severity)}),
         missing as (select * from items anti join held on held.name = items.item),
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
-        asked as (select item from unknown group by item order by min(_row) limit {_OFFERED}),
+        asked as (
+          select item, {fold_sql("item")} as asked_fold
+          from (select item from unknown group by item order by min(_row) limit {_OFFERED})),
+        named as (
+          select name, id, {fold_sql("name")} as fold
+          from held where name <> id and id not in (select coalesce(own, '') from unknown)),
         likeness as (
-          select item, id, name, {fold_sql("item")} as asked_fold, {fold_sql("name")} as fold,
-            greatest(jaro_winkler_similarity(asked_fold, fold),
-              if(length(asked_fold) >= {_LEAST_PART} and contains(fold, asked_fold), {_NEAR}, 0)) as likeness
-          from asked, held where name <> id and id not in (select coalesce(own, '') from unknown)),
+          select item, id, name, greatest(
+            jaro_winkler_similarity(asked_fold, fold),
+            if(length(asked_fold) >= {_LEAST_PART} and contains(fold, asked_fold), {_NEAR}, 0)) as likeness
+          from asked, named),
         best as (
           select item, id, arg_max(name, likeness) as name_shown, max(likeness) as score
           from likeness where likeness >= {_NEAR} group by item, id),
