@@ -63,11 +63,14 @@ def test_a_misspelt_name_finds_its_own_and_no_far_one_is_offered(how: str) -> No
     rows = compute_trends.sql("select name from milestone_systems where name is not null order by record_id")
     names = [name for (name,) in rows.fetchall()[::11] if len(name) > 3 and name[1:3].isalpha() and name[1] != name[2]]
     assert len(names) > 40
-    found = 0
-    for name in names:
-        base = [MISSPELLINGS[how](name, 1)]
-        findings = validate({"base_model": base}, "milestone_systems", select=["system-unknown"]).findings
-        found += any(f"{name} (" in finding.message for finding in findings) or not findings
+    records = [{"base_model": [MISSPELLINGS[how](name, 1)]} for name in names]
+    messages: dict[int | None, str] = {
+        finding.line: finding.message
+        for finding in validate(records, "milestone_systems", select=["system-unknown"])
+        if finding.rule == "system-unknown"
+    }
+    found = sum(f"{name} (" in messages.get(row, f"{name} (") for row, name in enumerate(names, 1))
+    assert len(messages) > 0.9 * len(names)
     assert found >= 0.95 * len(names)
     (far,) = validate({"base_model": ["o'neil"]}, "milestone_systems", select=["system-unknown"]).findings
     assert "near to it" not in far.message
