@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +75,57 @@ def write_things_schema(root: Path, fields: list[dict[str, Any]]) -> None:
     }
     (root / "schemas" / "things.json").write_text(json.dumps(schema, indent=2) + "\n")
     load_schema.cache_clear()
+
+
+#: Reads lines "STEP before|after|never N ROOT"; runs each in a child process that kills itself, as `kill -9` does,
+#: before or after the Nth change of the file system, and prints how the child ended and the changes it counted.
+_KILLING = """
+import os, pathlib, signal, sys, traceback
+
+def fatally(name, when, fatal, changes):
+    original = getattr(os, name)
+    def changed(*args, **kwargs):
+        changes.append(name)
+        here = len(changes) == fatal
+        if here and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            return original(*args, **kwargs)
+        finally:
+            if here and when == "after":
+                os.kill(os.getpid(), signal.SIGKILL)
+    setattr(os, name, changed)
+
+for line in sys.stdin.read().splitlines():
+    step, when, fatal, root = line.split(" ", 3)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            changes = []
+            for name in ("replace", "rename", "unlink", "fsync", "chmod", "mkdir", "link"):
+                fatally(name, when, int(fatal), changes)
+            run(pathlib.Path(root), step)
+            os.write(writing, str(len(changes)).encode())
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(ended, os.read(reading, 20).decode() or 0)
+    os.close(reading)
+"""
+
+
+@pytest.fixture
+def kill_steps() -> Callable[..., list[tuple[int, int]]]:
+    """(exit code, changes counted) of each line "STEP before|after|never N ROOT" of a script's `run(root, step)`."""
+
+    def kill_steps(script: str, *lines: str) -> list[tuple[int, int]]:
+        command = [sys.executable, "-c", script + _KILLING]
+        done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, timeout=600)
+        assert (done.returncode, done.stderr) == (0, "")
+        return [(int(ended), int(changes)) for ended, changes in (line.split() for line in done.stdout.splitlines())]
+
+    return kill_steps

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ from compute_trends.catalog.records import write_records
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.verify import verify
 
-#: Runs a step in each of several checkouts, in a child process each, which kills itself, as `kill -9` does, before or
-#: after the Nth change of the file system. Prints how each child ended and the changes it counted.
+KillSteps = Callable[..., list[tuple[int, int]]]
+
+#: The steps of which `kill_steps` tries out that they are safe.
 _STEPS = """
 import os, pathlib, signal, sys, traceback
 import pyarrow, pyarrow.compute, pyarrow.parquet, yaml
@@ -50,50 +52,7 @@ def run(root, step):
         new = [{**blank, "record_id": f"new-{i}"} for i in range(20)]
         read = Imported("things", [SourceFile("a-source", "a.csv", "0" * 64, len(new))], new)
         importing.commit(root, importing.Candidate(schema, "made-up", read, held, new, 0))
-
-def fatally(name, when, fatal, changes):
-    original = getattr(os, name)
-    def changed(*args, **kwargs):
-        changes.append(name)
-        here = len(changes) == fatal
-        if here and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        try:
-            return original(*args, **kwargs)
-        finally:
-            if here and when == "after":
-                os.kill(os.getpid(), signal.SIGKILL)
-    setattr(os, name, changed)
-
-for line in sys.stdin.read().splitlines():
-    step, when, fatal, root = line.split(" ", 3)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            changes = []
-            for name in ("replace", "rename", "unlink", "fsync", "chmod", "mkdir"):
-                fatally(name, when, int(fatal), changes)
-            run(pathlib.Path(root), step)
-            os.write(writing, str(len(changes)).encode())
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-    os.close(writing)
-    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(ended, os.read(reading, 20).decode() or 0)
-    os.close(reading)
 """
-
-
-def _run(*lines: str) -> list[tuple[int, int]]:
-    """(exit code, changes counted) of each line "STEP before|after|never N ROOT"."""
-    done = subprocess.run(
-        [sys.executable, "-c", _STEPS], input="\n".join(lines), capture_output=True, text=True, timeout=600
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return [(int(ended), int(changes)) for ended, changes in (line.split() for line in done.stdout.splitlines())]
 
 
 def _state(root: Path) -> dict[str, bytes]:
@@ -114,9 +73,11 @@ def edited(things_checkout: Path) -> Path:
 
 
 @pytest.mark.parametrize("step", ["build", "release", "import"])
-def test_killed_at_any_change_it_leaves_a_package_that_verifies(edited: Path, tmp_path: Path, step: str) -> None:
+def test_killed_at_any_change_it_leaves_a_package_that_verifies(
+    edited: Path, tmp_path: Path, step: str, kill_steps: KillSteps
+) -> None:
     whole = shutil.copytree(edited, tmp_path / "whole")
-    ((ended, total),) = _run(f"{step} never 0 {whole}")
+    ((ended, total),) = kill_steps(_STEPS, f"{step} never 0 {whole}")
     assert ended == 0
     assert total >= 4
     finished = _state(whole)
@@ -124,13 +85,13 @@ def test_killed_at_any_change_it_leaves_a_package_that_verifies(edited: Path, tm
     if not os.environ.get("CT_EXHAUSTIVE"):
         points = points[:: max(1, len(points) // 6) | 1]  # an odd stride: before and after take turns
     roots = {point: shutil.copytree(edited, tmp_path / f"{point[0]}-{point[1]}") for point in points}
-    killed = _run(*(f"{step} {when} {number} {root}" for (when, number), root in roots.items()))
+    killed = kill_steps(_STEPS, *(f"{step} {when} {number} {root}" for (when, number), root in roots.items()))
     assert {ended for ended, _ in killed} == {-signal.SIGKILL}
     for (when, number), root in roots.items():
         errors = [str(problem) for problem in verify(root) if problem.severity == "error"]
         assert errors == [], f"{step} killed {when} change {number} of {total}"
     again = "release-again" if step == "release" else step
-    assert {ended for ended, _ in _run(*(f"{again} never 0 {root}" for root in roots.values()))} == {0}
+    assert {ended for ended, _ in kill_steps(_STEPS, *(f"{again} never 0 {root}" for root in roots.values()))} == {0}
     for (when, number), root in roots.items():  # the same command again finishes the work
         assert _state(root) == finished, f"{step} killed {when} change {number} of {total}"
 
@@ -151,9 +112,9 @@ def test_second_writer_waits_for_the_first(edited: Path) -> None:
     assert verify(edited) == []
 
 
-def test_two_builds_at_once_leave_what_one_leaves(edited: Path, tmp_path: Path) -> None:
+def test_two_builds_at_once_leave_what_one_leaves(edited: Path, tmp_path: Path, kill_steps: KillSteps) -> None:
     alone = shutil.copytree(edited, tmp_path / "alone")
-    assert _run(f"build never 0 {alone}")[0][0] == 0
+    assert kill_steps(_STEPS, f"build never 0 {alone}")[0][0] == 0
     build = "import pathlib, sys; from compute_trends.catalog.build import build; build(pathlib.Path(sys.argv[1]))"
     both = [subprocess.Popen([sys.executable, "-c", build, str(edited)], stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]

@@ -8,8 +8,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,6 +192,8 @@ def test_records_of_a_csv_file_keep_their_values(run: Run, checkout: Path) -> No
 #: Accepts the submission in each of several checkouts, in a child process each, which kills itself, as `kill -9` does,
 #: before or after the Nth change of the file system. Prints how each child ended and the changes it counted. What is
 #: killed is the writing, so only few rules are run.
+KillSteps = Callable[..., list[tuple[int, int]]]
+
 _STEPS = """
 import functools, os, pathlib, signal, sys, traceback
 import pyarrow, yaml, duckdb
@@ -202,55 +202,17 @@ from compute_trends.validators import accepting, engine, registry
 registry.all_rules()
 engine.check_files = functools.partial(engine.check_files, select=["structure", "admission-claimed"])
 
-def fatally(name, when, fatal, changes):
-    original = getattr(os, name)
-    def changed(*args, **kwargs):
-        changes.append(name)
-        here = len(changes) == fatal
-        if here and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        try:
-            return original(*args, **kwargs)
-        finally:
-            if here and when == "after":
-                os.kill(os.getpid(), signal.SIGKILL)
-    setattr(os, name, changed)
-
-for line in sys.stdin.read().splitlines():
-    when, fatal, root = line.split(" ", 2)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            changes = []
-            for name in ("replace", "rename", "unlink", "fsync", "chmod", "link"):
-                fatally(name, when, int(fatal), changes)
-            accepting.accept(pathlib.Path(root), "new-chip.yaml")
-            os.write(writing, str(len(changes)).encode())
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-    os.close(writing)
-    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(ended, os.read(reading, 20).decode() or 0)
-    os.close(reading)
+def run(root, step):
+    accepting.accept(root, "new-chip.yaml")
 """
 
 
-def _accept_in(*lines: str) -> list[tuple[int, int]]:
-    """(exit code, changes counted) of each line "before|after|never N ROOT"."""
-    done = subprocess.run(
-        [sys.executable, "-c", _STEPS], input="\n".join(lines), capture_output=True, text=True, timeout=600
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return [(int(ended), int(changes)) for ended, changes in (line.split() for line in done.stdout.splitlines())]
-
-
-def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(checkout: Path, tmp_path: Path) -> None:
+def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(
+    checkout: Path, tmp_path: Path, kill_steps: KillSteps
+) -> None:
     old = held(checkout)
     whole = shutil.copytree(checkout, tmp_path / "whole")
-    ((ended, total),) = _accept_in(f"never 0 {whole}")
+    ((ended, total),) = kill_steps(_STEPS, f"accept never 0 {whole}")
     assert ended == 0
     assert total >= 4
     finished, new = state(whole), held(whole)
@@ -261,7 +223,7 @@ def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(checkout: Pat
     roots = {
         point: shutil.copytree(checkout, tmp_path / f"{point[0]}-{point[1]}", copy_function=os.link) for point in points
     }
-    killed = _accept_in(*(f"{when} {number} {root}" for (when, number), root in roots.items()))
+    killed = kill_steps(_STEPS, *(f"accept {when} {number} {root}" for (when, number), root in roots.items()))
     assert {ended for ended, _ in killed} == {-signal.SIGKILL}
     records = {point: held(root) for point, root in roots.items()}
     assert all(rows in (old, new) for rows in records.values())
@@ -271,7 +233,7 @@ def test_killed_at_any_change_it_leaves_the_old_records_or_the_new(checkout: Pat
     for root in left.values():
         assert [problem for problem in verify(root) if problem.severity == "error"] == []
     again = [root for point, root in roots.items() if records[point] == old]
-    assert {ended for ended, _ in _accept_in(*(f"never 0 {root}" for root in again))} == {0}
+    assert {ended for ended, _ in kill_steps(_STEPS, *(f"accept never 0 {root}" for root in again))} == {0}
     assert all(state(root) == finished for root in roots.values())
 
 

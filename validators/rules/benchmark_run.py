@@ -5,24 +5,7 @@ from __future__ import annotations
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.benchmark_computation import BURDEN, OPERATIONS
 from compute_trends.validators.rules.benchmark_scores import THOMPSON
-
-_RUN = {
-    "benchmark": "imagenet",
-    "forward_flop": 8.2e9,
-    "parameters": 25.6e6,
-    "training_gpu": "Tesla V100 PCIe 32 GB",
-    "training_gpu_count": 8,
-    "training_gpu_peak_flop_per_s": 1.413e13,
-    "training_time_hour": 48,
-    "hardware_burden_flop": 1.95e19,
-    "includes_architecture_search": False,
-}
-_LLAMA = {
-    "benchmark": "mmlu",
-    "parameters": 6.7e9,
-    "training_compute_flop": 8.4e22,
-    "milestone_system": "Llama 2-7B",
-}
+from compute_trends.validators.rules.benchmark_sizes import EXAMPLE_LANGUAGE_MODEL, EXAMPLE_RUN
 
 _MISSING = Rule(
     id="benchmark-computation-missing",
@@ -59,11 +42,11 @@ _MISSING = Rule(
           else training_compute_flop is not null and milestone_system is null end
     """,
     applies=f"select _row from submission where training_compute_flop is not null or {THOMPSON}",
-    passes=(_RUN, _LLAMA, {"benchmark": "mmlu"}),
+    passes=(EXAMPLE_RUN, EXAMPLE_LANGUAGE_MODEL, {"benchmark": "mmlu"}),
     fails=(
         {"benchmark": "imagenet"},
-        {**_RUN, "training_time_hour": None},
-        {**_LLAMA, "milestone_system": None},
+        {**EXAMPLE_RUN, "training_time_hour": None},
+        {**EXAMPLE_LANGUAGE_MODEL, "milestone_system": None},
     ),
 )
 
@@ -87,8 +70,8 @@ _SEARCH = Rule(
         from submission where hardware_burden_flop is not null and includes_architecture_search is null
     """,
     applies="select _row from submission where hardware_burden_flop is not null",
-    passes=(_RUN, _LLAMA),
-    fails=({**_RUN, "includes_architecture_search": None},),
+    passes=(EXAMPLE_RUN, EXAMPLE_LANGUAGE_MODEL),
+    fails=({**EXAMPLE_RUN, "includes_architecture_search": None},),
 )
 
 _SHARED_COLUMNS = (
@@ -122,11 +105,14 @@ _SHARED = Rule(
         where "column" is not null
     """,
     applies="select _row from submission where run_id is not null",
-    passes=(_RUN, [{**_RUN, "run_id": "a", "record_id": "a-1"}, {**_RUN, "run_id": "a", "record_id": "a-2"}]),
+    passes=(
+        EXAMPLE_RUN,
+        [{**EXAMPLE_RUN, "run_id": "a", "record_id": "a-1"}, {**EXAMPLE_RUN, "run_id": "a", "record_id": "a-2"}],
+    ),
     fails=(
         [
-            {**_RUN, "run_id": "a", "record_id": "a-1"},
-            {**_RUN, "run_id": "a", "record_id": "a-2", "hardware_burden_flop": 1e21},
+            {**EXAMPLE_RUN, "run_id": "a", "record_id": "a-1"},
+            {**EXAMPLE_RUN, "run_id": "a", "record_id": "a-2", "hardware_burden_flop": 1e21},
         ],
     ),
 )

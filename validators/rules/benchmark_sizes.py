@@ -5,7 +5,7 @@ from __future__ import annotations
 from compute_trends.validators.rule import Rule, Threshold
 
 _MEASURED = "measured on benchmark_results 2026.8.0"
-_RUN = {
+EXAMPLE_RUN = {
     "benchmark": "imagenet",
     "forward_flop": 8.2e9,
     "parameters": 25.6e6,
@@ -16,7 +16,7 @@ _RUN = {
     "hardware_burden_flop": 1.95e19,
     "includes_architecture_search": False,
 }
-_LLAMA = {
+EXAMPLE_LANGUAGE_MODEL = {
     "benchmark": "mmlu",
     "parameters": 6.7e9,
     "training_compute_flop": 8.4e22,
@@ -95,8 +95,8 @@ _SIZES = Rule(
         select _row from submission where parameters is not null
           and coalesce(training_compute_flop, forward_flop, forward_multiply_adds) is not null
     """,
-    passes=(_RUN, _LLAMA),
-    fails=({**_RUN, "parameters": 25.6}, {**_LLAMA, "parameters": 6.7e12}),
+    passes=(EXAMPLE_RUN, EXAMPLE_LANGUAGE_MODEL),
+    fails=({**EXAMPLE_RUN, "parameters": 25.6}, {**EXAMPLE_LANGUAGE_MODEL, "parameters": 6.7e12}),
 )
 
 #: Column, lowest and highest plausible value: those of the records with leeway, more of it upwards.
@@ -132,8 +132,8 @@ _RANGE = Rule(
         from (select * from submission where {_ANY_OUTSIDE}), unnest([{_RANGE_ITEMS}]) as t(u)
         where u.value not between u.low and u.high
     """,
-    passes=(_RUN, _LLAMA),
-    fails=({**_RUN, "training_time_hour": 172_800}, {**_RUN, "training_gpu_peak_flop_per_s": 14_130}),
+    passes=(EXAMPLE_RUN, EXAMPLE_LANGUAGE_MODEL),
+    fails=({**EXAMPLE_RUN, "training_time_hour": 172_800}, {**EXAMPLE_RUN, "training_gpu_peak_flop_per_s": 14_130}),
 )
 
 _PEAKS = " union all ".join(
@@ -171,8 +171,11 @@ _PEAK = Rule(
         from ({_PEAK_PAIRS}) where rate / held not between $lowest and $highest
     """,
     applies=f"select distinct _row from ({_PEAK_PAIRS}) where held is not null",
-    passes=(_RUN,),
-    fails=({**_RUN, "training_gpu_peak_flop_per_s": 1.413e10}, {**_RUN, "training_gpu_peak_flop_per_s": 1.413e16}),
+    passes=(EXAMPLE_RUN,),
+    fails=(
+        {**EXAMPLE_RUN, "training_gpu_peak_flop_per_s": 1.413e10},
+        {**EXAMPLE_RUN, "training_gpu_peak_flop_per_s": 1.413e16},
+    ),
 )
 
 RULES = (_SYSTEM, _SIZES, _RANGE, _PEAK)
