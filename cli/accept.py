@@ -53,7 +53,7 @@ def command(
     from compute_trends.cli.diff_texts import diff_text
     from compute_trends.cli.progress import interruptible, working
     from compute_trends.validators.accepting import Acceptance, accept
-    from compute_trends.validators.engine import connect
+    from compute_trends.validators.connection import connect
     from compute_trends.validators.rendering import write_report
 
     checkout, connection = checkout_root(root), connect()

@@ -79,11 +79,20 @@ def command(
       compute-trends check --dataset accelerators --fail-on warning chips.csv
       compute-trends check --format json submissions/
     """
-    from compute_trends.cli.progress import interruptible, working
-    from compute_trends.validators.engine import check_files, connect
-    from compute_trends.validators.rendering import write_report
+    import duckdb  # noqa: F401  (its import is Python's work, which a thread would not speed up)
 
-    connection = connect()
+    from compute_trends.cli.progress import Background, interruptible, working
+    from compute_trends.validators.connection import connect
+
+    # DuckDB opens a database in 20 ms, outside of Python, which loads the engine and the rules meanwhile.
+    opening = Background(connect)
+    try:
+        from compute_trends.validators.engine import check_files, selected_rules
+        from compute_trends.validators.rendering import write_report
+
+        selected_rules(select, ignore)
+    finally:
+        connection = opening.result()
 
     def check() -> Report:
         return check_files(files, dataset, select=select, ignore=ignore, waivers=waivers, connection=connection)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -55,6 +55,36 @@ def working(label: str, total: int | None = None) -> Iterator[Callable[[str], No
         display.join()
 
 
+class Background(Generic[T]):
+    """Work that goes on in a thread of its own from the moment on that this is made."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._results: list[T] = []
+        self._errors: list[BaseException] = []
+        self._ended = Event()
+        Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._work())
+        except BaseException as error:
+            self._errors.append(error)
+        finally:
+            self._ended.set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait so long at the most; whether the work has ended."""
+        return self._ended.wait(timeout_s)
+
+    def result(self) -> T:
+        """What the work returned, or the error that it raised, once it has ended."""
+        self._ended.wait()
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
+
+
 def interruptible(connection: Any, work: Callable[[], T]) -> T:
     """Do DuckDB's work so that Ctrl-C stops it: a query that runs in the main thread keeps Python from hearing of it.
 
@@ -65,26 +95,12 @@ def interruptible(connection: Any, work: Callable[[], T]) -> T:
     Raises:
         KeyboardInterrupt: the user interrupted; the query has been stopped.
     """
-    ended = Event()
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            ended.set()
-
-    Thread(target=run, daemon=True).start()
+    background = Background(work)
     try:
-        while not ended.wait(0.2):
+        while not background.wait(0.2):
             pass
     except KeyboardInterrupt:
         connection.interrupt()
-        ended.wait(5)
+        background.wait(5)
         raise
-    if errors:
-        raise errors[0]
-    return results[0]
+    return background.result()

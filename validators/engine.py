@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-import weakref
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.connection import connect
 from compute_trends.validators.reading import (
     AmbiguousError,
     Source,
@@ -23,7 +21,7 @@ from compute_trends.validators.reading import (
 from compute_trends.validators.registry import all_rules, find_rule, structure_rules
 from compute_trends.validators.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
-from compute_trends.validators.scanning import FINDINGS_TABLE, Scanned, find_repeated_ids, scan, table_problems
+from compute_trends.validators.scanning import Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
 from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, find_held_ids, run_rules
 from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError
@@ -62,7 +60,7 @@ def check_files(
         RuleCrashedError: a rule failed.
     """
     inputs = [(source.label, _opener(source)) for source in find_sources(paths)]
-    return _Check(dataset, _selected(select, ignore), waivers, as_of, connection).run(inputs)
+    return _Check(dataset, selected_rules(select, ignore), waivers, as_of, connection).run(inputs)
 
 
 def check_table(
@@ -81,14 +79,19 @@ def check_table(
     from compute_trends.validators.reading_tables import LABEL, open_table
 
     inputs: list[tuple[str, Opener]] = [(LABEL, lambda connection: open_table(table, connection))]
-    return _Check(dataset, _selected(select, ignore), waivers, as_of).run(inputs)
+    return _Check(dataset, selected_rules(select, ignore), waivers, as_of).run(inputs)
 
 
 def _opener(source: Source) -> Opener:
     return lambda connection: open_source(source, connection)
 
 
-def _selected(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """The ids of the rules that a check runs, given rules and layers to which it is confined or which it leaves out.
+
+    Raises:
+        UnknownNameError: one of them is neither a rule nor a layer.
+    """
     only_structure = bool(select) and {*select, *ignore} <= {*structure_rules(), "structure"}
     rules = structure_rules() if only_structure else all_rules()
 
@@ -297,21 +300,3 @@ class _Check:
                 self._report.errors += number
             else:
                 self._report.warnings += number
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it."""
-    import duckdb
-
-    connection = duckdb.connect()
-    folder = tempfile.mkdtemp(prefix="compute-trends-")
-    weakref.finalize(connection, rmtree, folder, ignore_errors=True)
-    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
-    # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
-    connection.execute("set disabled_optimizers = 'in_clause'")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute("set autoload_known_extensions = false")
-    connection.execute("set python_enable_replacements = false")
-    connection.execute("set enable_progress_bar = false")
-    connection.execute(FINDINGS_TABLE)
-    return connection

@@ -48,7 +48,7 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
     """
     import duckdb
 
-    from compute_trends.validators.engine import connect
+    from compute_trends.validators.connection import connect
 
     schema, given = load_schema(DATASET), dict(record)
     # As a transformer has one connection per parameter that a token uses, connections take that column's place.
@@ -107,7 +107,7 @@ def estimate_shipped(record_id: str) -> Estimates:
     Raises:
         UnknownNameError: there is no such record.
     """
-    from compute_trends.validators.engine import connect
+    from compute_trends.validators.connection import connect
     from compute_trends.validators.submission import Shipped
 
     connection = connect()
@@ -136,7 +136,8 @@ def estimate_files(paths: Iterable[str | Path]) -> tuple[list[Estimates], int, i
         UsageError: there is no file, or one of them holds records of another dataset.
         UnreadableError: one of them cannot be read.
     """
-    from compute_trends.validators.engine import check_files, connect
+    from compute_trends.validators.connection import connect
+    from compute_trends.validators.engine import check_files
 
     connection = connect()
     report = check_files(paths, DATASET, select=["structure", _RULE], connection=connection)

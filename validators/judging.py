@@ -105,7 +105,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     import duckdb
 
     from compute_trends.catalog.connect import select_statement
-    from compute_trends.validators.engine import connect
+    from compute_trends.validators.connection import connect
     from compute_trends.validators.submission import RuleCrashedError, Shipped, create_absent
 
     if not rules:

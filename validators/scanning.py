@@ -14,12 +14,6 @@ from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, tex
 if TYPE_CHECKING:
     import duckdb
 
-FINDINGS_TABLE = """\
-create table findings (
-  file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
-  evidence VARCHAR, fix VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
-
-
 #: Up to so many rows a verdict on each costs less than looking for suspects first.
 _FEW_ROWS = 1000
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators import reading_csv
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import connect
+from compute_trends.validators.connection import connect
 
 HEADER = ["record_id", "name", "parameters", "publication_date", "confidence", "source", "admission"]
 CELL = st.text(alphabet=st.sampled_from('ab,"\n;é=1 '), max_size=6)

@@ -7,7 +7,7 @@ import pytest
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import connect
+from compute_trends.validators.connection import connect
 from compute_trends.validators.reading import dataset_names
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule

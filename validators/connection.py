@@ -1,0 +1,34 @@
+"""The DuckDB connection of a check."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from shutil import rmtree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+FINDINGS_TABLE = """\
+create table findings (
+  file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
+  evidence VARCHAR, fix VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it."""
+    import duckdb
+
+    connection = duckdb.connect()
+    folder = tempfile.mkdtemp(prefix="compute-trends-")
+    weakref.finalize(connection, rmtree, folder, ignore_errors=True)
+    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
+    # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
+    connection.execute("set disabled_optimizers = 'in_clause'")
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
+    connection.execute("set python_enable_replacements = false")
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(FINDINGS_TABLE)
+    return connection
