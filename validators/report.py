@@ -75,6 +75,21 @@ class Report:
     def __iter__(self) -> Iterator[Finding]:
         return self.first(0)
 
+    def counts(self) -> list[tuple[int, int]]:
+        """True numbers of errors and warnings, waived ones left out, of each of `files`."""
+        found = [[0, 0] for _ in self.files]
+        grouped = "select file, rule, count(*) from findings where not waived group by all"
+        for file, rule, number in self.connection.cursor().execute(grouped).fetchall():
+            found[file][find_rule(rule).severity != "error"] += number
+        return [(errors, warnings) for errors, warnings in found]
+
+    def recount(self) -> None:
+        """Bring the totals up to date after findings were waived."""
+        before, counts = self.total, self.counts()
+        self.errors = sum(errors for errors, _ in counts)
+        self.warnings = sum(warnings for _, warnings in counts)
+        self.waived += before - self.total
+
     def fails(self, at: Severity = "error") -> bool:
         """Whether there is a finding of severity `at` or above."""
         return self.errors > 0 or (at == "warning" and self.warnings > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -74,6 +75,10 @@ def test_a_cap_leaves_the_totals_true(rendered: Callable[..., str]) -> None:
         assert "3 errors, 1 warning" in rendered(format_name, 1)
         assert "irst 1 of 4 findings are shown; --limit 0 shows all" in rendered(format_name, 1)
         assert "--limit" not in rendered(format_name, 0)
+    (run,) = json.loads(rendered("sarif", 1))["runs"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("the first 1 of 4 findings are shown")
+    assert "invocations" not in json.loads(rendered("sarif"))["runs"][0]
 
 
 def test_text_groups_by_record_and_puts_the_remedy_on_its_own_line(rendered: Callable[..., str]) -> None:
@@ -105,6 +110,7 @@ def test_text_of_a_clean_check_says_so(tmp_path: Path) -> None:
 
 def test_markdown_escapes_what_a_submission_wrote(rendered: Callable[..., str]) -> None:
     text = rendered("markdown")
+    assert text.startswith("### 4 records in 2 files: 3 errors, 1 warning\n\n####")
     rows = [line for line in text.splitlines() if line.startswith("| error")]
     assert len(rows) == 3
     outside = "".join(part for row in rows for part in _outside_code(row))
@@ -151,6 +157,27 @@ def test_junit_has_a_suite_per_file_and_a_failure_per_error(rendered: Callable[.
     assert "2021-02-30" in str(failure.text)
 
 
+def test_junit_counts_every_finding_and_passes_no_file_beyond_the_cap(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv", "c.csv"):
+        day = "2021-02-03" if name == "c.csv" else "2021-02-30"
+        rows = "".join(f"{name[0]}{number},{day},x,submitted\n" for number in range(2))
+        (tmp_path / name).write_text("record_id,publication_date,source,admission\n" + rows)
+    stream = io.StringIO()
+    write_report(validate(tmp_path, "milestone_systems", select=["structure"]), "junit", stream, limit=1)
+    root = ElementTree.fromstring(stream.getvalue())
+    assert (root.get("tests"), root.get("failures")) == ("5", "4")
+    assert [(suite.get("tests"), suite.get("failures"), len(suite.findall("testcase"))) for suite in root] == [
+        ("2", "2", 1),
+        ("2", "2", 0),
+        ("1", "0", 1),
+    ]
+    assert [suite.findtext("system-out") for suite in root] == [
+        "the first 1 of 2 findings are shown; --limit 0 shows all",
+        "none of 2 findings is shown; --limit 0 shows all",
+        None,
+    ]
+
+
 def test_junit_passes_a_file_without_findings(tmp_path: Path) -> None:
     record = {"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}
     stream = io.StringIO()
@@ -170,13 +197,38 @@ def test_github_annotations_are_one_line_each(rendered: Callable[..., str]) -> N
     assert all(line.isprintable() for line in lines)
 
 
-def test_text_cuts_long_values_everywhere_and_does_not_take_the_cut_for_the_length(tmp_path: Path) -> None:
+@pytest.fixture
+def long_values(tmp_path: Path) -> Callable[[str], str]:
+    """A report on values of up to 100,000 characters."""
     record = {"record_id": "a", "domains": "x" * 100_000, "name": "=" + "y" * 500, "base_model": ["z" * 100_000]}
-    stream = io.StringIO()
-    write_report(validate(record, "milestone_systems", select=["structure", "system-unknown"]), "text", stream)
-    assert max(len(line) for line in stream.getvalue().splitlines()) < 200
-    assert "(1,000 or more characters)" in " ".join(stream.getvalue().split())
-    assert "(501 characters)" in " ".join(stream.getvalue().split())
+    record["w" * 5000] = "unknown"
+    report = validate(record, "milestone_systems", select=["structure", "system-unknown"])
+
+    def render(format_name: str) -> str:
+        stream = io.StringIO()
+        write_report(report, format_name, stream)
+        return stream.getvalue()
+
+    return render
+
+
+@pytest.mark.parametrize("format_name", ["text", "markdown", "sarif", "junit", "github"])
+def test_long_values_are_cut_for_people_and_the_cut_is_not_taken_for_the_length(
+    long_values: Callable[[str], str], format_name: str
+) -> None:
+    shown = " ".join(long_values(format_name).replace("\\", "").split())
+    assert re.search(r"([wxyz])\1{120}", shown) is None
+    assert "(1,000 or more characters)" in shown.replace("%2C", ",")
+    assert "(501 characters)" in shown
+    if format_name == "text":
+        assert max(map(len, long_values("text").splitlines())) < 200
+
+
+@pytest.mark.parametrize("format_name", ["json", "jsonl"])
+def test_programs_get_values_whole(long_values: Callable[[str], str], format_name: str) -> None:
+    shown = long_values(format_name)
+    assert "=" + "y" * 500 in shown
+    assert "z" * 1000 in shown
 
 
 def test_an_unknown_format_is_an_error(report: Report) -> None:

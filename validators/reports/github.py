@@ -6,7 +6,7 @@ from typing import IO
 
 from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened, visible
-from compute_trends.validators.reports.wording import cap, totals
+from compute_trends.validators.reports.wording import brief, cap, totals
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:
@@ -20,12 +20,13 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         record = f" ({shortened(finding.record, 60)})" if finding.record else ""
         properties["title"] = visible(f"{finding.rule}{record}")
         listed = ",".join(f"{name}={annotation_property(value)}" for name, value in properties.items())
+        finding = brief(finding)
         subject = f"{visible(finding.column)}: " if finding.column else ""
-        value = f"\nvalue: {visible(shortened(finding.value))}" if finding.value is not None else ""
+        value = f"\nvalue: {visible(finding.value)}" if finding.value is not None else ""
         seen = f"\nseen: {visible(finding.evidence)}" if finding.evidence else ""
         message = f"{subject}{visible(finding.message)}{value}{seen}\nfix: {finding.fix}"
         stream.write(f"::{finding.severity} {listed}::{annotation_data(message)}\n")
         shown += 1
-    if said := cap(report, shown):
+    if said := cap(shown, report.total):
         stream.write(f"{said}\n")
     stream.write(f"{totals(report)}\n")

@@ -9,25 +9,26 @@ from urllib.parse import quote
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.report import Report
+from compute_trends.validators.reports.wording import brief, cap
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:
-    """Write one SARIF log with one run."""
+    """Write one SARIF log with one run, of the first `limit` findings (0: all)."""
     from compute_trends.catalog.versions import package_version
 
     rules: dict[str, int] = {}
     results = []
     for finding in report.first(limit):
         index = rules.setdefault(finding.rule, len(rules))
-        results.append(_result(finding, index))
+        results.append(_result(brief(finding), index))
     driver = {"name": "compute-trends", "version": package_version(), "rules": [_descriptor(rule) for rule in rules]}
-    log = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary}}],
-    }
+    run: dict[str, Any] = {"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary}}
+    if said := cap(len(results), report.total):
+        notification = {"level": "note", "message": {"text": said}}
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [notification]}]
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     json.dump(log, stream, indent=1, ensure_ascii=False)
     stream.write("\n")
 

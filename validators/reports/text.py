@@ -42,7 +42,7 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         shown += 1
     if shown:
         stream.write("\n")
-    if said := cap(report, shown):
+    if said := cap(shown, report.total):
         stream.write(said + "\n")
     stream.write(style(totals(report), bold=True) + "\n")
 
@@ -86,6 +86,5 @@ def _heading(finding: Finding) -> str:
 def _subject(finding: Finding) -> str:
     if finding.column is None:
         return ""
-    if finding.value is None:
-        return f"{visible(finding.column)}: "
-    return f"{visible(finding.column)} = '{visible(shortened(finding.value))}': "
+    column = visible(shortened(finding.column))
+    return f"{column}: " if finding.value is None else f"{column} = '{visible(shortened(finding.value))}': "

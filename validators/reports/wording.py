@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.report import Report
+from compute_trends.validators.reports.escape import shortened, shortened_words
 
 
 def count(number: int, noun: str) -> str:
@@ -20,13 +23,28 @@ def totals(report: Report) -> str:
     return f"{where}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}{waived}"
 
 
-def cap(report: Report, shown: int) -> str | None:
+def cap(shown: int, total: int) -> str | None:
     """What to say where not all findings are shown."""
-    if shown >= report.total:
+    if shown >= total:
         return None
-    return f"the first {shown:,} of {report.total:,} findings are shown; --limit 0 shows all"
+    which = (
+        f"the first {shown:,} of {count(total, 'finding')} are" if shown else f"none of {count(total, 'finding')} is"
+    )
+    return f"{which} shown; --limit 0 shows all"
 
 
 def position(finding: Finding) -> str | None:
     """Where in its file a finding is."""
     return None if finding.line is None else f"{finding.place} {finding.line:,}"
+
+
+def brief(finding: Finding) -> Finding:
+    """The finding, whatever it took from a submission cut to what people read."""
+    return replace(
+        finding,
+        record=None if finding.record is None else shortened(finding.record),
+        column=None if finding.column is None else shortened(finding.column),
+        value=None if finding.value is None else shortened(finding.value),
+        message=shortened_words(finding.message),
+        evidence=None if finding.evidence is None else shortened_words(finding.evidence),
+    )
