@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators.tables import Reader, UnreadableError
+from compute_trends.validators.tables import UNREAD_RULES, Reader, UnreadableError
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,10 +46,6 @@ class AmbiguousError(UsageError):
         super().__init__(f"{label}: {reason}")
 
 
-#: Rules about records that could not be read.
-_UNREAD = frozenset({"structure-file", "structure-row", "structure-encoding"})
-
-
 @dataclass(frozen=True)
 class Source:
     """A file to check, and its name in findings."""
@@ -61,15 +57,18 @@ class Source:
 def find_sources(arguments: Iterable[str | Path]) -> list[Source]:
     """The files behind paths, folders, globs and `-` (standard input), in order, each once.
 
-    Folders are walked without following links, hidden files left out.
+    A file that is named in two ways is read once, under the first of its names; hard links are files of their own.
+    Folders are walked without following links; which of their files are read, `is_submission` says.
 
     Raises:
         UsageError: an argument names no file, or a folder without any that could hold records.
     """
-    found: dict[str, Source] = {}
-    for argument in arguments:
-        for source in _expand(str(argument)):
-            found.setdefault(source.label, source)
+    found: dict[tuple[str, str], Source] = {}
+    # Only the way to a file is resolved: a link at its end is no regular file, and what it names may be checked too.
+    resolved = cache(os.path.realpath)
+    for argument in dict.fromkeys(map(str, arguments)):
+        for source in _expand(argument):
+            found.setdefault((resolved(source.path.parent), source.path.name), source)
     if not found:
         raise UsageError("no file to check")
     return list(found.values())
@@ -98,12 +97,26 @@ def _expand(argument: str) -> Iterator[Source]:
             yield from _expand(match)
 
 
+def is_submission(path: Path, folder: Path) -> bool:
+    """Whether the check of `folder` reads a file in it.
+
+    It does where the suffix is that of a format, the name not one that a dataset's folder has for something else, and
+    neither the file nor a folder on the way to it is hidden.
+    """
+    way = Path(os.path.relpath(path, folder)).parts
+    return path.suffix.lower() in FORMATS and path.name not in _NO_RECORDS and not any(map(_is_hidden, way))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") and name not in (".", "..")
+
+
 def _walk(folder: Path) -> Iterator[Source]:
     for where, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not _is_hidden(name))
         for name in sorted(names):
             path = Path(where, name)
-            if path.suffix.lower() in FORMATS and not name.startswith(".") and name not in _NO_RECORDS:
+            if is_submission(path, folder):
                 yield Source(path, str(path))
 
 
@@ -199,7 +212,7 @@ def find_dataset(reader: Reader) -> str:
         AmbiguousError: two declare equally many.
     """
     if not reader.names:
-        if any(problem.rule in _UNREAD for problem in getattr(reader, "problems", ())):
+        if any(problem.rule in UNREAD_RULES for problem in getattr(reader, "problems", ())):
             raise UnreadableError("no record could be read", "structure-dataset", fix="Mend the lines named above.")
         raise UnreadableError("the file holds no record", "structure-empty")
     names = set(reader.names)

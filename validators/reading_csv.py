@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from compute_trends.validators.lines import CsvSurvey
 from compute_trends.validators.tables import (
+    LINE_LIMIT_BYTE,
+    PROBLEM_LIMIT,
+    TOO_LONG,
     TOO_LONG_FIX,
-    VALUE_LIMIT,
     Problem,
     RawTable,
     UnreadableError,
     file_literal,
+    header_problems,
     store_rows,
     stored_lines,
     text_literal,
@@ -37,12 +40,8 @@ SMALL_BYTE = 1 << 16
 #: Size from which it pays to look at the first rows before reading the whole.
 _LARGE_BYTE = 8 << 20
 
-#: Longest line that is read, and longest cell.
-LINE_LIMIT_BYTE = 10 << 20
+#: Longest cell that is read.
 CELL_LIMIT_CHARACTER = 2 << 20
-
-#: Malformed rows after which a file counts as unreadable.
-_PROBLEM_LIMIT = 1000
 
 _HEAD_BYTE = 1 << 18
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
@@ -153,16 +152,7 @@ class CsvReader:
             except _TooLongError as error:
                 raise UnreadableError(str(error), line=1, fix=TOO_LONG_FIX) from error
             self._header_lines = rows.line_num
-        self.problems += [
-            Problem("structure-header", f"column {index} has no name", line=1)
-            for index, name in enumerate(names, 1)
-            if not name.strip()
-        ]
-        twice = sorted({name for name in names if name.strip() and names.count(name) > 1})
-        self.problems += [
-            Problem("structure-header", "two columns have this name", line=1, column=name[:VALUE_LIMIT])
-            for name in twice
-        ]
+        self.problems += header_problems(names, line=1)
         return names
 
     def _rows(self, handle: BinaryIO, problems: list[Problem]) -> Iterator[tuple[int, list[str | None]]]:
@@ -194,7 +184,7 @@ class CsvReader:
                 message = f"the row has {len(row)} cells, the header {width}"
                 problems.append(Problem("structure-row", message, line=reader.line_num - _breaks(row)))
                 bad += 1
-            if bad >= _PROBLEM_LIMIT:
+            if bad >= PROBLEM_LIMIT:
                 problems.append(Problem("structure-file", f"gave up after {bad} malformed rows", line=line))
                 return
 
@@ -221,7 +211,7 @@ def _lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
 
     while raw := handle.readline(LINE_LIMIT_BYTE + 1):
         if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
-            raise _TooLongError(f"the line is longer than {LINE_LIMIT_BYTE >> 20} MB; nothing after it was read")
+            raise _TooLongError(TOO_LONG)
         if not number:
             raw = raw.removeprefix(_MARK)
         for part in _split_returns(raw):
@@ -247,6 +237,7 @@ def _lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
 
 def _split_returns(raw: bytes) -> list[bytes]:
     """A line, or several where a lone CR ends lines (as old Macintosh programs write them)."""
-    if b"\r" not in raw or raw.find(b"\r") >= len(raw) - 2:
+    ending = 2 if raw.endswith(b"\r\n") else 1
+    if raw.find(b"\r") in (-1, len(raw) - ending):
         return [raw]
     return [part for part in re.split(rb"(?<=\r)(?!\n)", raw) if part]

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
 from compute_trends.validators.tables import (
+    LINE_LIMIT_BYTE,
+    PROBLEM_LIMIT,
+    TOO_LONG,
     TOO_LONG_FIX,
+    UNREAD_RULES,
     VALUE_LIMIT,
     Problem,
     RawTable,
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
 
 #: Largest JSON file that is read; JSON Lines, CSV and Parquet have no such bound.
 JSON_LIMIT_BYTE = 256 << 20
-LINE_LIMIT_BYTE = 10 << 20
 _DEPTH_MESSAGE = "values are nested too deeply"
 DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
 _JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
@@ -40,7 +43,7 @@ class Document:
     """One record as written: its columns in order, and where it begins."""
 
     cells: list[tuple[str, object]]
-    line: int
+    line: int  # or the record's number, in a list
     cell_lines: dict[str, int] = field(default_factory=dict)
 
 
@@ -70,7 +73,7 @@ class DocumentReader:
         # Most records leave most columns out: those that none of them has are not looked at again.
         used = {column.name for column in schema.columns if column.required}
         count = store_rows(connection, table, len(schema.names), self._rows(schema, cell_lines, used))
-        if not count and not any(problem.rule == "structure-file" for problem in self.problems):
+        if not count and not any(problem.rule in UNREAD_RULES for problem in self.problems):
             self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
@@ -175,12 +178,17 @@ def _plain(value: object) -> object:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-def _document(value: object, line: int) -> Document:
+def _document(value: object, number: int) -> Document:
+    """A parsed record; `number` is its line or its place in a list.
+
+    Raises:
+        UnreadableError: the value is no object, or nests too deeply.
+    """
     if not isinstance(value, _Pairs):
         what = "a list" if isinstance(value, list) else "a single value"
-        raise UnreadableError(f"a record is an object of columns and values, not {what}", line=line, fix=DEPTH_FIX)
+        raise UnreadableError(f"a record is an object of columns and values, not {what}", fix=DEPTH_FIX)
     try:
-        return Document([(name, _plain(item)) for name, item in value], line)
+        return Document([(name, _plain(item)) for name, item in value], number)
     except RecursionError as error:
         raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
@@ -224,8 +232,32 @@ def read_json(path: Path, label: str) -> DocumentReader:
             f"not JSON: {error.msg}, column {error.colno}", line=error.lineno, fix=_JSON_FIX
         ) from error
     records = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
-    documents = [_bounded(_document(record, number)) for number, record in enumerate(records, 1)]
+    is_list, documents = records is content, []
+    for number, record in enumerate(records, 1):
+        try:
+            documents.append(_bounded(_document(record, number)))
+        except UnreadableError as error:
+            message = f"record {number:,}: {error}" if is_list else str(error)
+            line = _line_of(text, number if is_list else 0)
+            raise UnreadableError(message, error.rule, line, error.fix) from error
     return DocumentReader(label, documents, [], "row")
+
+
+def _line_of(text: str, number: int) -> int:
+    """The line on which the item `number` (1-based) of a JSON list begins or, for 0, the list itself."""
+    decoder = json.JSONDecoder(parse_int=str)  # of integers, only the end is wanted
+    at = _after_spaces(text, 0)
+    for item in range(number):
+        if item:
+            at = _after_spaces(text, decoder.raw_decode(text, at)[1])
+        at = _after_spaces(text, at + 1)
+    return text.count("\n", 0, at) + 1
+
+
+def _after_spaces(text: str, at: int) -> int:
+    while text[at].isspace():
+        at += 1
+    return at
 
 
 def _bounded(document: Document) -> Document:
@@ -233,7 +265,7 @@ def _bounded(document: Document) -> Document:
     for name, value in document.cells:
         parts = value if isinstance(value, list) else [value]
         if sum(len(part) for part in parts if isinstance(part, str)) > LINE_LIMIT_BYTE:
-            message = f"record {document.line}: the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
+            message = f"the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
             raise UnreadableError(message, fix=TOO_LONG_FIX)
     return document
 
@@ -250,8 +282,7 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
         while raw := handle.readline(LINE_LIMIT_BYTE + 1):
             number += 1
             if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
-                message = f"the line is longer than {LINE_LIMIT_BYTE >> 20} MB; nothing after it was read"
-                problems.append(Problem("structure-file", message, line=number, fix=TOO_LONG_FIX))
+                problems.append(Problem("structure-file", TOO_LONG, line=number, fix=TOO_LONG_FIX))
                 return
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -271,7 +302,7 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                 rule = "structure-row" if error.rule == "structure-file" else error.rule
                 problems.append(Problem(rule, str(error), line=number, fix=error.fix))
                 bad += 1
-            if bad >= 1000:
+            if bad >= PROBLEM_LIMIT:
                 problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))
                 return
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import MissingExtraError
-from compute_trends.validators.tables import Problem, RawTable, UnreadableError, store_rows, stored_lines
+from compute_trends.validators.tables import (
+    VALUE_LIMIT,
+    Problem,
+    RawTable,
+    UnreadableError,
+    header_problems,
+    store_rows,
+    stored_lines,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,13 +61,7 @@ class ExcelReader:
         if not header:
             raise UnreadableError("the first sheet is empty", "structure-empty")
         self.names = [name or "" for name in header]
-        self.problems += [
-            Problem("structure-header", f"column {index} has no name", line=1)
-            for index, name in enumerate(self.names, 1)
-            if not name.strip()
-        ]
-        twice = sorted({name for name in self.names if name.strip() and self.names.count(name) > 1})
-        self.problems += [Problem("structure-header", "two columns have this name", line=1, column=n) for n in twice]
+        self.problems += header_problems(self.names)
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a table on `connection`."""
@@ -66,6 +69,10 @@ class ExcelReader:
             count = store_rows(connection, table, len(self.names), self._records())
         except Exception as error:
             if type(error).__module__.startswith(("duckdb", "_duckdb")):
+                raise
+            # A report takes every number for a line where the file could not be read.
+            self.problems[:] = [_in_words(problem) for problem in self.problems]
+            if isinstance(error, UnreadableError):
                 raise
             raise UnreadableError(f"not an XLSX workbook: {str(error)[:200]}") from error
         finally:
@@ -88,7 +95,7 @@ class ExcelReader:
         sheet.reset_dimensions()  # what the file claims about its size may be wrong
         for number, row in enumerate(sheet.iter_rows(), 1):
             if len(row) > _COLUMN_LIMIT:
-                raise UnreadableError(f"the sheet has more than {_COLUMN_LIMIT} columns", line=number)
+                raise UnreadableError(f"row {number:,} of the sheet has more than {_COLUMN_LIMIT:,} columns")
             yield number, [_text(cell) for cell in row]
 
     def _records(self) -> Iterator[tuple[int, list[str | None]]]:
@@ -97,10 +104,17 @@ class ExcelReader:
             beyond = [cell for cell in cells[width:] if cell is not None]
             if beyond:
                 message = "the row has cells beyond the header's columns"
-                self.problems.append(Problem("structure-row", message, line=number, value=beyond[0]))
+                self.problems.append(Problem("structure-row", message, line=number, value=beyond[0][:VALUE_LIMIT]))
             kept = cells[:width] + [None] * (width - len(cells))
             if any(cell is not None for cell in kept):
                 yield number, kept
+
+
+def _in_words(problem: Problem) -> Problem:
+    """The problem, its row told in the message."""
+    if problem.line is None:
+        return problem
+    return replace(problem, line=None, message=f"row {problem.line:,}: {problem.message}")
 
 
 def _text(cell: Any) -> str | None:

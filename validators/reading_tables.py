@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.validators.reading_documents import DocumentReader, from_mappings
-from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, Reader, UnreadableError
+from compute_trends.validators.tables import Problem, RawTable, Reader, UnreadableError, header_problems
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,11 +75,7 @@ class TableReader:
         connection.unregister(f"{table}_given")
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
         problems = [] if self._table.num_rows else [Problem("structure-empty", "the table holds no record")]
-        problems += [
-            Problem("structure-header", "two columns have this name", column=name[:VALUE_LIMIT])
-            for name, number in Counter(self.names).items()
-            if number > 1
-        ]
+        problems += header_problems(self.names)
         columns = ", ".join(f"c{index}" for index in range(len(self.names)))
         return RawTable(
             label=self.label,

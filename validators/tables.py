@@ -6,6 +6,7 @@ empty, in two cases), DuckDB identifiers may not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +21,17 @@ if TYPE_CHECKING:
 #: Longest value that a finding shows.
 VALUE_LIMIT = 1000
 
-#: What to do about a line or a value beyond what is read.
+#: Longest line that is read.
+LINE_LIMIT_BYTE = 10 << 20
+
+#: Malformed rows or lines after which a file counts as unreadable.
+PROBLEM_LIMIT = 1000
+
+#: Rules about records that could not be read.
+UNREAD_RULES = frozenset({"structure-file", "structure-row", "structure-encoding"})
+
+#: What is said, and what to do, about a line or a value beyond what is read.
+TOO_LONG = f"the line is longer than {LINE_LIMIT_BYTE >> 20} MB; nothing after it was read"
 TOO_LONG_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."
 
 Locate = Callable[[Sequence[int]], dict[int, int]]
@@ -92,10 +103,6 @@ class RawTable:
     count_rows: Callable[[int], Locate] | None = None
     fallback: Callable[[], RawTable] | None = None
 
-    def position(self, name: str) -> str | None:
-        """The relation's name of the column `name`, quoted for SQL; None if the file lacks it."""
-        return f"c{self.names.index(name)}" if name in self.names else None
-
 
 class Reader(Protocol):
     """A file that has been opened: its columns are known, its rows are not read yet."""
@@ -110,6 +117,21 @@ class Reader(Protocol):
             UnreadableError: the file cannot be read.
         """
         ...
+
+
+def header_problems(names: Sequence[str], line: int | None = None) -> list[Problem]:
+    """Columns without a name, and names that several columns have; `line` is that of the header."""
+    counts = Counter(name for name in names if name.strip())
+    nameless = [
+        Problem("structure-header", f"column {number} has no name", line=line)
+        for number, name in enumerate(names, 1)
+        if not name.strip()
+    ]
+    repeated = sorted(name for name, count in counts.items() if count > 1)
+    return nameless + [
+        Problem("structure-header", "two columns have this name", line=line, column=name[:VALUE_LIMIT])
+        for name in repeated
+    ]
 
 
 def text_literal(text: str) -> str:

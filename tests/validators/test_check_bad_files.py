@@ -66,7 +66,7 @@ def told(findings: list[Finding]) -> list[tuple[str, int | None, str | None]]:
             [("pattern", 6, "record_id")],
         ),
         (HEADER + b"a,A,2021-02-03,x,submitted\n" * 2, [("unique", 3, "record_id")]),
-        (b"x" * (11 << 20), [("file", 1, None)]),
+        (b"record_id\ra", [("missing-column", 1, name) for name in ("publication_date", "source", "admission")]),
         (HEADER + b"a," + b"x" * (11 << 20) + b",2021-02-03,x,submitted\n" + OTHER, [("file", 2, None)]),
         (HEADER + b'a,"' + b"x" * 200_000 + b'",2021-02-03,x,submitted\n' + OTHER, []),
     ],
@@ -109,9 +109,9 @@ def test_a_web_page_is_not_taken_for_a_dataset(tmp_path: Path) -> None:
     assert finding.message.startswith("no dataset has these columns")
 
 
-def test_a_100_mb_line_is_refused_in_bounded_time(findings_of: Callable[[str, bytes], list[Finding]]) -> None:
+def test_a_line_beyond_the_limit_is_refused_in_bounded_time(findings_of: Callable[[str, bytes], list[Finding]]) -> None:
     start = time.monotonic()
-    found = findings_of("submission.csv", HEADER + b"a," + b"x" * (100 << 20))
+    found = findings_of("submission.csv", HEADER + b"a," + b"x" * (24 << 20))
     assert any("longer than 10 MB" in finding.message for finding in found)
     assert time.monotonic() - start < 10
 
@@ -166,7 +166,9 @@ JSON = b'{"record_id": "a", "publication_date": "2021-02-03", "source": "x", "ad
         (b"", [("empty", None, None)]),
         (b"[]", [("empty", None, None)]),
         (b'"text"', [("file", 1, None)]),
+        (b"\n\n'text'".replace(b"'", b'"'), [("file", 3, None)]),
         (b"[1]", [("file", 1, None)]),
+        (b"[" + JSON + b",\n\n " + JSON.replace(b", ", b",\n") + b"\n,\n\n[]]", [("file", 9, None)]),
         (b"[" + JSON, [("file", 1, None)]),
         (b'{"record_id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", [("file", None, None)]),
         (JSON.replace(b"}", b', "parameters": NaN}'), [("type", 1, "parameters")]),
@@ -183,6 +185,21 @@ def test_a_json_file_gets_the_finding_it_deserves(
     expected: list[tuple[str, int | None, str | None]],
 ) -> None:
     assert told(findings_of("submission.json", content)) == expected
+
+
+def test_a_bad_item_of_a_list_is_told_by_its_number_and_its_line(
+    findings_of: Callable[[str, bytes], list[Finding]],
+) -> None:
+    content = b'[\n  {"record_id": "a",\n   "citations": 1' + b"0" * 5000 + b'},\n\n  "b"\n]'
+    (finding,) = findings_of("submission.json", content)
+    assert (finding.line, finding.place) == (5, "line")
+    assert finding.message == "record 2: a record is an object of columns and values, not a single value"
+
+
+def test_json_lines_without_a_good_line_are_malformed_not_empty(
+    findings_of: Callable[[str, bytes], list[Finding]],
+) -> None:
+    assert told(findings_of("submission.jsonl", b"not json\n\xff\n")) == [("row", 1, None), ("encoding", 2, None)]
 
 
 def test_json_lines_are_judged_line_by_line(findings_of: Callable[[str, bytes], list[Finding]]) -> None:
@@ -259,6 +276,23 @@ def test_links_pipes_and_folders_are_not_read_as_files(tmp_path: Path) -> None:
         validate(tmp_path / "missing.csv")
 
 
+def test_a_file_named_in_two_ways_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dup.csv").write_bytes(HEADER + ROW)
+    (tmp_path / "folder").symlink_to(tmp_path)
+    ways = ["dup.csv", tmp_path / "dup.csv", "./dup.csv", "folder/dup.csv", "*.csv"]
+    report = validate(ways, "milestone_systems", select=["structure"])
+    assert ([file.label for file in report.files], report.findings) == (["dup.csv"], [])
+    # A hard link is a file of its own; a symbolic link is none, and does not stand for the file that it names.
+    (tmp_path / "hard.csv").hardlink_to("dup.csv")
+    (tmp_path / "a-link.csv").symlink_to("dup.csv")
+    report = validate(".", "milestone_systems", select=["structure"])
+    assert [(finding.file, finding.rule) for finding in report] == [
+        ("a-link.csv", "structure-file"),
+        ("hard.csv", "structure-unique"),
+    ]
+
+
 def test_xlsx_formulas_are_findings_and_rows_are_those_of_the_sheet(tmp_path: Path) -> None:
     import datetime as dt
 
@@ -276,6 +310,43 @@ def test_xlsx_formulas_are_findings_and_rows_are_those_of_the_sheet(tmp_path: Pa
         ("type", 4, "publication_date"),
         ("formula", 4, "parameters"),
     ]
+
+
+def test_rows_of_a_workbook_that_cannot_be_read_are_not_taken_for_lines(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["record_id", "name"])
+    sheet.append(["a", "A", "beyond"])
+    sheet.append([*["b"] * 1000, "c"])
+    book.save(tmp_path / "wide.xlsx")
+    found = validate(tmp_path / "wide.xlsx", "milestone_systems", select=["structure"]).findings
+    assert [(finding.rule, finding.line, finding.message) for finding in found] == [
+        ("structure-row", None, "row 2: the row has cells beyond the header's columns"),
+        ("structure-file", None, "row 3 of the sheet has more than 1,000 columns"),
+    ]
+
+
+def test_every_kind_of_table_says_the_same_of_its_header(tmp_path: Path) -> None:
+    import openpyxl
+    import pyarrow as pa
+
+    names = ["record_id", "", "name", "name", "x" * 5000, "x" * 5000]
+    book = openpyxl.Workbook()
+    book.active.append(names)
+    book.active.append(["a"] * 6)
+    book.save(tmp_path / "table.xlsx")
+    (tmp_path / "table.csv").write_text(",".join(names) + "\n" + "a,a,a,a,a,a\n")
+    table = pa.Table.from_arrays([pa.array(["a"])] * 6, names=names)
+    for given in (tmp_path / "table.xlsx", tmp_path / "table.csv", table):
+        report = validate(given, "milestone_systems", select=["structure-header"])
+        found = [(finding.column, finding.message) for finding in report if finding.rule == "structure-header"]
+        assert found == [
+            (None, "column 2 has no name"),
+            ("name", "two columns have this name"),
+            ("x" * 1000, "two columns have this name"),
+        ]
 
 
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
