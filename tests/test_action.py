@@ -18,7 +18,7 @@ import yaml
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators.reading import FORMATS
+from compute_trends.validators.reading import FORMATS, find_sources
 from compute_trends.validators.templates import render_example
 
 SCRIPT = PACKAGE_ROOT / ".github" / "scripts" / "check_changed.py"
@@ -35,6 +35,8 @@ TRICKY = (
     "$(touch pwned).yaml",
     "ü, 100%.yaml",
 )
+COMMANDS = ("::stop-commands::x.csv", "s/##[add-mask]e.csv")
+Capture = pytest.CaptureFixture[str]
 
 
 def declared(name: str) -> Any:
@@ -128,22 +130,22 @@ def test_pull_requests_with_submissions_are_checked_without_rights() -> None:
     assert [step["uses"] for step in workflow["jobs"]["check"]["steps"]][-1] == "./"
 
 
-def test_only_changed_submissions_are_checked(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_changed_submissions_are_checked(run: Run, capsys: Capture) -> None:
     commit_files({"submissions/new.yaml": GOOD, "submissions/gone.yaml": None, "elsewhere/x.yaml": BAD})
     commit_files({"submissions/README.md": "no submission\n", "submissions/.hidden.yaml": BAD})
     assert run() == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 record in 1 file: nothing to object"
     assert outputs() == {"files": "1", "errors": "0", "warnings": "0"}
-    assert "### Check passed" in Path("../summary.md").read_text()
+    assert Path("../summary.md").read_text() == "### 1 record in 1 file: nothing to object\n"
 
 
-def test_a_finding_is_an_annotation_at_its_line(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_finding_is_an_annotation_at_its_line(run: Run, capsys: Capture) -> None:
     commit_files({"submissions/new.yaml": GOOD, "submissions/more/bad.yaml": BAD})
     line = BAD.splitlines().index("tdp_watt: 300") + 1
     assert run() == 1
     shown = capsys.readouterr().out
     assert f"::error file=submissions/more/bad.yaml,line={line},title=structure-unknown-column" in shown
-    assert "submissions/new.yaml,line" not in shown.replace("taken for", "")
+    assert not any(line.startswith("::error file=submissions/new.yaml") for line in shown.splitlines())
     assert int(outputs()["errors"]) >= 1 and outputs()["files"] == "2"
     assert "tdp_watt" in Path("../summary.md").read_text()
 
@@ -169,6 +171,17 @@ def test_a_waiver_is_read(run: Run, repository: Path) -> None:
     assert run(waivers="waivers.yaml\n") == 0
 
 
+def test_what_the_check_of_a_folder_leaves_out_is_no_submission(script: ModuleType, repository: Path) -> None:
+    base = git("rev-parse", "HEAD")
+    names = ("chip.csv", "origin.yaml", "waivers.yaml", ".hidden/chip.csv", "more/.chip.csv", "notes.txt")
+    commit_files({"submissions/old.yaml": None, "submissions/gone.yaml": None})
+    commit_files({f"submissions/{name}": "x" for name in names})
+    for folder in ("submissions", "./submissions/", ".", str(repository / "submissions")):
+        assert script.changed_files(folder, base) == ["submissions/chip.csv"], folder
+    assert [source.label for source in find_sources(["submissions"])] == ["submissions/chip.csv"]
+    assert script.changed_files("submissions/.hidden", base) == ["submissions/.hidden/chip.csv"]
+
+
 def test_named_files_are_checked_whether_they_changed_or_not(run: Run) -> None:
     assert run() == 0
     assert outputs() == {"files": "0", "errors": "0", "warnings": "0"}
@@ -176,18 +189,25 @@ def test_named_files_are_checked_whether_they_changed_or_not(run: Run) -> None:
     assert outputs()["files"] == "2"
 
 
-@pytest.mark.parametrize("base", ["0" * 40, "1" * 40])
-def test_without_a_base_everything_is_checked(script: ModuleType, repository: Path, base: str) -> None:
+@pytest.mark.parametrize("base", ["0" * 40, "1" * 40, "", None])
+def test_without_a_base_everything_is_checked(script: ModuleType, repository: Path, base: str | None) -> None:
     assert script.changed_files("submissions", base) == ["submissions/gone.yaml", "submissions/old.yaml"]
-    assert script.changed_files("submissions", None) == ["submissions/gone.yaml", "submissions/old.yaml"]
 
 
-@pytest.mark.parametrize("base", ["--output=pwned", "main:other", "+main", "$(touch pwned)", "a b", ""])
-def test_a_base_is_never_an_option(script: ModuleType, repository: Path, base: str) -> None:
-    if base:
-        with pytest.raises(UsageError, match="no branch, tag or commit"):
-            script.changed_files("submissions", base)
+@pytest.mark.parametrize("base", ["--output=pwned", "main:other", "+main", "^main", "$(touch pwned)", "a b", "a\nb"])
+def test_a_base_is_never_an_option_or_a_refspec(script: ModuleType, repository: Path, base: str) -> None:
+    with pytest.raises(UsageError, match="must not begin with"):
+        script.changed_files("submissions", base)
     assert sorted(path.name for path in repository.iterdir()) == [".git", "README.md", "submissions"]
+
+
+def test_a_base_has_whatever_name_git_takes(script: ModuleType, repository: Path) -> None:
+    branches = ["fix-#12", "c++", "dependabot/npm/@x", "été"]
+    for branch in branches:
+        git("branch", branch)
+    commit_files({"submissions/mine.yaml": GOOD})
+    for base in [*branches, "main~1", "HEAD^"]:
+        assert script.changed_files("submissions", base) == ["submissions/mine.yaml"], base
 
 
 def test_changes_of_the_base_are_not_the_branch_s(script: ModuleType, repository: Path) -> None:
@@ -226,21 +246,35 @@ def test_the_base_is_that_of_the_event(script: ModuleType, tmp_path: Path) -> No
 def test_names_are_neither_options_nor_patterns_nor_commands(repository: Path) -> None:
     base = git("rev-parse", "HEAD")
     commit_files({f"submissions/{name}": BAD.replace("another", f"number-{n}") for n, name in enumerate(TRICKY)})
-    names = [f"./{name}" for name in TRICKY]
+    commit_files({name: f"record_id,memory_byte,tdp_w\na{n},1e9,300\n" for n, name in enumerate(COMMANDS)})
     environment = {
         **os.environ,
+        "CHECK_PATH": ".",
         "CHECK_BASE": base,
         "CHECK_IGNORE": "duplicate",
         "GITHUB_STEP_SUMMARY": "../summary.md",
     }
     done = subprocess.run([sys.executable, "-I", str(SCRIPT)], env=environment, capture_output=True, text=True)
     assert done.returncode == 1, done.stdout + done.stderr
-    annotations = [line for line in done.stdout.splitlines() if line.startswith("::")]
+    *told, totals = done.stdout.splitlines()
+    annotations = [line for line in told if line.startswith(("::error file=", "::warning file="))]
     found = {re.sub(r",(line|title)=.*", "", line.partition("file=")[2]) for line in annotations}
-    escaped = [name.replace("%", "%25").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C") for name in names]
-    assert found == {f"submissions/{name[2:]}" for name in escaped}
+    escaped = {
+        name.replace("%", "%25").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")
+        for name in (*COMMANDS, *(f"submissions/{name}" for name in TRICKY))
+    }
+    assert found == escaped
+    notices = [line for line in told if line not in annotations]
+    assert len(notices) == len(escaped)
+    assert all(line.startswith("::notice::") and "##[" not in line for line in notices)
+    assert not totals.startswith("::")
     assert not list(repository.rglob("pwned"))
-    assert "traceback" not in done.stderr.lower()
+    assert "traceback" not in (done.stdout + done.stderr).lower()
+
+
+def test_what_is_told_of_a_base_is_no_command(script: ModuleType, repository: Path, capsys: Capture) -> None:
+    script.changed_files("submissions", "x##[add-mask]e")
+    assert capsys.readouterr().out.startswith("::notice::x#\u2060#[add-mask]e is not to be had, ")
 
 
 def test_what_cannot_be_checked_is_an_annotation_and_status_2(repository: Path) -> None:

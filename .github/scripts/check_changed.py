@@ -20,7 +20,7 @@ from typing import Any
 
 from compute_trends import validate
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.validators.reading import FORMATS
+from compute_trends.validators.reading import is_submission
 from compute_trends.validators.rendering import write_report
 from compute_trends.validators.reports.escape import annotation_data, visible
 
@@ -37,7 +37,7 @@ def main(environment: Mapping[str, str]) -> int:
     named = _lines(environment.get("CHECK_FILES", ""))
     files = named or changed_files(folder, environment.get("CHECK_BASE") or base_commit(environment))
     if not files:
-        print(f"nothing to check: no submission changed in {visible(folder)}")
+        _notice(f"nothing to check: no submission changed in {folder}")
         _append(environment.get("GITHUB_OUTPUT"), "files=0\nerrors=0\nwarnings=0\n")
         return 0
     report = validate(
@@ -49,7 +49,7 @@ def main(environment: Mapping[str, str]) -> int:
         waivers=_lines(environment.get("CHECK_WAIVERS", "")),
     )
     for note in report.notes:
-        print(visible(note))
+        _notice(note)
     write_report(report, "github", sys.stdout)
     if summary := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as stream:
@@ -60,7 +60,7 @@ def main(environment: Mapping[str, str]) -> int:
 
 
 def changed_files(folder: str, base: str | None) -> list[str]:
-    """Files in `folder` that a check reads and that differ between `base` and HEAD, deleted ones left out.
+    """Files in `folder` that the check of it reads and that differ between `base` and HEAD, deleted ones left out.
 
     Without `base`, or where it cannot be had (a forced push), all files of the folder.
     """
@@ -68,7 +68,7 @@ def changed_files(folder: str, base: str | None) -> list[str]:
     if base and set(base) != {"0"}:
         commit = _commit(base)
         if commit is None:
-            print(f"{visible(base)} is not to be had, so every submission is checked")
+            _notice(f"{base} is not to be had, so every submission is checked")
         else:
             # What the branch changed, not what the base has got since; a shallow clone does not know where they parted.
             since = (_git("merge-base", commit, "HEAD") or commit).strip()
@@ -76,7 +76,7 @@ def changed_files(folder: str, base: str | None) -> list[str]:
     if listed is None:
         raise UsageError("git cannot list the changed files; run actions/checkout before this action")
     names = [name for name in listed.split("\0") if name]
-    return [name for name in names if Path(name).suffix.lower() in FORMATS and not Path(name).name.startswith(".")]
+    return [name for name in names if is_submission(Path(name), Path(folder))]
 
 
 def base_commit(environment: Mapping[str, str]) -> str | None:
@@ -92,9 +92,9 @@ def base_commit(environment: Mapping[str, str]) -> str | None:
 
 def _commit(name: str) -> str | None:
     """The id of a commit, fetched where the clone is too shallow to hold it; None where there is none."""
-    # A name is a branch, tag or id, never an option or a refspec.
-    if not re.fullmatch(r"[\w][\w./-]*", name):
-        raise UsageError(f"base is {name!r}, which is no branch, tag or commit")
+    # Whether there is such a branch, tag or id, git decides; it must not see an option or a refspec.
+    if re.search(r"^[-+^]|[:\s\x00-\x1f\x7f]", name):
+        raise UsageError(f"base is {name!r}; it must not begin with -, + or ^, nor hold a colon or white space")
     known = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if known is None and _git("fetch", "--quiet", "--no-tags", "--depth=1", "origin", name) is not None:
         known = _git("rev-parse", "--verify", "--quiet", "FETCH_HEAD^{commit}")
@@ -115,6 +115,11 @@ def _names(text: str) -> list[str]:
     return [name for name in re.split(r"[\s,]+", text) if name]
 
 
+def _notice(text: str) -> None:
+    """Tell something; as a command, a line can become no other command, whatever names it holds."""
+    print(f"::notice::{annotation_data(visible(text))}")
+
+
 def _append(path: str | None, text: str) -> None:
     if path:
         with Path(path).open("a", encoding="utf-8") as stream:
@@ -126,8 +131,8 @@ if __name__ == "__main__":
         status = main(os.environ)
     except Exception as error:
         # A failure of the tool is status 2, never mistaken for findings.
-        print(f"::error title=compute-trends::{annotation_data(str(error))}")
-        if not isinstance(error, ComputeTrendsError):
-            traceback.print_exc()
+        said = str(error) if isinstance(error, ComputeTrendsError) else traceback.format_exc()
+        shown = "\n".join(map(visible, said.splitlines()))
+        print(f"::error title=compute-trends::{annotation_data(shown)}")
         status = 2
     sys.exit(status)
