@@ -11,7 +11,7 @@ import pytest
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators import registry
+from compute_trends.validators import engine, registry
 from compute_trends.validators.api import validate
 from compute_trends.validators.rule import LAYERS, Rule, Threshold
 from compute_trends.validators.structure import ALWAYS
@@ -129,11 +129,8 @@ def rule(sql: str, **more: Any) -> Rule:
 def with_rule(monkeypatch: pytest.MonkeyPatch) -> Any:
     def install(made_up: Rule) -> None:
         rules = {item.id: item for item in RULES if item.layer == "structure"} | {made_up.id: made_up}
-        for module in ("engine", "registry", "report", "waivers"):
-            home = __import__(f"compute_trends.validators.{module}", fromlist=["x"])
-            if hasattr(home, "all_rules"):
-                monkeypatch.setattr(home, "all_rules", lambda: rules)
-        engine = __import__("compute_trends.validators.engine", fromlist=["x"])
+        for module in (engine, registry):
+            monkeypatch.setattr(module, "all_rules", lambda: rules)
         monkeypatch.setattr(engine, "shipped_waivers", lambda datasets: [])  # they name real rules
 
     return install
