@@ -273,8 +273,8 @@ def test_names_are_neither_options_nor_patterns_nor_commands(repository: Path) -
 
 
 def test_what_is_told_of_a_base_is_no_command(script: ModuleType, repository: Path, capsys: Capture) -> None:
-    script.changed_files("submissions", "x##[add-mask]e")
-    assert capsys.readouterr().out.startswith("::notice::x#\u2060#[add-mask]e is not to be had, ")
+    script.changed_files("submissions", "\u0301##[add-mask]e")
+    assert capsys.readouterr().out.startswith("::notice:: \u0301# #[add-mask]e is not to be had, ")
 
 
 def test_what_cannot_be_checked_is_an_annotation_and_status_2(repository: Path) -> None:

@@ -50,8 +50,10 @@ def markdown_code(text: str) -> str:
 
 def annotation_data(text: str) -> str:
     """The message of a GitHub workflow command."""
-    # `##[name]` anywhere in a line is a command of the older form, where the line is not one of the newer.
-    return _annotation(text.replace("##[", f"#{_WORD_JOINER}#["))
+    # `##[name]` anywhere in a line is a command of an older form where the line is not seen to be one of the newer. The
+    # runner compares as people read: signs without width part nothing, and `::` before a combining mark is no `::`.
+    text = text.replace("##[", "# #[")
+    return _annotation(text if text[:1].isascii() else f" {text}")
 
 
 def annotation_property(text: str) -> str:
