@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.validators.periods import first_day_sql, last_day_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 _PAPER = "Hernandez & Brown 2020 (arXiv 2005.04305)"
@@ -14,9 +15,11 @@ _EFFICIENTNET = {
 }
 
 #: The run and the baseline of its level that we hold.
-_PAIRS = """
+_PAIRS = f"""
     select s.*, b.record_id as baseline_id, b.name as baseline, b.training_compute_flop as baseline_flop,
-      b.publication_date as baseline_date, b.publication_date_precision as baseline_precision
+      b.publication_date as baseline_date,
+      {first_day_sql("b.publication_date", "b.publication_date_precision")} as baseline_first_day,
+      {last_day_sql("s.publication_date", "s.publication_date_precision")} as last_day
     from submission s
     join algorithmic_efficiency b on b.performance_level = s.performance_level and b.is_baseline
 """
@@ -69,12 +72,18 @@ _BEFORE = Rule(
             baseline_date::varchar, baseline, performance_level) as message,
           'algorithmic_efficiency/' || baseline_id as evidence
         from ({_PAIRS})
-        where not is_baseline and publication_date < date_trunc(coalesce(publication_date_precision, 'day'),
-          date_trunc(coalesce(baseline_precision, 'day'), baseline_date))
+        where not is_baseline and last_day < baseline_first_day
     """,
     applies=f"select _row from ({_PAIRS}) where not is_baseline and publication_date is not null",
-    passes=(_EFFICIENTNET, {**_EFFICIENTNET, "publication_date": "2012-06-01", "publication_date_precision": "month"}),
-    fails=({**_EFFICIENTNET, "publication_date": "2009-05-28"},),
+    passes=(
+        _EFFICIENTNET,
+        {**_EFFICIENTNET, "publication_date": "2012-06-01", "publication_date_precision": "month"},
+        {**_EFFICIENTNET, "publication_date": "2012-01-01", "publication_date_precision": "year"},
+    ),
+    fails=(
+        {**_EFFICIENTNET, "publication_date": "2009-05-28"},
+        {**_EFFICIENTNET, "publication_date": "2011-01-01", "publication_date_precision": "year"},
+    ),
 )
 
 _SECOND = Rule(
