@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.validators.arxiv import arxiv_id_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,12 +37,9 @@ class Identity:
 
 
 def link_sql(column: str) -> str:
-    """A link without scheme, `www.`, fragment, trailing slash and, on arXiv, version and form (abs, pdf, html)."""
-    return (
-        f"case when contains({column}, 'arxiv.org/') "
-        rf"then 'arxiv:' || regexp_extract(lower({column}), 'arxiv\.org/[a-z]+/([a-z./-]*[0-9.]+[0-9])', 1) "
-        rf"else rtrim(regexp_replace(lower({column}), '^https?://(www\.)?|#.*$', '', 'g'), '/') end"
-    )
+    """A link without scheme, `www.`, fragment and trailing slash; one to a paper on arXiv as the paper's id."""
+    page = f"rtrim(regexp_replace(lower({column}), '^https?://(www\\.)?|#.*$', '', 'g'), '/')"
+    return f"coalesce('arxiv:' || {arxiv_id_sql(column)}, {page})"
 
 
 #: Numbers of a chip that a second record of it repeats.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.validators import arxiv
 from compute_trends.validators.reading import dataset_names
 from compute_trends.validators.rule import Rule
 
@@ -21,7 +22,10 @@ _IS_DOMAIN = (
     f"case when strlen(host) = length(host) then regexp_matches(host, '{_ASCII_HOST}') "
     f"else regexp_matches(host, left(host, 0) || '{_ANY_HOST}') end"
 )
-_ARXIV = r"^[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}$"
+
+#: What a link to a paper on arXiv has behind the form of the page: an id, and what belongs to its version or page.
+_ON_ARXIV = rf"^https?://(?:[a-z]+\.)?{arxiv.PAGE}([^?#]+)"
+_PAPER = rf"^(?:{arxiv.ID})(?:\.pdf)?(?:[v/].*)?$"
 
 
 def link_columns(schema: TableSchema) -> list[Column]:
@@ -46,7 +50,7 @@ def _sql(schema: TableSchema) -> str:
     return rf"""
         with links as (
           select *, lower(regexp_extract(link, '(?i){_HOST}', 1)) as host,
-            regexp_extract(lower(link), '^https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([0-9][^?#v/]*)', 1) as paper
+            regexp_extract(lower(link), '{_ON_ARXIV}', 1) as paper
           from ({_links(schema)})),
         judged as (
           select *, case
@@ -57,7 +61,7 @@ def _sql(schema: TableSchema) -> str:
             when host = 'localhost' or regexp_matches(host, '\.(local|localhost|internal|test|invalid)$')
               or regexp_matches(host, '^[0-9.]+$') then 'its host is a machine of a private network or a bare address'
             when not {_IS_DOMAIN} then 'its host is no domain name'
-            when paper <> '' and not regexp_matches(regexp_replace(paper, '\.pdf$', ''), '{_ARXIV}')
+            when paper <> '' and not regexp_matches(paper, '{_PAPER}')
               then 'it has no arXiv id of the form YYMM.NNNNN' end as flaw
           from links)
         select _row, "column", link as value, 'the link leads nowhere: ' || flaw as message, null as evidence

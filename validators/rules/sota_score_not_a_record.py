@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql
 from compute_trends.validators.benchmark_names import recognise
 from compute_trends.validators.rule import Rule
 
@@ -12,24 +13,21 @@ if TYPE_CHECKING:
 
 # A score counts as known from the latest of the model's publication, the release of its version and the end of the
 # month in the arXiv id of the paper that reports it; where none of them is given, from the end of the year.
-_HELD = r"""
-    select record_id, name, milestone_system, source_url, benchmark, metric, is_primary_metric, score_fraction,
-      coalesce(
-        greatest(publication_date, version_release_date, last_day(try_cast('20' ||
-          regexp_extract(source_url, 'arxiv\.org/(?:abs|pdf)/(\d\d)(\d\d)\.', 1) || '-' ||
-          regexp_extract(source_url, 'arxiv\.org/(?:abs|pdf)/(\d\d)(\d\d)\.', 2) || '-01' as date))),
+_HELD = f"""
+    select * exclude (publication_date, version_release_date, year),
+      coalesce(greatest(publication_date, version_release_date, last_day({arxiv_month_sql("arxiv_id")})),
         make_date(year, 12, 31)) as known_date
-    from ({benchmark_results})
-    where benchmark in ({benchmarks})
+    from (
+      select record_id, name, milestone_system, benchmark, metric, is_primary_metric, score_fraction, publication_date,
+        version_release_date, year, {arxiv_id_sql("source_url")} as arxiv_id
+      from shipped where benchmark in (select benchmark from sota_claim))
 """
 
 _BARE = "regexp_replace(lower({}), '[^a-z0-9]', '', 'g')"
-_ARXIV = "nullif(regexp_extract({}, '\\d{{4}}\\.\\d{{4,5}}'), '')"
 
 # Only a score that was the best one when it came out can be the best one later: 201 of the 2,617 held in 2026.8.0.
 _RECORDS = f"""
-    select *, {_BARE.format("name")} as bare_name, {_BARE.format("milestone_system")} as bare_system,
-      {_ARXIV.format("source_url")} as arxiv_id
+    select *, {_BARE.format("name")} as bare_name, {_BARE.format("milestone_system")} as bare_system
     from held
     qualify score_fraction >= max(score_fraction) over (partition by benchmark, metric order by known_date)
 """
@@ -56,8 +54,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     if not meant:
         connection.execute(
             "create or replace temp table sota_held (record_id VARCHAR, name VARCHAR, milestone_system VARCHAR, "
-            "source_url VARCHAR, benchmark VARCHAR, metric VARCHAR, is_primary_metric BOOLEAN, score_fraction DOUBLE, "
-            "known_date DATE, bare_name VARCHAR, bare_system VARCHAR, arxiv_id VARCHAR)"
+            "benchmark VARCHAR, metric VARCHAR, is_primary_metric BOOLEAN, score_fraction DOUBLE, arxiv_id VARCHAR, "
+            "known_date DATE, bare_name VARCHAR, bare_system VARCHAR)"
         )
         return
     columns = [
@@ -72,16 +70,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "insert into sota_claim select " + ", ".join(f"unnest(?::{kind}[])" for kind in kinds),
         columns,
     )
-    held = _HELD.format(
-        benchmark_results=select_statement(find_version("benchmark_results")),
-        benchmarks=", ".join(f"'{name}'" for name in sorted({found.benchmark for _, _, found in meant})),
+    shipped = select_statement(find_version("benchmark_results"))
+    connection.execute(
+        f"create or replace temp table sota_held as with shipped as ({shipped}), held as ({_HELD}) {_RECORDS}"
     )
-    connection.execute(f"create or replace temp table sota_held as with held as ({held}) {_RECORDS}")
 
 
 #: Claims whose benchmark and metric we hold; the score so turned that more is better.
 _CLAIMS = f"""
-    select s._row, s.record_id, {_BARE.format("s.name")} as bare_name, {_ARXIV.format("s.source_url")} as arxiv_id,
+    select s._row, s.record_id, {_BARE.format("s.name")} as bare_name, {arxiv_id_sql("s.source_url")} as arxiv_id,
       s.publication_date, s.sota_benchmark, s.sota_score_fraction,
       m.benchmark, m.metric, m.is_error, if(m.is_error, 1 - s.sota_score_fraction, s.sota_score_fraction) as score
     from submission s
