@@ -248,6 +248,43 @@ def test_a_finding_names_what_it_was_held_against() -> None:
     assert "2020-05-14" in finding.message
 
 
+def test_a_base_model_of_the_same_submission_is_said_to_be_that() -> None:
+    base = {"record_id": "b", "name": "Grondhal", "publication_date": "2025-03-01"}
+    tuned = {"record_id": "a", "name": "Grondhal tuned", "publication_date": "2024-03-01", "base_model": ["Grondhal"]}
+    report = validate([base, tuned], "milestone_systems", select=["base-model-newer-than-system"])
+    assert [found.evidence for found in report if found.record == "a" and found.layer == "plausibility"] == [
+        "submitted beside it: b"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known_to", "rule", "said"),
+    [
+        ("year", "chip-newer-than-system", "135 days after 2019-12-31, the last day of the stated year"),
+        ("month", "chip-much-newer-than-system", "469 days after 2019-01-31, the last day of the stated month"),
+        ("day", "chip-much-newer-than-system", "499 days after 2019-01-01"),
+    ],
+)
+def test_a_system_known_to_the_month_or_year_is_held_against_its_last_day(known_to: str, rule: str, said: str) -> None:
+    record = {
+        "record_id": "x",
+        "training_hardware": ["NVIDIA A100 SXM4 40 GB"],
+        "publication_date": "2019-01-01",
+        "publication_date_precision": known_to,
+    }
+    (found,) = [found for found in validate(record, "milestone_systems", select=OURS) if found.rule in OURS]
+    assert (found.rule, found.message.endswith(said)) == (rule, True)
+
+
+@pytest.mark.parametrize(("month", "gap"), [("1812", "13 months after"), ("2012", ""), ("2201", "13 months before")])
+def test_a_date_known_to_the_year_is_held_against_the_arxiv_id_by_its_nearest_month(month: str, gap: str) -> None:
+    dated = {"publication_date": "2020-01-01", "publication_date_precision": "year"}
+    record = {"record_id": "x", "source_url": f"https://arxiv.org/abs/{month}.01234"} | dated
+    rules = [rule.id for rule in arxiv_month.RULES]
+    said = [found.message for found in validate(record, "milestone_systems", select=rules) if found.rule in rules]
+    assert [text.startswith(f"known to the year and dated {gap}") for text in said] == [True] * bool(gap)
+
+
 def test_a_trend_line_is_exponential_between_its_years() -> None:
     line = TrendLine("most", ((2000, 1e3), (2010, 1e7)), "parameter", "This test.")
     bounds = [

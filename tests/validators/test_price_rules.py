@@ -75,6 +75,16 @@ def test_a_reserved_price_above_the_shipped_offer_on_demand_is_found() -> None:
     assert str(found[0].evidence).startswith("hardware_prices/nvidia-tesla-k80-on-demand")
 
 
+def test_the_cheaper_offer_is_called_submitted_beside_it_where_we_do_not_ship_it() -> None:
+    offer = {"accelerator": "nvidia-tesla-k80", "vendor": "Example Cloud", "price_date": "2018-12-30"}
+    prices = [("o1", "on_demand_hour", 0.4), ("o2", "reserved_1y_hour", 0.9)]
+    names = ("record_id", "price_kind", "price_usd_per_chip_hour")
+    rows = [offer | dict(zip(names, price, strict=True)) for price in prices]
+    found = validate(rows, "hardware_prices", select=["reserved-price-above-on-demand"])
+    said = [(item.record, item.evidence) for item in found if item.rule == "reserved-price-above-on-demand"]
+    assert said == [("o2", "submitted beside it: o1")]
+
+
 def test_few_shipped_prices_are_warned_about() -> None:
     counts = {item.rule.id: item for item in coverage("hardware_prices")}
     assert counts["price-implausible"].applicable == len(load("hardware_prices"))

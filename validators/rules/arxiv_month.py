@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 _DATASETS = ("milestone_systems", "inference_models", "algorithmic_efficiency")
-
-#: Ids since April 2007 (2005.14165), and before (cs/0409012, math.GT/0309136).
-_ID = r"arxiv\.org/(?:abs|pdf|html)/(?:[a-z-]+(?:\.[a-z]{2})?/)?([0-9]{4}\.[0-9]{4,5}|[0-9]{7})"
 
 _DATE_AND_LINK = {
     "milestone_systems": (("publication_date", "source_url"),),
@@ -16,32 +14,39 @@ _DATE_AND_LINK = {
     "inference_models": (("publication_date", "source_url"), ("recipe_date", "recipe_url")),
 }
 
+#: Months by which the date is later than the paper; of a date known to the year by which the nearest of its months is.
+_GAP = """
+    case when known_to = 'year' then case
+        when year(date) > year(month) then (year(date) - year(month)) * 12 + 1 - month(month)
+        when year(date) < year(month) then (year(date) - year(month)) * 12 + 12 - month(month)
+        else 0 end
+      else (year(date) - year(month)) * 12 + month(date) - month(month) end
+"""
+
 
 def _dated(schema: TableSchema) -> str:
-    """Rows with a date and a link to arXiv: `col`, `date`, `id` and `gap`, the months by which the date is later."""
+    """Rows with a date and a link to arXiv: `col`, `date`, `known_to`, `id`, `month` (of the paper) and `gap`."""
     parts = []
     for date, link in _DATE_AND_LINK[schema.name]:
         # A record whose first link is no arXiv paper is held against the first arXiv paper among its further links.
         more = "array_to_string(source_urls, ' ')"
         links = f"concat_ws(' ', {link}, {more})" if link == "source_url" else link
         parts.append(
-            f"select _row, _upstream, '{date}' as col, {date} as date, "
-            f"regexp_extract({links}, '(?i){_ID}', 1) as id from submission "
-            f"where {date} is not null and contains(lower({links}), 'arxiv.org/')"
+            f"select _row, _upstream, '{date}' as col, {date} as date, {date}_precision as known_to, "
+            f"{arxiv_id_sql(links)} as id from submission where {date} is not null and {is_on_arxiv_sql(links)}"
         )
     return f"""
-        select *, (year(date) * 12 + month(date)) - (
-            (case when left(id, 2) > '90' then 1900 else 2000 end + left(id, 2)::integer) * 12
-            + substr(id, 3, 2)::integer) as gap
-        from ({" union all ".join(parts)}) where id <> '' and substr(id, 3, 2) between '01' and '12'
+        select *, {_GAP} as gap
+        from (select *, {arxiv_month_sql("id")} as month from ({" union all ".join(parts)}) where id is not null)
     """
 
 
 def _found(schema: TableSchema, condition: str) -> str:
     return f"""
         select _row, col as "column", date as value,
-            'dated ' || abs(gap) || ' month' || if(abs(gap) = 1, '', 's') || if(gap < 0, ' before', ' after')
-            || ' the month that the arXiv id ' || id || ' states' as message,
+            if(known_to = 'year', 'known to the year and dated ', 'dated ') || abs(gap) || ' month'
+            || if(abs(gap) = 1, '', 's') || if(gap < 0, ' before', ' after') || ' the month that the arXiv id ' || id
+            || ' states' as message,
             'arXiv:' || id as evidence
         from ({_dated(schema)}) where {condition}
     """
@@ -69,7 +74,7 @@ def _applies(schema: TableSchema) -> str:
 
 def _needs(schema: TableSchema) -> str:
     links = [link for _, link in _DATE_AND_LINK[schema.name]] + ["array_to_string(source_urls, ' ')"]
-    return f"contains(lower(concat_ws(' ', {', '.join(links)})), 'arxiv.org/')"
+    return is_on_arxiv_sql(f"concat_ws(' ', {', '.join(links)})")
 
 
 _SOURCE = "arXiv, Understanding the arXiv identifier: the first four digits are year and month of the first version."
@@ -122,10 +127,20 @@ RULES = (
         passes=(
             {"publication_date": "2020-05-28", "source_url": "https://arxiv.org/abs/2005.14165"},
             {"publication_date": "2004-10-03", "source_url": "https://arxiv.org/abs/cs/0409012"},
+            {
+                "publication_date": "2020-01-01",
+                "publication_date_precision": "year",
+                "source_url": "https://arxiv.org/abs/2012.14165",
+            },
             {"publication_date": "2021-03-01", "source_url": "https://example.org/report"},
         ),
         fails=(
             {"publication_date": "2020-09-28", "source_url": "https://arxiv.org/pdf/2005.14165v4"},
+            {
+                "publication_date": "2019-01-01",
+                "publication_date_precision": "year",
+                "source_url": "https://arxiv.org/abs/2005.14165",
+            },
             {"publication_date": "2004-05-03", "source_url": "https://arxiv.org/abs/cs/0409012"},
             {
                 "publication_date": "2023-07-18",

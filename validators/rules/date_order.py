@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
+from compute_trends.validators.evidence import record_sql
+from compute_trends.validators.periods import last_day_sql, last_day_words_sql
 from compute_trends.validators.rule import Rule, Threshold
 
-#: Systems (and results) with a chip whose release date we hold. A date known to the month or year is its first day, so
-#: that such a chip gets the benefit of the doubt; so does a result, of which the year alone is always known.
-_SYSTEMS = """
-    select s._row, 'training_hardware' as col, s.publication_date as published, u.chip,
-        a.release_date as released, a.record_id as id
+#: The last day on which a system may have been published.
+_PUBLISHED = last_day_sql("s.publication_date", "s.publication_date_precision")
+
+#: Systems (and results) with a chip whose release date we hold. All get the benefit of the doubt: chips known to the
+#: month or year count from its first day, systems and results, of which the year alone is always known, from the last.
+_SYSTEMS = f"""
+    select s._row, 'training_hardware' as col, {_PUBLISHED} as published, s.publication_date_precision as known_to,
+        u.chip, a.release_date as released, a.record_id as id
     from submission s, unnest(s.training_hardware) as u(chip)
     join accelerator_names n on n.name = u.chip join accelerators a on a.record_id = n.record_id
     where a.release_date is not null and s.publication_date is not null
 """
 _RESULTS = """
-    select s._row, u.col, make_date(s.year::integer, 12, 31) as published, u.chip, a.release_date as released,
-        a.record_id as id
+    select s._row, u.col, make_date(s.year::integer, 12, 31) as published, 'year' as known_to, u.chip,
+        a.release_date as released, a.record_id as id
     from submission s, unnest([{'col': 'training_gpu', 'chip': s.training_gpu},
         {'col': 'training_tpu', 'chip': s.training_tpu}]) as t(u)
     join accelerator_names n on n.name = u.chip join accelerators a on a.record_id = n.record_id
@@ -32,18 +38,19 @@ def _newer(condition: str) -> str:
     return f"""
         select _row, col as "column", chip as value,
             chip || ' was released on ' || released || ', ' || (released - published) || ' days after '
-            || published as message, 'accelerators/' || id as evidence
+            || {last_day_words_sql("published", "known_to")} as message, 'accelerators/' || id as evidence
         from ({{chips}}) where {condition}
     """
 
 
 def _little(schema: TableSchema) -> str:
-    condition = "released > published + $grace_day::integer and released <= published + $most_day::integer"
-    return _newer(condition).format(chips=_chips(schema))
+    return _newer("released - published > $grace_day and released - published <= $most_day").format(
+        chips=_chips(schema)
+    )
 
 
 def _much(schema: TableSchema) -> str:
-    return _newer("released > published + $most_day::integer").format(chips=_chips(schema))
+    return _newer("released - published > $most_day").format(chips=_chips(schema))
 
 
 def _with_chip(schema: TableSchema) -> str:
@@ -56,30 +63,32 @@ def _needs_chip(schema: TableSchema) -> str:
     return "coalesce(training_gpu, training_tpu) is not null and year is not null"
 
 
-_BASES = """
+_BASES = f"""
     with based as (
-        select s._row, s.record_id, s.publication_date, u.base from submission s, unnest(s.base_model) as u(base)
+        select s._row, s.record_id, {_PUBLISHED} as published, s.publication_date_precision as known_to, u.base
+        from submission s, unnest(s.base_model) as u(base)
         where s.publication_date is not null),
     known as (
-        select record_id, name, publication_date from milestone_systems
-        union all select record_id, name, publication_date from submitted_milestone_systems where not _upstream),
+        select record_id, name, publication_date, false as is_beside from milestone_systems
+        union all
+        select record_id, name, publication_date, true from submitted_milestone_systems where not _upstream),
     joined as (
-        select b._row, b.base, b.publication_date as published, k.record_id as id, k.publication_date as based_on
+        select b.*, k.record_id as id, k.publication_date as based_on, k.is_beside
         from based b join known k on k.name = b.base and k.record_id <> b.record_id
         union all
-        select b._row, b.base, b.publication_date, k.record_id, k.publication_date
+        select b.*, k.record_id, k.publication_date, k.is_beside
         from based b join known k on k.record_id = b.base and k.name is distinct from b.base
             and k.record_id <> b.record_id)
 """
 
-_SCORES = r"""
-    select *, '20' || id[1:2] || '-' || id[3:4] as month,
-        (year(publication_date) - 2000 - id[1:2]::integer) * 12 + month(publication_date) - id[3:4]::integer as gap
+_SCORES = f"""
+    select *, date_diff('month', month, publication_date) as gap
     from (
-        select _row, publication_date, source_url,
-            regexp_extract(source_url, '(?i)arxiv\.org/(?:abs|pdf|html)/([0-9]{4}\.[0-9]{4,5})', 1) as id
-        from submission where publication_date is not null and contains(lower(source_url), 'arxiv.org/'))
-    where id <> ''
+        select *, {arxiv_month_sql("id")} as month
+        from (
+            select _row, publication_date, source_url, {arxiv_id_sql("source_url")} as id
+            from submission where publication_date is not null and {is_on_arxiv_sql("source_url")})
+        where id is not null)
 """
 
 _MOST = Threshold(
@@ -115,6 +124,11 @@ RULES = (
         needs=_needs_chip,
         passes=(
             {"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},
+            {
+                "training_hardware": ["NVIDIA A100 SXM4 40 GB"],
+                "publication_date": "2020-01-01",
+                "publication_date_precision": "year",
+            },
             {"training_hardware": ["a chip of our own"], "publication_date": "2010-03-01"},
         ),
         fails=(
@@ -169,16 +183,24 @@ RULES = (
             ),
         ),
         sql=_BASES
-        + """
+        + f"""
             select _row, 'base_model' as "column", base as value,
                 base || ' was published on ' || based_on || ', ' || (based_on - published)
-                || ' days after this system (' || published || ')' as message,
-                'milestone_systems/' || id as evidence
-            from joined where based_on > published + $grace_day::integer
+                || ' days after this system (' || {last_day_words_sql("published", "known_to")} || ')' as message,
+                {record_sql("milestone_systems", "id", "is_beside")} as evidence
+            from joined where based_on - published > $grace_day
         """,
         applies=_BASES + "select _row from joined",
         needs="base_model is not null and publication_date is not null",
-        passes=({"record_id": "x", "base_model": ["gpt-3-175b-davinci"], "publication_date": "2020-06-01"},),
+        passes=(
+            {"record_id": "x", "base_model": ["gpt-3-175b-davinci"], "publication_date": "2020-06-01"},
+            {
+                "record_id": "x",
+                "base_model": ["gpt-3-175b-davinci"],
+                "publication_date": "2020-01-01",
+                "publication_date_precision": "year",
+            },
+        ),
         fails=({"record_id": "x", "base_model": ["GPT-3 175B (davinci)"], "publication_date": "2019-03-01"},),
     ),
     Rule(
@@ -204,8 +226,8 @@ RULES = (
         ),
         sql=f"""
             select _row, 'source_url' as "column", source_url as value,
-                'the source is of ' || month || ', ' || gap || ' months before the model of ' || publication_date
-                    as message, 'arXiv:' || id as evidence
+                'the source is of ' || left(month::varchar, 7) || ', ' || gap || ' months before the model of '
+                    || publication_date as message, 'arXiv:' || id as evidence
             from ({_SCORES}) where gap > $grace_month
         """,
         applies=f"select _row from ({_SCORES})",

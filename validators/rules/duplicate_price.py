@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.identities import fold_sql, link_sql
 from compute_trends.validators.rule import Rule
 
@@ -45,8 +46,7 @@ RULE = Rule(
         select m._row, case when m.price_usd is null then 'price_usd_per_chip_hour' else 'price_usd' end as "column",
           coalesce(m.price_usd, m.price_usd_per_chip_hour) as value,
           format('{{}} has the same price of the same vendor on {{}}', other, m.price_date) as message,
-          if(other in (select record_id from hardware_prices), 'hardware_prices/', 'submitted beside it: ') || other
-            as evidence
+          {record_sql("hardware_prices", "other", "other not in (select record_id from hardware_prices)")} as evidence
         from (
           select m._row, m.price_usd, m.price_usd_per_chip_hour, m.price_date,
             case when e.first_id = coalesce(m.record_id, '') then e.last_id else e.first_id end as other

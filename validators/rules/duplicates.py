@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.identities import IDENTITIES, NAMED, prepare_held, words_sql
 from compute_trends.validators.near_names import DAYS, SIMILARITY, WORD_SIMILARITY, prepare_near, words_apart
 from compute_trends.validators.rule import Rule, Threshold
@@ -26,6 +27,16 @@ _AGREE = """coalesce(abs(s.d - h.d) <= $day_window, true)
 _OTHER = "s.id is distinct from h.id"
 
 
+#: A shipped record that is checked again stands twice in `held_<dataset>`; as the other of a pair it is the shipped
+#: one, whose row comes first.
+def _first(row: str) -> str:
+    return f"arg_min({row}, (coalesce(id, ''), {row}))"
+
+
+def _last(row: str) -> str:
+    return f"arg_max({row}, (coalesce(id, ''), -{row}))"
+
+
 def _finding(dataset: str, pairs: str, what: str, where: str = "true") -> str:
     """One finding for each `_row` in `pairs` (_row, other), which gives the rowid of what it repeats."""
     return f"""
@@ -39,8 +50,8 @@ def _finding(dataset: str, pairs: str, what: str, where: str = "true") -> str:
         select _row, 'name' as "column", name as value,
           format('{what} {{}} ({{}}{{}})', other.name, other.id, if(other.beside, ', submitted beside it', ''))
             || case when others > 1 then format(' and {{}} more', others - 1) else '' end as message,
-          concat(if(other.beside, 'submitted beside it: ', '{dataset}/'), other.id, ': ', other.name,
-            coalesce(' of ' || other.d, ''), '; here: ', name, coalesce(' of ' || own_date, '')) as evidence
+          concat({record_sql(dataset, "other.id", "other.beside")}, ': ', other.name, coalesce(' of ' || other.d, ''),
+            '; here: ', name, coalesce(' of ' || own_date, '')) as evidence
         from judged semi join submission using (_row)"""
 
 
@@ -53,7 +64,7 @@ def _same(dataset: str, column: str, other: str) -> str:
         select s._row, case when g.first_id = coalesce(s.id, '') then g.last_row else g.first_row end as other
         from held_{dataset} s join (
           select {column}, key, {other}, min(coalesce(id, '')) as first_id, max(coalesce(id, '')) as last_id,
-            arg_min(rowid, coalesce(id, '')) as first_row, arg_max(rowid, coalesce(id, '')) as last_row
+            {_first("rowid")} as first_row, {_last("rowid")} as last_row
           from held_{dataset}
           where {column} in (select {column} from held_{dataset} where _row is not null)
           group by all having first_id <> last_id) g
@@ -95,7 +106,7 @@ def _shortened(held: str, evidence: str) -> str:
           where j - i + 1 < len(words)),
         ends as (
           select fold, result, {evidence}, min(coalesce(id, '')) as first_id,
-            arg_min(place, coalesce(id, '')) as first_row, arg_max(place, coalesce(id, '')) as last_row
+            {_first("place")} as first_row, {_last("place")} as last_row
           from near group by all)
         select r._row, case when e.first_id = coalesce(r.id, '') then e.last_row else e.first_row end as other
         from runs r join ends e on e.fold = r.fold and e.result = r.result and e.{evidence} = r.{evidence}
@@ -104,7 +115,7 @@ def _shortened(held: str, evidence: str) -> str:
         select s._row, r.place from near s join (
           select fold, result, {evidence}, unnest(places) as place from (
             select fold, result, {evidence},
-              [arg_min(place, coalesce(id, '')), arg_max(place, coalesce(id, ''))] as places
+              [{_first("place")}, {_last("place")}] as places
             from runs group by fold, result, {evidence})) r
             on r.fold = s.fold and r.result = s.result and r.{evidence} = s.{evidence}
         where s._row is not null"""

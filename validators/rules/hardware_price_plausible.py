@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 #: (name, what is bounded, low, high, shipped prices judged, of those outside); log10 of USD or USD per hour.
@@ -111,26 +112,32 @@ _ORDER = Rule(
     source="hardware_prices 2025.6.0: 332 pairs of kinds in one offer, none of which rises.",
     thresholds=(Threshold("ratio", 1.001, "longer / shorter", "rounding of prices to cents"),),
     applies="select _row from submission where price_kind in ('reserved_1y_hour', 'reserved_3y_hour')",
-    sql="""
+    sql=f"""
         with offers as (
           select record_id, accelerator, vendor, price_date, locations, chip_count, price_kind, price_usd_per_chip_hour
-            as price
+            as price, false as is_beside
           from hardware_prices where price_kind <> 'purchase'
           union all
-          select record_id, accelerator, vendor, price_date, locations, chip_count, price_kind, price_usd_per_chip_hour
+          select record_id, accelerator, vendor, price_date, locations, chip_count, price_kind,
+            price_usd_per_chip_hour, true
           from submitted_hardware_prices where price_kind <> 'purchase'
+        ), risen as (
+          select s._row, s.price_kind, any_value(s.price_usd_per_chip_hour) as price,
+            arg_min({{id: o.record_id, kind: o.price_kind, price: o.price, is_beside: o.is_beside}},
+              (o.price, o.is_beside, o.record_id)) as other
+          from submission s join offers o
+            on o.vendor = s.vendor and o.accelerator = s.accelerator and o.price_date = s.price_date
+              and o.locations is not distinct from s.locations and o.chip_count is not distinct from s.chip_count
+          where s.price_kind <> 'purchase' and s.price_usd_per_chip_hour > $ratio * o.price and (
+            (s.price_kind = 'reserved_1y_hour' and o.price_kind = 'on_demand_hour')
+            or (s.price_kind = 'reserved_3y_hour' and o.price_kind <> 'reserved_3y_hour'))
+          group by s._row, s.price_kind
         )
-        select s._row, 'price_usd_per_chip_hour' as "column", max(s.price_usd_per_chip_hour) as value,
-          format('{} costs {:.3g} USD an hour, {} only {:.3g}', s.price_kind, max(s.price_usd_per_chip_hour),
-            min_by(o.price_kind, o.price), min(o.price)) as message,
-          'hardware_prices/' || min_by(o.record_id, o.price) as evidence
-        from submission s join offers o
-          on o.vendor = s.vendor and o.accelerator = s.accelerator and o.price_date = s.price_date
-            and o.locations is not distinct from s.locations and o.chip_count is not distinct from s.chip_count
-        where s.price_kind <> 'purchase' and s.price_usd_per_chip_hour > $ratio * o.price and (
-          (s.price_kind = 'reserved_1y_hour' and o.price_kind = 'on_demand_hour')
-          or (s.price_kind = 'reserved_3y_hour' and o.price_kind <> 'reserved_3y_hour'))
-        group by s._row, s.price_kind
+        select _row, 'price_usd_per_chip_hour' as "column", price as value,
+          format('{{}} costs {{:.3g}} USD an hour, {{}} only {{:.3g}}', price_kind, price, other.kind, other.price)
+            as message,
+          {record_sql("hardware_prices", "other.id", "other.is_beside")} as evidence
+        from risen
     """,
     passes=(
         [
