@@ -135,10 +135,35 @@ def test_the_primary_metric_is_known_of_every_row() -> None:
     assert share_found(lambda row: {"is_primary_metric": row["is_primary_metric"] != "true"}, "metric") == 1
 
 
-def test_burden_copied_to_a_score_of_another_run_is_found() -> None:
+@pytest.mark.parametrize("record_id", ["0-new-score", "zz-new-score"])
+def test_burden_copied_to_a_score_of_another_run_is_found(record_id: str) -> None:
+    """Whether the new id comes before or after those of the run that we ship."""
     row = next(row for row in shipped() if "hardware_burden_flop" in row and row["metric"] == "box_ap")
-    copy = {**row, "record_id": "new-score", "admission": "submitted", "hardware_burden_flop": 5e21}
-    assert "run-computation-differs" in found([copy])["new-score"]
+    copy = {**row, "record_id": record_id, "admission": "submitted", "hardware_burden_flop": 5e21}
+    assert "run-computation-differs" in found([copy])[record_id]
+
+
+def test_the_other_score_of_a_run_is_called_shipped_or_submitted_beside_it() -> None:
+    row = next(row for row in shipped() if "hardware_burden_flop" in row and row["metric"] == "box_ap")
+    first_of_run = min(other["record_id"] for other in shipped() if other["run_id"] == row["run_id"])
+    copies = [row | {"record_id": "0-new", "hardware_burden_flop": 5e21}]
+    copies += [
+        as_new(row, record_id=f"0-new-{burden}", run_id="0-new", hardware_burden_flop=burden) for burden in (1, 2)
+    ]
+    findings = validate(copies, "benchmark_results", select=["run-computation-differs"])
+    said = [(finding.record, finding.evidence) for finding in findings]
+    assert said == [
+        ("0-new", f"benchmark_results/{first_of_run}"),
+        ("0-new-2", "submitted beside it: 0-new-1"),
+    ]
+
+
+def test_an_implausible_computing_power_is_told_of_the_column_that_holds_it() -> None:
+    power = {"record_id": "a", "network_operations_flop": 2.83e18, "computing_power_flop": 1.95e22}
+    burden = power | {"record_id": "b", "hardware_burden_flop": 1.96e22}
+    findings = validate([power, burden], "benchmark_results", select=["computing-power-implausible"])
+    said = [(found.column, found.value) for found in findings if found.rule == "computing-power-implausible"]
+    assert said == [("computing_power_flop", "1.95e+22"), ("hardware_burden_flop", "1.96e+22")]
 
 
 def test_evidence_is_asked_of_new_records() -> None:

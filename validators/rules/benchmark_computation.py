@@ -166,7 +166,8 @@ _CONVERTED = Rule(
         Threshold("highest", 60, "1", f"{_MEASURED}: the highest of 130 is 22.5."),
     ),
     sql="""
-        select _row, 'computing_power_flop' as "column", coalesce(hardware_burden_flop, computing_power_flop) as value,
+        select _row, if(hardware_burden_flop is null, 'computing_power_flop', 'hardware_burden_flop') as "column",
+          coalesce(hardware_burden_flop, computing_power_flop) as value,
           format('{:.3g} FLOP of hardware for {:.3g} network operations are {:.3g} times as many',
             coalesce(hardware_burden_flop, computing_power_flop), network_operations_flop,
             coalesce(hardware_burden_flop, computing_power_flop) / network_operations_flop) as message,

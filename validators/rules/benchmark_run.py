@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.benchmark_computation import BURDEN, OPERATIONS
 from compute_trends.validators.rules.benchmark_scores import THOMPSON
@@ -78,7 +79,7 @@ _SHARED_COLUMNS = (
     "parameters", "forward_flop", "forward_multiply_adds", "training_time_hour", "training_compute_flop",
     "network_operations_flop", "hardware_burden_flop", "computing_power_flop",
 )  # fmt: skip
-_PACKED = ", ".join(f"{name}: {name}" for name in _SHARED_COLUMNS)
+_PACKED = ", ".join(f"{name}: {name}" for name in ("record_id", "is_beside", *_SHARED_COLUMNS))
 _FIRST_DIFFERENCE = " ".join(f"when s.{name} is distinct from o.{name} then '{name}'" for name in _SHARED_COLUMNS)
 
 _SHARED = Rule(
@@ -93,14 +94,20 @@ _SHARED = Rule(
     ),
     fix="Repeat the run's computation in all its records, or give this record a run_id of its own.",
     source="The declaration of run_id.",
+    # The scores that we ship say what the run cost; a record that is submitted anew stands in for its shipped one.
     sql=f"""
         select _row, "column", null as value, format('{{}} is not that of {{}}, of the same run {{}}', "column",
-          other, run_id) as message, 'benchmark_results/' || other as evidence
-        from (select s._row, s.run_id, o.record_id as other, case {_FIRST_DIFFERENCE} end as "column"
+          other, run_id) as message, {record_sql("benchmark_results", "other", "is_beside")} as evidence
+        from (select s._row, s.run_id, o.record_id as other, o.is_beside, case {_FIRST_DIFFERENCE} end as "column"
           from submission s
-          join (select run_id, arg_min({{record_id: record_id, {_PACKED}}}, record_id) as o from (
-              select run_id, record_id, {", ".join(_SHARED_COLUMNS)} from benchmark_results
-              union all select run_id, record_id, {", ".join(_SHARED_COLUMNS)} from submission)
+          join (select run_id, arg_min({{{_PACKED}}}, (is_beside, record_id)) as o from (
+              select run_id, record_id, false as is_beside, {", ".join(_SHARED_COLUMNS)} from benchmark_results
+              where run_id in (select run_id from submission)
+                and record_id not in (select record_id from submission where record_id is not null)
+              union all
+              select run_id, coalesce(record_id, 'a record without record_id'),
+                coalesce(record_id not in (select record_id from benchmark_results), true), {", ".join(_SHARED_COLUMNS)}
+              from submission)
             group by 1) g on g.run_id = s.run_id)
         where "column" is not null
     """,
