@@ -17,8 +17,7 @@ _DATASETS = (
 
 
 def _dates(schema: TableSchema) -> list[str]:
-    # The day on which citations were counted has a rule of its own (citations-date-impossible).
-    return [column.name for column in schema.columns if column.type == "date" and column.name != "citations_date"]
+    return [column.name for column in schema.columns if column.type == "date"]
 
 
 def _of_each_date(schema: TableSchema, condition: str, message: str, evidence: str) -> str:
@@ -90,6 +89,7 @@ RULES = (
         passes=({"publication_date": "2021-05-28"},),
         fails=(
             {"publication_date": "2921-05-28"},
+            {"citations": 12, "citations_date": "2921-05-28"},
             {"_dataset": "accelerators", "release_date": "2921-05-28"},
             {"_dataset": "hardware_prices", "price_date": "2921-05-28"},
         ),

@@ -1,4 +1,4 @@
-"""The day on which citations were counted (in the future: see date_possible)."""
+"""The day on which citations were counted; date_possible judges it too, as every date."""
 
 from __future__ import annotations
 
