@@ -225,6 +225,17 @@ NEEDS_RATE = (
 )
 NEEDS_OPERATIONS = "(training_compute_flop > 0 and training_dataset_size_datapoint > 0)"
 
+#: A consistent run for the examples of rules: 1024 A100 for 168 hours at 40% are 7.7e22 FLOP.
+EXAMPLE_RUN = {
+    "record_id": "made-up-run",
+    "publication_date": "2023-07-18",
+    "domains": ["Vision"],
+    "training_hardware": ["NVIDIA A100"],
+    "hardware_quantity": 1024,
+    "training_time_hour": 168,
+    "training_compute_flop": 7.7e22,
+}
+
 #: What a rule's SQL begins with, so that the datasets which `prepare` reads are opened.
 READS = "/* compute_estimates reads accelerator_names */"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.systems import SYSTEMS, against_system_sql
 
 _MEASURED = "measured on benchmark_results 2026.8.0"
 EXAMPLE_RUN = {
@@ -23,18 +24,6 @@ EXAMPLE_LANGUAGE_MODEL = {
     "milestone_system": "Llama 2-7B",
 }
 
-
-def _against_system(column: str, unit: str) -> str:
-    """SQL for the rows whose `column` is not the milestone system's."""
-    return f"""
-        select s._row, '{column}' as "column", s.{column} as value,
-          format('{{:.3g}} {unit} are stated, but {{}} has {{:.3g}}', s.{column}, m.name, m.{column}) as message,
-          'milestone_systems/' || m.record_id as evidence
-        from submission s join milestone_systems m on s.milestone_system in (m.record_id, m.name)
-        where s.{column} not between m.{column} / $factor and m.{column} * $factor
-    """
-
-
 _SYSTEM = Rule(
     id="benchmark-differs-from-system",
     layer="plausibility",
@@ -48,9 +37,13 @@ _SYSTEM = Rule(
     fix="Copy parameters and training compute from the milestone system, or name the right one.",
     source="The milestone_systems dataset.",
     thresholds=(Threshold("factor", 1.5, "1", f"{_MEASURED}: all 452 rows that name a system agree exactly."),),
-    sql=f"{_against_system('parameters', 'parameters')} union all {_against_system('training_compute_flop', 'FLOP')}",
-    applies="""
-        select s._row from submission s join milestone_systems m on s.milestone_system in (m.record_id, m.name)
+    sql=(
+        against_system_sql("parameters", "parameters", "factor")
+        + " union all "
+        + against_system_sql("training_compute_flop", "FLOP", "factor")
+    ),
+    applies=f"""
+        select s._row from submission s join {SYSTEMS} m on m.called = s.milestone_system
         where coalesce(s.parameters * m.parameters, s.training_compute_flop * m.training_compute_flop) is not null
     """,
     passes=({"benchmark": "mmlu", "milestone_system": "GPT-3 175B (davinci)", "training_compute_flop": 3.14e23},),

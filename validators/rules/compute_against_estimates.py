@@ -21,16 +21,7 @@ _MODEL = {
     "training_compute_flop": 8.4e22,
     "confidence": "confident",
 }
-#: 1024 A100 for 168 hours at 40%: 7.7e22 FLOP.
-_RUN = {
-    "record_id": "made-up-run",
-    "publication_date": "2023-07-18",
-    "domains": ["Vision"],
-    "training_hardware": ["NVIDIA A100"],
-    "hardware_quantity": 1024,
-    "training_time_hour": 168,
-    "training_compute_flop": 7.7e22,
-}
+_RUN = estimates.EXAMPLE_RUN
 
 _OPERATIONS_EVIDENCE = """'6 x ' || format('{:.3g}', coalesce(active_parameters, parameters))
     || case when active_parameters is null then ' parameters' else ' active parameters' end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.systems import SYSTEMS, against_system_sql
 
 _TABLE_4 = "Patterson et al. 2021 (arXiv 2104.10350), table 4"
 
@@ -110,18 +111,6 @@ _POWER = Rule(
     ),
 )
 
-
-def _against_system(column: str, factor: str, unit: str) -> str:
-    """SQL for the rows whose `column` is more than the threshold `factor` away from the milestone system's."""
-    return f"""
-        select s._row, '{column}' as "column", s.{column} as value,
-          format('{{:.3g}} {unit} are stated, but {{}} has {{:.3g}}', s.{column}, m.name, m.{column}) as message,
-          'milestone_systems/' || m.record_id as evidence
-        from submission s join milestone_systems m on s.milestone_system in (m.record_id, m.name)
-        where s.{column} not between m.{column} / ${factor} and m.{column} * ${factor}
-    """
-
-
 _SYSTEM = Rule(
     id="energy-differs-from-system",
     layer="plausibility",
@@ -141,14 +130,14 @@ _SYSTEM = Rule(
         Threshold("time_factor", 3, "1", "As for compute; four runs of Patterson et al. 2021 agree within 1.01."),
     ),
     sql=(
-        _against_system("parameters", "parameter_factor", "parameters")
+        against_system_sql("parameters", "parameters", "parameter_factor")
         + " union all "
-        + _against_system("training_compute_flop", "compute_factor", "FLOP")
+        + against_system_sql("training_compute_flop", "FLOP", "compute_factor")
         + " union all "
-        + _against_system("training_time_hour", "time_factor", "hours")
+        + against_system_sql("training_time_hour", "hours", "time_factor")
     ),
-    applies="""
-        select s._row from submission s join milestone_systems m on s.milestone_system in (m.record_id, m.name)
+    applies=f"""
+        select s._row from submission s join {SYSTEMS} m on m.called = s.milestone_system
         where coalesce(s.parameters * m.parameters, s.training_compute_flop * m.training_compute_flop,
           s.training_time_hour * m.training_time_hour) is not null
     """,

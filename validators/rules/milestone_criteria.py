@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.rule import Example, Rule
+from functools import partial
+
+from compute_trends.validators.milestone_rule import column_rule
+from compute_trends.validators.rule import Rule
 
 _SOURCE = (
     "Sevilla et al. 2022, Compute Trends Across Three Eras of Machine Learning (the selection of systems); Epoch AI's "
@@ -10,37 +13,7 @@ _SOURCE = (
 )
 
 
-def _rule(
-    rule_id: str,
-    column: str,
-    failing: str,
-    message: str,
-    texts: tuple[str, str, str],
-    passes: tuple[Example, ...],
-    fails: tuple[Example, ...],
-) -> Rule:
-    """A rule on one column of a submitted milestone; `texts` are title, explanation and fix."""
-    title, explanation, fix = texts
-    return Rule(
-        id=rule_id,
-        layer="inclusion",
-        severity="error",
-        datasets=("milestone_systems",),
-        title=title,
-        explanation=explanation,
-        fix=fix,
-        source=_SOURCE,
-        binds="submitted",
-        sql=f"""
-            select _row, '{column}' as "column", {column}::VARCHAR as value, {message} as message,
-              null as evidence
-            from submission
-            where {failing}
-        """,
-        passes=passes,
-        fails=fails,
-    )
-
+_rule = partial(column_rule, source=_SOURCE)
 
 RULES = (
     Rule(

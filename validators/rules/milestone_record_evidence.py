@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.rule import Example, Rule, Severity
+from functools import partial
+
+from compute_trends.validators.milestone_rule import column_rule
 from compute_trends.validators.rules.milestone_criterion_evidence import HAS_USER, NOT_PUBLIC
 
 #: Numbers of which a record should have at least one.
@@ -17,39 +19,7 @@ _NUMBERS = (
 )
 
 
-def _rule(
-    rule_id: str,
-    column: str,
-    failing: str,
-    message: str,
-    texts: tuple[str, str, str],
-    passes: tuple[Example, ...],
-    fails: tuple[Example, ...],
-    applies: str = "true",
-    severity: Severity = "error",
-) -> Rule:
-    """A rule on one column of a submitted milestone; `texts` are title, explanation and fix."""
-    title, explanation, fix = texts
-    return Rule(
-        id=rule_id,
-        layer="inclusion",
-        severity=severity,
-        datasets=("milestone_systems",),
-        title=title,
-        explanation=explanation,
-        fix=fix,
-        source="This package's own demand on submissions.",
-        binds="submitted",
-        sql=f"""
-            select _row, '{column}' as "column", {column}::VARCHAR as value, {message} as message, null as evidence
-            from submission
-            where {applies} and ({failing})
-        """,
-        applies=f"select _row from submission where {applies}",
-        passes=passes,
-        fails=fails,
-    )
-
+_rule = partial(column_rule, source="This package's own demand on submissions.")
 
 _COMPUTE = {"training_compute_flop": 3.14e23}
 
@@ -103,7 +73,7 @@ RULES = (
         ),
         ({"publication_date": "2020-05-28", "publication_date_precision": "day"},),
         ({"publication_date": "2020-05-28"},),
-        "publication_date is not null",
+        applies="publication_date is not null",
     ),
     _rule(
         "training-compute-method-missing",
@@ -120,7 +90,7 @@ RULES = (
         ),
         (_COMPUTE | {"training_compute_method": ["operation_counting"]}, {}),
         (_COMPUTE,),
-        "training_compute_flop is not null",
+        applies="training_compute_flop is not null",
     ),
     _rule(
         "training-compute-confidence-missing",
@@ -137,7 +107,7 @@ RULES = (
         ),
         (_COMPUTE | {"confidence": "likely"}, {}),
         (_COMPUTE,),
-        "training_compute_flop is not null",
+        applies="training_compute_flop is not null",
     ),
     _rule(
         "milestone-numbers-missing",

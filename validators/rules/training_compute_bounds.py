@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.systems import SYSTEMS
 
 _BOUNDS = Rule(
     id="training-compute-outside-bounds",
@@ -78,6 +79,15 @@ _FINE_TUNE = Rule(
     fails=({"training_compute_flop": 1.65e19, "fine_tune_compute_flop": 3.8e19},),
 )
 
+#: Compute of the system and of each base model of it that we hold, by name or record_id.
+_BASED = f"""
+    select s._row, s.flop, m.training_compute_flop as base_flop, m.name, m.record_id
+    from (select _row, training_compute_flop as flop, unnest(base_model) as base from submission
+          where training_compute_flop is not null and base_model is not null) s
+    join {SYSTEMS} m on m.called = s.base
+    where m.training_compute_flop is not null
+"""
+
 _BASE = Rule(
     id="base-model-compute-disagrees",
     layer="plausibility",
@@ -96,27 +106,20 @@ _BASE = Rule(
         Threshold("least_share", 0.05, None, "Measured on milestone_systems 2026.8.0: 3 of 45 lie below."),
         Threshold("greatest_share", 30.0, None, "Measured on milestone_systems 2026.8.0: 1 of 45 lies above."),
     ),
-    applies="""
-        select _row from (select _row, unnest(base_model) as base from submission
-                          where training_compute_flop is not null and base_model is not null) s
-        join milestone_systems m on m.name = s.base
-        where m.training_compute_flop is not null
-    """,
-    sql="""
-        select _row, 'training_compute_flop' as "column", s.training_compute_flop as value,
-          format('{:.3g} FLOP is {:.3g} times the compute of the base model {} ({:.3g} FLOP)', s.training_compute_flop,
-            s.training_compute_flop / m.training_compute_flop, m.name, m.training_compute_flop) as message,
-          'milestone_systems/' || m.record_id as evidence
-        from (select _row, record_id, training_compute_flop, unnest(base_model) as base from submission
-              where training_compute_flop is not null and base_model is not null) s
-        join milestone_systems m on m.name = s.base
-        where s.training_compute_flop < m.training_compute_flop * $least_share
-          or s.training_compute_flop > m.training_compute_flop * $greatest_share
+    applies=f"select _row from ({_BASED})",
+    sql=f"""
+        select _row, 'training_compute_flop' as "column", flop as value,
+          format('{{:.3g}} FLOP is {{:.3g}} times the compute of the base model {{}} ({{:.3g}} FLOP)', flop,
+            flop / base_flop, name, base_flop) as message,
+          'milestone_systems/' || record_id as evidence
+        from ({_BASED})
+        where flop < base_flop * $least_share or flop > base_flop * $greatest_share
     """,
     needs="base_model is not null and training_compute_flop is not null",
     passes=({"base_model": ["Llama 2-70B"], "training_compute_flop": 8.3e23}, {"base_model": ["no such model"]}),
     fails=(
         {"base_model": ["Llama 2-70B"], "training_compute_flop": 8.3e20},
+        {"base_model": ["llama-2-70b"], "training_compute_flop": 8.3e20},
         {"base_model": ["Llama 2-70B"], "training_compute_flop": 8.3e26},
     ),
 )

@@ -7,15 +7,7 @@ from compute_trends.validators.rule import Rule, Threshold
 
 _SOURCE = "Sevilla et al. 2022, appendix: compute = chips x time x peak rate x utilisation."
 
-_RUN = {
-    "record_id": "made-up-run",
-    "publication_date": "2023-07-18",
-    "domains": ["Vision"],
-    "training_hardware": ["NVIDIA A100"],
-    "hardware_quantity": 1024,
-    "training_time_hour": 168,
-    "training_compute_flop": 7.7e22,
-}
+_RUN = estimates.EXAMPLE_RUN
 
 _EVIDENCE = """format('{:.3g}', judged_flop) || ' FLOP / (' || format('{:.3g}', chip_hours)
     || ' chip-hours x 3600 s x ' || format('{:.3g}', peak) || ' FLOP/s of ' || chips_used || ')'"""
