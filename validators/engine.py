@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.connection import connect
 from compute_trends.validators.reading import (
     AmbiguousError,
     Source,
-    dataset_names,
     find_dataset,
     find_sources,
     open_source,
@@ -24,8 +23,9 @@ from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.scanning import Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
 from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, find_held_ids, run_rules
-from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError
-from compute_trends.validators.waivers import Waiver, read_waivers, shipped_waivers
+from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError, is_of_the_tool
+from compute_trends.validators.waivers import read_waivers, shipped_waivers
+from compute_trends.validators.waiving import apply_waivers, refuse_unknown_records
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,7 +103,7 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
             found |= {rule.id for rule in rules.values() if name in (rule.id, rule.layer)}
         return found
 
-    return frozenset((ids(select) | ALWAYS if select else set(rules)) - ids(ignore))
+    return frozenset((ids(select) if select else set(rules)) - ids(ignore) | ALWAYS)
 
 
 class _Check:
@@ -175,16 +175,12 @@ class _Check:
     def _scan(self, raw: RawTable, dataset: str, index: int) -> Scanned:
         import duckdb
 
-        of_the_tool = (
-            duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.OutOfMemoryException,
-            duckdb.InterruptException, duckdb.InternalException,
-        )  # fmt: skip
         schema = load_schema(dataset)
         try:
             return scan(self._connection, raw, schema, index)
-        except of_the_tool:
-            raise
         except (duckdb.Error, MiscountError) as error:
+            if is_of_the_tool(error):
+                raise
             if raw.fallback is None:
                 reason = " ".join(str(error).split())[:200]
                 raise UnreadableError(f"the file is damaged: {reason}") from error
@@ -254,41 +250,17 @@ class _Check:
         )
 
     def _waive(self) -> None:
+        submitted = [file.ids for files in self._scanned.values() for file in files]
+        refuse_unknown_records(self._connection, self._waivers, submitted, self._shipped)
         # Shipped records have no errors of structure, so that no shipped waiver is about them.
         is_above = self._connection.execute("select 1 from findings where not starts_with(rule, 'structure-') limit 1")
-        shipped = shipped_waivers(self._scanned) if is_above.fetchone() else []
-        self._refuse_unknown_records(self._waivers)
-        for waiver in [*shipped, *self._waivers]:
-            if waiver.has_expired(self._day):
-                self._report.notes.append(
-                    f"{waiver.file}: the waiver of {waiver.rule} for {waiver.record} expired on {waiver.expires}"
-                )
-                continue
-            self._connection.execute(
-                'update findings set waived = true where rule = ? and record = ? and "column" is not distinct from '
-                'coalesce(?, "column")',
-                [waiver.rule, waiver.record, waiver.column],
-            )
-
-    def _refuse_unknown_records(self, waivers: Sequence[Waiver]) -> None:
-        from compute_trends.catalog.versions import all_versions
-
-        wanted = sorted({waiver.record for waiver in waivers})
-        if not wanted:
-            return
-        sources = [file.ids for files in self._scanned.values() for file in files]
-        for dataset in dataset_names():
-            if dataset in all_versions():
-                self._shipped.open_for(dataset)
-                sources.append(f"(select record_id as record from {dataset})")
-        union = " union all ".join(f"select record from {source}" for source in sources)
-        missing = self._connection.execute(
-            f"select record from unnest(?::VARCHAR[]) as w(record) anti join ({union}) using (record) order by 1",
-            [wanted],
-        ).fetchall()
-        if missing:
-            shown = ", ".join(repr(row[0]) for row in missing[:5])
-            raise UsageError(f"waivers name records that neither the submission nor a dataset holds: {shown}")
+        shipped = [
+            (waiver, [file.index for file in files])
+            for dataset, files in (self._scanned.items() if is_above.fetchone() else ())
+            for waiver in shipped_waivers([dataset])
+        ]
+        given = [(waiver, None) for waiver in self._waivers]
+        self._report.notes += apply_waivers(self._connection, [*shipped, *given], self._day)
 
     def _count(self) -> None:
         for rule, waived, number in self._connection.execute(

@@ -19,11 +19,13 @@ from compute_trends.validators.tables import (
     PROBLEM_LIMIT,
     TOO_LONG,
     TOO_LONG_FIX,
+    MiscountError,
     Problem,
     RawTable,
     UnreadableError,
     file_literal,
     header_problems,
+    is_of_the_tool,
     store_rows,
     stored_lines,
     text_literal,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 #: Files up to this size are read row by row; starting DuckDB's parallel reader would take longer.
 SMALL_BYTE = 1 << 16
 
-#: Size from which it pays to look at the first rows before reading the whole.
+#: Files up to this size are copied into memory; larger ones are read from their file again by all who need them.
 _LARGE_BYTE = 8 << 20
 
 #: Longest cell that is read.
@@ -80,27 +82,52 @@ class CsvReader:
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
         size = self.path.stat().st_size
-        if size > SMALL_BYTE and self._header_lines == 1:
-            return self._streamed(connection, table, size)
-        return self._stored(connection, table)
+        if size <= SMALL_BYTE or self._header_lines != 1:
+            return self._stored(connection, table)
+        return self._streamed(connection, table) if size > _LARGE_BYTE else self._copied(connection, table)
 
-    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str, size: int) -> RawTable:
+    def _relation(self) -> str:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
-        relation = (
+        return (
             f"read_csv({file_literal(str(self.path))}, auto_detect = false, header = true, strict_mode = true, "
             f"delim = {text_literal(self.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
         )
+
+    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
         return RawTable(
             label=self.label,
             names=self.names,
             types=["VARCHAR"] * len(self.names),
-            relation=relation,
+            relation=self._relation(),
             numbered=False,
             problems=self.problems,
-            is_large=size > _LARGE_BYTE,
-            head=self._head_rows() if size > _LARGE_BYTE else [],
+            head=self._head_rows(),
             count_rows=CsvSurvey(self.path).locate,
             fallback=lambda: self._stored(connection, table),
+        )
+
+    def _copied(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
+        import duckdb
+
+        survey = CsvSurvey(self.path)
+        try:
+            # A table made from read_csv keeps the file's order, so its rowid is the number of the row.
+            connection.execute(f"create or replace temp table {table} as from {self._relation()}")
+            counted = connection.execute(f"select count(*) from {table}").fetchone()
+            rows = counted[0] if counted else 0
+            locate = survey.locate(rows)
+        except (duckdb.Error, MiscountError) as error:
+            if is_of_the_tool(error):
+                raise
+            return self._stored(connection, table)
+        return RawTable(
+            label=self.label,
+            names=self.names,
+            types=["VARCHAR"] * len(self.names),
+            relation=f"(select *, rowid as _row from {table})",
+            rows=rows,
+            locate=locate,
+            problems=self.problems,
         )
 
     def _stored(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from compute_trends.catalog.schema import TableSchema
 
 
-#: Rows from which it pays to look at the first ones before reading the whole.
-_LARGE_ROWS = 100_000
+#: Rows from which it pays to ask which columns repeat few values.
+_LARGE_ROWS = 10_000
+
+#: What DuckDB calls the number of a row; a file with such a column is read into memory.
+_ROW_NUMBER = "file_row_number"
+
+#: Largest dictionary of a column, in a row group, that counts as few values.
+_DICTIONARY_BYTE = 1 << 16
 
 
 class ParquetReader:
@@ -32,15 +38,17 @@ class ParquetReader:
         literal = file_literal(str(path))
         try:
             shown = connection.execute(f"describe from read_parquet({literal}, hive_partitioning = false)").fetchall()
-            counted = connection.execute(f"select num_rows from parquet_file_metadata({literal})").fetchone()
+            counted = connection.execute(f"select num_rows from parquet_file_metadata({literal})").fetchall()
         except duckdb.Error as error:
             raise UnreadableError("not a Parquet file, or one that was cut short") from error
         self.names = [row[0] for row in shown]
         self._types = [row[1] for row in shown]
-        self._row_count = counted[0] if counted else 0
+        self._row_count = counted[0][0] if counted else 0
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
+        if any(name.lower() == _ROW_NUMBER for name in self.names):
+            return self._copied(connection, table, schema)
         aliases = ", ".join([*(f"c{index}" for index in range(len(self.names))), "_row"])
         literal = file_literal(str(self.path))
         problems = [
@@ -54,7 +62,7 @@ class ParquetReader:
         ]
         if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
-        source = f"read_parquet({literal}, hive_partitioning = false, file_row_number = true)"
+        source = f"read_parquet({literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
         return RawTable(
             label=self.label,
             names=self.names,
@@ -63,6 +71,24 @@ class ParquetReader:
             rows=self._row_count,
             place="row",
             is_text=False,
-            is_large=self._row_count > _LARGE_ROWS,
+            few_valued=self._few_valued(connection, literal) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )
+
+    def _copied(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+        import pyarrow.parquet as pq
+
+        from compute_trends.validators.reading_tables import TableReader
+
+        reader = TableReader(pq.read_table(self.path), connection)
+        reader.label = self.label
+        return reader.load(connection, table, schema)
+
+    def _few_valued(self, connection: duckdb.DuckDBPyConnection, literal: str) -> frozenset[str]:
+        found = connection.execute(
+            f"select path_in_schema from parquet_metadata({literal}) group by 1 "
+            "having bool_and(coalesce(data_page_offset - dictionary_page_offset between 1 and ?, false))",
+            [_DICTIONARY_BYTE],
+        ).fetchall()
+        few = {name for (name,) in found}
+        return frozenset(f"c{index}" for index, name in enumerate(self.names) if name in few)

@@ -1,4 +1,9 @@
-"""The structure layer over one dataset's files: one scan per file, then exact verdicts on the suspect rows."""
+"""The structure layer over one dataset's files: a cheap pass over a file finds what may be wrong, which is then judged.
+
+A table that stores its columns apart (Parquet, or one in memory) is passed over column by column: a test of one column
+reads nothing else, Parquet's statistics spare it whole row groups, and where a column repeats few values each value is
+judged once. Streamed text is passed over row by row.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +22,12 @@ if TYPE_CHECKING:
 #: Up to so many rows a verdict on each costs less than looking for suspects first.
 _FEW_ROWS = 1000
 
-#: Rows from which the usual values of a column are learnt, and how many of them are compared with.
-_HEAD_ROWS = 2000
+#: How many usual values of a column of text are compared with before a regular expression is tried.
 _USUAL_VALUES = 4
+
+#: Up to so many different values of a column are judged one by one, and so many wrong ones looked for by comparison.
+_DISTINCT_VALUES = 1000
+_WRONG_VALUES = 20
 
 
 @dataclass
@@ -47,54 +55,83 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     """
     columns = [column for column in schema.columns if column.name in raw.names]
     cells = [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
-    if raw.is_large:
-        cells = [_with_usual_values(connection, raw, cell) for cell in cells]
-    suspect = " or ".join(test for cell in cells if (test := cell.suspect) != "false") or "false"
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
-    suspects = f"suspects_{index}"
-    connection.execute(f"drop table if exists {suspects}")
-    if raw.numbered and raw.rows is not None and raw.rows <= _FEW_ROWS:
-        _judge(connection, cells, raw.relation, key, index)
+    if raw.numbered and raw.rows is not None:
+        if raw.rows <= _FEW_ROWS:
+            _judge(connection, cells, raw.relation, key, index)
+        else:
+            _scan_columns(connection, cells, raw, index)
         return Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
-    if raw.numbered:
-        kept = ", ".join(["_row", *(cell.cell for cell in cells)])
-        connection.execute(f"create temp table {suspects} as select {kept} from {raw.relation} where {suspect}")
-        rows = raw.rows if raw.rows is not None else _count(connection, f"from {raw.relation}")
-        ids = f"(select _row, {key} as record from {raw.relation})"
-    else:
-        # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
-        # cells of suspect rows are stored: memory does not grow with the width of the table.
-        kept = ", ".join(cell.cell for cell in cells)
-        connection.execute(
-            f"create or replace temp table scan_{index} as "
-            f"select {key} as record, case when {suspect} then [{kept}] end as cells from {raw.relation}"
-        )
-        rows = _count(connection, f"from scan_{index}")
-        if raw.count_rows:
-            raw.locate = raw.count_rows(rows)
-        listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
-        connection.execute(
-            f"create temp table {suspects} as select rowid as _row, {listed} from scan_{index} where cells is not null"
-        )
-        ids = f"(select rowid as _row, record from scan_{index})"
+    return _scan_rows(connection, cells, raw, key, index)
+
+
+def _scan_rows(
+    connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable, key: str, index: int
+) -> Scanned:
+    # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
+    # cells of suspect rows are stored: memory does not grow with the width of the table.
+    cells = [_with_usual_values(connection, raw, cell) for cell in cells]
+    suspect = " or ".join(test for cell in cells if (test := cell.suspect) != "false") or "false"
+    kept = ", ".join(cell.cell for cell in cells)
+    connection.execute(
+        f"create or replace temp table scan_{index} as "
+        f"select {key} as record, case when {suspect} then [{kept}] end as cells from {raw.relation}"
+    )
+    rows = _count(connection, f"from scan_{index}")
+    if raw.count_rows:
+        raw.locate = raw.count_rows(rows)
+    listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
+    suspects = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
     _judge(connection, cells, suspects, key, index)
-    connection.execute(f"drop table {suspects}")
-    return Scanned(raw, index, rows, ids)
+    return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
+
+
+def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable, index: int) -> None:
+    tests = _tests_of_values(connection, cells, raw)
+    selects = [
+        f"select {index}, _row, {text_literal(cell.column.name)}, {cell.verdict}, left({cell.text}, {VALUE_LIMIT}), "
+        f"{_own_message(cell)} from {raw.relation} where {test}"
+        for cell in cells
+        if (test := tests.get(cell.cell) or cell.suspect) != "false"
+    ]
+    if selects:
+        columns = 'file, row, "column", rule, value, message'
+        # Asking for the verdict in the filters would have it computed for every row.
+        connection.execute(f"insert into findings ({columns}) {' union all '.join(selects)}")
+        connection.execute("delete from findings where rule is null")
+
+
+def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:
+    """For columns with few values, true on cells with a wrong one; columns with many are left out."""
+    few = [cell for cell in cells if cell.cell in raw.few_valued and cell.is_text and not cell.is_misplaced_list]
+    if not few:
+        return {}
+    selects = (
+        f"select '{cell.cell}', {cell.cell}, {cell.verdict} from "
+        f"(select distinct {cell.cell} from {raw.relation} limit {_DISTINCT_VALUES + 1})"
+        for cell in few
+    )
+    values: dict[str, list[tuple[str | None, bool]]] = {cell.cell: [] for cell in few}
+    for name, value, rule in connection.execute(" union all ".join(selects)).fetchall():
+        values[name].append((value, rule is not None))
+    tests = {}
+    for name, judged in values.items():
+        wrong = [value for value, is_wrong in judged if is_wrong]
+        if len(judged) <= _DISTINCT_VALUES and len(wrong) <= _WRONG_VALUES:
+            compared = (f"{name} is null" if value is None else f"{name} = {text_literal(value)}" for value in wrong)
+            tests[name] = " or ".join(compared) or "false"
+    return tests
 
 
 def _with_usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> CellSql:
     """The expressions of a column with the values that are frequent in the first rows of the file."""
-    if not cell.is_matched:
+    if not cell.is_matched or not raw.head:
         return cell
     at = int(cell.cell[1:])
-    if raw.head:
-        values = [row[at] for row in raw.head]
-    else:
-        head = f"(select {cell.text} as value, {cell.verdict} as rule from {raw.relation} limit {_HEAD_ROWS})"
-        values = [row[0] for row in connection.execute(f"select value from {head} where rule is null").fetchall()]
+    values = [row[at] for row in raw.head]
     counted = Counter(value for value in values if value)
     usual = [value for value, number in counted.most_common(_USUAL_VALUES) if number * _USUAL_VALUES * 2 >= len(values)]
-    if raw.head and usual:
+    if usual:
         listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
         query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
         usual = [row[0] for row in connection.execute(query).fetchall()]
@@ -127,9 +164,10 @@ def _own_message(cell: CellSql) -> str:
 def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:
     """Write a finding for every row whose record_id an earlier row has, in whatever file of the dataset."""
     union = " union all ".join(f"select {file.index} as file, _row, record from {file.ids}" for file in files)
+    # Numbers are grouped in less time and memory than texts; two ids with one number are told apart below.
     connection.execute(
-        "create or replace temp table repeated as "
-        f"select record from ({union}) where record <> '' group by record having count(*) > 1"
+        f"create or replace temp table repeated as select hash(record) as number from ({union}) where record <> '' "
+        "group by number having count(*) > 1"
     )
     if not _count(connection, "from repeated"):
         return
@@ -140,7 +178,7 @@ def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned
             from (
               select *, first_value(file) over same as first_file, first_value(_row) over same as first_row,
                 row_number() over same as occurrence
-              from ({union}) semi join repeated using (record)
+              from ({union}) semi join repeated on number = hash(record)
               window same as (partition by record order by file, _row))
             where occurrence > 1"""
     )

@@ -12,6 +12,9 @@ into a join, and after a join the rows of a table made from `read_csv` are no lo
 
 from __future__ import annotations
 
+import math
+import re
+
 from compute_trends.catalog.schema import LIST_DELIMITER, Column
 from compute_trends.validators.tables import text_literal
 
@@ -23,6 +26,8 @@ _INTEGERS = frozenset(
 )
 _NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
+_BAD_WITHIN = (";;", "; ", " ;")
+_BAD_EDGES = (" ", LIST_DELIMITER)
 _DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"  # there is no year 0
 
 
@@ -43,6 +48,7 @@ class CellSql:
         self.usual = usual
         self.kind = _kind(column, raw_type)
         self.is_text = self.kind == "text"
+        self.is_float = raw_type in ("DOUBLE", "FLOAT")
         #: Whether the cells are lists, which a column of single values does not take, whatever they hold.
         self.is_misplaced_list = raw_type.endswith("[]") and column.type != "list"
         if self.is_text:
@@ -51,11 +57,6 @@ class CellSql:
                 self.text = f"{cell}::VARCHAR"
         else:
             self.text = f"{cell}::VARCHAR"
-
-    @property
-    def is_foreign(self) -> bool:
-        """Whether the file stores the column as a type from which it has to be converted."""
-        return self.kind == "text" and self.column.type not in _TEXT_TYPES
 
     @property
     def suspect(self) -> str:
@@ -95,7 +96,7 @@ class CellSql:
         if allowed:
             branches.append((f"not ({allowed})", "enum"))
         if self.column.pattern:
-            branches.append((f"not {self._matches}", "pattern"))
+            branches.append((f"not {_matches(self.text, self.column.pattern)}", "pattern"))
         whens = " ".join(
             f"when {test} then " + (text_literal(f"structure-{name}") if name else "null") for test, name in branches
         )
@@ -179,26 +180,25 @@ class CellSql:
         return _one_of(self.text, self.column.enum) if self.column.enum else None
 
     @property
-    def _matches(self) -> str:
-        return f"regexp_full_match({self.text}, {text_literal(self.column.pattern or '')})"
-
-    @property
     def _bad_items(self) -> str:
         # Without regular expressions: DuckDB evaluates these once per value of a column that repeats its values.
-        tests = [f"contains({self.text}, '{part}')" for part in (";;", "; ", " ;")]
-        for edge in (" ", LIST_DELIMITER):
+        tests = [f"contains({self.text}, '{part}')" for part in _BAD_WITHIN]
+        for edge in _BAD_EDGES:
             tests += [f"starts_with({self.text}, '{edge}')", f"ends_with({self.text}, '{edge}')"]
         return " or ".join(tests)
 
     def _suspect_string(self) -> list[str]:
-        valid = self._allowed or (self._matches if self.column.pattern else None)
+        valid = self._allowed or (_matches_cheaply(self.text, self.column.pattern) if self.column.pattern else None)
         tests = [f"not ({self._unless_usual(valid)})"] if valid else []
         return tests if self._allowed else [f"starts_with({self.text}, '=')", *tests]
 
     def _suspect_list(self) -> list[str]:
         if self._allowed:
             return [f"not ({self._unless_usual(self._allowed)})"]
-        return [f"starts_with({self.text}, '=')", self._bad_items]
+        # Spaces, semicolons and equals signs sort before all letters: one comparison for three kinds of first letter.
+        inside = " or ".join(f"contains({self.text}, '{part}')" for part in _BAD_WITHIN)
+        ends = (f"ends_with({self.text}, '{edge}')" for edge in _BAD_EDGES)
+        return [f"{self.text} < '>'", *ends, f"(contains({self.text}, '{LIST_DELIMITER}') and ({inside}))"]
 
     def _unless_usual(self, valid: str) -> str:
         return f"{_one_of(self.text, self.usual)} or {valid}" if self.usual and self.is_matched else valid
@@ -208,7 +208,10 @@ class CellSql:
         return [f"not coalesce({self._finite_bounds(value)}, false)", f"contains({self.text}, '_')"]
 
     def _suspect_number_number(self) -> list[str]:
-        return [f"not ({self._finite_bounds(self.cell)})"]
+        # Parquet's statistics leave NaN out, and DuckDB drops what they say is never true: comparisons, even isnan(),
+        # and, of a column with one other value, every test that the scan can make alone. So a second column is asked.
+        is_nan = [f"not isfinite({self.cell}) or _row < 0"] if self.is_float else []
+        return [f"not ({self._finite_bounds(self.cell)})", *is_nan]
 
     def _suspect_integer_text(self) -> list[str]:
         # Round trip: DuckDB reads 3.7 as 4 and 1e3 as 1000, which are not whole numbers as anybody writes them.
@@ -241,13 +244,14 @@ class CellSql:
         return [f"not {self._parses}"]
 
     def _finite_bounds(self, value: str) -> str:
-        # One comparison holds the bounds and keeps NaN (greater than all) and the infinities out.
+        # One comparison, for which `value` is computed once, holds the bounds and keeps NaN (greater than all numbers)
+        # and the infinities out.
         column = self.column
-        low = f"{value} >= {column.minimum!r}" if column.minimum is not None else f"{value} >= -{_LARGEST!r}"
+        low = column.minimum if column.minimum is not None else -_LARGEST
         if column.exclusive_minimum is not None:
-            low = f"{value} > {column.exclusive_minimum!r}"
+            low = max(low, math.nextafter(column.exclusive_minimum, math.inf))
         high = column.maximum if column.maximum is not None else _LARGEST
-        return f"{low} and {value} <= {high!r}"
+        return f"{value} between {float(low)!r} and {float(high)!r}"
 
 
 def _kind(column: Column, raw_type: str) -> str:
@@ -276,6 +280,33 @@ def is_stored_otherwise(column: Column, raw_type: str) -> bool:
 
 def _one_of(text: str, values: tuple[str, ...]) -> str:
     return "(" + " or ".join(f"{text} = {text_literal(value)}" for value in values) + ")"
+
+
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {text_literal(pattern)})"
+
+
+def _matches_cheaply(text: str, pattern: str) -> str:
+    """True on no text that does not match `pattern`, and false on few others; without a regular expression if it can.
+
+    That is where a literal beginning, some letters of which may be missing, is followed by anything but white space.
+    """
+    literal = _BEGINNING.fullmatch(pattern)
+    if not literal:
+        return _matches(text, pattern)
+    beginnings = [""]
+    for letter, is_optional in _LETTER.findall(literal[1]):
+        beginnings = [begun + letter for begun in beginnings] + (beginnings if is_optional else [])
+    begins = " or ".join(f"starts_with({text}, {text_literal(begun)})" for begun in beginnings)
+    longer = f"strlen({text}) > {max(map(len, beginnings))}"
+    spaces = " or ".join(f"contains({text}, chr({code}))" for code in _WHITE_SPACE)
+    return f"({begins}) and {longer} and not ({spaces})"
+
+
+#: What `\S` leaves out in DuckDB's regular expressions.
+_WHITE_SPACE = (9, 10, 12, 13, 32)
+_BEGINNING = re.compile(r"\^((?:[\w:/-]\??)+)\\S\+\$", re.ASCII)
+_LETTER = re.compile(r"([\w:/-])(\??)", re.ASCII)
 
 
 def _escape(item: str) -> str:

@@ -220,6 +220,9 @@ _NEW_ONES = "select * from submitted_{} where not _upstream"
 #: Layers whose messages hold what was computed; the others quote texts, which may be "nan".
 _COMPUTED = ("plausibility", "inclusion")
 
+#: Whether a message may hold a number that is not finite: it does not where it quotes a value like that.
+_IS_COMPUTED = "is_computed and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
+
 _TEXTS = ("column", "value", "message", "evidence")
 _AS_TEXT = "_row, " + ", ".join(f'"{name}"::VARCHAR as "{name}"' for name in _TEXTS)
 _UNNESTED = "(select {})".format(
@@ -233,7 +236,9 @@ _UNNESTED = "(select {})".format(
 _STORED = (
     f'insert into findings (file, row, "column", rule, value, message, evidence) '
     f'select _row // {FILE_SPAN}, _row % {FILE_SPAN}, "column", rule, left(value, {VALUE_LIMIT}), '
-    + ", ".join(f"left(if(is_computed, {_readable(text)}, {text}), {VALUE_LIMIT})" for text in ("message", "evidence"))
+    + ", ".join(
+        f"left(if({_IS_COMPUTED}, {_readable(text)}, {text}), {VALUE_LIMIT})" for text in ("message", "evidence")
+    )
     .replace("{", "{{")
     .replace("}", "}}")
     + " from {}"

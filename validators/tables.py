@@ -51,6 +51,17 @@ class MiscountError(Exception):
     """A streamed file was not read as it is; its `fallback` reads it right."""
 
 
+def is_of_the_tool(error: Exception) -> bool:
+    """Whether an error in reading a file is not the file's, but the tool's or that of a user who interrupted it."""
+    import duckdb
+
+    return isinstance(
+        error,
+        duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException | duckdb.OutOfMemoryException
+        | duckdb.InterruptException | duckdb.InternalException,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Problem:
     """Something that reading itself found; becomes a finding."""
@@ -77,8 +88,8 @@ class RawTable:
         rows: how many there are, where that is known before the scan.
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
-        is_large: True where learning the usual values of columns pays.
-        head: the first rows, where the reader has them at hand.
+        few_valued: columns of the relation that are known to repeat few values.
+        head: the first rows of a large text, to learn the usual values of its columns from.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
         is_text: True where cells are text that still has to parse.
@@ -94,7 +105,7 @@ class RawTable:
     rows: int | None = None
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
-    is_large: bool = False
+    few_valued: frozenset[str] = frozenset()
     head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False

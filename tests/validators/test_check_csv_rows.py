@@ -1,4 +1,4 @@
-"""Large CSV files are streamed by DuckDB, small ones read row by row: both see the same rows on the same lines."""
+"""CSV files are streamed or copied by DuckDB, small ones read row by row: all see the same rows on the same lines."""
 
 from __future__ import annotations
 
@@ -20,10 +20,20 @@ HEADER = ["record_id", "name", "parameters", "publication_date", "confidence", "
 CELL = st.text(alphabet=st.sampled_from('ab,"\n;é=1 '), max_size=6)
 
 
-@pytest.fixture
-def streamed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stream every file, however small."""
-    monkeypatch.setattr(reading_csv, "SMALL_BYTE", 0)
+#: Sizes from which DuckDB reads a file, and from which it reads it again for all who need it.
+SIZES = {"copied": (0, 1 << 30), "streamed": (0, 0)}
+
+
+def read_by_duckdb(patch: pytest.MonkeyPatch, how: str) -> None:
+    """Have every file, however small, read by DuckDB."""
+    small, large = SIZES[how]
+    patch.setattr(reading_csv, "SMALL_BYTE", small)
+    patch.setattr(reading_csv, "_LARGE_BYTE", large)
+
+
+@pytest.fixture(params=SIZES)
+def by_duckdb(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_by_duckdb(monkeypatch, request.param)
 
 
 def as_csv(rows: list[list[str]], header: list[str] = HEADER, end: str = "\n") -> str:
@@ -41,16 +51,17 @@ def told(path: Path) -> list[tuple[object, ...]]:
 @given(
     rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
 )
-def test_both_readers_find_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str) -> None:
+def test_all_readers_find_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str) -> None:
     path = tmp_path_factory.mktemp("rows") / "rows.csv"
     path.write_bytes(as_csv(rows, ["record_id", "name", "confidence"], end).encode())
     slowly = told(path)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading_csv, "SMALL_BYTE", 0)
-        assert told(path) == slowly
+    for how in SIZES:
+        with pytest.MonkeyPatch.context() as patch:
+            read_by_duckdb(patch, how)
+            assert told(path) == slowly
 
 
-@pytest.mark.usefixtures("streamed")
+@pytest.mark.usefixtures("by_duckdb")
 def test_lines_are_right_after_cells_of_several_lines_and_blank_lines(tmp_path: Path) -> None:
     path = tmp_path / "lines.csv"
     good = "a-%d,%s,1,2021-02-03,likely,x,submitted\n"
@@ -63,7 +74,7 @@ def test_lines_are_right_after_cells_of_several_lines_and_blank_lines(tmp_path: 
     assert (finding.record, finding.line, finding.value) == ("a-900", line, "many")
 
 
-@pytest.mark.usefixtures("streamed")
+@pytest.mark.usefixtures("by_duckdb")
 @pytest.mark.parametrize(
     "odd", ["c,C,1\n", 'c,"C,1,2021-02-03,likely,x,submitted\n', "c,C\0,1,2021-02-03,likely,x,submitted\n"]
 )
@@ -75,7 +86,7 @@ def test_what_duckdb_refuses_or_misreads_is_read_row_by_row(tmp_path: Path, odd:
     assert report.errors == 2
 
 
-@pytest.mark.usefixtures("streamed")
+@pytest.mark.usefixtures("by_duckdb")
 def test_a_last_line_longer_than_duckdb_reads_is_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     row = ["a", "A", "1", "2021-02-03", "likely", "x", "submitted"]
@@ -96,10 +107,10 @@ def large_csv(path: Path, rows: int) -> set[int]:
     return bad
 
 
+@pytest.mark.usefixtures("by_duckdb")
 def test_rows_keep_the_order_of_the_file_though_an_enum_has_many_values(tmp_path: Path) -> None:
     path = tmp_path / "order.csv"
     bad = large_csv(path, 200_000)
-    assert path.stat().st_size > reading_csv.SMALL_BYTE
     report = validate(path, "milestone_systems", select=["structure"])
     found = {(finding.line, finding.record) for finding in report}
     assert found == {(row + 2, f"system-{row}") for row in bad}

@@ -209,9 +209,10 @@ def test_rules_and_layers_are_selected_and_ignored() -> None:
     }
 
 
-def test_a_selection_never_hides_that_a_file_cannot_be_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [{"select": ["structure-pattern"]}, {"ignore": ["structure", "structure-file"]}])
+def test_no_selection_hides_that_a_file_cannot_be_read(names: dict[str, list[str]], tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text("a: [")
-    report = validate(tmp_path / "broken.yaml", "milestone_systems", select=["structure-pattern"])
+    report = validate(tmp_path / "broken.yaml", "milestone_systems", **names)
     assert [finding.rule for finding in report] == ["structure-file"]
 
 

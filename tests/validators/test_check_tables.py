@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import compute_trends as ct
@@ -164,3 +167,29 @@ def test_several_files_are_one_submission(tmp_path: Path) -> None:
     ]
     assert ct.validate(str(tmp_path / "**" / "rows.*"), "milestone_systems").summary["files"] == 2
     assert ct.validate(tmp_path, "milestone_systems").summary["files"] == 2
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_days_do_not_depend_on_where_the_check_runs(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        day = pa.array([dt.datetime(2020, 1, 1, tzinfo=dt.UTC)], pa.timestamp("us", tz="UTC"))
+        table = pa.table({"record_id": ["a"], "publication_date": day})
+        report = ct.validate(table, "milestone_systems", select=["structure-type"])
+        assert [finding.value for finding in report if finding.rule == "structure-type"] == []
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("name", ["file_row_number", "File_Row_Number"])
+def test_a_column_called_as_duckdb_calls_the_number_of_a_row_is_unknown(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"record_id": ["a", "B"], name: [1, 2]}), path)
+    report = ct.validate(path, "milestone_systems", select=["structure-unknown-column", "structure-pattern"])
+    assert {(f.rule, f.line, f.column) for f in report} == {
+        ("structure-unknown-column", None, name),
+        ("structure-pattern", 2, "record_id"),
+    }
+    assert {f.file for f in report} == {str(path)}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.validators.api import validate
+from compute_trends.validators.connection import connect
+from compute_trends.validators.engine import check_files
 from compute_trends.validators.report import Report
+from compute_trends.validators.waivers import shipped_waivers
+from compute_trends.validators.waiving import apply_waivers
 
 RECORD = {"record_id": "a", "publication_date": "2021-02-30", "source": "X", "admission": "submitted"}
 WAIVER = """\
@@ -82,3 +87,27 @@ def test_a_malformed_waiver_file_is_an_error(tmp_path: Path, text: str, said: st
 def test_a_missing_waiver_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         validate(RECORD, "milestone_systems", waivers=[tmp_path / "none.yaml"])
+
+
+def test_a_waiver_can_be_confined_to_the_files_of_a_dataset() -> None:
+    shipped = shipped_waivers(["milestone_systems"])[0]
+    connection = connect()
+    rows = [(0, shipped.rule, shipped.record), (1, shipped.rule, shipped.record)]
+    connection.executemany("insert into findings (file, rule, record) values (?, ?, ?)", rows)
+    assert not apply_waivers(connection, [(shipped, [1])], shipped.expires)
+    assert connection.execute("select file from findings where waived").fetchall() == [(1,)]
+
+
+def test_a_shipped_waiver_spares_no_record_of_another_dataset(tmp_path: Path) -> None:
+    shipped = next(item for item in shipped_waivers(["milestone_systems"]) if item.rule == "arxiv-month-contradicts")
+    network = {
+        "record_id": shipped.record, "name": "A network", "source_url": "https://arxiv.org/abs/2104.09864",
+        "publication_date": "2010-01-01", "source": "submitted", "admission": "submitted",
+    }  # fmt: skip
+    files = {"inference_models": network, "milestone_systems": {"record_id": "a", "training_hardware": "NVIDIA A100"}}
+    for dataset, record in files.items():
+        (tmp_path / f"{dataset}.json").write_text(json.dumps(record))
+    report = check_files(
+        [tmp_path / "inference_models.json", tmp_path / "milestone_systems.json"], select=[shipped.rule]
+    )
+    assert (report.errors, report.waived) == (1, 0)
