@@ -10,17 +10,8 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.judging import Judgement, Violation, find_record, judge
 from compute_trends.validators.registry import find_rule, rules_for
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
 from compute_trends.validators.waivers import Waiver, shipped_waivers
-
-#: Columns of milestone_systems that back each claim of `inclusion_criteria`.
-CRITERION_EVIDENCE = {
-    "highly_cited": ("citations", "citations_date"),
-    "historical_significance": ("inclusion_note",),
-    "sota_improvement": ("sota_benchmark", "sota_metric", "sota_score_fraction"),
-    "significant_use": ("significant_use_url",),
-    "training_cost": ("training_cost_2023_usd",),
-    "discretionary": ("discretionary_reviewer", "discretionary_reason"),
-}
 
 #: What a rule says of one record.
 VERDICTS = ("error", "warning", "evidence missing", "waived", "satisfied")
@@ -108,15 +99,11 @@ def example_yaml(example: Any) -> str:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A claim of a record, with the values of the columns that back it."""
+    """A claim of a record, with the values of the columns that back it, and the columns to fill for what lacks."""
 
     name: str
     evidence: dict[str, Any]
-
-    @property
-    def missing(self) -> list[str]:
-        """Columns that back the claim and are empty."""
-        return [column for column, value in self.evidence.items() if value is None]
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -162,7 +149,8 @@ class RecordExplanation:
             "source": {"key": self.source, "title": self.source_title, "url": self.source_url},
             "admission": self.admission,
             "criteria": [
-                {"criterion": item.name, "evidence": item.evidence, "missing": item.missing} for item in self.criteria
+                {"criterion": item.name, "evidence": item.evidence, "missing": list(item.missing)}
+                for item in self.criteria
             ],
             "evidence": self.evidence,
             "rules": [
@@ -230,8 +218,8 @@ def explain_record(record: str, dataset: str | None = None) -> RecordExplanation
 
 
 def _criterion(name: str, cells: dict[str, Any]) -> Criterion:
-    columns = CRITERION_EVIDENCE.get(name, ())
-    return Criterion(name, {column: cells[column] for column in columns if column in cells})
+    evidence = EVIDENCE[name]
+    return Criterion(name, {column: cells[column] for column in evidence.columns}, evidence.missing(cells))
 
 
 def _verdict(found: Judgement, admission: str) -> RecordVerdict:

@@ -10,6 +10,7 @@ from compute_trends.catalog.connect import connect
 from compute_trends.validators.api import validate
 from compute_trends.validators.benchmark_names import BENCHMARKS, ERRORS, METRICS, HeldMetric, recognise
 from compute_trends.validators.findings import Finding
+from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
 
 SOTA = "sota-score-not-a-record"
 
@@ -107,6 +108,20 @@ def test_a_complete_record_meets_every_criterion() -> None:
 def test_one_thing_missing_is_one_finding(changes: dict[str, Any], rule: str) -> None:
     found = [finding.rule for finding in validate(COMPLETE | changes, "milestone_systems", select=["inclusion"])]
     assert found == [rule]
+
+
+@pytest.mark.parametrize("criterion", EVIDENCE)
+def test_what_a_claim_is_told_to_lack_is_what_its_rule_finds(criterion: str) -> None:
+    """A link that stands there without leading anywhere public lacks nothing that is empty."""
+    evidence, rule = EVIDENCE[criterion], EVIDENCE[criterion].rule()
+    examples = [dict(example) for example in (*rule.passes, *rule.fails) if isinstance(example, dict)]
+    claims = [example for example in examples if example.get("inclusion_criteria")]
+    claims = [claim for claim in claims if claim in rule.passes or "significant_use_url" not in claim]
+    records = [claim | {"record_id": f"r-{at}"} for at, claim in enumerate(claims)]
+    found = {item.record: item.column for item in validate(records, "milestone_systems", select=[rule.id])
+             if item.rule == rule.id}  # fmt: skip
+    first_missing = {record["record_id"]: evidence.missing(record)[0] for record in records if evidence.missing(record)}
+    assert found == first_missing
 
 
 def test_an_upstream_record_is_spared_the_evidence_but_not_the_thresholds() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from compute_trends.validators.rule import Example, Rule
 
@@ -20,22 +22,58 @@ NOT_PUBLIC = (
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """What one criterion needs; `missing` is SQL for a list of what lacks, with null for what is there."""
+class Need:
+    """One thing that a claim needs, in any one of some columns.
+
+    Attributes:
+        words: what it is, as a finding says that it lacks.
+        columns: where it may stand; the first is the one to fill.
+        unfit: SQL for when what stands there does not count.
+    """
+
+    words: str
+    columns: tuple[str, ...]
+    unfit: str = "false"
+
+    @property
+    def lacking(self) -> str:
+        """SQL for whether a record lacks it."""
+        empty = " and ".join(f"trim(coalesce({column}::VARCHAR, '')) = ''" for column in self.columns)
+        return f"({empty} or {self.unfit})"
+
+    def is_empty(self, cells: Mapping[str, Any]) -> bool:
+        """Whether a record, given its cells by column, has nothing in any of the columns."""
+        return all(str("" if cells.get(column) is None else cells[column]).strip() == "" for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one criterion needs, and the texts of the rule that asks for it; `also` names columns that tell more."""
 
     criterion: str
-    column: str
-    missing: str
+    needs: tuple[Need, ...]
     title: str
     explanation: str
     fix: str
     passes: tuple[Example, ...]
     fails: tuple[Example, ...]
-    lacking_column: str | None = None  # SQL for the column that lacks, where `column` is not the only one
+    also: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that may back the claim."""
+        return (*(column for need in self.needs for column in need.columns), *self.also)
+
+    def missing(self, cells: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns to fill for what a record, given its cells by column, leaves empty."""
+        return tuple(need.columns[0] for need in self.needs if need.is_empty(cells))
 
     def rule(self) -> Rule:
         """The rule that asks for it."""
         claimed = f"list_contains(inclusion_criteria, '{self.criterion}')"
+        needs = ", ".join(
+            f"if({need.lacking}, {{name: '{need.columns[0]}', words: '{need.words}'}}, null)" for need in self.needs
+        )
         return Rule(
             id=f"{self.criterion.replace('_', '-')}-evidence-missing",
             layer="inclusion",
@@ -48,11 +86,12 @@ class _Evidence:
             "claim shows its evidence is this package's own demand on submissions.",
             binds="submitted",
             sql=f"""
-                select _row, {self.lacking_column or f"'{self.column}'"} as "column", null as value,
-                  'claims {self.criterion} without ' || array_to_string(lacking, ' and without ') as message,
+                select _row, lacking[1].name as "column", null as value,
+                  'claims {self.criterion} without '
+                    || array_to_string([need.words for need in lacking], ' and without ') as message,
                   null as evidence
                 from (
-                  select *, list_filter({self.missing}, lambda item: item is not null) as lacking
+                  select _row, list_filter([{needs}], lambda need: need is not null) as lacking
                   from submission
                   where {claimed}
                 )
@@ -69,18 +108,16 @@ def _claiming(example: Example, criterion: str) -> Example:
     return {"inclusion_criteria": [criterion], **example}
 
 
-def _blank(column: str, words: str) -> str:
-    return f"if(trim(coalesce({column}, '')) = '', '{words}', null)"
-
-
-RULES = tuple(
-    item.rule()
+#: The evidence of each criterion, by its name.
+EVIDENCE = {
+    item.criterion: item
     for item in (
-        _Evidence(
+        Evidence(
             "highly_cited",
-            "citations",
-            "[if(citations is null, 'a number of citations', null), "
-            "if(citations_date is null, 'the day on which they were counted', null)]",
+            (
+                Need("a number of citations", ("citations",)),
+                Need("the day on which they were counted", ("citations_date",)),
+            ),
             "highly_cited is claimed without the number of citations and its date",
             "Citations grow: a count says something only together with the day on which it was taken. Of the systems "
             "that Epoch tags as highly cited, one in seven has no count at all.",
@@ -88,10 +125,9 @@ RULES = tuple(
             ({"citations": 1200, "citations_date": "2026-05-01"},),
             ({}, {"citations": 1200}, {"citations_date": "2026-05-01"}),
         ),
-        _Evidence(
+        Evidence(
             "historical_significance",
-            "inclusion_note",
-            f"[{_blank('inclusion_note', 'a word on what makes the system historic')}]",
+            (Need("a word on what makes the system historic", ("inclusion_note",)),),
             "historical_significance is claimed without saying why",
             "Importance is a judgement, and a judgement can be shared only with its reason: what the system was the "
             "first to do, what later work built on it. No count stands in for it.",
@@ -99,11 +135,12 @@ RULES = tuple(
             ({"inclusion_note": "First network trained by back-propagation to pronounce English text"},),
             ({}, {"inclusion_note": " "}),
         ),
-        _Evidence(
+        Evidence(
             "sota_improvement",
-            "sota_benchmark",
-            f"[{_blank('sota_benchmark', 'the benchmark')}, "
-            "if(sota_score_fraction is null and trim(coalesce(sota_score_as_reported, '')) = '', 'the score', null)]",
+            (
+                Need("the benchmark", ("sota_benchmark",)),
+                Need("the score", ("sota_score_fraction", "sota_score_as_reported")),
+            ),
             "sota_improvement is claimed without the benchmark and the score",
             "An improvement of the state of the art is one on a named benchmark, by a score that can be held against "
             "earlier ones. A score that is no fraction, such as a perplexity or an Elo rating, is given in words.",
@@ -114,13 +151,17 @@ RULES = tuple(
                 {"sota_benchmark": "Penn Treebank", "sota_score_as_reported": "57.3 perplexity on the test set"},
             ),
             ({}, {"sota_benchmark": "ImageNet"}, {"sota_score_fraction": 0.847}),
-            f"if({_blank('sota_benchmark', 'it')} is null, 'sota_score_fraction', 'sota_benchmark')",
+            also=("sota_metric",),
         ),
-        _Evidence(
+        Evidence(
             "significant_use",
-            "significant_use_url",
-            f"[if(significant_use_url is null or {NOT_PUBLIC.format(url='significant_use_url')}, "
-            "'a public page that shows the use', null)]",
+            (
+                Need(
+                    "a public page that shows the use",
+                    ("significant_use_url",),
+                    unfit=NOT_PUBLIC.format(url="significant_use_url"),
+                ),
+            ),
             "significant_use is claimed without a public page that shows it",
             "Significant use is deployment in a notable context or more than a million monthly users. Vendors and the "
             "press state both, so a link can always be given; without one the claim cannot be checked.",
@@ -128,10 +169,9 @@ RULES = tuple(
             ({"significant_use_url": "https://blog.google/products/search/search-language-understanding-bert/"},),
             ({}, {"significant_use_url": "http://localhost/use"}, {"significant_use_url": "https://example.com/use"}),
         ),
-        _Evidence(
+        Evidence(
             "training_cost",
-            "training_cost_2023_usd",
-            "[if(training_cost_2023_usd is null and training_cost_cloud_usd is null, 'a training cost', null)]",
+            (Need("a training cost", ("training_cost_2023_usd", "training_cost_cloud_usd")),),
             "training_cost is claimed without a cost",
             "The criterion is a cost of the training compute above a million US dollars of 2023. The price of buying "
             "the machines (training_cost_upfront_usd, hardware_acquisition_cost_usd) is no substitute: they serve many "
@@ -141,10 +181,9 @@ RULES = tuple(
             ({"training_cost_2023_usd": 2.1e6}, {"training_cost_cloud_usd": 2.1e6}),
             ({}, {"training_cost_upfront_usd": 5e7}),
         ),
-        _Evidence(
+        Evidence(
             "discretionary",
-            "discretionary_reviewer",
-            f"[{_blank('discretionary_reviewer', 'a reviewer')}, {_blank('discretionary_reason', 'a reason')}]",
+            (Need("a reviewer", ("discretionary_reviewer",)), Need("a reason", ("discretionary_reason",))),
             "discretionary is claimed without reviewer and reason",
             "Discretion is for systems that belong here though no other criterion covers them. Somebody has to stand "
             "for that judgement, and later readers have to see why it was made.",
@@ -153,4 +192,6 @@ RULES = tuple(
             ({}, {"discretionary_reviewer": "A. Reviewer"}, {"discretionary_reason": "Largest open model of its year"}),
         ),
     )
-)
+}
+
+RULES = tuple(item.rule() for item in EVIDENCE.values())
