@@ -52,7 +52,7 @@ def command(
     from compute_trends.catalog.paths import checkout_root
     from compute_trends.cli.diff_texts import diff_text
     from compute_trends.cli.progress import interruptible, working
-    from compute_trends.validators.accepting import Acceptance, accept
+    from compute_trends.validators.accepting import Acceptance, accept, waivers_path
     from compute_trends.validators.connection import connect
     from compute_trends.validators.rendering import write_report
 
@@ -67,7 +67,11 @@ def command(
         click.echo(note, err=True)
     write_report(found.report, "text", sys.stdout)
     if found.changes is None:
-        click.echo("nothing was accepted: mend the errors, or waive them in waivers.yaml of the dataset", err=True)
+        said = "nothing was accepted: mend the errors"
+        if found.dataset is not None:
+            where = waivers_path(found.dataset, checkout)
+            said += f", or waive those that the check is wrong about in {where} (structure excepted)"
+        click.echo(said, err=True)
         ctx.exit(1)
     click.echo("\n" + diff_text(found.changes, limit).rstrip("\n"))
     for path in found.written:

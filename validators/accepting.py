@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from compute_trends.catalog.diff import Diff, diff_records
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.lock import writing
 from compute_trends.catalog.origin import read_origin, write_origin
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record, read_records, render_csv, write_records
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.validators.templates import SUBMISSION_CELLS
@@ -54,8 +56,8 @@ def accept(
 ) -> Acceptance:
     """Check the records of a file with all rules and add them to their dataset.
 
-    Errors refuse the file as a whole; warnings do not. `records.csv` is replaced in one step, under the checkout's
-    lock: killed at any moment, it holds all of the new records or none.
+    Errors refuse the file as a whole; warnings do not, nor does what the waivers of the checkout cover. `records.csv`
+    is replaced in one step, under the checkout's lock: killed at any moment, it holds all of the new records or none.
 
     Args:
         root: the checkout.
@@ -76,6 +78,8 @@ def accept(
     found = report.files[0].dataset if len(report.files) == 1 else None
     if len(report.files) > 1:
         raise UsageError(f"{path} names {len(report.files)} files; accept takes one at a time")
+    if found is not None:
+        _waive(report, root, found)
     if report.errors or found is None:
         return Acceptance(report, found)
     schema = load_schema(found, root)
@@ -93,6 +97,27 @@ def accept(
         if write_records(root / "datasets" / found / "records.csv", schema, merged):
             written.append(f"datasets/{found}/records.csv")
     return Acceptance(report, found, changes, tuple(written))
+
+
+def waivers_path(dataset: str, root: Path) -> Path:
+    """The file of waivers of a dataset's records."""
+    return root / "datasets" / dataset / "waivers.yaml"
+
+
+def _waive(report: Report, root: Path, dataset: str) -> None:
+    """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied."""
+    from compute_trends.validators.waivers import read_waivers
+    from compute_trends.validators.waiving import apply_waivers
+
+    findings, path = report.connection, waivers_path(dataset, root)
+    if root.resolve() != PACKAGE_ROOT and report.total and path.is_file():
+        records = {record for (record,) in findings.execute("select distinct record from findings").fetchall()}
+        # One file is accepted at a time: waivers of other records may wait for theirs.
+        waivers = [(waiver, None) for waiver in read_waivers(path) if waiver.record in records]
+        report.notes += apply_waivers(findings, waivers, dt.date.today())
+    # What does not parse would be lost, so errors of structure count, whatever a waiver says.
+    findings.execute("update findings set waived = false where starts_with(rule, 'structure-')")
+    report.recount()
 
 
 def _typed_records(report: Report, schema: TableSchema) -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 import re
@@ -126,6 +127,29 @@ def test_warnings_are_shown_and_do_not_refuse(run: Run, checkout: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "warning structure-byte-order-mark" in result.stdout
     assert "a-new-chip" in {row["record_id"] for row in held(checkout)}
+
+
+def test_what_the_checkout_waives_does_not_refuse_except_for_structure(run: Run, checkout: Path) -> None:
+    path = checkout / "datasets" / DATASET / "waivers.yaml"
+    Path("wrong.yaml").write_text(NEW.replace("release_date:", "# release_date:"))
+    refused = run("accept", "wrong.yaml", "--root", str(checkout), "--dry-run")
+    assert refused.exit_code == 1
+    assert f"waive those that the check is wrong about in {path} (structure excepted)" in refused.stderr
+    rules = set(re.findall(r"(?m)^ +error ([a-z-]+):", refused.stdout))
+    assert rules and not any(rule.startswith("structure-") for rule in rules)
+    waivers = [
+        {"rule": rule, "record": record, "reason": "For this test.", "expires": dt.date(2999, 1, 1)}
+        for rule in (*rules, "structure-type")
+        for record in ("a-new-chip", "a-record-that-waits")
+    ]
+    path.write_text(yaml.safe_dump(waivers))
+    accepted = run("accept", "wrong.yaml", "--root", str(checkout), "--dry-run")
+    assert accepted.exit_code == 0, accepted.output
+    assert "waived" in accepted.stdout
+    Path("wrong.yaml").write_text(re.sub(r"(?m)^tdp_w: .*", "tdp_w: many", Path("wrong.yaml").read_text()))
+    refused = run("accept", "wrong.yaml", "--root", str(checkout), "--dry-run")
+    assert refused.exit_code == 1
+    assert "1 error" in refused.stdout and "error structure-type" in refused.stdout
 
 
 @pytest.mark.parametrize(
