@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from functools import cache
 from typing import Any
 
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import find_version
+from compute_trends.validators.arxiv import arxiv_id
 
 Record = dict[str, Any]
 
 _SYLLABLES = ("ba", "do", "fi", "ga", "ke", "lu", "mo", "ni", "pa", "qui", "ro", "su", "ta", "vo", "xi", "zu")
 #: What a name says of size, version or setting, which a new name keeps: other columns agree with it.
 _SAYS_SIZE = re.compile(r"\b\d+(?:\.\d+)?\s?(?:[kmbt]|gb|x\d+b?)\b", re.IGNORECASE)
-_ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
-_LAST_DAY = dt.date(2026, 10, 31)
 #: The date that moves with the record, where a dataset has one.
 DATES = {
     "milestone_systems": "publication_date",
@@ -35,6 +36,15 @@ def as_json(row: Record) -> Record:
     }
 
 
+@cache
+def day_of(dataset: str) -> dt.date:
+    """The first day of the month of the newest version, after which no made-up date lies: the day of the run says
+    nothing on what the check finds.
+    """
+    year, month, _ = find_version(dataset).version.split(".")
+    return dt.date(int(year), int(month), 1)
+
+
 def made_new(dataset: str, row: Record, chance: random.Random) -> Record:
     """The record as a submission: new name, link and date, and the evidence that its claims need."""
     record = as_json(row) | {"admission": "submitted", "source": "submitted"}
@@ -47,25 +57,25 @@ def made_new(dataset: str, row: Record, chance: random.Random) -> Record:
         record.pop(name, None)
     date = DATES.get(dataset)
     if date and date in record:
-        record[date] = _moved(record[date], record.get(f"{date}_precision"), chance)
+        record[date] = _moved(record[date], record.get(f"{date}_precision"), day_of(dataset), chance)
     if "year" in record and date in record:
         record["year"] = int(record[date][:4])
     known = record.get(date or "publication_date")
     day = dt.date.fromisoformat(known) if known else dt.date(2024, 1, 15)
-    record["source_url"] = _new_link(str(record.get("source_url") or "https://arxiv.org/abs/"), day, word, chance)
+    record["source_url"] = _new_link(record.get("source_url"), day, word, chance)
     return _EVIDENCE.get(dataset, lambda record, *_: record)(record, day, chance)
 
 
-def _moved(text: str, precision: str | None, chance: random.Random) -> str:
+def _moved(text: str, precision: str | None, last_day: dt.date, chance: random.Random) -> str:
     day = dt.date.fromisoformat(text)
     if precision == "year":
         return text
-    moved = min(day + dt.timedelta(days=chance.randrange(20, 60)), max(day, _LAST_DAY))
+    moved = min(day + dt.timedelta(days=chance.randrange(20, 60)), max(day, last_day))
     return (moved.replace(day=1) if precision == "month" else moved).isoformat()
 
 
-def _new_link(old: str, day: dt.date, word: str, chance: random.Random) -> str:
-    if not _ARXIV.search(old) or day < dt.date(2007, 4, 1):
+def _new_link(old: str | None, day: dt.date, word: str, chance: random.Random) -> str:
+    if (old and not arxiv_id(old)) or day < dt.date(2007, 4, 1):
         return f"https://www.{word}.org/{chance.randrange(10**6)}"
     number = chance.randrange(1, 20_000 if day.year >= 2015 else 9_999)
     digits = 5 if day.year >= 2015 else 4
@@ -83,7 +93,7 @@ def _milestone(record: Record, day: dt.date, chance: random.Random) -> Record:
     if "highly_cited" in claimed:
         record["citations"] = max(int(record.get("citations") or 0), 1_000 + chance.randrange(5_000))
     if "citations" in record:
-        record["citations_date"] = max(day, dt.date(2026, 9, 1)).isoformat()
+        record["citations_date"] = max(day, day_of("milestone_systems")).isoformat()
     if "sota_improvement" in claimed:
         record |= {"sota_benchmark": "A benchmark of ours", "sota_score_fraction": 0.9}
     if "significant_use" in claimed:
