@@ -150,3 +150,9 @@ def test_evidence_is_asked_of_submissions_and_not_of_shipped_records() -> None:
     found = [(item.line, item.rule) for item in validate(lacking, "accelerators", select=["inclusion"])]
     assert found == list(enumerate(asked.values(), 2))
     assert list(validate(load("accelerators"), "accelerators", select=["inclusion"])) == []
+
+
+def test_a_page_that_lacks_has_no_value_of_another_column() -> None:
+    report = validate({"release_price_usd": 15000}, "accelerators", select=["accelerator-price-source-missing"])
+    said = [(found.column, found.value) for found in report if found.rule == "accelerator-price-source-missing"]
+    assert said == [("price_source_url", None)]

@@ -127,7 +127,7 @@ RULES = (
         binds="submitted",
         applies="select _row from submission where release_price_usd is not null",
         sql="""
-            select _row, 'price_source_url' as "column", release_price_usd as value,
+            select _row, 'price_source_url' as "column", null as value,
               format('a release price of {:.3g} USD is given without a page that states it', release_price_usd)
                 as message,
               null as evidence
