@@ -73,8 +73,8 @@ class CellSql:
 
     @property
     def is_matched(self) -> bool:
-        """Whether valid cells are told by a regular expression, so that it pays to know `usual` ones."""
-        return bool(self.is_text and (self.column.pattern or self.column.item_enum) and not self.column.unique)
+        """Whether telling valid cells takes a regular expression or several searches: it pays to know `usual` ones."""
+        return bool(self.is_text and (self.column.pattern or self.column.is_list) and not self.column.unique)
 
     @property
     def verdict(self) -> str:
@@ -196,9 +196,16 @@ class CellSql:
         if self._allowed:
             return [f"not ({self._unless_usual(self._allowed)})"]
         # Spaces, semicolons and equals signs sort before all letters: one comparison for three kinds of first letter.
-        inside = " or ".join(f"contains({self.text}, '{part}')" for part in _BAD_WITHIN)
-        ends = (f"ends_with({self.text}, '{edge}')" for edge in _BAD_EDGES)
-        return [f"{self.text} < '>'", *ends, f"(contains({self.text}, '{LIST_DELIMITER}') and ({inside}))"]
+        joined = [f"contains({self.text}, '{part}')" for part in _BAD_WITHIN]
+        joined.append(f"ends_with({self.text}, '{LIST_DELIMITER}')")
+        tests = [
+            f"{self.text} < '>'",
+            f"ends_with({self.text}, ' ')",
+            f"(contains({self.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
+        ]
+        if not self.usual:
+            return tests
+        return [f"not {_one_of(self.text, self.usual)} and ({' or '.join(tests)})"]
 
     def _unless_usual(self, valid: str) -> str:
         return f"{_one_of(self.text, self.usual)} or {valid}" if self.usual and self.is_matched else valid
@@ -215,7 +222,11 @@ class CellSql:
 
     def _suspect_integer_text(self) -> list[str]:
         # Round trip: DuckDB reads 3.7 as 4 and 1e3 as 1000, which are not whole numbers as anybody writes them.
-        return [f"try_cast({self.text} as BIGINT)::VARCHAR is distinct from {self.text}", *self._out_of_bounds()]
+        # What remains has the bound 0 or 1 where its text has: minus signs sort before digits.
+        column = self.column
+        is_text_bound = column.minimum in (0, 1) and column.maximum is None and column.exclusive_minimum is None
+        bounds = [f"{self.text} < '{column.minimum}'"] if is_text_bound else self._out_of_bounds()
+        return [f"try_cast({self.text} as BIGINT)::VARCHAR is distinct from {self.text}", *bounds]
 
     def _suspect_integer_integer(self) -> list[str]:
         return [f"not {self._parses}", *self._out_of_bounds()]

@@ -49,11 +49,11 @@ def told(path: Path) -> list[tuple[object, ...]]:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
+    rows=st.lists(st.lists(CELL, min_size=4, max_size=4), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
 )
 def test_all_readers_find_the_same(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str) -> None:
     path = tmp_path_factory.mktemp("rows") / "rows.csv"
-    path.write_bytes(as_csv(rows, ["record_id", "name", "confidence"], end).encode())
+    path.write_bytes(as_csv(rows, ["record_id", "name", "organizations", "citations"], end).encode())
     slowly = told(path)
     for how in SIZES:
         with pytest.MonkeyPatch.context() as patch:
