@@ -7,11 +7,12 @@ of a schema, since a single frame cannot answer them.
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
-from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
+from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.versions import find_version
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def pandera_schema(dataset: str, backend: str = "pandas", version: str | None = 
     except ImportError as error:
         raise MissingExtraError(f"pandera_schema(..., {backend!r})", f"pandera[{backend}]", "validate") from error
     return schema_of(pandera, backend, dataset, columns)
+
+
+#: Matches texts that begin as formulas do.
+_FORMULA = f"^[{re.escape(''.join(FORMULA_MARKS))}]"
 
 
 def schema_of(pandera: Any, backend: str, name: str, columns: list[Column]) -> Any:
@@ -124,14 +129,14 @@ class _Pandas:
             found = cell.split(LIST_DELIMITER) if isinstance(cell, str) else cell
             try:  # any sequence will do: readers of Parquet give arrays where others give lists
                 good = all(_is_item(item) and (not allowed or item in allowed) for item in found)
-                return good and not (len(found) and found[0].startswith("="))
+                return good and not (len(found) and found[0].startswith(FORMULA_MARKS))
             except TypeError:
                 return False
 
         return self.check(holds, element_wise=True, name=name, error=name)
 
     def no_formula(self) -> Any:
-        return self.check(lambda series: ~series.str.startswith("="), name="no_formula", error="no_formula")
+        return self.check(lambda series: ~series.str.startswith(FORMULA_MARKS), name="no_formula", error="no_formula")
 
     def finite(self) -> Any:
         import numpy as np
@@ -172,7 +177,7 @@ class _Polars:
             item = pl.element()
             whole = (item != "") & (item == item.str.strip_chars(" ")) & ~item.str.contains(LIST_DELIMITER)
             good = item.is_in(list(allowed)) if allowed else whole
-            formula = cells.list.first().str.starts_with("=").fill_null(False)
+            formula = cells.list.first().str.contains(_FORMULA).fill_null(False)
             return data.lazyframe.select(cells.list.eval(good.fill_null(False)).list.all() & ~formula)
 
         return self.check(hold, name=name, error=name)
@@ -181,7 +186,7 @@ class _Polars:
         import polars as pl
 
         def hold(data: Any) -> Any:
-            return data.lazyframe.select(~pl.col(data.key).str.starts_with("="))
+            return data.lazyframe.select(~pl.col(data.key).str.contains(_FORMULA))
 
         return self.check(hold, name="no_formula", error="no_formula")
 

@@ -7,6 +7,7 @@ column is declared. Beside the standard's properties a field may have properties
     source          {source key: column name upstream}; empty where the project derives the column itself
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
+    mayRepeat       true where a list may hold an item twice, because it runs parallel to another list
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
 """
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Separates the items of a list column, in CSV and in Parquet.
 LIST_DELIMITER = ";"
+
+#: What a text begins with that a spreadsheet program would run as a formula.
+FORMULA_MARKS = ("=", "+", "-", "@")
 
 # Table Schema type -> (DuckDB type in files, pandas nullable dtype)
 _TYPES = {
@@ -56,6 +60,7 @@ class Column:
     enum: tuple[str, ...] = ()
     pattern: str | None = None
     item_enum: tuple[str, ...] = ()
+    may_repeat: bool = False
     reference: dict[str, Any] | None = None
     evidence: bool = False
     source: dict[str, str] = field(default_factory=dict)
@@ -163,6 +168,7 @@ def _column(raw: dict[str, Any]) -> Column:
         enum=tuple(constraints.get("enum", ())),
         pattern=constraints.get("pattern"),
         item_enum=tuple(raw.get("itemEnum", ())),
+        may_repeat=raw.get("mayRepeat", False),
         reference=raw.get("reference"),
         evidence=raw.get("evidence", False),
         source=raw.get("source", {}),

@@ -151,8 +151,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "formula",
         "A cell holds a formula",
-        "Cells that begin with an equals sign are run by spreadsheet programs; a table of facts holds values.",
-        "Replace the formula by its value.",
+        "Texts that begin with =, +, - or @ are run by spreadsheet programs; a table of facts holds values.",
+        "Replace the formula by its value; begin a text with a letter or digit.",
         fails=_fails(name='=HYPERLINK("https://example.org")'),
         passes=_fails(name="A system"),
         source="OWASP, CSV injection",
@@ -222,7 +222,7 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     if name == "required":
         return "a value is required"
     if name == "formula":
-        return "begins with an equals sign, as a formula does"
+        return f"begins with {(value or '=')[0]}, as a formula does"
     if name == "enum":
         return _enum_message(column, value)
     if name == "pattern":

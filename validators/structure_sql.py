@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 
-from compute_trends.catalog.schema import LIST_DELIMITER, Column
+from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
 from compute_trends.validators.tables import text_literal
 
 _TEXT_TYPES = frozenset({"string", "list"})
@@ -84,7 +84,7 @@ class CellSql:
         if self.is_misplaced_list:
             branches.append(("true", "type"))
         if self.is_text:
-            branches.append((f"starts_with({self.text}, '=')", "formula"))
+            branches.append((self._is_formula, "formula"))
         if self.column.type not in _TEXT_TYPES:
             branches.append((f"not ({self._parses})", "type"))
         bounds = self._in_bounds(self._converted)  # which parses, or the branch before would have been taken
@@ -180,6 +180,11 @@ class CellSql:
         return _one_of(self.text, self.column.enum) if self.column.enum else None
 
     @property
+    def _is_formula(self) -> str:
+        marks = FORMULA_MARKS if self.column.type in _TEXT_TYPES else FORMULA_MARKS[:1]  # the others are signs there
+        return " or ".join(f"starts_with({self.text}, '{mark}')" for mark in marks)
+
+    @property
     def _bad_items(self) -> str:
         # Without regular expressions: DuckDB evaluates these once per value of a column that repeats its values.
         tests = [f"contains({self.text}, '{part}')" for part in _BAD_WITHIN]
@@ -190,16 +195,18 @@ class CellSql:
     def _suspect_string(self) -> list[str]:
         valid = self._allowed or (_matches_cheaply(self.text, self.column.pattern) if self.column.pattern else None)
         tests = [f"not ({self._unless_usual(valid)})"] if valid else []
-        return tests if self._allowed else [f"starts_with({self.text}, '=')", *tests]
+        if self._allowed or _BEGINS_WITH_LETTER.match(self.column.pattern or ""):
+            return tests
+        return [f"{self.text} < '{_AFTER_MARKS}'", *tests]
 
     def _suspect_list(self) -> list[str]:
         if self._allowed:
             return [f"not ({self._unless_usual(self._allowed)})"]
-        # Spaces, semicolons and equals signs sort before all letters: one comparison for three kinds of first letter.
+        # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.
         joined = [f"contains({self.text}, '{part}')" for part in _BAD_WITHIN]
         joined.append(f"ends_with({self.text}, '{LIST_DELIMITER}')")
         tests = [
-            f"{self.text} < '>'",
+            f"{self.text} < '{_AFTER_MARKS}'",
             f"ends_with({self.text}, ' ')",
             f"(contains({self.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
         ]
@@ -316,6 +323,9 @@ def _matches_cheaply(text: str, pattern: str) -> str:
 
 #: What `\S` leaves out in DuckDB's regular expressions.
 _WHITE_SPACE = (9, 10, 12, 13, 32)
+#: Sorts after the marks of formulas and before all letters.
+_AFTER_MARKS = "A"
+_BEGINS_WITH_LETTER = re.compile(r"\^(\[a-z|[a-z/])")
 _BEGINNING = re.compile(r"\^((?:[\w:/-]\??)+)\\S\+\$", re.ASCII)
 _LETTER = re.compile(r"([\w:/-])(\??)", re.ASCII)
 

@@ -31,7 +31,7 @@ TABLE_PROPERTIES = {
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
-    *("unit", "source", "evidence", "itemEnum", "reference"),  # ours
+    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference"),  # ours
 }
 CONSTRAINTS = {
     "string": {"required", "unique", "enum", "pattern"},

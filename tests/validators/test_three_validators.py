@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from compute_trends.catalog.pandera_schemas import schema_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.schema import FORMULA_MARKS, Column, load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.engine import check_files
 
@@ -91,7 +91,7 @@ FRICTIONLESS_ACCEPTS = (
     ),
     Disagreement(
         ("string", "list"),
-        lambda text: text.startswith("="),
+        lambda text: text.startswith(FORMULA_MARKS),
         "=1+1",
         "Table Schema says nothing of formulas; ours is a rule about safety.",
     ),
