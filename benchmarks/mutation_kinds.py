@@ -1,23 +1,42 @@
-"""The kinds of corruption: each takes a new record and returns it with one thing wrong, or None where it cannot."""
+"""The kinds of corruption of the records of each dataset, in groups with a goal each."""
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from mutation_changes import (
+    Change,
+    beyond_hardware,
+    dropped,
+    fine_tuning_above_all,
+    interval_aside,
+    misspelt_hardware,
+    newer_chip,
+    other_metric,
+    other_year,
+    overwritten,
+    repunctuated,
+    scaled,
+    score_that_is_no_record,
+    swapped,
+    swapped_accuracies,
+    swapped_interval,
+    too_many_active,
+    unreached_level,
+    with_cells,
+    without_rates,
+)
 from mutation_records import DATES, Record
 
 from compute_trends.catalog.schema import load_schema
 
-#: Gets the new record, the shipped one behind it, and a source of chance.
-Change = Callable[[Record, Record, random.Random], Record | None]
-
 #: Groups in the order of the table; the goal is the least share to be found, None where there is none.
 GROUPS: dict[str, float | None] = {
     "structure": 1.0,
+    "text": 1.0,
     "reference": 0.99,
     "criteria": 0.99,
     "duplicate": 0.95,
@@ -49,16 +68,6 @@ def kinds() -> Iterator[Kind]:
     yield from _duplicates()
 
 
-def _set(column: str, value: object, where: str | None = None) -> Change:
-    """Overwrite a column; `where` names one that must be filled."""
-    needed = where or column
-    return lambda new, old, chance: new | {column: value} if new.get(needed) is not None else None
-
-
-def _always(**cells: object) -> Change:
-    return lambda new, old, chance: new | cells
-
-
 def _pick(dataset: str, *types: str, positive: bool = False) -> Callable[[Record, random.Random], str | None]:
     columns = [
         column.name
@@ -73,6 +82,10 @@ def _pick(dataset: str, *types: str, positive: bool = False) -> Callable[[Record
         return chance.choice(filled) if filled else None
 
     return pick
+
+
+def listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _structure(dataset: str) -> Iterator[Kind]:
@@ -102,6 +115,7 @@ def _structure(dataset: str) -> Iterator[Kind]:
     number, date = _pick(dataset, "number", positive=True), _pick(dataset, "date")
     whole, yes_no = _pick(dataset, "integer"), _pick(dataset, "boolean")
     text = among([c.name for c in schema.columns if c.type == "string" and not (c.enum or c.pattern)])
+    lists = [c.name for c in schema.columns if c.is_list and not c.may_repeat]
     for title, change in (
         ("a required cell is missing", without),
         ("a value that is not among the allowed ones", change_one(among(enums), lambda value: f"{value}s")),
@@ -114,12 +128,19 @@ def _structure(dataset: str) -> Iterator[Kind]:
         ("a part in a count", change_one(whole, lambda value: int(str(value)) + 0.5)),
         ("neither true nor false", change_one(yes_no, lambda value: "perhaps")),
         ("a percentage for a fraction", change_one(among(fractions), lambda value: 100 * float(str(value)) + 2)),
-        ("a link without its scheme", _set("source_url", "www.a-paper.org/1")),
+        ("a link without its scheme", overwritten("source_url", "www.a-paper.org/1")),
         ("a key with a space", lambda new, old, chance: new | {"record_id": f"{new['record_id']} x"}),
-        ("a column that does not exist", _always(trainig_flops=1)),
+        ("a column that does not exist", with_cells(trainig_flops=1)),
         ("a formula", change_one(text, lambda value: "=HYPERLINK(A1)")),
+        ("a formula by another mark", change_one(text, lambda value: "@SUM(1+1)*cmd|' /C calc'!A0")),
     ):
         yield Kind(dataset, "structure", title, change)
+    for title, change in (
+        ("a character that turns the text around", change_one(text, lambda value: f"{value}\u202e")),
+        ("white space at the edge of a text", change_one(text, lambda value: f"\u00a0{value}")),
+        ("a list with an item twice", change_one(among(lists), lambda value: [*listed(value), *listed(value)])),
+    ):
+        yield Kind(dataset, "text", title, change)
 
 
 def _milestone() -> Iterator[Kind]:
@@ -142,7 +163,7 @@ def _milestone() -> Iterator[Kind]:
             "a claim of the state of the art without the benchmark",
             claim("sota_improvement", sota_benchmark=None, sota_score_fraction=None),
         ),
-        ("a score that is no record", _no_record),
+        ("a score that is no record", score_that_is_no_record),
         ("a claim of use without a page that shows it", claim("significant_use", significant_use_url=None)),
         (
             "a claim of cost without a cost",
@@ -158,62 +179,72 @@ def _milestone() -> Iterator[Kind]:
             "admitted at discretion by nobody",
             claim("discretionary", discretionary_reviewer=None, discretionary_reason=None),
         ),
-        ("a submission that calls itself upstream", _always(admission="upstream")),
+        ("a submission that calls itself upstream", with_cells(admission="upstream")),
         ("no public source", lambda n, o, c: {k: v for k, v in n.items() if k != "source_url"}),
     ]
     for title, change in criteria:
         yield Kind(of, "criteria", title, change)
     for title, change in (
-        ("hardware that we do not hold", _always(training_hardware=["NVIDIA Q9000"])),
-        ("hardware with a letter wrong", _misspelt_hardware),
-        ("a base model that we do not hold", _always(base_model=["Grondhal 7B"])),
-        ("a link to nowhere", _always(source_url="https://localhost/paper")),
+        ("hardware that we do not hold", with_cells(training_hardware=["NVIDIA Q9000"])),
+        ("hardware with a letter wrong", misspelt_hardware),
+        ("a base model that we do not hold", with_cells(base_model=["Grondhal 7B"])),
+        ("a link to nowhere", with_cells(source_url="https://localhost/paper")),
     ):
         yield Kind(of, "reference", title, change)
     for title, change in (
-        ("days for hours", _scaled("training_time_hour", 1 / 24)),
-        ("parameters and datapoints swapped", _swapped("parameters", "training_dataset_size_datapoint")),
-        ("a chip newer than the paper", _newer_chip),
-        ("more than the hardware can do", _beyond_hardware),
-        ("an interval that leaves its value out", _interval),
-        ("the ends of the interval swapped", _swapped_interval),
-        ("a date a year off the arXiv month", _other_year),
+        ("days for hours", scaled("training_time_hour", 1 / 24)),
+        ("parameters and datapoints swapped", swapped("parameters", "training_dataset_size_datapoint")),
+        ("a chip newer than the paper", newer_chip),
+        ("more than the hardware can do", beyond_hardware),
+        ("an interval that leaves its value out", interval_aside),
+        ("the ends of the interval swapped", swapped_interval),
+        ("a date a year off the arXiv month", other_year),
         ("a date after today", lambda n, o, c: n | {"publication_date": "2031-01-01"}),
-        ("active parameters above all parameters", _active),
-        ("fine-tuning above the whole", _fine_tuning),
-        ("a utilisation of a percent of itself", _scaled("mfu_fraction", 0.01)),
+        ("active parameters above all parameters", too_many_active),
+        ("fine-tuning above the whole", fine_tuning_above_all),
+        ("a utilisation of a percent of itself", scaled("mfu_fraction", 0.01)),
     ):
         yield Kind(of, "plausibility", title, change)
 
 
 def _others() -> Iterator[Kind]:
     for dataset, group, title, change in (
-        ("benchmark_results", "reference", "a system that we do not hold", _set("milestone_system", "grondhal-7b")),
-        ("benchmark_results", "criteria", "a metric of another benchmark", _other_metric),
-        ("benchmark_results", "plausibility", "a percent of a score", _scaled("score_fraction", 0.01)),
-        ("hardware_prices", "reference", "a chip that we do not hold", _set("accelerator", "nvidia-q9000")),
+        (
+            "benchmark_results",
+            "reference",
+            "a system that we do not hold",
+            overwritten("milestone_system", "grondhal-7b"),
+        ),
+        ("benchmark_results", "criteria", "a metric of another benchmark", other_metric),
+        ("benchmark_results", "plausibility", "a percent of a score", scaled("score_fraction", 0.01)),
+        ("hardware_prices", "reference", "a chip that we do not hold", overwritten("accelerator", "nvidia-q9000")),
         (
             "hardware_prices",
             "plausibility",
             "a purchase price as an hourly one",
             lambda n, o, c: n | {"price_kind": "on_demand_hour"} if n["price_kind"] == "purchase" else None,
         ),
-        ("inference_models", "reference", "a chip that we do not hold", _set("throughput_accelerator", "NVIDIA Q9000")),
+        (
+            "inference_models",
+            "reference",
+            "a chip that we do not hold",
+            overwritten("throughput_accelerator", "NVIDIA Q9000"),
+        ),
         (
             "inference_models",
             "criteria",
             "multiply-adds as operations",
             lambda n, o, c: n | {"forward_flop": n["forward_mac"]},
         ),
-        ("inference_models", "plausibility", "top-5 below top-1", _swapped_accuracies),
-        ("inference_models", "plausibility", "a throughput beyond the chip", _scaled("throughput_image_per_s", 1e3)),
-        ("algorithmic_efficiency", "criteria", "a level that was not reached", _unreached),
-        ("algorithmic_efficiency", "criteria", "a wrong reduction factor", _scaled("reduction_factor", 1.3)),
-        ("training_energy", "reference", "a chip that we do not hold", _set("accelerator", "TPU v99")),
-        ("training_energy", "plausibility", "days for hours", _scaled("training_time_hour", 1 / 24)),
-        ("training_energy", "plausibility", "kWh for MWh", _scaled("energy_mwh", 1e3)),
-        ("accelerators", "criteria", "no peak rate", _no_rate),
-        ("accelerators", "criteria", "no public source", lambda n, o, c: _dropped(n, "source_url")),
+        ("inference_models", "plausibility", "top-5 below top-1", swapped_accuracies),
+        ("inference_models", "plausibility", "a throughput beyond the chip", scaled("throughput_image_per_s", 1e3)),
+        ("algorithmic_efficiency", "criteria", "a level that was not reached", unreached_level),
+        ("algorithmic_efficiency", "criteria", "a wrong reduction factor", scaled("reduction_factor", 1.3)),
+        ("training_energy", "reference", "a chip that we do not hold", overwritten("accelerator", "TPU v99")),
+        ("training_energy", "plausibility", "days for hours", scaled("training_time_hour", 1 / 24)),
+        ("training_energy", "plausibility", "kWh for MWh", scaled("energy_mwh", 1e3)),
+        ("accelerators", "criteria", "no peak rate", without_rates),
+        ("accelerators", "criteria", "no public source", lambda n, o, c: dropped(n, "source_url")),
     ):
         yield Kind(dataset, group, title, change)
 
@@ -290,106 +321,7 @@ def _duplicates() -> Iterator[Kind]:
         for title, rename in (
             ("the same name", lambda name, chance: name),
             ("the name in other case", lambda name, chance: name.swapcase() if name.swapcase() != name else None),
-            ("the name with other punctuation", _repunctuated),
+            ("the name with other punctuation", repunctuated),
             ("the name with a word added", lambda name, chance: f"{name} ({chance.choice(('new', 'model', 'paper'))})"),
         ):
             yield Kind(dataset, "duplicate", title, under_old_name(rename))
-
-
-def _repunctuated(name: str, chance: random.Random) -> str | None:
-    other = name.replace("-", " ") if "-" in name else re.sub(r"(?<=\w) (?=\w)", "-", name)
-    return other if other != name else f"{name}."
-
-
-def _dropped(new: Record, *names: str) -> Record:
-    return {name: value for name, value in new.items() if name not in names}
-
-
-def _scaled(column: str, factor: float) -> Change:
-    return lambda new, old, chance: new | {column: new[column] * factor} if new.get(column) is not None else None
-
-
-def _swapped(first: str, second: str) -> Change:
-    def change(new: Record, old: Record, chance: random.Random) -> Record | None:
-        if new.get(first) is None or new.get(second) is None or new[first] == new[second]:
-            return None
-        return new | {first: new[second], second: new[first]}
-
-    return change
-
-
-def _no_record(new: Record, old: Record, chance: random.Random) -> Record | None:
-    if new["publication_date"] < "2017-01-01":
-        return None
-    claims = sorted({*new["inclusion_criteria"], "sota_improvement"})
-    return new | {"inclusion_criteria": claims, "sota_benchmark": "ImageNet", "sota_score_fraction": 0.71}
-
-
-def _misspelt_hardware(new: Record, old: Record, chance: random.Random) -> Record | None:
-    chips = new.get("training_hardware")
-    if not chips:
-        return None
-    return new | {"training_hardware": [chips[0][:-2] + chips[0][-1] + chips[0][-2] + "x", *chips[1:]]}
-
-
-def _newer_chip(new: Record, old: Record, chance: random.Random) -> Record | None:
-    if new["publication_date"] > "2020-01-01" or not new.get("training_hardware"):
-        return None
-    return new | {"training_hardware": ["NVIDIA H100 SXM5 80GB"]}
-
-
-def _beyond_hardware(new: Record, old: Record, chance: random.Random) -> Record | None:
-    if any(new.get(name) is None for name in ("training_compute_flop", "training_hardware", "hardware_quantity")):
-        return None
-    if new.get("training_time_hour") is None or new.get("base_model"):
-        return None
-    return _dropped(new, "mfu_fraction", "hfu_fraction", "hardware_utilization_fraction") | {
-        "training_time_hour": new["training_time_hour"] / 30
-    }
-
-
-def _interval(new: Record, old: Record, chance: random.Random) -> Record | None:
-    value = new.get("training_compute_flop")
-    if value is None:
-        return None
-    return new | {"training_compute_low_flop": value * 2, "training_compute_high_flop": value * 5}
-
-
-def _swapped_interval(new: Record, old: Record, chance: random.Random) -> Record | None:
-    value = new.get("training_compute_flop")
-    if value is None:
-        return None
-    return new | {"training_compute_low_flop": value * 2, "training_compute_high_flop": value / 2}
-
-
-def _other_year(new: Record, old: Record, chance: random.Random) -> Record | None:
-    if "arxiv.org" not in new["source_url"]:
-        return None
-    day = dt.date.fromisoformat(new["publication_date"])
-    return new | {"publication_date": (day.replace(day=1) - dt.timedelta(days=400)).isoformat()}
-
-
-def _active(new: Record, old: Record, chance: random.Random) -> Record | None:
-    return new | {"active_parameters": new["parameters"] * 3} if new.get("parameters") else None
-
-
-def _fine_tuning(new: Record, old: Record, chance: random.Random) -> Record | None:
-    value = new.get("training_compute_flop")
-    return new | {"fine_tune_compute_flop": value * 5} if value else None
-
-
-def _other_metric(new: Record, old: Record, chance: random.Random) -> Record:
-    return new | {"metric": "bleu" if new["metric"] != "bleu" else "top_1_accuracy"}
-
-
-def _swapped_accuracies(new: Record, old: Record, chance: random.Random) -> Record | None:
-    change = _swapped("top1_accuracy_fraction", "top5_accuracy_fraction")
-    return change(new, old, chance)
-
-
-def _unreached(new: Record, old: Record, chance: random.Random) -> Record | None:
-    return new | {"achieved_score_fraction": new["target_score_fraction"] * 0.97}
-
-
-def _no_rate(new: Record, old: Record, chance: random.Random) -> Record:
-    return {name: value for name, value in new.items() if not name.endswith(("_flop_per_s", "_op_per_s"))}
