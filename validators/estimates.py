@@ -70,6 +70,8 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
         )
     except duckdb.ConversionException as error:
         raise UsageError(str(error).splitlines()[0].removeprefix("Conversion Error: ")) from error
+    except duckdb.InvalidInputException as error:
+        raise UsageError("a text holds half of a character, which none can") from error
     for name, condition in _out_of_range().items():
         row = connection.execute(f"select {name} from submitted_{DATASET} where {condition}").fetchone()
         if row:

@@ -29,6 +29,7 @@ class Finding:
     fix: str
     evidence: str | None = None
     place: str = "line"  # what `line` counts: "line" or "row"
+    record_line: int | None = None  # where the record begins
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON shows it."""

@@ -48,6 +48,7 @@ CELL_LIMIT_CHARACTER = 2 << 20
 _HEAD_BYTE = 1 << 18
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _MARK = b"\xef\xbb\xbf"
+_COMMENT_FIX = "Remove the lines that begin with #; the first line of a table names its columns."
 
 
 class CsvReader:
@@ -71,13 +72,13 @@ class CsvReader:
             head = handle.read(_HEAD_BYTE)
         if not head.strip():
             raise UnreadableError("the file is empty", "structure-empty")
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise UnreadableError("the file is UTF-16", "structure-encoding", line=1)
         if head.startswith(_MARK):
             self.problems.append(Problem("structure-byte-order-mark", "the file begins with a byte order mark", line=1))
         self.delimiter = self._find_delimiter(head, delimiter, known)
         self._header_lines = 1
         self.names = self._read_header()
+        if self.names and self.names[0].startswith("#") and not known.intersection(self.names):
+            raise UnreadableError("the first line is a comment, not the names of columns", line=1, fix=_COMMENT_FIX)
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""

@@ -7,6 +7,7 @@ by semicolons. Whether the text parses is judged with that of all other formats.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
 from compute_trends.validators.tables import (
     LINE_LIMIT_BYTE,
-    PROBLEM_LIMIT,
-    TOO_LONG,
     TOO_LONG_FIX,
     UNREAD_RULES,
     VALUE_LIMIT,
     Problem,
     RawTable,
     UnreadableError,
+    folded,
     store_rows,
     stored_lines,
 )
@@ -30,12 +30,13 @@ from compute_trends.validators.tables import (
 if TYPE_CHECKING:
     import duckdb
 
-#: Largest JSON file that is read; JSON Lines, CSV and Parquet have no such bound.
-JSON_LIMIT_BYTE = 256 << 20
-_DEPTH_MESSAGE = "values are nested too deeply"
 DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
-_JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
-_LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
+
+#: Characters that no text needs: control codes other than tabs and line feeds, separators of lines and paragraphs,
+#: changes of direction, and halves of characters, which no file of UTF-8 can hold.
+_UNFIT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+HALVES = re.compile("[\ud800-\udfff]")
+UNFIT_FIX = "Remove the character, or write the one that is meant; line breaks within a text are line feeds."
 
 
 @dataclass
@@ -109,6 +110,9 @@ class DocumentReader:
                 if complaint:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None
+                elif text and not text.isprintable() and (unfit := _UNFIT.search(text)):
+                    self._say("structure-encoding", unfit_message(unfit), number, line, name, text, UNFIT_FIX)
+                    text = _UNFIT.sub("\ufffd", text)  # the other rules judge the rest of the text
                 cells[index] = text
                 used.add(name)
                 if name in document.cell_lines:
@@ -116,17 +120,47 @@ class DocumentReader:
             yield document.line, cells
             number += 1
 
-    def _say(self, rule: str, message: str, row: int, line: int, column: str, value: str | None = None) -> None:
-        shown = value[:VALUE_LIMIT] if value is not None else None
-        self.problems.append(Problem(rule, message, row, line, column[:VALUE_LIMIT], shown))
+    def _say(
+        self,
+        rule: str,
+        message: str,
+        row: int,
+        line: int,
+        column: str,
+        value: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        shown = whole(value[:VALUE_LIMIT]) if value is not None else None
+        self.problems.append(Problem(rule, message, row, line, whole(column[:VALUE_LIMIT]) or None, shown, fix))
 
 
 def unknown_column(schema: TableSchema, name: str) -> str:
     """What is said of a column that the dataset does not declare, with the nearest ones that it does."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name[:100].strip().lower().replace(" ", "_"), schema.names, n=3, cutoff=0.6)
+    near = [folded(name[:100])]
+    if near[0] not in schema.names:
+        near = get_close_matches(near[0], schema.names, n=3, cutoff=0.6)
     return f"{schema.name} has no column {name[:100]!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+
+
+def whole(text: str) -> str:
+    """The text, halves of characters spelled out: neither DuckDB nor any file takes them."""
+    return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def unfit_message(unfit: re.Match[str]) -> str:
+    """What is said of a character that no text needs."""
+    char = unfit[0]
+    if char == "\r":
+        what = "a carriage return"
+    elif char >= "\ud800":
+        what = "half of a character"
+    elif char >= "\u202a":
+        what = "which changes the direction of writing"
+    else:
+        what = "a separator of lines" if char >= "\u2028" else "a control character"
+    return f"character {unfit.start() + 1:,} is U+{ord(char):04X}, {what}"
 
 
 def _text_of(value: object, is_list: bool) -> tuple[str | None, str | None]:
@@ -154,45 +188,6 @@ def _shown(value: object) -> str:
         return "..."
 
 
-class _Number(str):
-    """A JSON number, as it was written."""
-
-
-class _Pairs(list[tuple[str, object]]):
-    """A JSON object, its keys in order and repeated as written."""
-
-
-def _parse(text: str) -> object:
-    try:
-        return json.loads(
-            text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
-        )
-    except RecursionError as error:
-        raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
-
-
-def _plain(value: object) -> object:
-    """The value with objects as dicts."""
-    if isinstance(value, _Pairs):
-        return {name: _plain(item) for name, item in value}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def _document(value: object, number: int) -> Document:
-    """A parsed record; `number` is its line or its place in a list.
-
-    Raises:
-        UnreadableError: the value is no object, or nests too deeply.
-    """
-    if not isinstance(value, _Pairs):
-        what = "a list" if isinstance(value, list) else "a single value"
-        raise UnreadableError(f"a record is an object of columns and values, not {what}", fix=DEPTH_FIX)
-    try:
-        return Document([(name, _plain(item)) for name, item in value], number)
-    except RecursionError as error:
-        raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
-
-
 def decoded(path: Path) -> str:
     """The file as text.
 
@@ -200,8 +195,6 @@ def decoded(path: Path) -> str:
         UnreadableError: it is not UTF-8 or holds NUL bytes.
     """
     data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnreadableError("the file is UTF-16", "structure-encoding", line=1)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -214,53 +207,7 @@ def decoded(path: Path) -> str:
     return text
 
 
-def read_json(path: Path, label: str) -> DocumentReader:
-    """Open a JSON file: one record, or a list of records.
-
-    Raises:
-        UnreadableError: it is not JSON, too large, or nests too deeply.
-    """
-    if path.stat().st_size > JSON_LIMIT_BYTE:
-        raise UnreadableError(f"JSON is read up to {JSON_LIMIT_BYTE >> 20} MB; write JSON Lines or Parquet instead")
-    text = decoded(path)
-    if not text.strip():
-        raise UnreadableError("the file is empty", "structure-empty")
-    try:
-        content = _parse(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableError(
-            f"not JSON: {error.msg}, column {error.colno}", line=error.lineno, fix=_JSON_FIX
-        ) from error
-    records = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
-    is_list, documents = records is content, []
-    for number, record in enumerate(records, 1):
-        try:
-            documents.append(_bounded(_document(record, number)))
-        except UnreadableError as error:
-            message = f"record {number:,}: {error}" if is_list else str(error)
-            line = _line_of(text, number if is_list else 0)
-            raise UnreadableError(message, error.rule, line, error.fix) from error
-    return DocumentReader(label, documents, [], "row")
-
-
-def _line_of(text: str, number: int) -> int:
-    """The line on which the item `number` (1-based) of a JSON list begins or, for 0, the list itself."""
-    decoder = json.JSONDecoder(parse_int=str)  # of integers, only the end is wanted
-    at = _after_spaces(text, 0)
-    for item in range(number):
-        if item:
-            at = _after_spaces(text, decoder.raw_decode(text, at)[1])
-        at = _after_spaces(text, at + 1)
-    return text.count("\n", 0, at) + 1
-
-
-def _after_spaces(text: str, at: int) -> int:
-    while text[at].isspace():
-        at += 1
-    return at
-
-
-def _bounded(document: Document) -> Document:
+def bounded(document: Document) -> Document:
     """The document, if none of its values is longer than a line of JSON Lines may be."""
     for name, value in document.cells:
         parts = value if isinstance(value, list) else [value]
@@ -268,43 +215,6 @@ def _bounded(document: Document) -> Document:
             message = f"the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
             raise UnreadableError(message, fix=TOO_LONG_FIX)
     return document
-
-
-def read_json_lines(path: Path, label: str) -> DocumentReader:
-    """Open a JSON Lines file: one record a line; lines that are none become findings."""
-    problems: list[Problem] = []
-    return DocumentReader(label, _json_lines(path, problems), problems, "line")
-
-
-def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
-    number, bad = 0, 0
-    with path.open("rb") as handle:
-        while raw := handle.readline(LINE_LIMIT_BYTE + 1):
-            number += 1
-            if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
-                problems.append(Problem("structure-file", TOO_LONG, line=number, fix=TOO_LONG_FIX))
-                return
-            try:
-                text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-                if "\0" in text:
-                    raise UnreadableError("the line holds a NUL byte", "structure-encoding")
-                if text.strip():
-                    yield _document(_parse(text), number)
-            except UnicodeDecodeError as error:
-                message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-                problems.append(Problem("structure-encoding", message, line=number))
-                bad += 1
-            except json.JSONDecodeError as error:
-                message = f"not JSON: {error.msg}, column {error.colno}"
-                problems.append(Problem("structure-row", message, line=number, fix=_LINE_FIX))
-                bad += 1
-            except UnreadableError as error:
-                rule = "structure-row" if error.rule == "structure-file" else error.rule
-                problems.append(Problem(rule, str(error), line=number, fix=error.fix))
-                bad += 1
-            if bad >= PROBLEM_LIMIT:
-                problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))
-                return
 
 
 def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.validators.structure_sql import is_stored_otherwise
-from compute_trends.validators.tables import Problem, RawTable, UnreadableError, file_literal
+from compute_trends.validators.tables import Problem, RawTable, UnreadableError, file_literal, header_problems
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,10 +38,12 @@ class ParquetReader:
         literal = file_literal(str(path))
         try:
             shown = connection.execute(f"describe from read_parquet({literal}, hive_partitioning = false)").fetchall()
+            described = connection.execute(f"select name, num_children from parquet_schema({literal})").fetchall()
             counted = connection.execute(f"select num_rows from parquet_file_metadata({literal})").fetchall()
         except duckdb.Error as error:
             raise UnreadableError("not a Parquet file, or one that was cut short") from error
-        self.names = [row[0] for row in shown]
+        names = _names(described)
+        self.names = names if len(names) == len(shown) else [row[0] for row in shown]
         self._types = [row[1] for row in shown]
         self._row_count = counted[0][0] if counted else 0
 
@@ -60,6 +62,7 @@ class ParquetReader:
             for name, kind in zip(self.names, self._types, strict=True)
             if name in schema.names and is_stored_otherwise(schema[name], kind)
         ]
+        problems += header_problems(self.names)
         if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
         source = f"read_parquet({literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
@@ -92,3 +95,17 @@ class ParquetReader:
         ).fetchall()
         few = {name for (name,) in found}
         return frozenset(f"c{index}" for index, name in enumerate(self.names) if name in few)
+
+
+def _names(described: list[tuple[str, int | None]]) -> list[str]:
+    """The columns' names as the file has them (DuckDB renames repeated ones), from its schema: a tree, listed."""
+    names, depths = [], [described[0][1] or 0]  # children that are still to come, from the root down
+    for name, children in described[1:]:
+        while depths[-1] == 0:
+            depths.pop()
+        depths[-1] -= 1
+        if len(depths) == 1:
+            names.append(name)
+        if children:
+            depths.append(children)
+    return names

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER
-from compute_trends.validators.reading_documents import DocumentReader, from_mappings
-from compute_trends.validators.tables import Problem, RawTable, Reader, UnreadableError, header_problems
+from compute_trends.validators.reading_documents import (
+    HALVES,
+    UNFIT_FIX,
+    DocumentReader,
+    from_mappings,
+    unfit_message,
+    whole,
+)
+from compute_trends.validators.tables import (
+    VALUE_LIMIT,
+    Problem,
+    RawTable,
+    Reader,
+    UnreadableError,
+    header_problems,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,9 +48,9 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
     """
     kind = f"{type(table).__module__.split('.')[0]}.{type(table).__name__}"
     if kind.startswith("pandas."):
-        return TableReader(_from_pandas(table), connection)
+        return _with_problems(_from_pandas, table, connection)
     if kind in ("polars.LazyFrame", "polars.DataFrame"):
-        return TableReader(_from_polars(table.lazy().collect()), connection)
+        return _with_problems(_from_polars, table.lazy().collect(), connection)
     if kind.endswith(".DuckDBPyRelation"):
         return TableReader(table.to_arrow_table(), connection)
     if kind.startswith("pyarrow."):
@@ -51,11 +65,19 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
     )
 
 
-class TableReader:
-    """An Arrow table, opened."""
+def _with_problems(
+    convert: Callable[[Any, list[Problem]], Any], frame: Any, connection: duckdb.DuckDBPyConnection
+) -> TableReader:
+    problems: list[Problem] = []
+    return TableReader(convert(frame, problems), connection, problems)
 
-    def __init__(self, table: Any, connection: duckdb.DuckDBPyConnection) -> None:
+
+class TableReader:
+    """An Arrow table, opened; `problems` are findings of making it one."""
+
+    def __init__(self, table: Any, connection: duckdb.DuckDBPyConnection, problems: Sequence[Problem] = ()) -> None:
         self.label = LABEL
+        self.problems = list(problems)
         self._table = table
         self.names = [str(name) for name in table.column_names]
 
@@ -67,15 +89,16 @@ class TableReader:
         for position, field in enumerate(renamed.schema):
             kind = str(field.type)  # DuckDB does not read batches of empty lists over a dictionary
             if kind.startswith(_UNKNOWN_TO_DUCKDB) or ("list" in kind and "dictionary" in kind):
-                texts = _texts(renamed[position].to_pylist())
+                texts = _texts(renamed[position].to_pylist(), self.names[position], self.problems)
                 renamed = renamed.set_column(position, field.name, texts)
         # Both names are ours; registering hands DuckDB the buffers without copying them.
         connection.register(f"{table}_given", renamed)
         connection.execute(f"create or replace temp table {table} as select * from {table}_given")
         connection.unregister(f"{table}_given")
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
-        problems = [] if self._table.num_rows else [Problem("structure-empty", "the table holds no record")]
-        problems += header_problems(self.names)
+        problems = self.problems + header_problems(self.names)
+        if not self._table.num_rows:
+            problems.append(Problem("structure-empty", "the table holds no record"))
         columns = ", ".join(f"c{index}" for index in range(len(self.names)))
         return RawTable(
             label=self.label,
@@ -110,7 +133,7 @@ def _from_batches(table: Any) -> Any:
     raise UsageError(f"cannot check a pyarrow {type(table).__name__}: give a Table")
 
 
-def _from_pandas(frame: Any) -> Any:
+def _from_pandas(frame: Any, problems: list[Problem]) -> Any:
     """The frame as Arrow, column by column: one that mixes types becomes text, so that its cells can be judged."""
     import pyarrow as pa
 
@@ -124,32 +147,40 @@ def _from_pandas(frame: Any) -> Any:
         except (pa.ArrowException, OverflowError, ValueError):
             array = None
         if array is None or isinstance(array.type, pa.BaseExtensionType):  # the latter hold periods, for one
-            array = _texts(series)
+            array = _texts(series, str(name), problems)
         arrays.append(array)
-        names.append(str(name))
+        names.append(whole(str(name)))
     return pa.Table.from_arrays(arrays, names=names)
 
 
-def _from_polars(frame: Any) -> Any:
+def _from_polars(frame: Any, problems: list[Problem]) -> Any:
     """The frame as Arrow; what Arrow cannot hold (objects, integers of 128 bits) becomes text."""
     import pyarrow as pa
 
     arrays = []
     for series in frame.iter_columns():
         if str(series.dtype) == "Object":
-            arrays.append(_texts(series))
+            arrays.append(_texts(series, series.name, problems))
             continue
         try:
             arrays.append(series.to_arrow())
         except pa.ArrowException:
-            arrays.append(_texts(series))
+            arrays.append(_texts(series, series.name, problems))
     return pa.Table.from_arrays(arrays, names=frame.columns)
 
 
-def _texts(cells: Iterable[Any]) -> Any:
+def _texts(cells: Iterable[Any], column: str, problems: list[Problem]) -> Any:
+    """Cells as texts; those that Arrow cannot hold become problems."""
     import pyarrow as pa
 
-    return pa.array([_cell_text(value) for value in cells], pa.string())
+    texts = [_cell_text(value) for value in cells]
+    for row, text in enumerate(texts):
+        if text and not text.isprintable() and (half := HALVES.search(text)):
+            value = whole(text[:VALUE_LIMIT])
+            said = unfit_message(half)
+            problems.append(Problem("structure-encoding", said, row, None, whole(column), value, UNFIT_FIX))
+            texts[row] = HALVES.sub("\ufffd", text)
+    return pa.array(texts, pa.string())
 
 
 def _cell_text(value: Any) -> str | None:

@@ -85,7 +85,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             line = event.start_mark.line + 1 if event.start_mark else 1
             _refuse_objects(event, line)
             if isinstance(event, yaml.ScalarEvent):
-                done = place(None if event.style is None and event.value in _NULLS else event.value, line)
+                done = place(None if not event.style and event.value in _NULLS else event.value, line)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 value: Any = _Mapping() if isinstance(event, yaml.MappingStartEvent) else []
                 outer = place(value, line) or outer

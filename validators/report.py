@@ -30,6 +30,11 @@ class CheckedFile:
     raw: RawTable | None = None
     rows: int = 0
 
+    @property
+    def notes(self) -> list[str]:
+        """What to tell of the file beside the findings."""
+        return self.raw.notes if self.raw else []
+
 
 @dataclass
 class Report:
@@ -56,6 +61,11 @@ class Report:
     def total(self) -> int:
         """Number of findings, waived ones left out."""
         return self.errors + self.warnings
+
+    @property
+    def every_note(self) -> list[str]:
+        """What there is to tell beside the findings, of the check and of its files."""
+        return self.notes + [note for file in self.files for note in file.notes]
 
     @property
     def summary(self) -> dict[str, int]:
@@ -123,8 +133,9 @@ class Report:
         file, number, line, record, column, rule_id, value, message, evidence, fix, other_file, other_row = row
         rule, checked = find_rule(rule_id), self.files[file]
         place = checked.raw.place if checked.raw else "line"
-        if number is not None and line is None:
-            line = lines[file].get(number)
+        begins = lines[file].get(number) if number is not None else None
+        if line is None:
+            line = begins
             if checked.raw and column is not None:
                 line = checked.raw.cell_lines.get((number, column), line)
         if message is None and checked.dataset:
@@ -146,6 +157,7 @@ class Report:
             fix=fix or rule.fix,
             evidence=evidence,
             place=place,
+            record_line=begins,
         )
 
 

@@ -34,6 +34,11 @@ UNREAD_RULES = frozenset({"structure-file", "structure-row", "structure-encoding
 TOO_LONG = f"the line is longer than {LINE_LIMIT_BYTE >> 20} MB; nothing after it was read"
 TOO_LONG_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."
 
+#: What stands between the name of a workbook and that of one of its sheets where findings name the file.
+SHEET_MARK = ", sheet "
+
+_FEW = {2: "two", 3: "three"}
+
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
 
@@ -95,6 +100,7 @@ class RawTable:
         is_text: True where cells are text that still has to parse.
         count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
         fallback: reads the file anew, more slowly, where streaming it failed.
+        notes: what to tell of the file beside the findings.
     """
 
     label: str
@@ -113,6 +119,7 @@ class RawTable:
     problems: list[Problem] = field(default_factory=list)
     count_rows: Callable[[int], Locate] | None = None
     fallback: Callable[[], RawTable] | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class Reader(Protocol):
@@ -130,6 +137,11 @@ class Reader(Protocol):
         ...
 
 
+def folded(name: str) -> str:
+    """A column's name as the schemas write names, whatever case and spaces somebody gave it."""
+    return name.strip().lower().replace(" ", "_")
+
+
 def header_problems(names: Sequence[str], line: int | None = None) -> list[Problem]:
     """Columns without a name, and names that several columns have; `line` is that of the header."""
     counts = Counter(name for name in names if name.strip())
@@ -138,10 +150,12 @@ def header_problems(names: Sequence[str], line: int | None = None) -> list[Probl
         for number, name in enumerate(names, 1)
         if not name.strip()
     ]
-    repeated = sorted(name for name, count in counts.items() if count > 1)
     return nameless + [
-        Problem("structure-header", "two columns have this name", line=line, column=name[:VALUE_LIMIT])
-        for name in repeated
+        Problem(
+            "structure-header", f"{_FEW.get(count, count)} columns have this name", line=line, column=name[:VALUE_LIMIT]
+        )
+        for name, count in sorted(counts.items())
+        if count > 1
     ]
 
 

@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
+from compute_trends.validators.estimates import estimate, estimate_files
 
 RECORD = {
     "record_id": "a",
@@ -107,3 +109,66 @@ def test_a_column_of_single_values_that_is_stored_as_lists_is_wrong_in_every_cel
         *((line, "epochs") for line in (1, 2)),
     }
     assert {f.message for f in found} == {"a list, where the column takes a single value"}
+
+
+YAML = "record_id: a\npublication_date: 2021-02-03\nsource: x\nadmission: submitted\n"
+
+
+@pytest.mark.parametrize("null", ["", "~", "null", "Null", "NULL"])
+def test_a_null_of_yaml_is_an_empty_cell_and_wrong_within_a_list(tmp_path: Path, null: str) -> None:
+    path = tmp_path / "a.yaml"
+    cells = f"inclusion_note: {null}\norganizations: {null}\ncountries: [a, {null or '~'}]\nname: '{null}'\n"
+    path.write_text(YAML + cells)
+    report = validate(path, "milestone_systems", select=["structure"])
+    assert [(f.rule, f.line, f.column, f.message) for f in report] == [
+        ("structure-type", 7, "countries", "a list of something else than texts")
+    ]
+    names = report.files[0].raw.names if report.files[0].raw else []
+    at = [names.index(name) for name in ("inclusion_note", "organizations", "name")]
+    query = f"select {', '.join(f'c{index}' for index in at)} from raw_0"
+    assert report.connection.execute(query).fetchall() == [(None, None, null or None)]
+
+
+def test_yaml_of_nulls_alone_holds_no_record(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("---\n---\n~\n")
+    (finding,) = validate(tmp_path / "a.yaml", "milestone_systems")
+    assert (finding.rule, finding.message) == ("structure-empty", "the file holds no record")
+
+
+ODD = ["\0", "\x1b", "\x7f", "\x85", "\r", "\u2028", "\u202e", "\u2066", "\ud800", "\udfff"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_character_that_no_text_needs_is_a_finding_in_every_kind_of_document(tmp_path: Path, odd: str) -> None:
+    record = {**RECORD, "name": f"a{odd}b", "organizations": ["c", f"d{odd}"], f"k{odd}": 1}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n")
+    given: list[object] = [tmp_path / "a.json", tmp_path / "a.jsonl", record]
+    if odd < "\ud800":  # YAML has no escape for half of a character
+        escaped = json.dumps(odd)[1:-1] if odd >= " " else f"\\x{ord(odd):02x}"
+        (tmp_path / "a.yaml").write_text(
+            f'{YAML}name: "a{escaped}b"\norganizations: [c, "d{escaped}"]\n"k{escaped}": 1\n'
+        )
+        given.append(tmp_path / "a.yaml")
+    for item in given:
+        found = validate(item, "milestone_systems", select=["structure"]).findings
+        columns = [(f.rule, f.column) for f in found if f.rule == "structure-encoding"]
+        assert columns == [("structure-encoding", "name"), ("structure-encoding", "organizations")]
+        assert found[0].message.startswith(f"character 2 is U+{ord(odd):04X}, ")
+        assert "structure-unknown-column" in {f.rule for f in found}
+        json.dumps([f.as_dict() for f in found], ensure_ascii=False).encode()
+
+
+def test_tabs_and_line_feeds_stay_in_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({**RECORD, "inclusion_note": "a\tb\nc \U0001f600"}))
+    assert not validate(tmp_path / "a.json", "milestone_systems", select=["structure"]).findings
+
+
+def test_half_of_a_character_in_a_frame_or_an_estimate_is_told(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"record_id": ["a", "b"], "name": ["x", "y\ud800"]}, dtype=object)
+    (finding,) = (f for f in validate(frame, "milestone_systems", select=["structure"]) if f.column == "name")
+    assert (finding.rule, finding.line, finding.value) == ("structure-encoding", 2, "y\\ud800")
+    with pytest.raises(UsageError, match="half of a character"):
+        estimate({"name": "\ud800"})
+    (tmp_path / "a.json").write_text(json.dumps({**RECORD, "name": "\ud800"}))
+    assert [found.name for found in estimate_files([tmp_path / "a.json"])[0]] == ["\ufffd"]
