@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import click
 import pytest
+from rich.cells import cell_len
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.validators.api import validate
@@ -30,9 +32,12 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Report:
         {"record_id": "bad", "publication_date": "2021-02-30", "source": "x", "admission": HOSTILE},
         {"record_id": HOSTILE, "publication_date": "2021-02-03", "source": "x", "admission": "submitted"},
     ]
-    Path("a file.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    with Path("a file.csv").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(records[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
     Path("bom.csv").write_bytes(b"\xef\xbb\xbfrecord_id,publication_date,source,admission\nc,2021-02-03,x,submitted\n")
-    return validate(["a file.jsonl", "bom.csv"], "milestone_systems", select=["structure"])
+    return validate(["a file.csv", "bom.csv"], "milestone_systems", select=["structure"])
 
 
 @pytest.fixture
@@ -51,9 +56,9 @@ def test_json_is_a_summary_and_the_findings(rendered: Callable[..., str]) -> Non
     assert document["summary"] == {"files": 2, "records": 4, "errors": 3, "warnings": 1}
     assert all(tuple(finding) == FINDING_KEYS for finding in document["findings"])
     assert [(f["rule"], f["severity"], f["line"], f["record"], f["column"]) for f in document["findings"]] == [
-        ("structure-type", "error", 2, "bad", "publication_date"),
-        ("structure-enum", "error", 2, "bad", "admission"),
-        ("structure-pattern", "error", 3, HOSTILE, "record_id"),
+        ("structure-type", "error", 3, "bad", "publication_date"),
+        ("structure-enum", "error", 3, "bad", "admission"),
+        ("structure-pattern", "error", 5, HOSTILE, "record_id"),
         ("structure-byte-order-mark", "warning", 1, None, None),
     ]
     assert document["findings"][0]["value"] == "2021-02-30"
@@ -85,16 +90,16 @@ def test_text_groups_by_record_and_puts_the_remedy_on_its_own_line(rendered: Cal
     text = rendered("text")
     assert text == click.unstyle(text), "no escape of the submission reaches the terminal"
     head = """\
-a file.jsonl, record bad
-  error structure-type: line 2: publication_date = '2021-02-30': not a date of
+a file.csv, record bad
+  error structure-type: line 3: publication_date = '2021-02-30': not a date of
         the form YYYY-MM-DD that exists
     fix:  Write the value in the column's type, or leave the cell empty where it
           is unknown.
-  error structure-enum: line 2: admission = '<img src=x>|`@someone`"""
+  error structure-enum: line 3: admission = '<img src=x>|`@someone`"""
     assert text.startswith(head)
     long = [line for line in text.splitlines() if len(line) > 80 and line.startswith(" ")]
     assert all(len(line.split()) == 1 for line in long), "only what cannot be broken is longer"
-    assert text.count("a file.jsonl, record") == 2
+    assert text.count("a file.csv, record") == 2
     assert text.endswith("\n4 records in 2 files: 3 errors, 1 warning\n")
     assert not any(line.startswith("::") for line in text.splitlines())
     assert "\\x1b[31m" in text
@@ -143,13 +148,13 @@ def test_sarif_names_rules_places_and_levels(rendered: Callable[..., str]) -> No
         assert result["message"]["text"]
     assert [result["level"] for result in run["results"]] == ["error", "error", "error", "warning"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
-    assert place == {"artifactLocation": {"uri": "a%20file.jsonl"}, "region": {"startLine": 2}}
+    assert place == {"artifactLocation": {"uri": "a%20file.csv"}, "region": {"startLine": 3}}
 
 
 def test_junit_has_a_suite_per_file_and_a_failure_per_error(rendered: Callable[..., str]) -> None:
     root = ElementTree.fromstring(rendered("junit"))
     assert (root.get("tests"), root.get("failures")) == ("4", "3")
-    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [("a file.jsonl", "3"), ("bom.csv", "0")]
+    assert [(suite.get("name"), suite.get("failures")) for suite in root] == [("a file.csv", "3"), ("bom.csv", "0")]
     assert len(root.findall(".//failure")) == 3
     assert len(root.findall(".//system-out")) == 1
     failure = root.find(".//failure")
@@ -190,7 +195,7 @@ def test_github_annotations_are_one_line_each(rendered: Callable[..., str]) -> N
     lines = rendered("github").splitlines()
     assert lines[-1] == "4 records in 2 files: 3 errors, 1 warning"
     assert [line.split(" ")[0] for line in lines[:-1]] == ["::error"] * 3 + ["::warning"]
-    assert lines[0].startswith("::error file=a file.jsonl,line=2,title=structure-type (bad)::publication_date: ")
+    assert lines[0].startswith("::error file=a file.csv,line=3,title=structure-type (bad)::publication_date: ")
     properties = lines[2].removeprefix("::error ").split("::")[0]
     assert properties.count(",") == 2
     assert "\\n%3A%3Aerror%3A%3Aowned\\x1b[31m\\u202e" in properties
@@ -234,3 +239,49 @@ def test_programs_get_values_whole(long_values: Callable[[str], str], format_nam
 def test_an_unknown_format_is_an_error(report: Report) -> None:
     with pytest.raises(UnknownNameError, match="did you mean json"):
         write_report(report, "jsno", io.StringIO())
+
+
+def _text(report: Report) -> str:
+    stream = io.StringIO()
+    write_report(report, "text", stream)
+    return stream.getvalue()
+
+
+def test_findings_of_a_record_without_a_name_are_one_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    record = "name: A\npublication_date: 2021-02-30\nsource: No Slug\nadmission: x\n"
+    Path("a.yaml").write_text(f"# two records\n{record}---\n{record}")
+    text = _text(validate("a.yaml", "milestone_systems", select=["structure"]))
+    assert [line for line in text.splitlines() if line.startswith("a.yaml")] == ["a.yaml, line 2", "a.yaml, line 7"]
+    assert "structure-type: line 3: publication_date" in text
+    assert "structure-required: record_id" in text
+
+
+def test_text_fits_80_columns_whatever_a_submission_wrote(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    link, wide = "https://example.org/" + "a" * 80, "日本語" * 30
+    record = {
+        "record_id": wide,
+        "name": "=" + "x" * 110,
+        "w" * 110: 1,
+        "source_url": f"_{link}",
+        "domains": [f"{wide};"],
+    }
+    text = _text(validate(record, "milestone_systems", select=["structure"]))
+    long = [line for line in text.splitlines() if cell_len(line) > 80 and line.startswith(" ")]
+    assert long
+    assert all(link in line and len(line.split()) == 1 for line in long), "only a link is never broken"
+    joined = "".join(text.split())
+    assert all(whole in joined for whole in ("=" + "x" * 110, "w" * 110, f'["{wide};"]', f"'{wide}'"))
+
+
+def test_an_empty_key_has_no_subject_and_sarif_tells_values_and_evidence() -> None:
+    report = validate({"record_id": "a", "": 1, "publication_date": "2021-02-30"}, "milestone_systems")
+    assert "structure-unknown-column: row 1: milestone_systems has no column ''" in " ".join(_text(report).split())
+    records = [{"record_id": "a", "publication_date": "2021-02-30"}, {"record_id": "a"}]
+    report = validate(records, "milestone_systems", select=["structure-unique", "structure-type"])
+    stream = io.StringIO()
+    write_report(report, "sarif", stream)
+    said = [result["message"]["text"] for result in json.loads(stream.getvalue())["runs"][0]["results"]]
+    assert said[0].startswith("publication_date = '2021-02-30': not a date of the form YYYY-MM-DD that exists. Write")
+    assert said[1].startswith("record_id = 'a': is used by an earlier record too (seen: first on row 1 of table). Give")

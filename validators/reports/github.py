@@ -6,7 +6,7 @@ from typing import IO
 
 from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened, visible
-from compute_trends.validators.reports.wording import brief, cap, totals
+from compute_trends.validators.reports.wording import brief, cap, path_of, totals
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:
@@ -14,7 +14,7 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     shown = 0
     for finding in report.first(limit):
         # Line breaks are part of a file's name and have a code of their own in these commands.
-        properties = {"file": "".join(char if char in "\r\n" else visible(char) for char in finding.file)}
+        properties = {"file": "".join(char if char in "\r\n" else visible(char) for char in path_of(finding))}
         if finding.line is not None and finding.place == "line":
             properties["line"] = str(finding.line)
         record = f" ({shortened(finding.record, 60)})" if finding.record else ""

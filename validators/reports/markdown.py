@@ -34,7 +34,7 @@ def _row(found: Finding) -> str:
     cells = (
         f"{finding.severity} {markdown_code(finding.rule)}",
         position(finding) or "",
-        markdown_code(finding.column) if finding.column is not None else "",
+        markdown_code(finding.column) if finding.column else "",
         markdown_code(finding.value) if finding.value is not None else "",
         said,
         markdown(finding.fix),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.report import Report
-from compute_trends.validators.reports.wording import brief, cap
+from compute_trends.validators.reports.wording import brief, cap, path_of
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -46,15 +46,18 @@ def _descriptor(rule_id: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file.removeprefix("./"))}}
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(path_of(finding).removeprefix("./"))}}
     if finding.line is not None and finding.place == "line":
         location["region"] = {"startLine": finding.line}
     subject = f"{finding.column}: " if finding.column else ""
+    if finding.column and finding.value is not None:
+        subject = f"{finding.column} = {finding.value!r}: "
+    seen = f" (seen: {finding.evidence})" if finding.evidence else ""
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": finding.severity,
-        "message": {"text": f"{subject}{finding.message}. {finding.fix}"},
+        "message": {"text": f"{subject}{finding.message}{seen}. {finding.fix}"},
         "locations": [{"physicalLocation": location}],
         "properties": finding.as_dict(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+from dataclasses import replace
 from shutil import get_terminal_size
 from typing import IO
 
@@ -30,7 +30,7 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         if mine != group:
             group = mine
             stream.write(("\n" if shown else "") + style(_heading(finding), bold=True) + "\n")
-        at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding, mine) else ""
+        at = f"{finding.place} {finding.line}: " if _is_elsewhere(finding) else ""
         paragraph = _filled(
             f"{finding.severity} {finding.rule}: {at}{_subject(finding)}{_shown(finding.message)}", "  "
         )
@@ -52,39 +52,68 @@ def _shown(text: str) -> str:
 
 
 def _filled(text: str, indent: str) -> str:
-    """The text as a paragraph; names, links and numbers are never broken."""
+    """The text as a paragraph; links, and words that fit a line, are never broken."""
     width = max(40, get_terminal_size((80, 24)).columns)
-    return (
-        textwrap.fill(
-            text,
-            width,
-            initial_indent=indent,
-            subsequent_indent=indent + "      ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        + "\n"
-    )
+    more = indent + "      "
+    lines, line, used = [], indent, len(indent)
+    begins = True
+    for word in text.split(" "):
+        rest, wide = word, _columns(word)
+        if not begins and used + 1 + wide > width:
+            lines.append(line)
+            line, used, begins = more, len(more), True
+        while begins and used + wide > width and "://" not in rest:
+            head = _fitting(rest, width - used)
+            lines.append(line + head)
+            rest, line, used = rest[len(head) :], more, len(more)
+            wide = _columns(rest)
+        line += rest if begins else f" {rest}"
+        used += wide + (not begins)
+        begins = begins and not rest
+    return "\n".join([*lines, line]) + "\n"
+
+
+def _columns(text: str) -> int:
+    """Columns of a terminal that the text takes: letters of East Asia are two wide, accents none."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _fitting(text: str, width: int) -> str:
+    """The beginning of the text that fits into so many columns."""
+    end, used = 0, 0
+    while end < len(text) and used + _columns(text[end]) <= width:
+        used += _columns(text[end])
+        end += 1
+    return text[: max(end, 1)]
 
 
 def _group(finding: Finding) -> tuple[str, str | None, int | None]:
-    # Cells of one YAML record are on lines of their own, so a named record is told apart by its name.
-    return finding.file, finding.record, None if finding.record else finding.line
+    # Cells of one YAML record are on lines of their own, so a record without a name is told by where it begins.
+    return finding.file, finding.record, None if finding.record is not None else _begins(finding)
 
 
-def _is_elsewhere(finding: Finding, group: tuple[str, str | None, int | None]) -> bool:
-    return group[1] is not None and finding.line is not None
+def _begins(finding: Finding) -> int | None:
+    return finding.line if finding.record_line is None else finding.record_line
+
+
+def _is_elsewhere(finding: Finding) -> bool:
+    return finding.line is not None and (finding.record is not None or finding.line != _begins(finding))
 
 
 def _heading(finding: Finding) -> str:
     where = visible(finding.file)
     if finding.record is not None:
         return f"{where}, record {visible(shortened(finding.record))}"
-    return f"{where}, {place}" if (place := position(finding)) else where
+    place = position(replace(finding, line=_begins(finding)))
+    return f"{where}, {place}" if place else where
 
 
 def _subject(finding: Finding) -> str:
-    if finding.column is None:
+    if not finding.column:
         return ""
     column = visible(shortened(finding.column))
     return f"{column}: " if finding.value is None else f"{column} = '{visible(shortened(finding.value))}': "

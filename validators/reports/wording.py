@@ -7,6 +7,7 @@ from dataclasses import replace
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import shortened, shortened_words
+from compute_trends.validators.tables import SHEET_MARK
 
 
 def count(number: int, noun: str) -> str:
@@ -31,6 +32,11 @@ def cap(shown: int, total: int) -> str | None:
         f"the first {shown:,} of {count(total, 'finding')} are" if shown else f"none of {count(total, 'finding')} is"
     )
     return f"{which} shown; --limit 0 shows all"
+
+
+def path_of(finding: Finding) -> str:
+    """The file of a finding; of a sheet, its workbook."""
+    return finding.file.split(SHEET_MARK)[0] if finding.place == "row" else finding.file
 
 
 def position(finding: Finding) -> str | None:
