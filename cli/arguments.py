@@ -15,6 +15,9 @@ from compute_trends.catalog.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+#: Up to here every whole number is a float, and sums of two fit 64 bits.
+LARGEST_WHOLE = 2**53
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -174,9 +177,12 @@ class Number(click.FloatRange):
 
 
 class WholeNumber(click.IntRange):
-    """A whole number within bounds."""
+    """A whole number within bounds, which DuckDB and floats hold."""
 
     name = "whole number"
+
+    def __init__(self, min: int | None = None, max: int = LARGEST_WHOLE) -> None:
+        super().__init__(min, max)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number that a text says."""

@@ -100,7 +100,9 @@ def _refuse(error: click.UsageError) -> NoReturn:
         raise error
     click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
     ctx = error.ctx or click.get_current_context()
-    click.echo(f"Try '{ctx.command_path} --help'.", err=True)
+    # An option that lacks its argument is refused before the command has a context of its own.
+    command = "" if error.ctx or ctx.invoked_subcommand is None else f" {ctx.invoked_subcommand}"
+    click.echo(f"Try '{ctx.command_path}{command} --help'.", err=True)
     ctx.exit(error.exit_code)
 
 

@@ -30,9 +30,18 @@ _SUFFIXES = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".md": "markdown",
+    ".markdown": "markdown",
     ".parquet": "parquet",
     ".bib": "bibtex",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".junit": "junit",
+    ".yaml": "yaml",
+    ".yml": "yaml",
 }
+
+#: Suffixes of files that promise no form, so that the default one may stand in them.
+_PLAIN = ("", ".txt", ".text", ".log", ".out")
 
 
 @dataclass(frozen=True)
@@ -117,17 +126,31 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
                 from compute_trends.catalog.target import check_target
 
                 check_target(path, force)
-            suffix = _SUFFIXES.get(path.suffix.lower()) if path else None
-            if format_name and suffix and suffix != format_name:
-                raise UsageError(
-                    f"{path} is named as {suffix}, not {format_name}: leave out --format, or rename the file"
-                )
-            chosen = format_name or (suffix if suffix in formats else None) or formats[0]
+            chosen = _chosen(formats, format_name, path)
             return command(*args, output=Output(chosen, path, force), **kwargs)
 
         return with_output
 
     return decorate
+
+
+def _chosen(formats: tuple[str, ...], format_name: str | None, path: Path | None) -> str:
+    """The format that the options ask for.
+
+    Raises:
+        UsageError: the suffix of the file is that of another format, or of none.
+    """
+    suffix = path.suffix.lower() if path else ""
+    named = _SUFFIXES.get(suffix)
+    if named not in formats:
+        if format_name or suffix in _PLAIN:
+            return format_name or formats[0]
+        fitting = ", ".join(ending for ending, name in _SUFFIXES.items() if name in formats)
+        raise UsageError(f"{path}: no form of the result is called {suffix}; use {fitting} or .txt, or give --format")
+    if format_name and named != format_name:
+        raise UsageError(f"{path} is named as {named}, not {format_name}: leave out --format, or rename the file")
+    assert named is not None
+    return named
 
 
 def terminal_width() -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.registry import find_rule
 
@@ -47,6 +47,8 @@ def read_waivers(path: Path) -> list[Waiver]:
     """
     import yaml
 
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: cannot be read: not a regular file")
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
@@ -72,7 +74,11 @@ def _waiver(item: Any, where: str, file: str) -> Waiver:
     expires = item["expires"]
     if not isinstance(expires, dt.date) or isinstance(expires, dt.datetime):
         raise UsageError(f"{where}: expires = {str(expires)[:40]!r} is not a date of the form YYYY-MM-DD")
-    rule = find_rule(str(item["rule"]))
+    try:
+        rule = find_rule(str(item["rule"]))
+    except UnknownNameError as error:
+        error.args = (f"{where}: {error}",)
+        raise
     column = str(item["column"]) if item.get("column") else None
     return Waiver(rule.id, str(item["record"]), str(item["reason"]), expires, column, file)
 

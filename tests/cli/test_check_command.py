@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import Result
 
@@ -129,3 +132,48 @@ def test_shipped_records_satisfy_their_schema(run: Run, dataset: str) -> None:
     path = PACKAGE_ROOT / "datasets" / dataset / "records.csv"
     result = run("check", str(path), "--select", "structure")
     assert result.exit_code == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("r.sarif", "{\n"),
+        ("r.xml", "<?xml"),
+        ("r.junit", "<?xml"),
+        ("r.md", "###"),
+        ("r.markdown", "###"),
+        ("r.json", '{"summary"'),
+        ("r.txt", "bad.csv"),
+        ("r", "bad.csv"),
+    ],
+)
+def test_the_suffix_of_the_output_decides_on_its_form(run: Run, name: str, begins: str) -> None:
+    assert run("check", "bad.csv", *STRUCTURE, "--output", name).exit_code == 1
+    assert Path(name).read_text().startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.csv", "r.parquet"])
+def test_a_suffix_without_a_form_is_refused_unless_the_form_is_given(run: Run, name: str) -> None:
+    result = run("check", "bad.csv", *STRUCTURE, "--output", name)
+    assert (result.exit_code, Path(name).exists()) == (2, False)
+    assert result.stderr.startswith(f"Error: {name}: no form of the result is called .")
+    assert result.stderr.count("\n") == 1
+    assert run("check", "bad.csv", *STRUCTURE, "--output", name, "--format", "markdown").exit_code == 1
+    assert Path(name).read_text().startswith("###")
+
+
+def test_a_waiver_file_that_is_a_pipe_is_refused(run: Run) -> None:
+    os.mkfifo("pipe.yaml")
+    result = run("check", "bad.csv", *STRUCTURE, "--waivers", "pipe.yaml")
+    assert (result.exit_code, result.stderr) == (2, "Error: pipe.yaml: cannot be read: not a regular file\n")
+
+
+def test_a_sheet_that_is_left_out_is_said(run: Run) -> None:
+    book = openpyxl.Workbook()
+    for row in csv.reader(GOOD.splitlines()):
+        book.active.append(row)
+    book.create_sheet("Readme").append(["How to read this"])
+    book.save("book.xlsx")
+    result = run("check", "book.xlsx", *STRUCTURE)
+    assert (result.exit_code, result.stdout) == (0, "1 record in 1 file: nothing to object\n")
+    assert result.stderr == "book.xlsx: left out the sheet 'Readme', whose columns are no dataset's\n"

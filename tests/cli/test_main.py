@@ -85,6 +85,9 @@ def test_wrong_usage_has_status_2(run: Run) -> None:
             "compute-trends trend",
         ),
         (["head", "accelerators", "-n", "few"], "'few' is not a whole number", "compute-trends head"),
+        (["head", "accelerators", "-n", "9223372036854775808"], "is not in the range", "compute-trends head"),
+        (["check", "a.csv", "--limit", "9223372036854775808"], "is not in the range", "compute-trends check"),
+        (["check", "a.csv", "--limit"], "Option '--limit' requires an argument.", "compute-trends check"),
     ],
 )
 def test_wrong_options_are_told_in_a_line_and_a_hint(run: Run, args: list[str], message: str, command: str) -> None:

@@ -53,7 +53,7 @@ def test_an_expired_waiver_is_told_and_no_longer_counts(tmp_path: Path) -> None:
 
 
 def test_a_waiver_of_a_rule_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UnknownNameError, match="did you mean structure-type"):
+    with pytest.raises(UnknownNameError, match=r"waivers.yaml, waiver 1: no rule .*did you mean structure-type"):
         check(tmp_path, waiver(rule="structure-typ"))
 
 
