@@ -81,7 +81,8 @@ def command(
     """
     import duckdb  # noqa: F401  (its import is Python's work, which a thread would not speed up)
 
-    from compute_trends.cli.progress import Background, interruptible, working
+    from compute_trends.catalog.background import Background
+    from compute_trends.cli.progress import interruptible, working
     from compute_trends.validators.connection import connect
 
     # DuckDB opens a database in 20 ms, outside of Python, which loads the engine and the rules meanwhile.
@@ -99,7 +100,7 @@ def command(
 
     with working("checking"):
         report = interruptible(connection, check)
-    for note in report.notes:
+    for note in report.every_note:
         click.echo(note, err=True)
     with output.text() as stream:
         write_report(report, output.format, stream, limit)

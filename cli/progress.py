@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
+
+from compute_trends.catalog.background import Background
 
 T = TypeVar("T")
 
@@ -53,36 +55,6 @@ def working(label: str, total: int | None = None) -> Iterator[Callable[[str], No
     finally:
         ended.set()
         display.join()
-
-
-class Background(Generic[T]):
-    """Work that goes on in a thread of its own from the moment on that this is made."""
-
-    def __init__(self, work: Callable[[], T]) -> None:
-        self._work = work
-        self._results: list[T] = []
-        self._errors: list[BaseException] = []
-        self._ended = Event()
-        Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._results.append(self._work())
-        except BaseException as error:
-            self._errors.append(error)
-        finally:
-            self._ended.set()
-
-    def wait(self, timeout_s: float) -> bool:
-        """Wait so long at the most; whether the work has ended."""
-        return self._ended.wait(timeout_s)
-
-    def result(self) -> T:
-        """What the work returned, or the error that it raised, once it has ended."""
-        self._ended.wait()
-        if self._errors:
-            raise self._errors[0]
-        return self._results[0]
 
 
 def interruptible(connection: Any, work: Callable[[], T]) -> T:

@@ -26,11 +26,20 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
     # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
     connection.execute("set disabled_optimizers = 'in_clause'")
-    # The days of timestamps must not depend on where the check runs.
-    connection.execute("set TimeZone = 'UTC'")
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set autoload_known_extensions = false")
+    connection.execute(FINDINGS_TABLE)
+    return _alone(connection)
+
+
+def sibling(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the same database, for a thread of its own; it does not see temporary tables."""
+    return _alone(connection.cursor())
+
+
+def _alone(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, settings made that are no other connection's: nothing around the check changes what it finds."""
+    connection.execute("set TimeZone = 'UTC'")  # for the days of timestamps
     connection.execute("set python_enable_replacements = false")
     connection.execute("set enable_progress_bar = false")
-    connection.execute(FINDINGS_TABLE)
     return connection

@@ -20,9 +20,10 @@ from compute_trends.validators.reading import (
 from compute_trends.validators.registry import all_rules, find_rule, structure_rules
 from compute_trends.validators.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
+from compute_trends.validators.running import drop_consequences, run_rules
 from compute_trends.validators.scanning import Scanned, find_repeated_ids, scan, table_problems
 from compute_trends.validators.structure import ALWAYS
-from compute_trends.validators.submission import Shipped, create_submission, drop_consequences, find_held_ids, run_rules
+from compute_trends.validators.submission import Shipped, create_submission, find_held_ids
 from compute_trends.validators.tables import MiscountError, Problem, RawTable, Reader, UnreadableError, is_of_the_tool
 from compute_trends.validators.waivers import read_waivers, shipped_waivers
 from compute_trends.validators.waiving import apply_waivers, refuse_unknown_records

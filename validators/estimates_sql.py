@@ -145,7 +145,7 @@ _SLIP = """case when abs({log}) > 1.5 and abs({log} - 3 * round({log} / 3)) <= {
 # One pass over the submission. `judged_flop` is what the stated inputs should explain: a fine-tuned system carries the
 # compute of its base model, but its hardware and time are those of the fine-tuning.
 _TABLE = f"""
-create or replace temp table compute_estimates as
+create or replace table compute_estimates as
 with chip as (
   select _row, count(*) as chip_kinds, count(peak) as known_kinds, avg(peak) as peak, min(peak) as peak_low,
     max(peak) as peak_high, case when count(peak) = count(*) then max(greatest_peak) end as peak_max,

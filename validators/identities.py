@@ -123,7 +123,7 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
         if not {dataset, f"submitted_{dataset}"} <= tables or f"held_{dataset}" in tables:
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
-            connection.execute(f"create temp table held_{dataset} as {_held(load_schema(dataset))}")
+            connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset))}")
 
 
 def _held(schema: TableSchema) -> str:

@@ -106,7 +106,8 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
 
     from compute_trends.catalog.connect import select_statement
     from compute_trends.validators.connection import connect
-    from compute_trends.validators.submission import RuleCrashedError, Shipped, create_absent
+    from compute_trends.validators.running import RuleCrashedError
+    from compute_trends.validators.submission import Shipped, create_absent
 
     if not rules:
         return
@@ -156,7 +157,7 @@ def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: li
 def _answer(
     connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
-    from compute_trends.validators.submission import RuleCrashedError
+    from compute_trends.validators.running import RuleCrashedError
 
     if judged is None:
         (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]

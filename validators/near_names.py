@@ -84,11 +84,11 @@ def prepare_near(connection: duckdb.DuckDBPyConnection) -> None:
             counted = connection.execute(f"select count(*) from {held} where _row is not null").fetchone()
             pairs = _near_pairs_of_few(held) if counted and counted[0] <= _FEW_ROWS else _near_pairs(held)
             near = f"near_{dataset}"
-            connection.execute(f"create temp table {near} as {_filled(pairs)}")
+            connection.execute(f"create table {near} as {_filled(pairs)}")
             # The patterns of words take 20 ms to compile, and most checks have no such pair.
             if connection.execute(f"select 1 from {near} limit 1").fetchone():
                 connection.execute(
-                    f"create or replace temp table {near} as select s._row, h.rowid as other from {near} p "
+                    f"create or replace table {near} as select s._row, h.rowid as other from {near} p "
                     f"join {held} s on s._row = p._row join {held} h on h.rowid = p.other "
                     f"where {_filled(_spelt_alike('s.name', 'h.name'))}"
                 )

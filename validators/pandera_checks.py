@@ -70,7 +70,7 @@ def _findings(dataset: str, rule: str, frame: Any) -> list[Finding]:
         SchemaDefinitionError: a rule crashed, which is no fault of the frame; pandera hands no other error on.
     """
     from compute_trends.validators.engine import check_table
-    from compute_trends.validators.submission import RuleCrashedError
+    from compute_trends.validators.running import RuleCrashedError
 
     known = _latest.frame is not None and _latest.frame() is frame and _latest.dataset == dataset
     # A rule that is asked again is asked of the frame as it is now: frames of pandas can be changed in place.

@@ -43,8 +43,9 @@ message, evidence`, by name and in any order; all but `_row` may be null. One ro
 
 `$name` stands for the value of the threshold of that name. With `binds="submitted"` the rule sees only rows that are
 not `_upstream`: rules about evidence. `sql` may be a function from the dataset's TableSchema to that text, for rules
-that follow from declarations (references). `prepare(connection)` may create macros or tables that the SQL uses; it runs
-once per check, however many rules share it. An SQL error is an error of the tool, never a finding.
+that follow from declarations (references). `prepare(connection)` may create tables that the SQL uses, none of them
+temporary, for rules run on several connections; it runs once per check, however many rules share it. An SQL error is
+an error of the tool, never a finding.
 
 `applies` (SQL, or a function to it) yields the `_row` of the rows that the rule can judge at all, from the same tables;
 all rows where it is left out. A warning that fires on more than a tenth of those of the shipped records is a bad rule,

@@ -11,7 +11,8 @@ from compute_trends.validators.connection import connect
 from compute_trends.validators.reading import dataset_names
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.submission import Shipped, create_absent, rules_to_run
+from compute_trends.validators.running import rules_to_run
+from compute_trends.validators.submission import Shipped, create_absent
 
 
 def _rule(**properties: object) -> Rule:

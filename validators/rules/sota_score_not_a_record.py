@@ -48,12 +48,12 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     meant = [(*text, found) for text in texts if (found := recognise(*text)) is not None]
     connection.execute(
-        "create or replace temp table sota_claim "
+        "create or replace table sota_claim "
         "(sota_benchmark VARCHAR, sota_metric VARCHAR, benchmark VARCHAR, metric VARCHAR, is_error BOOLEAN)"
     )
     if not meant:
         connection.execute(
-            "create or replace temp table sota_held (record_id VARCHAR, name VARCHAR, milestone_system VARCHAR, "
+            "create or replace table sota_held (record_id VARCHAR, name VARCHAR, milestone_system VARCHAR, "
             "benchmark VARCHAR, metric VARCHAR, is_primary_metric BOOLEAN, score_fraction DOUBLE, arxiv_id VARCHAR, "
             "known_date DATE, bare_name VARCHAR, bare_system VARCHAR)"
         )
@@ -72,7 +72,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     )
     shipped = select_statement(find_version("benchmark_results"))
     connection.execute(
-        f"create or replace temp table sota_held as with shipped as ({shipped}), held as ({_HELD}) {_RECORDS}"
+        f"create or replace table sota_held as with shipped as ({shipped}), held as ({_HELD}) {_RECORDS}"
     )
 
 
