@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.reading_documents import unknown_column
 from compute_trends.validators.structure_sql import CellSql
+from compute_trends.validators.structure_suspects import Suspect, has_usual_values
 from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, text_literal
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def _scan_rows(
 ) -> Scanned:
     # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
     # cells of suspect rows are stored: memory does not grow with the width of the table.
-    cells = [_with_usual_values(connection, raw, cell) for cell in cells]
-    suspect = " or ".join(test for cell in cells if (test := cell.suspect) != "false") or "false"
+    suspects = [Suspect(cell, _usual_values(connection, raw, cell)).sql for cell in cells]
+    suspect = " or ".join(test for test in suspects if test != "false") or "false"
     kept = ", ".join(cell.cell for cell in cells)
     connection.execute(
         f"create or replace temp table scan_{index} as "
@@ -81,8 +82,8 @@ def _scan_rows(
     if raw.count_rows:
         raw.locate = raw.count_rows(rows)
     listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
-    suspects = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
-    _judge(connection, cells, suspects, key, index)
+    judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
+    _judge(connection, cells, judged, key, index)
     return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
 
 
@@ -92,7 +93,7 @@ def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], r
         f"select {index}, _row, {text_literal(cell.column.name)}, {cell.verdict}, left({cell.text}, {VALUE_LIMIT}), "
         f"{_own_message(cell)} from {raw.relation} where {test}"
         for cell in cells
-        if (test := tests.get(cell.cell) or cell.suspect) != "false"
+        if (test := tests.get(cell.cell) or Suspect(cell).sql) != "false"
     ]
     if selects:
         columns = 'file, row, "column", rule, value, message'
@@ -123,19 +124,19 @@ def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql]
     return tests
 
 
-def _with_usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> CellSql:
-    """The expressions of a column with the values that are frequent in the first rows of the file."""
-    if not cell.is_matched or not raw.head:
-        return cell
+def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> tuple[str, ...]:
+    """Valid values of a column that are frequent in the first rows of the file."""
+    if not has_usual_values(cell) or not raw.head:
+        return ()
     at = int(cell.cell[1:])
     values = [row[at] for row in raw.head]
     counted = Counter(value for value in values if value)
     usual = [value for value, number in counted.most_common(_USUAL_VALUES) if number * _USUAL_VALUES * 2 >= len(values)]
-    if usual:
-        listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
-        query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
-        usual = [row[0] for row in connection.execute(query).fetchall()]
-    return CellSql(cell.column, cell.cell, raw.types[at], tuple(usual))
+    if not usual:
+        return ()
+    listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
+    query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
+    return tuple(row[0] for row in connection.execute(query).fetchall())
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
