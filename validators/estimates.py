@@ -26,6 +26,8 @@ DATASET = "milestone_systems"
 #: The rule whose check of a file leaves its typed rows, and mostly `compute_estimates`, on the connection.
 _RULE = "training-utilisation-above-one"
 
+_CHIPS = 'compute-trends sql "select name from accelerator_names"'
+
 _BASES = {"operations": "parameters and data", "hardware": "chips and time"}
 _IS_VIEW = f"select 1 from duckdb_views() where view_name = 'submitted_{DATASET}'"
 
@@ -91,16 +93,31 @@ def check_names(record: Mapping[str, Any]) -> None:
     Raises:
         UnknownNameError: `training_hardware` or `number_format` names one.
     """
-    from compute_trends.catalog.connect import connect
-
     chips, number_format = record.get("training_hardware"), record.get("number_format")
     if chips:
-        known = [row[0] for row in connect().execute("select name from accelerator_names").fetchall()]
-        for chip in chips:
-            if chip not in known:
-                raise UnknownNameError("accelerator", chip, known, 'compute-trends sql "select name from accelerators"')
+        _check_chips(chips)
     if number_format is not None and number_format not in method_sql.FORMAT_RATES:
         raise UnknownNameError("number format", number_format, list(method_sql.FORMAT_RATES))
+
+
+def _check_chips(chips: Iterable[str]) -> None:
+    from compute_trends.catalog.connect import connect
+
+    connection = connect()
+    for chip in chips:
+        if not connection.execute("select 1 from accelerator_names where name = ?", [chip]).fetchone():
+            known = [row[0] for row in connection.execute("select name from accelerator_names").fetchall()]
+            error = UnknownNameError("accelerator", chip, known, _CHIPS)
+            # People call a chip by the middle of its name, as "H100", which is near to none as a whole.
+            tests = " and ".join(["contains(replace(lower(name), ' ', ''), ?)"] * len(chip.split()))
+            within = connection.execute(
+                f"select name from accelerators where {tests} "
+                "order by not contains(lower(name), ?), length(name), name",
+                [*chip.lower().split(), f" {chip.lower()}"],
+            ).fetchmany(3)
+            if within:
+                error.args = (f"no accelerator {chip!r}; did you mean {' or '.join(name for (name,) in within)}?",)
+            raise error
 
 
 def estimate_shipped(record_id: str) -> Estimates:

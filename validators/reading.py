@@ -17,7 +17,7 @@ from compute_trends.catalog.errors import MissingExtraError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.reading_bytes import FORMATS, find_format, is_workbook
-from compute_trends.validators.tables import UNREAD_RULES, Reader, UnreadableError, folded
+from compute_trends.validators.tables import UNREAD_RULES, Problem, Reader, UnreadableError, folded
 
 if TYPE_CHECKING:
     import duckdb
@@ -237,8 +237,10 @@ def find_dataset(reader: Reader) -> str:
         AmbiguousError: two declare equally many.
     """
     if not reader.names:
-        if any(problem.rule in UNREAD_RULES for problem in getattr(reader, "problems", ())):
-            raise UnreadableError("no record could be read", "structure-dataset", fix="Mend the lines named above.")
+        problems: list[Problem] = getattr(reader, "problems", [])
+        if problems and problems[-1].rule in UNREAD_RULES:
+            last = problems.pop()  # there is nothing to say beyond why no record could be read
+            raise UnreadableError(last.message, last.rule, last.line, last.fix)
         raise UnreadableError("the file holds no record", "structure-empty")
     names, like_ours = set(reader.names), set(map(folded, reader.names))
     fits = {}

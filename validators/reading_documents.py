@@ -32,11 +32,9 @@ if TYPE_CHECKING:
 
 DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
 
-#: Characters that no text needs: control codes other than tabs and line feeds, separators of lines and paragraphs,
-#: changes of direction, and halves of characters, which no file of UTF-8 can hold.
-_UNFIT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: Halves of characters, which escapes can write and no file of UTF-8, nor DuckDB, can hold.
 HALVES = re.compile("[\ud800-\udfff]")
-UNFIT_FIX = "Remove the character, or write the one that is meant; line breaks within a text are line feeds."
+HALVES_FIX = "Write the whole character that is meant, or leave it out."
 
 
 @dataclass
@@ -110,9 +108,9 @@ class DocumentReader:
                 if complaint:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None
-                elif text and not text.isprintable() and (unfit := _UNFIT.search(text)):
-                    self._say("structure-encoding", unfit_message(unfit), number, line, name, text, UNFIT_FIX)
-                    text = _UNFIT.sub("\ufffd", text)  # the other rules judge the rest of the text
+                elif text and not text.isprintable() and (half := HALVES.search(text)):
+                    self._say("structure-encoding", half_message(half), number, line, name, text, HALVES_FIX)
+                    text = HALVES.sub("\ufffd", text)  # the other rules judge the rest of the text
                 cells[index] = text
                 used.add(name)
                 if name in document.cell_lines:
@@ -138,9 +136,7 @@ def unknown_column(schema: TableSchema, name: str) -> str:
     """What is said of a column that the dataset does not declare, with the nearest ones that it does."""
     from difflib import get_close_matches
 
-    near = [folded(name[:100])]
-    if near[0] not in schema.names:
-        near = get_close_matches(near[0], schema.names, n=3, cutoff=0.6)
+    near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6)
     return f"{schema.name} has no column {name[:100]!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
@@ -149,18 +145,9 @@ def whole(text: str) -> str:
     return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-def unfit_message(unfit: re.Match[str]) -> str:
-    """What is said of a character that no text needs."""
-    char = unfit[0]
-    if char == "\r":
-        what = "a carriage return"
-    elif char >= "\ud800":
-        what = "half of a character"
-    elif char >= "\u202a":
-        what = "which changes the direction of writing"
-    else:
-        what = "a separator of lines" if char >= "\u2028" else "a control character"
-    return f"character {unfit.start() + 1:,} is U+{ord(char):04X}, {what}"
+def half_message(half: re.Match[str]) -> str:
+    """What is said of half of a character."""
+    return f"character {half.start() + 1:,} is U+{ord(half[0]):04X}, half of a character"
 
 
 def _text_of(value: object, is_list: bool) -> tuple[str | None, str | None]:
@@ -213,7 +200,7 @@ def bounded(document: Document) -> Document:
         parts = value if isinstance(value, list) else [value]
         if sum(len(part) for part in parts if isinstance(part, str)) > LINE_LIMIT_BYTE:
             message = f"the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
-            raise UnreadableError(message, fix=TOO_LONG_FIX)
+            raise UnreadableError(message, line=document.cell_lines.get(name), fix=TOO_LONG_FIX)
     return document
 
 

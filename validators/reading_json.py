@@ -20,6 +20,8 @@ from compute_trends.validators.tables import (
 JSON_LIMIT_BYTE = 256 << 20
 _DEPTH_MESSAGE = "values are nested too deeply"
 _JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
+_LIST = "the file is one list of JSON, not an object per line"
+_LIST_FIX = "Give it a name that ends in .json, or write every object on a line of its own, without the brackets."
 _LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
 
 
@@ -115,7 +117,7 @@ def read_json_lines(path: Path, label: str) -> DocumentReader:
 
 
 def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
-    number, bad = 0, 0
+    number, bad, is_begun = 0, 0, False
     with path.open("rb") as handle:
         while raw := handle.readline(LINE_LIMIT_BYTE + 1):
             number += 1
@@ -126,7 +128,11 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
                 if "\0" in text:
                     raise UnreadableError("the line holds a NUL byte", "structure-encoding")
+                if text.lstrip().startswith("[") and not bad and not is_begun:
+                    problems.append(Problem("structure-file", _LIST, line=number, fix=_LIST_FIX))
+                    return
                 if text.strip():
+                    is_begun = True
                     yield _document(_parse(text), number)
             except UnicodeDecodeError as error:
                 message = f"byte 0x{raw[error.start]:02x} is not UTF-8"

@@ -11,10 +11,10 @@ from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.validators.reading_documents import (
     HALVES,
-    UNFIT_FIX,
+    HALVES_FIX,
     DocumentReader,
     from_mappings,
-    unfit_message,
+    half_message,
     whole,
 )
 from compute_trends.validators.tables import (
@@ -177,8 +177,8 @@ def _texts(cells: Iterable[Any], column: str, problems: list[Problem]) -> Any:
     for row, text in enumerate(texts):
         if text and not text.isprintable() and (half := HALVES.search(text)):
             value = whole(text[:VALUE_LIMIT])
-            said = unfit_message(half)
-            problems.append(Problem("structure-encoding", said, row, None, whole(column), value, UNFIT_FIX))
+            said = half_message(half)
+            problems.append(Problem("structure-encoding", said, row, None, whole(column), value, HALVES_FIX))
             texts[row] = HALVES.sub("\ufffd", text)
     return pa.array(texts, pa.string())
 

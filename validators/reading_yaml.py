@@ -6,11 +6,18 @@ was written; tags, anchors and aliases are refused, nesting and size are bounded
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from compute_trends.validators.reading_documents import DEPTH_FIX, Document, DocumentReader, decoded
+from compute_trends.validators.reading_documents import (
+    DEPTH_FIX,
+    Document,
+    DocumentReader,
+    bounded,
+    decoded,
+)
 from compute_trends.validators.tables import UnreadableError
 
 #: YAML is for records that people write; parsing takes about a second per megabyte.
@@ -18,6 +25,12 @@ YAML_LIMIT_BYTE = 16 << 20
 _DEPTH_LIMIT = 8
 _RECORD_FIX = "Write each record as lines of the form `column: value`; several are a list (`- column: value`)."
 _PLAIN_FIX = "Write plain values, without `!`, `&` and `*` before them; quote a text that begins with one of these."
+_QUOTE_FIX = 'Put the whole text in quotes, as in `name: "GPT: the model"`, and write a double quote within it as \\".'
+_COLON = re.compile(r"\s*(- )?[^\s:][^:]*:\s.*:(\s|$)")
+_QUOTED = re.compile(r"""[^"']*:\s+["']""")
+#: Characters that no YAML file may hold.
+_REFUSED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL_FIX = "Remove the character; a text holds letters, signs, tabs and line breaks."
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -40,7 +53,8 @@ def read_yaml(path: Path, label: str) -> DocumentReader:
                     f"a record is a mapping of columns to values, not {what}", line=item_line, fix=_RECORD_FIX
                 )
             cells = [(name, _plain(cell)) for name, cell, _ in item.items]
-            documents.append(Document(cells, item_line, {name: number for name, _, number in item.items}))
+            lines = {name: number for name, _, number in item.items}
+            documents.append(bounded(Document(cells, item_line, lines)))
     if not documents:
         raise UnreadableError("the file holds no record", "structure-empty")
     return DocumentReader(label, documents, [], "line")
@@ -103,11 +117,28 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             if done and done[0] is not None:
                 yield done
     except yaml.YAMLError as error:
-        mark: Any = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise UnreadableError(
-            f"not YAML: {what}", line=getattr(mark, "line", -1) + 1 or None, fix=_RECORD_FIX
-        ) from error
+        raise _no_yaml(error, text) from error
+
+
+def _no_yaml(error: Any, text: str) -> UnreadableError:
+    """What is said of a text that is not YAML, and of the line on which that begins."""
+    mark = getattr(error, "problem_mark", None)
+    if not mark and (refused := _REFUSED.search(text)):
+        number = text.count("\n", 0, refused.start()) + 1
+        message = f"the line holds U+{ord(refused[0]):04X}, which no file of YAML may hold"
+        return UnreadableError(message, "structure-encoding", number, _CONTROL_FIX)
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    fix, lines = _RECORD_FIX, text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "quoted scalar" in (getattr(error, "context", None) or ""):
+        what, mark, fix = "a quote is not closed", error.context_mark, _QUOTE_FIX
+    elif what.startswith("mapping values") and _COLON.match(line):
+        what, fix = "a text holds a colon and a space, which part a column from its value", _QUOTE_FIX
+    elif mark and "cannot start any token" in what:
+        what, fix = f"a text begins with {line[mark.column : mark.column + 1]!r}", _QUOTE_FIX
+    elif "expected key" in what and _QUOTED.match(line):
+        what, fix = "text follows the quote that closes a text", _QUOTE_FIX
+    return UnreadableError(f"not YAML: {what}", line=mark.line + 1 if mark else None, fix=fix)
 
 
 def _refuse_objects(event: Any, line: int) -> None:

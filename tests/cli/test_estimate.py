@@ -90,6 +90,9 @@ def test_standard_input_is_read_like_check_does(run: Run) -> None:
         (("--record", "gpt-1", "--epochs", "1"), "one of the three"),
         (("--record", "gpt-l"), "no record 'gpt-l'; did you mean"),
         (("--hardware", "NVIDIA A1000000"), "no accelerator"),
+        (("--hardware", "H100"), "no accelerator 'H100'; did you mean NVIDIA H100 "),
+        (("--hardware", "a100 80gb"), "did you mean NVIDIA A100 SXM4 80 GB?"),
+        (("--hardware", "qqqq"), 'from accelerator_names" lists the 5,824 there are'),
         (("--number-format", "bf61"), "did you mean bf16"),
         (("--parameters", "-1"), "--parameters"),
         (("--utilisation", "38"), "--utilisation"),
@@ -98,7 +101,7 @@ def test_standard_input_is_read_like_check_does(run: Run) -> None:
         (("--parameters", "abc"), "'abc' is not a number"),
         (("--chips", "1.5"), "'1.5' is not a whole number"),
         (("--parameters", "1e308", "--tokens", "1e308"), "their product is greater than the largest number"),
-        (("--hardware", "Foo"), "select name from accelerators"),
+        (("--hardware", "Foo"), "select name from accelerator_names"),
         (("no-such-file.csv",), "no such file"),
     ],
 )

@@ -150,11 +150,10 @@ def test_a_character_that_no_text_needs_is_a_finding_in_every_kind_of_document(t
             f'{YAML}name: "a{escaped}b"\norganizations: [c, "d{escaped}"]\n"k{escaped}": 1\n'
         )
         given.append(tmp_path / "a.yaml")
+    rule = "structure-encoding" if odd >= "\ud800" else "text-invisible-characters"
     for item in given:
-        found = validate(item, "milestone_systems", select=["structure"]).findings
-        columns = [(f.rule, f.column) for f in found if f.rule == "structure-encoding"]
-        assert columns == [("structure-encoding", "name"), ("structure-encoding", "organizations")]
-        assert found[0].message.startswith(f"character 2 is U+{ord(odd):04X}, ")
+        found = validate(item, "milestone_systems", select=["structure", "text-invisible-characters"]).findings
+        assert {f.column for f in found if f.rule == rule} == {"name", "organizations"}
         assert "structure-unknown-column" in {f.rule for f in found}
         json.dumps([f.as_dict() for f in found], ensure_ascii=False).encode()
 
@@ -172,3 +171,46 @@ def test_half_of_a_character_in_a_frame_or_an_estimate_is_told(tmp_path: Path) -
         estimate({"name": "\ud800"})
     (tmp_path / "a.json").write_text(json.dumps({**RECORD, "name": "\ud800"}))
     assert [found.name for found in estimate_files([tmp_path / "a.json"])[0]] == ["\ufffd"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said", "remedy"),
+    [
+        ("name: GPT: the model\n", 1, "a text holds a colon and a space", "Put the whole text in quotes"),
+        ("- record_id: a\n  name: A: B\n", 2, "a text holds a colon and a space", "Put the whole text in quotes"),
+        ("name: 'abc\n", 1, "a quote is not closed", "Put the whole text in quotes"),
+        ('record_id: a\nname: "abc\nsource: x\n', 2, "a quote is not closed", "Put the whole text in quotes"),
+        ("name: @x\n", 1, "a text begins with '@'", "Put the whole text in quotes"),
+        ('name: "a" b\n', 1, "text follows the quote", "Put the whole text in quotes"),
+        ("name: a\n domains: b\n", 2, "mapping values are not allowed", "lines of the form `column: value`"),
+        ("name: a\nb\x1b: c\n", 2, "the line holds U+001B", "Remove the character"),
+    ],
+)
+def test_what_is_no_yaml_is_told_where_it_begins_and_how_to_be_written(
+    tmp_path: Path, text: str, line: int, said: str, remedy: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    (finding,) = validate(tmp_path / "a.yaml", "milestone_systems")
+    assert finding.line == line
+    assert said in finding.message
+    assert remedy in finding.fix
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+def test_one_limit_of_length_holds_for_all_documents(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"record_id": "a",\n"name": "' + "x" * (LIMIT + 1) + '"}')
+    (finding,) = validate(tmp_path / name, "milestone_systems")
+    assert (finding.rule, finding.message) == ("structure-file", "the value of 'name' is longer than 10 MB")
+
+
+@pytest.mark.parametrize("dataset", [None, "milestone_systems"])
+@pytest.mark.parametrize("content", ["[]", '[{"record_id": "a"}]', '[\n{"record_id": "a"},\n{"record_id": "b"}\n]'])
+def test_a_list_in_json_lines_is_one_finding(tmp_path: Path, content: str, dataset: str | None) -> None:
+    (tmp_path / "a.jsonl").write_text(f"\n{content}\n")
+    (finding,) = validate(tmp_path / "a.jsonl", dataset)
+    assert (finding.line, finding.message) == (2, "the file is one list of JSON, not an object per line")
+
+
+def test_lines_that_are_none_are_told_without_a_word_on_datasets(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("not json\nnot\n")
+    assert [(f.rule, f.line) for f in validate(tmp_path / "a.jsonl")] == [("structure-row", 1), ("structure-row", 2)]
