@@ -16,7 +16,7 @@ def command(dataset: str, example: bool, output: Output) -> None:
     """Write a record to fill in, or one that is filled in.
 
     The template is YAML: every column with its meaning, type, unit, allowed values and an example. Columns that a
-    record may lack are commented out.
+    submission may lack are commented out.
 
     \b
     Examples:

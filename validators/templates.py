@@ -35,16 +35,20 @@ _HOW = {
 
 
 def render_template(dataset: str) -> str:
-    """An annotated YAML record of a dataset to fill in; columns that a record may lack are commented out.
+    """An annotated YAML record of a dataset to fill in; columns that a submission may lack are commented out.
 
     Raises:
         UnknownNameError: there is no such dataset.
     """
-    schema = load_schema(dataset)
+    from compute_trends.validators.template_needs import find_needs
+
+    schema, needs = load_schema(dataset), find_needs(dataset)
     opening = [f"A record of {schema.name}. {schema.description}", _INSTRUCTIONS]
     parts = ["\n".join(line for text in opening for line in _comment(text))]
     for column in schema.columns:
-        parts.append("\n".join([*_annotation(column), _line(column)]))
+        is_needed = column.required or column.name in needs.always
+        needed = "required" if is_needed else f"required {when}" if (when := needs.sometimes.get(column.name)) else ""
+        parts.append("\n".join([*_annotation(column, needed), _line(column, is_needed)]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,8 +88,8 @@ def example_cells(dataset: str) -> dict[str, Any]:
     return {name: cells[name] for name in schema.names if cells.get(name) is not None}
 
 
-def _annotation(column: Column) -> list[str]:
-    marks = [mark for mark, holds in (("required", column.required), ("evidence", column.evidence)) if holds]
+def _annotation(column: Column, needed: str) -> list[str]:
+    marks = [mark for mark in (needed, "evidence" if column.evidence else "") if mark]
     kind = _HOW[column.type] + (f"; unit {column.unit}" if column.unit else "")
     marked = f" ({', '.join(marks)})" if marks else ""
     lines = _comment(f"{column.title}{marked}: {kind}.")
@@ -112,10 +116,10 @@ def _bounds(column: Column) -> str:
     return " and ".join(found)
 
 
-def _line(column: Column) -> str:
+def _line(column: Column, is_needed: bool) -> str:
     if column.name in SUBMISSION_CELLS:
         return f"{column.name}: {SUBMISSION_CELLS[column.name]}"
-    return f"{'' if column.required else '# '}{column.name}:"
+    return f"{'' if is_needed else '# '}{column.name}:"
 
 
 def _typed(column: Column, example: Any) -> Any:

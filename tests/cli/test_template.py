@@ -14,6 +14,7 @@ from compute_trends.catalog.connect import connect
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
+from compute_trends.validators.template_needs import find_needs
 from compute_trends.validators.templates import EXAMPLES_FILE, example_cells
 
 Run = Callable[..., Result]
@@ -43,11 +44,12 @@ def test_the_example_is_a_submission_of_its_own_or_one_that_we_ship(dataset: str
 
 
 @DATASETS
-def test_every_column_is_annotated_and_only_required_ones_wait(run: Run, dataset: str) -> None:
+def test_every_column_is_annotated_and_only_those_that_every_submission_needs_wait(run: Run, dataset: str) -> None:
     text = run("template", dataset).stdout
     schema = load_schema(dataset)
     waiting = re.findall(r"(?m)^(\w+):", text)
-    assert set(waiting) == {column.name for column in schema.columns if column.required}
+    required = {column.name for column in schema.columns if column.required}
+    assert set(waiting) == required | find_needs(dataset).always
     assert re.findall(r"(?m)^(?:# )?([a-z0-9_]+):(?: submitted)?$", text) == schema.names
     flat = " ".join(line.removeprefix("#").strip() for line in text.splitlines())
     for column in schema.columns:
@@ -78,9 +80,34 @@ def test_the_template_filled_in_passes(run: Run, tmp_path: Path, dataset: str) -
 def test_a_template_that_nobody_filled_in_does_not_pass(run: Run, tmp_path: Path, dataset: str) -> None:
     path = tmp_path / "empty.yaml"
     path.write_text(run("template", dataset).stdout, encoding="utf-8")
+    assert validate(path).files[0].dataset == dataset, "found from the columns"
     missing = {item.column for item in validate(path, dataset, select=["structure-required"])}
     required = {column.name for column in load_schema(dataset).columns if column.required}
     assert missing == required - {"source", "admission"}
+
+
+@DATASETS
+def test_a_column_that_waits_is_one_without_which_the_example_is_refused(dataset: str) -> None:
+    cells = example_cells(dataset)
+    needed = sorted(find_needs(dataset).always & set(cells))
+    assert needed
+    records = [{**cells, "record_id": f"without-{at}", name: None} for at, name in enumerate(needed)]
+    refused = {(f.record, f.column) for f in validate(records, dataset, select=["inclusion"]) if f.severity == "error"}
+    assert refused >= {(f"without-{at}", name) for at, name in enumerate(needed)}
+
+
+def test_the_template_says_what_the_rules_ask_for_beside_the_schema(run: Run) -> None:
+    text = " ".join(line.removeprefix("# ") for line in run("template", "milestone_systems").stdout.splitlines())
+    for said in (
+        "Name (required): ",
+        "Precision of the publication date (required): ",
+        "Source link (required): ",
+        "Inclusion criteria (required): ",
+        "Confidence (required with training_compute_flop): ",
+        "Citations (required where inclusion_criteria is highly_cited): ",
+    ):
+        assert said in text
+    assert re.search(r"(?m)^# confidence:$", run("template", "milestone_systems").stdout)
 
 
 @DATASETS
