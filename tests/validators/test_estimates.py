@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,23 @@ def test_rules_fire_where_the_estimates_say_so() -> None:
         assert known(found[record].stated_flop) > known(hardware.flop) / hardware.inputs[-1].value
     for record in mismatched:
         assert not 1 / 30 < known(found[record].ratio(found[record].operations)) < 30
+
+
+@pytest.mark.parametrize(
+    ("rule", "flop", "per_cent"),
+    [
+        ("training-utilisation-above-one", 8.2e23, 1),
+        ("training-utilisation-unusual", 2.2e23, 100),
+        ("training-utilisation-unusual", 2e21, 100),
+        ("stated-utilisation-mismatch", 8e22, 100),
+    ],
+)
+def test_the_division_shown_as_evidence_gives_the_share_of_the_message(rule: str, flop: float, per_cent: int) -> None:
+    run = {"training_hardware": ["NVIDIA H100 SXM5 80GB"], "hardware_quantity": 1920, "training_time_hour": 21}
+    record = run | {"record_id": "made-up", "training_compute_flop": flop, "mfu_fraction": 0.1}
+    (found,) = [item for item in validate(record, "milestone_systems", select=[rule]) if item.rule == rule]
+    shown = re.findall(r"[0-9][0-9.e+]*", str(found.evidence))
+    judged, chip_hours, seconds, peak = map(float, shown[:4])
+    said = [float(number) for number in re.findall(r"[0-9][0-9.e+-]*", str(found.message))]
+    shares = [number for number in said if abs(number / per_cent / (judged / (chip_hours * seconds * peak)) - 1) < 0.02]
+    assert len(shares) == 1, (found.message, found.evidence)

@@ -9,8 +9,12 @@ _SOURCE = "Sevilla et al. 2022, appendix: compute = chips x time x peak rate x u
 
 _RUN = estimates.EXAMPLE_RUN
 
-_EVIDENCE = """format('{:.3g}', judged_flop) || ' FLOP / (' || format('{:.3g}', chip_hours)
-    || ' chip-hours x 3600 s x ' || format('{:.3g}', peak) || ' FLOP/s of ' || chips_used || ')'"""
+
+def _evidence(peak: str) -> str:
+    """SQL for the division that gives the utilisation; `peak` is SQL for the rate that the rule judges by."""
+    return f"""format('{{:.3g}}', judged_flop) || ' FLOP / (' || format('{{:.3g}}', chip_hours)
+    || ' chip-hours x 3600 s x ' || format('{{:.3g}}', {peak}) || ' FLOP/s of ' || chips_used || ')'"""
+
 
 _SLIP_NOTE = """case when hardware_slip is null then ''
     else '; it looks like a slip of 1e' || hardware_slip || ' in the compute, the chips or the time' end"""
@@ -37,7 +41,7 @@ _ABOVE_ONE = Rule(
           format('{{:.3g}}', judged_flop) || ' FLOP in ' || format('{{:.3g}}', chip_hours)
             || ' chip-hours is ' || format('{{:.3g}}', least_utilisation) || ' times the peak rate of the chips'
             || {_SLIP_NOTE} as message,
-          {_EVIDENCE} as evidence
+          {_evidence("peak_max")} as evidence
         from compute_estimates
         where least_utilisation > $utilisation_limit
     """,
@@ -49,6 +53,9 @@ _ABOVE_ONE = Rule(
         {**_RUN, "training_compute_flop": 8e25},
     ),
 )
+
+#: A share that is too low is one of the rate of the stated number format, one that is too high of the greatest rate.
+_UNUSUAL_PEAK = "case when implied_utilisation < $utilisation_min then peak else peak_max end"
 
 _UNUSUAL = Rule(
     id="training-utilisation-unusual",
@@ -70,9 +77,9 @@ _UNUSUAL = Rule(
     sql=f"""{estimates.READS}
         select _row, judged_column as "column", judged_flop as value,
           format('{{:.3g}}', judged_flop) || ' FLOP in ' || format('{{:.3g}}', chip_hours) || ' chip-hours means '
-            || format('{{:.3g}}', 100 * case when implied_utilisation < $utilisation_min then implied_utilisation
-                 else least_utilisation end) || '% of the peak rate' as message,
-          {_EVIDENCE} as evidence
+            || format('{{:.3g}}', 100 * judged_flop / (chip_hours * 3600 * {_UNUSUAL_PEAK})) || '% of the peak rate'
+            as message,
+          {_evidence(_UNUSUAL_PEAK)} as evidence
         from compute_estimates
         where hardware_off and hardware_slip is null and coalesce(least_utilisation, 0) <= 1
     """,
@@ -114,7 +121,7 @@ _STATED = Rule(
           utilisation as value,
           'stated are ' || format('{{:.3g}}', 100 * utilisation) || '% of the peak rate, compute, chips and time mean '
             || format('{{:.3g}}', 100 * implied_utilisation) || '%' as message,
-          {_EVIDENCE} as evidence
+          {_evidence("peak")} as evidence
         from compute_estimates
         where utilisation is not null and not hardware_off
           and (implied_utilisation > $utilisation_ratio * utilisation
