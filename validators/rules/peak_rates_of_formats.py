@@ -95,8 +95,9 @@ _SPARSE_RATE = Rule(
     explanation=(
         "The columns hold rates for dense matrices. Halving the number format usually doubles the rate. Since Ampere, "
         "vendors also print a rate for matrices half of whose entries are zero, which is twice the dense one: beside "
-        "a dense rate of the wider format the ratio is then 4. Two shipped chips truly have that in FP8. FP16 beside "
-        "TF32 is not judged, as 5 of 42 chips have 4 there, and a doubling of all rates at once cannot be seen."
+        "a dense rate of the wider format the ratio is then 4. Two shipped chips truly have that in FP8; LPUs have it "
+        "in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips have 4 there, and a doubling of "
+        "all rates at once cannot be seen."
     ),
     fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
     source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
@@ -118,7 +119,7 @@ _SPARSE_RATE = Rule(
           format('{{}} = {{:.3g}}', p.beside, p.other) as evidence
         from (
           select _row, max_by(p, p.rate / p.other) as p
-          from (select _row, unnest([{_SPARSE_ITEMS}]) as p from submission)
+          from (select _row, unnest([{_SPARSE_ITEMS}]) as p from submission where coalesce(type, '') <> 'lpu')
           where p.rate > $usual_ratio_exceeded * p.other and p.rate < $slip * p.other
           group by _row
         )
@@ -126,6 +127,7 @@ _SPARSE_RATE = Rule(
     passes=(
         {"fp8_tensor_flop_per_s": 1979e12, "fp16_tensor_flop_per_s": 989.4e12, "int8_op_per_s": 1979e12},
         {"fp8_tensor_flop_per_s": 1979e12},
+        {"type": "lpu", "int8_op_per_s": 750e12, "fp16_tensor_flop_per_s": 188e12},
     ),
     fails=(
         {"fp8_tensor_flop_per_s": 3958e12, "fp16_tensor_flop_per_s": 989.4e12},
