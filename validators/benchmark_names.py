@@ -69,6 +69,22 @@ ERRORS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Benchmark -> the metrics in which benchmark_results holds scores of it, the primary one first.
+HELD_METRICS: dict[str, tuple[str, ...]] = {
+    "imagenet": ("top_1_accuracy", "top_5_accuracy"),
+    "ms_coco": ("box_ap", "ap50", "ap75", "ap_large", "ap_medium", "ap_small"),
+    "squad_1_1": ("exact_match", "f1"),
+    "conll_2003": ("f1",),
+    "wmt2014_en_fr": ("bleu", "sacrebleu"),
+    "wmt2014_en_de": ("bleu", "sacrebleu"),
+    "bbh": ("average_accuracy",),
+    **dict.fromkeys(("gsm8k", "mmlu", "triviaqa"), ("exact_match",)),
+    **dict.fromkeys(("arc_ai2", "boolq", "hellaswag", "lambada", "openbookqa", "piqa", "winogrande"), ("accuracy",)),
+}
+
+#: Metrics that are shares of right answers, so that "accuracy" or "error" may mean them.
+_SHARES = frozenset({"top_1_accuracy", "exact_match", "accuracy", "average_accuracy"})
+
 _BENCHMARK_OF = {spelling: key for key, spellings in BENCHMARKS.items() for spelling in spellings}
 _METRIC_OF = {spelling: (key, False) for key, spellings in METRICS.items() for spelling in spellings} | {
     spelling: (key, True) for key, spellings in ERRORS.items() for spelling in spellings
@@ -85,13 +101,30 @@ class HeldMetric:
     is_error: bool  # the score meant is 1 minus the one given
 
 
+def foreign_metric(benchmark: str, metric: str) -> tuple[str, tuple[str, ...]] | None:
+    """The benchmark of ours that is named and its metrics, where `metric` is none of them; None where it is one.
+
+    A benchmark that we do not hold has no metrics of ours, so None stands for it as well.
+    """
+    held, said = _BENCHMARK_OF.get(_bare(benchmark)), _bare(metric)
+    if held is None or not said:
+        return None
+    meant, metrics = _METRIC_OF.get(said, ("", False))[0], HELD_METRICS[held]
+    is_one = metrics[0] in _SHARES if meant == "primary" else meant in metrics
+    return None if is_one else (held, metrics)
+
+
+def _bare(text: str) -> str:
+    return _APART.sub("", text.lower())
+
+
 def recognise(benchmark: str, metric: str | None) -> HeldMetric | None:
     """What people mean by a benchmark and a metric; None where we hold no such scores.
 
     The benchmark may name the metric as well ("ImageNet top-5 error"), where `metric` does not.
     """
     words = [word for word in _APART.split(benchmark.lower()) if word]
-    said = _APART.sub("", (metric or "").lower())
+    said = _bare(metric or "")
     for end in range(len(words), 0, -1):
         found = _BENCHMARK_OF.get("".join(words[:end]))
         rest = "".join(words[end:])

@@ -8,7 +8,7 @@ import pytest
 
 from compute_trends.catalog.connect import connect
 from compute_trends.validators.api import validate
-from compute_trends.validators.benchmark_names import BENCHMARKS, ERRORS, METRICS, HeldMetric, recognise
+from compute_trends.validators.benchmark_names import BENCHMARKS, ERRORS, HELD_METRICS, METRICS, HeldMetric, recognise
 from compute_trends.validators.findings import Finding
 from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
 
@@ -209,6 +209,9 @@ def test_names_are_those_that_benchmark_results_declares() -> None:
     assert set(BENCHMARKS) == {benchmark for benchmark, _ in held}
     assert set(METRICS) - {"primary"} <= {metric for _, metric in held}
     assert set(ERRORS) <= set(METRICS)
+    assert {(benchmark, metric) for benchmark, metrics in HELD_METRICS.items() for metric in metrics} == set(held)
+    primary = connect().execute("select distinct benchmark, metric from benchmark_results where is_primary_metric")
+    assert {benchmark: metrics[0] for benchmark, metrics in HELD_METRICS.items()} == dict(primary.fetchall())
     for benchmark, metric in held:
         found = recognise(benchmark, metric)
         assert found is not None
