@@ -185,3 +185,12 @@ def test_evidence_is_asked_of_new_records() -> None:
     assert rules[new[0]["record_id"]] == rules[new[1]["record_id"]] == set()
     for _, column, rule in lacking:
         assert rule in rules[f"without-{column}"], column
+
+
+def test_a_benchmark_that_is_not_allowed_is_told_once() -> None:
+    row = next(row for row in shipped() if row["benchmark"] == "hellaswag" and "shots" not in row)
+    told = {found.column for found in validate(as_new(row), "benchmark_results", select=["benchmark-evidence-missing"])}
+    assert "shots" in told
+    select = ["structure", "inclusion"]
+    misnamed = validate(as_new(row, benchmark="helaswag"), "benchmark_results", select=select)
+    assert {found.rule for found in misnamed if found.column in ("benchmark", "shots", "metric")} == {"structure-enum"}

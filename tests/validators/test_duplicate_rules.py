@@ -123,6 +123,17 @@ def test_both_records_are_shown() -> None:
     assert finding.evidence == "milestone_systems/alexnet: AlexNet of 2012-09-30; here: Alex-Net of 2024-05-01"
 
 
+def test_the_same_name_is_told_from_one_that_is_the_same_but_for_case() -> None:
+    messages = [
+        validate(NEW | {"name": name}, "milestone_systems", select=["duplicate-name"]).findings[0].message
+        for name in ("AlexNet", "ALEXNET")
+    ]
+    assert messages == [
+        "this is the name of AlexNet (alexnet)",
+        "but for case and punctuation this is the name of AlexNet (alexnet)",
+    ]
+
+
 def test_a_record_submitted_beside_it_is_said_to_be_that() -> None:
     pair = [NEW | {"record_id": record_id, "name": "Grondhal"} for record_id in ("zz-new-one", "b")]
     findings = {str(found.record): found for found in validate(pair, "milestone_systems", select=["duplicate-name"])}

@@ -100,6 +100,21 @@ def test_the_sources_a_record_may_name_are_those_of_its_origin(dataset: str) -> 
     assert source_keys(load_schema(dataset)) == sorted(origin["sources"])
 
 
+def test_a_wrong_source_and_a_wrong_admission_are_told_apart() -> None:
+    wrong = [
+        {"record_id": "a", "source": "epoch-2036-08", "admission": "submitted"},
+        {"record_id": "a", "source": "submitted", "admission": "upstream"},
+    ]
+    first, second = (
+        next(item for item in validate(record, "milestone_systems", select=["source-unknown"]) if item.column)
+        for record in wrong
+    )
+    assert (first.column, first.value) == ("source", "epoch-2036-08")
+    assert str(first.message).endswith(", submitted")
+    assert (second.column, second.value) == ("admission", "upstream")
+    assert "is no source" not in str(second.message)
+
+
 NOWHERE = (
     "https://localhost/paper",
     "http://192.168.0.1/paper",

@@ -22,14 +22,24 @@ def _dates(schema: TableSchema) -> list[str]:
 
 def _of_each_date(schema: TableSchema, condition: str, message: str, evidence: str) -> str:
     return " union all ".join(
-        f"""select _row, '{name}' as "column", {name} as value, {message} as message, {evidence} as evidence
+        f"""select _row, '{name}' as "column", {name}::VARCHAR as value, {message} as message, {evidence} as evidence
             from submission where {condition.format(date=name)}"""
         for name in _dates(schema)
     )
 
 
+def _has_year(schema: TableSchema) -> bool:
+    return "year" in schema.names
+
+
 def _future(schema: TableSchema) -> str:
-    return _of_each_date(schema, "{date} > current_date", "'this day is yet to come'", "'today, ' || current_date")
+    dates = _of_each_date(schema, "{date} > current_date", "'this day is yet to come'", "'today, ' || current_date")
+    if not _has_year(schema):
+        return dates
+    # Beside a date the year only repeats it; year-contradicts-date holds the two against each other.
+    return f"""{dates} union all
+        select _row, 'year', year::VARCHAR, 'this year is yet to come', 'today, ' || current_date
+        from submission where year > year(current_date) and publication_date is null"""
 
 
 def _early(schema: TableSchema) -> str:
@@ -39,6 +49,10 @@ def _early(schema: TableSchema) -> str:
         "'before ' || $earliest_year || ', when there was no such system, chip or result'",
         "null",
     )
+
+
+def _with_date_or_year(schema: TableSchema) -> str:
+    return _with_date(schema) + (" or year is not null" if _has_year(schema) else "")
 
 
 def _with_date(schema: TableSchema) -> str:
@@ -85,13 +99,14 @@ RULES = (
         fix="Correct the date, written as YYYY-MM-DD.",
         source="The day of the check.",
         sql=_future,
-        applies=_with_date,
-        passes=({"publication_date": "2021-05-28"},),
+        applies=_with_date_or_year,
+        passes=({"publication_date": "2021-05-28"}, {"_dataset": "benchmark_results", "year": 2021}),
         fails=(
             {"publication_date": "2921-05-28"},
             {"citations": 12, "citations_date": "2921-05-28"},
             {"_dataset": "accelerators", "release_date": "2921-05-28"},
             {"_dataset": "hardware_prices", "price_date": "2921-05-28"},
+            {"_dataset": "benchmark_results", "year": 2099},
         ),
     ),
     Rule(

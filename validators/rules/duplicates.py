@@ -48,7 +48,8 @@ def _finding(dataset: str, pairs: str, what: str, where: str = "true") -> str:
           from pairs join held_{dataset} s on s._row = pairs._row join held_{dataset} h on h.rowid = pairs.other
           where {where} group by s._row)
         select _row, 'name' as "column", name as value,
-          format('{what} {{}} ({{}}{{}})', other.name, other.id, if(other.beside, ', submitted beside it', ''))
+          if(name = other.name, 'this is the name of', '{what}')
+            || format(' {{}} ({{}}{{}})', other.name, other.id, if(other.beside, ', submitted beside it', ''))
             || case when others > 1 then format(' and {{}} more', others - 1) else '' end as message,
           concat({record_sql(dataset, "other.id", "other.beside")}, ': ', other.name, coalesce(' of ' || other.d, ''),
             '; here: ', name, coalesce(' of ' || own_date, '')) as evidence

@@ -27,6 +27,12 @@ _IS_DOMAIN = (
 _ON_ARXIV = rf"^https?://(?:[a-z]+\.)?{arxiv.PAGE}([^?#]+)"
 _PAPER = rf"^(?:{arxiv.ID})(?:\.pdf)?(?:[v/].*)?$"
 
+#: A new-style id with the wrong number of digits: four until December 2014, five since.
+_DIGITS = r"^(?:(?:0[7-9]|1[0-4])[0-9]{2}\.[0-9]{5}|(?:1[5-9]|[2-8][0-9])[0-9]{2}\.[0-9]{4})(?:[^0-9]|$)"
+
+#: What names papers and nothing else, without the name of one.
+_NO_PAPER = r"^https?://(?:www\.)?(?:arxiv\.org/?(?:(?:abs|pdf|html)/?)?|(?:dx\.)?doi\.org/?(?:10\.?)?)(?:[?#].*)?$"
+
 
 def link_columns(schema: TableSchema) -> list[Column]:
     """The columns that hold links."""
@@ -62,7 +68,11 @@ def _sql(schema: TableSchema) -> str:
               or regexp_matches(host, '^[0-9.]+$') then 'its host is a machine of a private network or a bare address'
             when not {_IS_DOMAIN} then 'its host is no domain name'
             when paper <> '' and not regexp_matches(paper, '{_PAPER}')
-              then 'it has no arXiv id of the form YYMM.NNNNN' end as flaw
+              then 'it has no arXiv id of the form YYMM.NNNNN'
+            when paper <> '' and regexp_matches(paper, '{_DIGITS}')
+              then 'the number in an arXiv id has five digits since 2015, and had four before'
+            when ends_with(host, 'arxiv.org') or ends_with(host, 'doi.org') then case
+              when regexp_matches(lower(link), '{_NO_PAPER}') then 'it names no paper' end end as flaw
           from links)
         select _row, "column", link as value, 'the link leads nowhere: ' || flaw as message, null as evidence
         from judged where flaw is not null
@@ -92,12 +102,23 @@ RULE = Rule(
         {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2005.14165v4"},
         {"_dataset": "milestone_systems", "source_url": "http://papers.nips.cc:80/paper/4824?x=1#y"},
         {"_dataset": "milestone_systems", "source_url": "https://web.archive.org/web/2020/https://example.com/a"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/1412.8905"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2412.08905"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/hep-th/9901001"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/list/cs.LG/recent"},
+        {"_dataset": "milestone_systems", "source_url": "https://doi.org/10.1145/3065386"},
     ),
     fails=(
         {"_dataset": "milestone_systems", "source_url": "https://localhost/paper"},
         {"_dataset": "milestone_systems", "source_url": "https://arxiv/abs/2005.14165"},
         {"_dataset": "milestone_systems", "source_url": "http://https://arxiv.org/abs/2005.14165"},
         {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2013.1416"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2412.8905"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/pdf/1412.08905v2"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/"},
+        {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/"},
+        {"_dataset": "milestone_systems", "source_url": "https://doi.org/"},
+        {"_dataset": "milestone_systems", "source_urls": ["http://dx.doi.org"]},
         {"_dataset": "milestone_systems", "source_urls": ["ftp://ftp.cs.edu/paper.ps"]},
         {"_dataset": "milestone_systems", "source_urls": ["10.1145/3065386"]},
     ),

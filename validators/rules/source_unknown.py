@@ -19,8 +19,12 @@ def _sql(schema: TableSchema) -> str:
     keys = source_keys(schema)
     listed = ", ".join(f"'{key}'" for key in keys)
     return f"""
-        select _row, 'source' as "column", source as value,
-          format('{{}} is no source of {schema.name}; its sources are {{}}', source, '{", ".join(keys)}') as message,
+        select _row, if(source = '{SUBMITTED}', 'admission', 'source') as "column",
+          if(source = '{SUBMITTED}', admission, source) as value,
+          if(source = '{SUBMITTED}',
+            'a record that is submitted is none that was taken over from a source, as `upstream` says',
+            format('{{}} is no source of {schema.name}; its sources are {{}}', source,
+              '{", ".join([*keys, SUBMITTED])}')) as message,
           'datasets/{schema.name}/origin.yaml' as evidence
         from submission
         where source is not null and not list_contains([{listed}], source)
@@ -39,7 +43,10 @@ RULE = Rule(
         "stand; a record whose source is not listed cannot be attributed. What somebody submits comes from no such "
         "table: its source is `submitted`, and `source_url` says where the facts are."
     ),
-    fix="Write `submitted` as the source of your own record, and the page that states its facts in source_url.",
+    fix=(
+        "Write `submitted` as source and admission of your own record, and the page that states its facts in "
+        "source_url; `upstream` is for records taken over from a source that the dataset lists."
+    ),
     source="The sources in the datasets' origin.yaml files, as schemas/*.json names them column by column.",
     sql=_sql,
     applies="select _row from submission where source is not null",
