@@ -1,4 +1,4 @@
-"""Parts of a model against its whole: active parameters, layers, operations of a forward pass, bytes of its data."""
+"""Parts of a model against its whole: active parameters, layers, a forward pass, bytes of its data."""
 
 from __future__ import annotations
 
@@ -7,6 +7,33 @@ from compute_trends.validators.rule import Rule, Threshold
 _PAPER = "Measured on milestone_systems 2022.2.0: "
 
 RULES = (
+    Rule(
+        id="inference-time-implausible",
+        layer="plausibility",
+        severity="warning",
+        datasets=("milestone_systems",),
+        title="A forward pass takes implausibly long or short",
+        explanation=(
+            "One forward pass takes microseconds on a small network and seconds on the largest. Outside of that the "
+            "time is mostly that of a whole answer or data set, or in another unit."
+        ),
+        fix="Write the time of one forward pass in milliseconds.",
+        source=_PAPER + "the three systems with a time need 5.1, 7.5 and 170 ms.",
+        thresholds=(
+            Threshold("least_ms", 1e-3, "ms", "The launch of a kernel on a GPU takes some microseconds."),
+            Threshold("most_ms", 60_000, "ms", "A factor of 350 above the longest known; answers take minutes."),
+        ),
+        binds="submitted",
+        sql="""
+            select _row, 'inference_time_ms' as "column", inference_time_ms as value,
+                format('{:.3g} ms for a forward pass; expected between {:.3g} and {:.3g} ms', inference_time_ms,
+                    $least_ms::double, $most_ms::double) as message, null as evidence
+            from submission where inference_time_ms < $least_ms or inference_time_ms > $most_ms
+        """,
+        applies="select _row from submission where inference_time_ms is not null",
+        passes=({"inference_time_ms": 5.1}, {"inference_time_ms": 170}),
+        fails=({"inference_time_ms": 5e6}, {"inference_time_ms": 5e-6}),
+    ),
     Rule(
         id="active-parameters-exceed-parameters",
         layer="plausibility",
