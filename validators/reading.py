@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.errors import MissingExtraError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators.reading_bytes import FORMATS, find_format, is_workbook
+from compute_trends.validators.reading_bytes import FORMATS as FORMATS
+from compute_trends.validators.reading_bytes import find_format, is_workbook
 from compute_trends.validators.tables import UNREAD_RULES, Problem, Reader, UnreadableError, folded
 
 if TYPE_CHECKING:
