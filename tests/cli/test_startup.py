@@ -26,6 +26,7 @@ HELP = {
     "compute_trends.cli.main",
 }
 SQL = HELP | {
+    "compute_trends.catalog.background",
     "compute_trends.catalog.connect",
     "compute_trends.catalog.paths",
     "compute_trends.catalog.render",
