@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import random
 import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compute_trends
+from compute_trends.validators import near_names
 from compute_trends.validators.api import validate
 from compute_trends.validators.identities import NAMED
 from compute_trends.validators.registry import all_rules
@@ -259,3 +262,36 @@ def test_a_price_submitted_beside_it_is_said_to_be_that() -> None:
     pair = [price | {"record_id": record_id} for record_id in ("one", "two")]
     findings = validate(pair, "hardware_prices", select=["duplicate-price"]).findings
     assert {found.evidence for found in findings} == {"submitted beside it: one", "submitted beside it: two"}
+
+
+def names_of(number: int) -> list[str]:
+    """Folded names of many lengths and scripts, most of them like another one."""
+    chance = random.Random(5)
+    parts = ["nvidia", "geforce", "grondhal", "quörz", "云燧", "λ", "mnist", "net", "former", "trans", "x", "昇腾", "e"]
+    made: list[str] = []
+    while len(made) < number:
+        name = "".join(chance.choices(parts, k=chance.randint(1, 9)))
+        at = chance.randrange(len(name))
+        made += [name, name[:at] + name[at + 1 :], name[:at] + chance.choice("eqλ") + name[at:]]
+    return list(dict.fromkeys(name for name in made if name))
+
+
+@pytest.mark.parametrize("crowd", [1_000_000, 300, 1])
+def test_no_pair_of_near_names_is_lost_among_many(monkeypatch: pytest.MonkeyPatch, crowd: int) -> None:
+    """Compared directly, by groups of letters, or one block so and one so."""
+    monkeypatch.setattr(near_names, "_CROWD", crowd)
+    connection, names = duckdb.connect(), names_of(900)
+    connection.execute("create table names as select unnest(?::VARCHAR[]) as fold", [names])
+    blocks = "if(rowid % 3 = 0, 'a', 'b') as block, 40 * (rowid % 4) as day"
+    connection.execute(
+        f"create table held as select rowid as place, rowid as _row, rowid as id, {blocks}, * from names"
+    )
+    near_names.measure(connection, "held")
+    query = f"select least(one, two), greatest(one, two) from ({near_names.pairs_sql(connection, 0.92)})"
+    found = connection.execute(query).fetchall()
+    expected = connection.execute(
+        "select a.place, b.place from held a join held b on a.place < b.place and a.block = b.block "
+        "and abs(a.day - b.day) <= 60 and jaro_winkler_similarity(a.fold, b.fold) >= 0.92"
+    ).fetchall()
+    assert len(expected) > 200
+    assert sorted(found) == sorted(expected)
