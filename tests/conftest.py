@@ -6,7 +6,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -81,6 +83,7 @@ def write_things_schema(root: Path, fields: list[dict[str, Any]]) -> None:
 #: before or after the Nth change of the file system, and prints how the child ended and the changes it counted.
 _KILLING = """
 import os, pathlib, signal, sys, traceback
+import pandas  # pyarrow imports it at a first conversion: once here, not in every child anew
 
 def fatally(name, when, fatal, changes):
     original = getattr(os, name)
@@ -96,8 +99,8 @@ def fatally(name, when, fatal, changes):
                 os.kill(os.getpid(), signal.SIGKILL)
     setattr(os, name, changed)
 
-for line in sys.stdin.read().splitlines():
-    step, when, fatal, root = line.split(" ", 3)
+for line in sys.stdin:
+    step, when, fatal, root = line.rstrip("\\n").split(" ", 3)
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -113,19 +116,42 @@ for line in sys.stdin.read().splitlines():
             os._exit(1)
     os.close(writing)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(ended, os.read(reading, 20).decode() or 0)
+    print(ended, os.read(reading, 20).decode() or 0, flush=True)
     os.close(reading)
 """
 
 
-@pytest.fixture
-def kill_steps() -> Callable[..., list[tuple[int, int]]]:
-    """(exit code, changes counted) of each line "STEP before|after|never N ROOT" of a script's `run(root, step)`."""
+@pytest.fixture(scope="module")
+def kill_steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., list[tuple[int, int]]]]:
+    """(exit code, changes counted) of each line "STEP before|after|never N ROOT" of a script's `run(root, step)`.
 
-    def kill_steps(script: str, *lines: str) -> list[tuple[int, int]]:
-        command = [sys.executable, "-c", script + _KILLING]
-        done = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, timeout=600)
-        assert (done.returncode, done.stderr) == (0, "")
-        return [(int(ended), int(changes)) for ended, changes in (line.split() for line in done.stdout.splitlines())]
+    One process per script imports what `run` needs, for all tests of a module; every line has a child of its own.
+    """
+    complaints = tmp_path_factory.mktemp("kill-steps") / "stderr"
+    started: dict[str, subprocess.Popen[str]] = {}
 
-    return kill_steps
+    with ExitStack() as stack, complaints.open("w") as stderr:
+
+        def kill_steps(script: str, *lines: str) -> list[tuple[int, int]]:
+            if script not in started:
+                command, pipe = [sys.executable, "-c", script + _KILLING], subprocess.PIPE
+                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=stderr, text=True)
+                started[script] = stack.enter_context(process)
+                stack.callback(process.kill)
+            process = started[script]
+            assert process.stdin is not None
+            assert process.stdout is not None
+            late = Timer(600, process.kill)
+            late.start()
+            try:
+                found = []
+                for line in lines:
+                    process.stdin.write(f"{line}\n")
+                    process.stdin.flush()
+                    found.append(process.stdout.readline().split())
+            finally:
+                late.cancel()
+            assert complaints.read_text() == ""
+            return [(int(ended), int(changes)) for ended, changes in found]
+
+        yield kill_steps
