@@ -63,7 +63,7 @@ def command(
 
     with working("checking"):
         found = interruptible(connection, run)
-    for note in found.report.every_note:
+    for note in found.report.notes:
         click.echo(note, err=True)
     write_report(found.report, "text", sys.stdout)
     if found.changes is None:

@@ -100,7 +100,7 @@ def command(
 
     with working("checking"):
         report = interruptible(connection, check)
-    for note in report.every_note:
+    for note in report.notes:
         click.echo(note, err=True)
     with output.text() as stream:
         write_report(report, output.format, stream, limit)

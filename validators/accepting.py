@@ -14,7 +14,7 @@ from compute_trends.catalog.origin import read_origin, write_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import Record, read_records, render_csv, write_records
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.validators.templates import SUBMISSION_CELLS
+from compute_trends.validators.template_needs import SUBMISSION_CELLS
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,7 +77,8 @@ def accept(
     report = check_files([path], dataset, connection=connection)
     found = report.files[0].dataset if len(report.files) == 1 else None
     if len(report.files) > 1:
-        raise UsageError(f"{path} names {len(report.files)} files; accept takes one at a time")
+        what = "sheets of records" if Path(path).is_file() else "files"
+        raise UsageError(f"{path} has {len(report.files)} {what}; accept takes one at a time")
     if found is not None:
         _waive(report, root, found)
     if report.errors or found is None:

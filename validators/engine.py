@@ -161,6 +161,7 @@ class _Check:
             self._add(index, [*problems, Problem(error.rule, str(error), line=error.line, fix=error.fix)])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows
+        self._report.notes += scanned.raw.notes
         self._scanned.setdefault(dataset, []).append(scanned)
         self._add(index, scanned.raw.problems + table_problems(scanned.raw, load_schema(dataset)))
 

@@ -30,11 +30,6 @@ class CheckedFile:
     raw: RawTable | None = None
     rows: int = 0
 
-    @property
-    def notes(self) -> list[str]:
-        """What to tell of the file beside the findings."""
-        return self.raw.notes if self.raw else []
-
 
 @dataclass
 class Report:
@@ -61,11 +56,6 @@ class Report:
     def total(self) -> int:
         """Number of findings, waived ones left out."""
         return self.errors + self.warnings
-
-    @property
-    def every_note(self) -> list[str]:
-        """What there is to tell beside the findings, of the check and of its files."""
-        return self.notes + [note for file in self.files for note in file.notes]
 
     @property
     def summary(self) -> dict[str, int]:

@@ -6,10 +6,12 @@ Their SQL is derived per dataset in `structure_sql.py`; what a finding says is w
 from __future__ import annotations
 
 import re
+import sys
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Example, Rule, Severity
+from compute_trends.validators.structure_sql import NUMBER
 
 _ALL = tuple(sorted(path.stem for path in (PACKAGE_ROOT / "schemas").glob("*.json")))
 _STANDARD = "Table Schema, https://datapackage.org/standard/table-schema/"
@@ -54,8 +56,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "file",
         "The file cannot be read",
-        "The file is not what its name says, is cut short, is no regular file, nests too deeply, uses YAML tags, "
-        "anchors or aliases, or is larger than its format is read. Nothing in it was judged.",
+        "The file is not what its name says, is cut short, is no regular file, is packed, nests too deeply, uses YAML "
+        "tags, anchors or aliases, or is larger than its format is read. Nothing in it was judged.",
         "Give a whole, regular file of UTF-8 CSV, YAML, JSON or JSON Lines, or of Parquet or XLSX, as its name says.",
         source="What the reader can take without risk.",
     ),
@@ -77,7 +79,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "encoding",
         "Text is not UTF-8",
-        "Text is read as UTF-8. Bytes that are not UTF-8 and NUL bytes cannot be what somebody meant to write.",
+        "Text is read as UTF-8. Bytes that are not UTF-8, NUL bytes and halves of characters (\\ud800) cannot be "
+        "what somebody meant to write.",
         "Save the file with the encoding UTF-8; Latin-1 and UTF-16 files have to be converted.",
         source="Data Package standard: CSV is UTF-8 unless it says otherwise.",
     ),
@@ -218,7 +221,7 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     name = rule.removeprefix("structure-")
     column = schema[column_name]
     if name == "type":
-        return f"not {_article(column)}{_hint(column, value)}"
+        return _too_large(column, value) or f"not {_article(column)}{_hint(column, value)}"
     if name == "required":
         return "a value is required"
     if name == "formula":
@@ -243,6 +246,14 @@ def _article(column: Column) -> str:
         "string": "a text",
         "list": "a list of texts",
     }[column.type]
+
+
+def _too_large(column: Column, value: str | None) -> str | None:
+    if column.type == "integer" and re.fullmatch(r"\s*[+-]?[0-9]{19,}\s*", value or ""):
+        return f"too large: whole numbers go up to {2**63 - 1}"
+    if column.type == "number" and re.fullmatch(NUMBER, value or ""):
+        return f"too large: numbers go up to {sys.float_info.max:.2g}"
+    return None
 
 
 def _hint(column: Column, value: str | None) -> str:

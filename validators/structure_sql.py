@@ -19,7 +19,8 @@ _BOOLEANS = {"true": ("true", "True", "TRUE", "1"), "false": ("false", "False", 
 _INTEGERS = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 )
-_NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
+#: A number as people write it; DuckDB has the same regular expressions here as Python.
+NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
 BAD_WITHIN = (";;", "; ", " ;")
 _BAD_EDGES = (" ", LIST_DELIMITER)
@@ -115,7 +116,7 @@ class CellSql:
         if self.is_text:
             if kind == "boolean":
                 return one_of(self.text, (*_BOOLEANS["true"], *_BOOLEANS["false"]))
-            pattern = {"number": _NUMBER, "integer": _INTEGER, "date": _DATE}[kind]
+            pattern = {"number": NUMBER, "integer": _INTEGER, "date": _DATE}[kind]
             finite = f"{self._converted} is not null"
             if kind == "number":
                 finite = f"coalesce(isfinite({self._converted}), false)"

@@ -8,7 +8,9 @@ from functools import cache
 from typing import Any
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
-from compute_trends.validators.templates import SUBMISSION_CELLS
+
+#: Cells that a submission has in common with every other one.
+SUBMISSION_CELLS = {"source": "submitted", "admission": "submitted"}
 
 _RULES = "inclusion"
 

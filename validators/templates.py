@@ -10,9 +10,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.records import format_cell
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
-
-#: Cells that a submission has in common with every other one.
-SUBMISSION_CELLS = {"source": "submitted", "admission": "submitted"}
+from compute_trends.validators.template_needs import SUBMISSION_CELLS, find_needs
 
 #: A real record per dataset, as it would be submitted: one that we ship with the evidence that its source left out, or
 #: one that we do not hold.
@@ -40,7 +38,6 @@ def render_template(dataset: str) -> str:
     Raises:
         UnknownNameError: there is no such dataset.
     """
-    from compute_trends.validators.template_needs import find_needs
 
     schema, needs = load_schema(dataset), find_needs(dataset)
     opening = [f"A record of {schema.name}. {schema.description}", _INSTRUCTIONS]

@@ -26,7 +26,10 @@ from compute_trends.validators.templates import render_example
 
 Run = Callable[..., Result]
 DATASET = "accelerators"
-NEW = re.sub(r"(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example(DATASET))
+# Another chip: without the names under which the one of the example is known.
+NEW = re.sub(
+    r"(?m)^aliases: .*\n", "", re.sub(r"(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example(DATASET))
+)
 
 
 @pytest.fixture(scope="module")

@@ -127,7 +127,8 @@ def test_the_command_reference_is_current() -> None:
 def _write_submissions(folder: Path, original: Path) -> None:
     """The files that the examples of commands on submissions and upstream files name."""
     (folder / "submissions").mkdir(parents=True)
-    filled = re.sub("(?m)^(record_id|name): .*", r"\1: a-new-chip", render_example("accelerators"))
+    example = re.sub(r"(?m)^aliases: .*\n", "", render_example("accelerators"))
+    filled = re.sub("(?m)^(record_id|name): .*", r"\1: a-new-chip", example)
     (folder / "new-chip.yaml").write_text(filled, encoding="utf-8")
     _write_frontier(folder / "frontier.csv", original)
     for dataset, name in (("milestone_systems", "new-system.yaml"), ("accelerators", "chips.csv")):

@@ -47,7 +47,7 @@ def test_every_sheet_of_records_is_a_file_of_its_own_and_the_others_are_noted(bo
         (f"{book}, sheet systems", "structure-type", 2, "publication_date"),
         (f"{book}, sheet chips", "structure-pattern", 2, "record_id"),
     }
-    assert f"{book}: left out the sheet 'Readme', whose columns are no dataset's" in report.every_note
+    assert f"{book}: left out the sheet 'Readme', whose columns are no dataset's" in report.notes
 
 
 def test_programs_are_pointed_to_the_workbook_of_a_sheet(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
