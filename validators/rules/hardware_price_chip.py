@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from compute_trends.validators.rule import Rule, Threshold
 
-#: Prices dated before the first day of the period in which the chip was released.
-_EARLY = """
-    select s._row, s.price_date, a.record_id as id, a.release_date, a.release_date - s.price_date as early
-    from submission s join (select record_id, release_date from accelerators) a on a.record_id = s.accelerator
-    where a.release_date is not null and s.price_date is not null
+if TYPE_CHECKING:
+    import duckdb
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `priced_chip`: record_id, release date and place of the chips that have a price here.
+
+    It is read from the file at once: rules that name the dataset would have it copied whole.
+    """
+    from compute_trends.catalog.connect import select_statement
+    from compute_trends.catalog.versions import all_versions
+
+    chips = select_statement(all_versions()["accelerators"][-1])
+    connection.execute(
+        "create or replace table priced_chip as "
+        f"select record_id, release_date, 'accelerators/' || record_id as place from ({chips}) "
+        "where release_date is not null and record_id in (select accelerator from submitted_hardware_prices)"
+    )
+
+
+#: Prices with the day from which their chip could be had: the first of the period in which it was released.
+_DATED = """
+    select s._row, s.price_date, c.release_date, c.release_date - s.price_date as early, c.place
+    from submission s join priced_chip c on c.record_id = s.accelerator
+    where s.price_date is not null
 """
 
 _MOST = Threshold(
@@ -24,12 +46,12 @@ def _early(condition: str) -> str:
     return f"""
         select _row, 'price_date' as "column", price_date as value,
           format('a price of {{}}, but the chip was released on {{}}, {{}} days later', price_date, release_date, early)
-            as message, 'accelerators/' || id as evidence
-        from ({_EARLY}) where {condition}
+            as message, place as evidence
+        from ({_DATED}) where {condition}
     """
 
 
-_APPLIES = f"select _row from ({_EARLY})"
+_APPLIES = f"select _row from ({_DATED})"
 _NEEDS = "accelerator is not null and price_date is not null"
 _H100 = {"accelerator": "nvidia-h100-sxm5-80-gb", "price_kind": "purchase"}
 
@@ -50,6 +72,7 @@ RULES = (
             Threshold("grace_day", 30, "day", "Prices are asked from the announcement on; one precedes by 14 days."),
             _MOST,
         ),
+        prepare=_prepare,
         applies=_APPLIES,
         sql=_early("early > $grace_day and early <= $most_day"),
         needs=_NEEDS,
@@ -69,6 +92,7 @@ RULES = (
         fix="Correct price_date, or name the chip whose price the source states.",
         source="The release dates in the accelerators dataset.",
         thresholds=(_MOST,),
+        prepare=_prepare,
         applies=_APPLIES,
         sql=_early("early > $most_day"),
         needs=_NEEDS,
@@ -90,7 +114,6 @@ RULES = (
         ),
         fix="Give the record_id of the chip that the source names, or the name of the chip that is meant.",
         source="Of the shipped prices all 768 with both name one chip.",
-        # One name per chip is enough: those that differ in case only lead to the same record.
         applies="select _row from submission where accelerator is not null and accelerator_name is not null",
         sql="""
             select s._row, 'accelerator' as "column", s.accelerator as value,
@@ -98,14 +121,16 @@ RULES = (
                 any_value(n.record_id)) as message,
               'accelerators/' || any_value(n.record_id) as evidence
             from submission s join (
-              select lower(name) as name, record_id from accelerator_names
-              union all
-              select lower(unnest(list_concat([name], coalesce(aliases, [])))), record_id
-              from submitted_accelerators) n on n.name = lower(trim(s.accelerator_name))
+              select lower(unnest(list_concat([record_id, name], coalesce(aliases, [])))) as name, record_id
+              from (select record_id, name, aliases from accelerators
+                union all select record_id, name, aliases from submitted_accelerators)) n
+                on n.name = lower(trim(s.accelerator_name))
             where s.accelerator is not null
             group by s._row, s.accelerator, s.accelerator_name
             having not list_contains(list(n.record_id), s.accelerator)
         """,
+        # An id that is made from the name names the same chip.
+        needs="accelerator <> regexp_replace(lower(accelerator_name), '[^a-z0-9]+', '-', 'g')",
         passes=(
             {**_H100, "accelerator_name": "NVIDIA H100 SXM5 80GB"},
             {**_H100, "accelerator_name": "H100 as a shop calls it"},

@@ -23,7 +23,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     columns = [list(column) for column in zip(*found, strict=True)] or [[], [], [], []]
     names = ("sota_benchmark", "sota_metric", "held", "metrics")
     connection.execute(
-        "create or replace temp table sota_foreign_metric as select "
+        "create or replace table sota_foreign_metric as select "
         + ", ".join(f"unnest(?::VARCHAR[]) as {name}" for name in names),
         columns,
     )
