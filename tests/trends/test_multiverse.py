@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import duckdb
@@ -20,8 +20,8 @@ from compute_trends.trends.methods import doubling
 from compute_trends.trends.multiverse import multiverse
 from compute_trends.trends.multiverse_effects import effects
 from compute_trends.trends.registry import get_trend, list_trends
-from compute_trends.trends.results import Points
-from compute_trends.trends.run import Options, run_trend, select_points
+from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.script import parse_script
 
 SCRIPT = parse_script(
@@ -246,14 +246,14 @@ def test_trends_of_every_kind_declare_choices() -> None:
 
 
 @pytest.mark.parametrize("trend", VARIED, ids=lambda trend: trend.name)
-def test_the_first_levels_are_what_the_trend_does(trend: Trend) -> None:
-    selector = multiverse_points.Selector(trend, Options(), {})
+def test_the_first_levels_are_what_the_trend_does(trend: Trend, result_of: Callable[[str], TrendResult]) -> None:
+    result, selector = result_of(trend.name), multiverse_points.Selector(trend, Options(), {})
     try:
         levels = [choice.levels[0] for choice in trend.choices]
         points = selector.points(levels)
-        assert points.table.equals(select_points(trend)[0].table)
+        assert points.table.equals(result.points.table)
         estimates = [level.estimate(points) for level in levels if level.estimate is not None]
-        assert not estimates or estimates == pytest.approx([run_trend(trend).estimate.value], rel=1e-9)
+        assert not estimates or estimates == pytest.approx([result.estimate.value], rel=1e-9)
     finally:
         selector.close()
 

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 
 from compute_trends.catalog.connect import views_sql
 from compute_trends.trends.registry import list_trends, module_trends, study_modules
-from compute_trends.trends.run import Options, run_trend, select_points, trend_script
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.run import Options, run_trend, trend_script
 from compute_trends.trends.script import FOLDER, load_script
 
 DUCKDB = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
@@ -42,14 +44,17 @@ def in_cli(views: Path, script: str) -> list[list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("stem", study_modules())
-def test_a_script_gives_the_points_of_its_trends(stem: str, views: Path) -> None:
+def test_a_script_gives_the_points_of_its_trends(
+    stem: str, views: Path, result_of: Callable[[str], TrendResult]
+) -> None:
     results = in_cli(views, (FOLDER / f"{stem}.sql").read_text())
     statements = dict(zip(load_script(stem).statements, results, strict=True))
     plain = [trend for trend in module_trends(stem) if not trend.overrides]
     assert plain, "some trend of a study uses the script as it stands"
     checked = set()
     for trend in plain:
-        points, left_out = select_points(trend)
+        result = result_of(trend.name)
+        points, left_out = result.points, result.left_out
         if points.settings.get(trend.dataset) != _default(stem, trend.dataset):
             continue
         rows = statements[trend.statement]

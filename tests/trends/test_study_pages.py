@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
@@ -11,15 +12,17 @@ from compute_trends.trends.pages import MAIN_PICTURES, PAGES, PICTURES, THREE_ER
 from compute_trends.trends.pictures import draw_three_eras, draw_trend
 from compute_trends.trends.published import figures
 from compute_trends.trends.registry import list_trends
-from compute_trends.trends.run import run_trend
+from compute_trends.trends.results import TrendResult
 
 KEYS = sorted(studies())
 LARGEST_PICTURE = 100_000  # bytes
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    return render_pages()
+def pages(result_of: Callable[[str], TrendResult]) -> dict[str, str]:
+    with pytest.MonkeyPatch.context() as patch:  # the results are those of `run_trend`, shared with other modules
+        patch.setattr("compute_trends.trends.pages.run_trend", lambda trend: result_of(trend.name))
+        return render_pages()
 
 
 def test_the_pages_are_those_that_the_trends_give(pages: dict[str, str]) -> None:
@@ -48,12 +51,12 @@ def test_a_page_has_the_declared_texts_and_its_picture(key: str, pages: dict[str
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_picture_is_small_and_says_the_numbers_of_today(key: str) -> None:
+def test_a_picture_is_small_and_says_the_numbers_of_today(key: str, result_of: Callable[[str], TrendResult]) -> None:
     name = MAIN_PICTURES[key]
     path = PACKAGE_ROOT / PICTURES / f"{name}.svg"
     svg = path.read_text("utf-8")
     assert path.stat().st_size < LARGEST_PICTURE
-    chart = draw_three_eras() if name == THREE_ERAS else draw_trend(run_trend(name))
+    chart = draw_three_eras() if name == THREE_ERAS else draw_trend(result_of(name))
     text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
     assert text is not None
     assert unescape(text[1]) == chart.to_dict(validate=False)["description"]
