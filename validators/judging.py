@@ -120,26 +120,37 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     )
     connection.execute(f"create temp table submission as from submitted_{item.dataset}")
     counts = _count(connection, schema, rules)
-    statements = {rule.id: (rule.applicable(schema), rule.statement(schema)) for rule in rules if counts[rule.id] != 0}
+    statements = {
+        rule.id: (rule.applicable(schema), rule.statement(schema))
+        for rule in rules
+        if counts[rule.id].may_fire and counts[rule.id].judged != 0
+    }
     texts = [text for both in statements.values() for text in both]
     Shipped(connection).open_for(*texts)
     create_absent(connection, *texts)
     prepared = set()
     for rule in rules:
         if rule.id not in statements:
-            yield 0, []
+            yield counts[rule.id].judged or 0, []
             continue
         try:
             if rule.prepare and rule.prepare not in prepared:
                 prepared.add(rule.prepare)
                 rule.prepare(connection)
-            yield _answer(connection, rule, counts[rule.id], *statements[rule.id])
+            yield _answer(connection, rule, counts[rule.id].judged, *statements[rule.id])
         except duckdb.Error as error:
             raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
 
 
-def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule]) -> Mapping[str, int | None]:
-    """Records that each rule can judge: 0 where no row meets its condition; None where it takes a query to tell."""
+@dataclass(frozen=True)
+class _Count:
+    """How many records a rule can judge (None where it takes a query to tell), and whether one meets its condition."""
+
+    judged: int | None
+    may_fire: bool
+
+
+def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule]) -> Mapping[str, _Count]:
     filters = {rule.id: rule.filter(schema) for rule in rules}
     # The rules about evidence are asked of every record here.
     rows = "(select * replace (false as _upstream) from submission)"
@@ -149,7 +160,7 @@ def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: li
     answers = connection.execute(f"select {tests} from {rows}").fetchone()
     assert answers is not None
     return {
-        rule.id: (answers[2 * at + 1] if filters[rule.id] is not None else None) if answers[2 * at] else 0
+        rule.id: _Count(answers[2 * at + 1] if filters[rule.id] is not None else None, bool(answers[2 * at]))
         for at, rule in enumerate(rules)
     }
 

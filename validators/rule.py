@@ -53,8 +53,8 @@ and a test says so; for rules about evidence the share that does not fire is the
 
 A rule is run only where some row of the submission meets its condition, an SQL expression over the columns of one row
 without which it never fires: that is the filter of an `applies` of the form `select _row from submission where ...`
-(without subqueries), or else `needs`, which may ask for less than `applies` but for no more. All conditions are put to
-the submission in one short statement; most rules of a record with few columns cost nothing then.
+(without subqueries), or else `needs`; where `applies` is no such filter, `needs` asks for no more than it does. All
+conditions are put to the submission in one short statement; most rules of a record with few columns cost nothing then.
 
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
 not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding

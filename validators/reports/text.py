@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from shutil import get_terminal_size
 from typing import IO
@@ -12,6 +13,9 @@ from compute_trends.validators.findings import Finding
 from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import shortened, shortened_words, visible
 from compute_trends.validators.reports.wording import cap, position, totals
+
+#: What people copy: links, and the paths of records in evidence.
+_WHOLE = re.compile(r"://|^[a-z_]+/[a-z0-9-]+:?$")
 
 _COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -52,17 +56,18 @@ def _shown(text: str) -> str:
 
 
 def _filled(text: str, indent: str) -> str:
-    """The text as a paragraph; links, and words that fit a line, are never broken."""
+    """The text as a paragraph; links, paths of records, and words that fit a line are never broken."""
     width = max(40, get_terminal_size((80, 24)).columns)
     more = indent + "      "
     lines, line, used = [], indent, len(indent)
     begins = True
     for word in text.split(" "):
-        rest, wide = word, _columns(word)
-        if not begins and used + 1 + wide > width:
+        rest, wide, is_whole = word, _columns(word), bool(_WHOLE.search(word))
+        gains = not is_whole or used > len(more)  # what sticks out of any line need not leave its label
+        if not begins and used + 1 + wide > width and gains:
             lines.append(line)
             line, used, begins = more, len(more), True
-        while begins and used + wide > width and "://" not in rest:
+        while begins and used + wide > width and not is_whole:
             head = _fitting(rest, width - used)
             lines.append(line + head)
             rest, line, used = rest[len(head) :], more, len(more)
