@@ -94,7 +94,12 @@ def example_yaml(example: Any) -> str:
     """A rule's example as YAML."""
     import yaml
 
-    return yaml.safe_dump(plain_example(example), sort_keys=False, allow_unicode=True, width=100)
+    def dump(is_unicode: bool) -> str:
+        return yaml.safe_dump(plain_example(example), sort_keys=False, allow_unicode=is_unicode, width=100)
+
+    shown = dump(is_unicode=True)
+    # Characters that nobody sees are spelled out, with all others that are not ASCII.
+    return shown if shown.replace("\n", "").isprintable() else dump(is_unicode=False)
 
 
 @dataclass(frozen=True)
