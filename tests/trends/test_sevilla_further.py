@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,11 +13,13 @@ import pytest
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.eras import boundary, change_of_growth, eras, group_against
 from compute_trends.trends.estimators.selection import record_setters
-from compute_trends.trends.results import Points, from_days, to_days
+from compute_trends.trends.results import Points, TrendResult, from_days, to_days
 from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.sevilla_further import TRENDS
 
-RESULTS = {trend.name: run_trend(trend) for trend in TRENDS}
+NAMES = [trend.name for trend in TRENDS]
+
+ResultOf = Callable[[str], TrendResult]
 
 
 def points(days: np.ndarray, logs: np.ndarray, **columns: Sequence[object]) -> Points:
@@ -25,31 +27,31 @@ def points(days: np.ndarray, logs: np.ndarray, **columns: Sequence[object]) -> P
     return Points(pa.table(table), "day", "flop", {"cut": date(2010, 1, 1)})
 
 
-@pytest.mark.parametrize("name", RESULTS)
-def test_every_trend_has_a_number_in_its_interval(name: str) -> None:
-    found = RESULTS[name].estimate
+@pytest.mark.parametrize("name", NAMES)
+def test_every_trend_has_a_number_in_its_interval(name: str, result_of: ResultOf) -> None:
+    found = result_of(name).estimate
     assert found.low is not None
     assert found.low <= float(found.value)
     assert found.high is None or float(found.value) <= found.high
     assert found.high is not None or "no upper end" in found.note
-    json.dumps(RESULTS[name].as_dict(), allow_nan=False)
+    json.dumps(result_of(name).as_dict(), allow_nan=False)
 
 
-def test_the_doubling_of_large_scale_systems_differs_by_version_not_by_date() -> None:
-    first = run_trend("sevilla-large-scale-era-large-scale").estimate
-    change = RESULTS["sevilla-further-large-scale-change"].estimate
-    now = RESULTS["sevilla-further-large-scale-studied"].estimate
+def test_the_doubling_of_large_scale_systems_differs_by_version_not_by_date(result_of: ResultOf) -> None:
+    first = result_of("sevilla-large-scale-era-large-scale").estimate
+    change = result_of("sevilla-further-large-scale-change").estimate
+    now = result_of("sevilla-further-large-scale-studied").estimate
     assert first.low is not None
     assert now.high is not None
     assert now.high < first.low, "on the rows of 2026 the same years grew faster than the study found"
     assert change.low is not None
     assert change.high is not None
     assert change.low < 1 < change.high
-    assert change.n == sum(RESULTS[f"sevilla-further-large-scale-{part}"].estimate.n for part in ("studied", "since"))
+    assert change.n == sum(result_of(f"sevilla-further-large-scale-{part}").estimate.n for part in ("studied", "since"))
 
 
-def test_the_first_boundary_of_2022_agrees_with_the_published_one() -> None:
-    found = RESULTS["sevilla-further-first-boundary-2022"].estimate
+def test_the_first_boundary_of_2022_agrees_with_the_published_one(result_of: ResultOf) -> None:
+    found = result_of("sevilla-further-first-boundary-2022").estimate
     assert found.numbers["p_value"] == 0.002
     assert found.low is not None
     assert found.high is not None
@@ -60,30 +62,30 @@ def test_the_first_boundary_of_2022_agrees_with_the_published_one() -> None:
     assert r2 - 0.01 < published <= r2
 
 
-def test_the_data_of_2022_need_no_boundary_after_2010() -> None:
-    found = RESULTS["sevilla-further-second-boundary-2022"].estimate
+def test_the_data_of_2022_need_no_boundary_after_2010(result_of: ResultOf) -> None:
+    found = result_of("sevilla-further-second-boundary-2022").estimate
     assert isinstance(found.numbers["p_value"], float)
     assert found.numbers["p_value"] > 0.05
     assert "No break is needed" in found.note
-    assert RESULTS["sevilla-further-eras-2022"].estimate.value == 2
-    assert RESULTS["sevilla-further-eras"].estimate.numbers["boundary_2"] == "2019-09-17"
+    assert result_of("sevilla-further-eras-2022").estimate.value == 2
+    assert result_of("sevilla-further-eras").estimate.numbers["boundary_2"] == "2019-09-17"
 
 
-def test_record_setters_rise_and_are_those_of_the_estimator() -> None:
-    found = RESULTS["sevilla-further-record-setters"].points
-    every = run_trend("sevilla-deep-learning-era-2026").points
+def test_record_setters_rise_and_are_those_of_the_estimator(result_of: ResultOf) -> None:
+    found = result_of("sevilla-further-record-setters").points
+    every = result_of("sevilla-deep-learning-era-2026").points
     assert list(found.y) == list(every.y[record_setters(every.x, every.y)])
 
 
-def test_sectors_part_the_systems() -> None:
+def test_sectors_part_the_systems(result_of: ResultOf) -> None:
     names = ("industry", "academia", "collaborations")
-    sets = [set(RESULTS[f"sevilla-further-{name}"].points.texts("record_id")) for name in names]
+    sets = [set(result_of(f"sevilla-further-{name}").points.texts("record_id")) for name in names]
     assert sum(map(len, sets)) == len(set.union(*sets))
-    assert RESULTS["sevilla-further-academia-against-industry"].estimate.n == len(sets[1])
+    assert result_of("sevilla-further-academia-against-industry").estimate.n == len(sets[1])
 
 
-def test_a_domain_is_that_of_the_option() -> None:
-    vision = RESULTS["sevilla-further-vision"].points.texts("record_id")
+def test_a_domain_is_that_of_the_option(result_of: ResultOf) -> None:
+    vision = result_of("sevilla-further-vision").points.texts("record_id")
     assert vision == run_trend("sevilla-deep-learning-era-2026", Options(domain="Vision")).points.texts("record_id")
 
 

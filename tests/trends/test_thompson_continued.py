@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy.optimize import curve_fit
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.results import Points
+from compute_trends.trends.results import Points, TrendResult
 from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.s_curves import s_curve_slope
 from compute_trends.trends.thompson_continued import STUDY, TRENDS
@@ -80,11 +81,11 @@ def test_the_curve_agrees_with_scipy_on_the_same_rows() -> None:
     assert found.estimate.value == pytest.approx(theirs[1], rel=1e-4)
 
 
-def test_what_holds_and_what_does_not_is_said_of_every_benchmark() -> None:
+def test_what_holds_and_what_does_not_is_said_of_every_benchmark(result_of: Callable[[str], TrendResult]) -> None:
     verdicts = {}
     for trend in TRENDS:
         if not trend.name.endswith("-power-law"):
-            found = run_trend(trend)
+            found = result_of(trend.name)
             holds = found.estimate.numbers["form_holds"] == "yes"
             assert ("The form holds by these tests" if holds else "The form does not hold: ") in found.note
             assert "Backtest: " in found.note
@@ -132,8 +133,8 @@ def test_an_empty_selection_is_named() -> None:
 
 
 @pytest.mark.parametrize("trend", TRENDS, ids=lambda trend: trend.name)
-def test_every_trend_has_a_finite_answer(trend: Trend) -> None:
-    found = run_trend(trend)
+def test_every_trend_has_a_finite_answer(trend: Trend, result_of: Callable[[str], TrendResult]) -> None:
+    found = result_of(trend.name)
     json.dumps(found.as_dict(), allow_nan=False)
     assert found.estimate.low is not None
     assert found.estimate.low < float(found.estimate.value)
