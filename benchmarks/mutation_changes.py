@@ -6,11 +6,36 @@ import datetime as dt
 import random
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from mutation_records import Record
 
 #: Gets the new record, the shipped one behind it, and a source of chance; None where the record has not what it takes.
 Change = Callable[[Record, Record, random.Random], Record | None]
+
+#: Groups in the order of the table; the goal is the least share to be found, None where there is none.
+GROUPS: dict[str, float | None] = {
+    "structure": 1.0,
+    "text": 1.0,
+    "reference": 0.99,
+    "criteria": 0.99,
+    "duplicate": 0.95,
+    "slip of 1e9": 0.95,
+    "slip of 1e6": 0.95,
+    "slip of 1e3, second quantity": 0.90,
+    "slip of 1e3, alone": None,
+    "plausibility": None,
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of corruption of the records of a dataset."""
+
+    dataset: str
+    group: str
+    title: str
+    change: Change
 
 
 def overwritten(column: str, value: object, where: str | None = None) -> Change:
@@ -120,3 +145,19 @@ def unreached_level(new: Record, old: Record, chance: random.Random) -> Record |
 
 def without_rates(new: Record, old: Record, chance: random.Random) -> Record:
     return {name: value for name, value in new.items() if not name.endswith(("_flop_per_s", "_op_per_s"))}
+
+
+def early_price(new: Record, old: Record, chance: random.Random) -> Record | None:
+    """A price of a chip whose first price of ours is late, dated before there was any such chip."""
+    return new | {"price_date": "2004-06-01"} if new.get("accelerator") and new["price_date"] > "2016" else None
+
+
+_TWINS = dict(zip("aceopxyABEKMHOPCTX", "асеорхуАВЕКМНОРСТХ", strict=True))
+
+
+def look_alike(new: Record, old: Record, chance: random.Random) -> Record | None:
+    """The name with its first Latin letter that has a twin in Cyrillic as that twin, within a word of two letters."""
+    name = str(new.get("name", ""))
+    words = re.finditer(r"[a-zA-Z]{2,}", name)
+    at = next((at for word in words for at in range(*word.span()) if name[at] in _TWINS), None)
+    return None if at is None else new | {"name": name[:at] + _TWINS[name[at]] + name[at + 1 :]}

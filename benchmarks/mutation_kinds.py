@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from mutation_cells import cell_kinds
 from mutation_changes import (
     Change,
+    Kind,
     beyond_hardware,
     dropped,
     fine_tuning_above_all,
     interval_aside,
+    look_alike,
     misspelt_hardware,
     newer_chip,
     other_metric,
@@ -31,116 +33,15 @@ from mutation_changes import (
 )
 from mutation_records import DATES, Record
 
-from compute_trends.catalog.schema import load_schema
-
-#: Groups in the order of the table; the goal is the least share to be found, None where there is none.
-GROUPS: dict[str, float | None] = {
-    "structure": 1.0,
-    "text": 1.0,
-    "reference": 0.99,
-    "criteria": 0.99,
-    "duplicate": 0.95,
-    "slip of 1e9": 0.95,
-    "slip of 1e6": 0.95,
-    "slip of 1e3, second quantity": 0.90,
-    "slip of 1e3, alone": None,
-    "plausibility": None,
-}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of corruption of the records of a dataset."""
-
-    dataset: str
-    group: str
-    title: str
-    change: Change
-
 
 def kinds() -> Iterator[Kind]:
     """All kinds."""
     for dataset in ("milestone_systems", "benchmark_results", "accelerators", "inference_models"):
-        yield from _structure(dataset)
+        yield from cell_kinds(dataset)
     yield from _milestone()
     yield from _others()
     yield from _slips()
     yield from _duplicates()
-
-
-def _pick(dataset: str, *types: str, positive: bool = False) -> Callable[[Record, random.Random], str | None]:
-    columns = [
-        column.name
-        for column in load_schema(dataset).columns
-        if column.type in types
-        and (not positive or column.exclusive_minimum is not None or (column.minimum or 0) > 0)
-        and column.name not in ("record_id", "run_id")
-    ]
-
-    def pick(record: Record, chance: random.Random) -> str | None:
-        filled = [name for name in columns if record.get(name) is not None]
-        return chance.choice(filled) if filled else None
-
-    return pick
-
-
-def listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
-def _structure(dataset: str) -> Iterator[Kind]:
-    schema = load_schema(dataset)
-    required = [column.name for column in schema.columns if column.required]
-    enums = [column.name for column in schema.columns if column.enum and column.name != "admission"]
-    fractions = [name for name in schema.names if name.endswith("_fraction")]
-
-    def without(new: Record, old: Record, chance: random.Random) -> Record:
-        gone = chance.choice(required)
-        return {name: value for name, value in new.items() if name != gone}
-
-    def change_one(pick: Callable[[Record, random.Random], str | None], value: Callable[[object], object]) -> Change:
-        def change(new: Record, old: Record, chance: random.Random) -> Record | None:
-            name = pick(new, chance)
-            return None if name is None else new | {name: value(new[name])}
-
-        return change
-
-    def among(names: list[str]) -> Callable[[Record, random.Random], str | None]:
-        def pick(record: Record, chance: random.Random) -> str | None:
-            filled = [name for name in names if record.get(name) is not None]
-            return chance.choice(filled) if filled else None
-
-        return pick
-
-    number, date = _pick(dataset, "number", positive=True), _pick(dataset, "date")
-    whole, yes_no = _pick(dataset, "integer"), _pick(dataset, "boolean")
-    text = among([c.name for c in schema.columns if c.type == "string" and not (c.enum or c.pattern)])
-    lists = [c.name for c in schema.columns if c.is_list and not c.may_repeat]
-    for title, change in (
-        ("a required cell is missing", without),
-        ("a value that is not among the allowed ones", change_one(among(enums), lambda value: f"{value}s")),
-        ("a day that does not exist", change_one(date, lambda value: f"{str(value)[:4]}-02-30")),
-        ("a date in another form", change_one(date, lambda value: "/".join(reversed(str(value).split("-"))))),
-        ("a negative quantity", change_one(number, lambda value: -float(str(value)))),
-        ("words in a number", change_one(number, lambda value: f"about {value}")),
-        ("separators of thousands", change_one(number, lambda value: f"{float(str(value)) + 1000:,.0f}")),
-        ("a unit in a number", change_one(number, lambda value: f"{value} units")),
-        ("a part in a count", change_one(whole, lambda value: int(str(value)) + 0.5)),
-        ("neither true nor false", change_one(yes_no, lambda value: "perhaps")),
-        ("a percentage for a fraction", change_one(among(fractions), lambda value: 100 * float(str(value)) + 2)),
-        ("a link without its scheme", overwritten("source_url", "www.a-paper.org/1")),
-        ("a key with a space", lambda new, old, chance: new | {"record_id": f"{new['record_id']} x"}),
-        ("a column that does not exist", with_cells(trainig_flops=1)),
-        ("a formula", change_one(text, lambda value: "=HYPERLINK(A1)")),
-        ("a formula by another mark", change_one(text, lambda value: "@SUM(1+1)*cmd|' /C calc'!A0")),
-    ):
-        yield Kind(dataset, "structure", title, change)
-    for title, change in (
-        ("a character that turns the text around", change_one(text, lambda value: f"{value}\u202e")),
-        ("white space at the edge of a text", change_one(text, lambda value: f"\u00a0{value}")),
-        ("a list with an item twice", change_one(among(lists), lambda value: [*listed(value), *listed(value)])),
-    ):
-        yield Kind(dataset, "text", title, change)
 
 
 def _milestone() -> Iterator[Kind]:
@@ -174,6 +75,7 @@ def _milestone() -> Iterator[Kind]:
                 training_cost_upfront_usd=None,
             ),
         ),
+        ("evidence that is yet to be written", claim("discretionary", discretionary_reason="TODO")),
         ("a claim of cost above the one given", claim("training_cost", training_cost_2023_usd=3e5)),
         (
             "admitted at discretion by nobody",
@@ -198,6 +100,7 @@ def _milestone() -> Iterator[Kind]:
         ("more than the hardware can do", beyond_hardware),
         ("an interval that leaves its value out", interval_aside),
         ("the ends of the interval swapped", swapped_interval),
+        ("a letter of another alphabet in the name", look_alike),
         ("a date a year off the arXiv month", other_year),
         ("a date after today", lambda n, o, c: n | {"publication_date": "2031-01-01"}),
         ("active parameters above all parameters", too_many_active),
@@ -243,6 +146,7 @@ def _others() -> Iterator[Kind]:
         ("training_energy", "reference", "a chip that we do not hold", overwritten("accelerator", "TPU v99")),
         ("training_energy", "plausibility", "days for hours", scaled("training_time_hour", 1 / 24)),
         ("training_energy", "plausibility", "kWh for MWh", scaled("energy_mwh", 1e3)),
+        ("accelerators", "duplicate", "the name of another chip as an alias", with_cells(aliases=["NVIDIA A100"])),
         ("accelerators", "criteria", "no peak rate", without_rates),
         ("accelerators", "criteria", "no public source", lambda n, o, c: dropped(n, "source_url")),
     ):

@@ -20,7 +20,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mutation_kinds import GROUPS, Kind, kinds
+from mutation_changes import GROUPS, Kind
+from mutation_kinds import kinds
 from mutation_records import Record, as_json, made_new
 
 import compute_trends
