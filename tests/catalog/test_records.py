@@ -23,7 +23,8 @@ from compute_trends.catalog.schema import TableSchema, load_schema
 # pytest's temporary folder is shared by the examples of one test, which overwrite each other's file there.
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-_text = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=12)
+# All that UTF-8 can encode; `codec="utf-8"` means the same, but hypothesis tries a million characters first.
+_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=12)
 _item = _text.filter(lambda item: ";" not in item)
 _values: dict[str, st.SearchStrategy[Any]] = {
     "count": st.integers(-(2**63), 2**63 - 1),
