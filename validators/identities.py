@@ -117,13 +117,22 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
     result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
     """
-    query = "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
-    tables = {row[0] for row in connection.execute(query).fetchall()}
+    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     for dataset in NAMED:
-        if not {dataset, f"submitted_{dataset}"} <= tables or f"held_{dataset}" in tables:
+        if f"submitted_{dataset}" not in tables or f"held_{dataset}" in tables or not _is_there(connection, dataset):
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
             connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset))}")
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    import duckdb
+
+    try:  # to list the views takes longer: DuckDB binds all of its own for that
+        connection.execute(f"from {relation} limit 0").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return True
 
 
 def _held(schema: TableSchema) -> str:
