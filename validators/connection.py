@@ -17,10 +17,13 @@ create table findings (
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it."""
+    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it.
+
+    It takes one core until `use_all_cores`: to hand out the work of a few rows takes longer than to do it.
+    """
     import duckdb
 
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     folder = tempfile.mkdtemp(prefix="compute-trends-")
     weakref.finalize(connection, rmtree, folder, ignore_errors=True)
     connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
@@ -30,6 +33,11 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute("set autoload_known_extensions = false")
     connection.execute(FINDINGS_TABLE)
     return _alone(connection)
+
+
+def use_all_cores(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have queries take all cores."""
+    connection.execute("reset threads")
 
 
 def sibling(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

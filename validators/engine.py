@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators.connection import connect
+from compute_trends.validators.connection import connect, use_all_cores
 from compute_trends.validators.reading import (
     AmbiguousError,
     Source,
@@ -30,6 +30,9 @@ from compute_trends.validators.waiving import apply_waivers, refuse_unknown_reco
 
 if TYPE_CHECKING:
     import duckdb
+
+#: Rows of a file up to which the check keeps to one core.
+_ONE_CORE_ROWS = 100
 
 Opener = Callable[["duckdb.DuckDBPyConnection"], Reader]
 
@@ -178,6 +181,8 @@ class _Check:
         import duckdb
 
         schema = load_schema(dataset)
+        if raw.rows is None or raw.rows > _ONE_CORE_ROWS:
+            use_all_cores(self._connection)
         try:
             return scan(self._connection, raw, schema, index)
         except (duckdb.Error, MiscountError) as error:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from compute_trends.catalog.render import cell_text
 from compute_trends.catalog.versions import datasets
+from compute_trends.validators.coverage import standing
 from compute_trends.validators.explaining import (
     RecordExplanation,
     RuleExplanation,
@@ -21,7 +22,7 @@ from compute_trends.validators.explaining import (
 )
 from compute_trends.validators.judging import Judgement, judge
 from compute_trends.validators.reading import dataset_names
-from compute_trends.validators.registry import all_rules
+from compute_trends.validators.registry import all_rules, rules_for
 from compute_trends.validators.reports.escape import markdown, markdown_code
 from compute_trends.validators.rule import LAYERS, Rule
 
@@ -58,7 +59,8 @@ def _explanations() -> tuple[RuleExplanation, ...]:
     """Every rule with its standing; each dataset is judged once."""
     by_rule: dict[str, list[Judgement]] = {}
     for dataset in datasets():
-        for item in judge(dataset):
+        structure = [rule for rule in rules_for(dataset) if rule.sql is None]
+        for item in (*judge(dataset, structure), *standing(dataset)):
             by_rule.setdefault(item.rule.id, []).append(item)
     return tuple(
         RuleExplanation(rule, tuple(by_rule.get(rule.id, ())), waivers_of(rule)) for rule in all_rules().values()

@@ -104,7 +104,7 @@ def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], r
 
 def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:
     """For columns with few values, true on cells with a wrong one; columns with many are left out."""
-    few = [cell for cell in cells if cell.cell in raw.few_valued and cell.is_text and not cell.is_misplaced_list]
+    few = [cell for cell in cells if cell.cell in raw.few_valued and cell.is_text and not cell.misplaced]
     if not few:
         return {}
     selects = (
@@ -156,9 +156,10 @@ def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects
 
 def _own_message(cell: CellSql) -> str:
     """What is said of the cells where that does not follow from the rule and the value."""
-    if not cell.is_misplaced_list:
+    if not cell.misplaced:
         return "null::VARCHAR"
-    said = text_literal("a list, where the column takes a single value")
+    takes = "a list of texts" if cell.column.is_list else "a single value"
+    said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
     return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
 
 

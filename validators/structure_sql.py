@@ -42,21 +42,23 @@ class CellSql:
         self.kind = _kind(column, raw_type)
         self.is_text = self.kind == "text"
         self.is_float = raw_type in ("DOUBLE", "FLOAT")
-        #: Whether the cells are lists, which a column of single values does not take, whatever they hold.
-        self.is_misplaced_list = raw_type.endswith("[]") and column.type != "list"
+        #: What the cells are that the column does not take, whatever they hold; empty where it takes them.
+        self.misplaced = _misplaced(column, raw_type)
+        self.is_list = raw_type.endswith("[]") and not self.misplaced
         if self.is_text:
-            self.text = f"array_to_string({cell}, '{LIST_DELIMITER}')" if raw_type.endswith("[]") else cell
-            if not raw_type.endswith("[]") and raw_type != "VARCHAR":
-                self.text = f"{cell}::VARCHAR"
+            is_flat_list = raw_type.endswith("[]") and not self.misplaced.startswith("a list of")
+            self.text = f"array_to_string({cell}, '{LIST_DELIMITER}')" if is_flat_list else f"{cell}::VARCHAR"
+            if raw_type == "VARCHAR":
+                self.text = cell
         else:
             self.text = f"{cell}::VARCHAR"
 
     @property
     def verdict(self) -> str:
         """The id of the rule that the cell violates, or null."""
-        branches = []
+        branches = [(self.bad_items, "list-item")] if self.is_list else []
         branches.append((self.is_null, "required" if self.column.required else ""))
-        if self.is_misplaced_list:
+        if self.misplaced:
             branches.append(("true", "type"))
         if self.is_text:
             branches.append((self._is_formula, "formula"))
@@ -65,8 +67,8 @@ class CellSql:
         bounds = self.in_bounds(self._converted)  # which parses, or the branch before would have been taken
         if bounds:
             branches.append((f"not ({bounds})", "range"))
-        if self.column.type == "list":
-            branches.append((self._bad_items, "list-item"))
+        if self.column.type == "list" and not self.is_list:
+            branches.append((self.bad_items, "list-item"))
         allowed = self.allowed
         if allowed:
             branches.append((f"not ({allowed})", "enum"))
@@ -81,7 +83,7 @@ class CellSql:
     def typed(self) -> str:
         """The value in the column's type (lists as VARCHAR[]), null where it does not parse or is outside its range."""
         kind = self.column.type
-        if self.is_misplaced_list:
+        if self.misplaced:
             return {"number": "null::DOUBLE", "integer": "null::BIGINT", "date": "null::DATE"}.get(
                 kind, "null::BOOLEAN" if kind == "boolean" else "null::VARCHAR"
             )
@@ -161,12 +163,24 @@ class CellSql:
         return " or ".join(f"starts_with({self.text}, '{mark}')" for mark in marks)
 
     @property
-    def _bad_items(self) -> str:
+    def bad_items(self) -> str:
+        """True where an item of a list is empty, padded or holds the mark between items."""
+        if self.is_list:
+            item = "item::VARCHAR"
+            bad = f"item is null or {item} = '' or trim({item}) <> {item} or contains({item}, '{LIST_DELIMITER}')"
+            return f"len(list_filter({self.cell}, lambda item: {bad})) > 0"
         # Without regular expressions: DuckDB evaluates these once per value of a column that repeats its values.
         tests = [f"contains({self.text}, '{part}')" for part in BAD_WITHIN]
         for edge in _BAD_EDGES:
             tests += [f"starts_with({self.text}, '{edge}')", f"ends_with({self.text}, '{edge}')"]
         return " or ".join(tests)
+
+
+def _misplaced(column: Column, raw_type: str) -> str:
+    if raw_type.endswith("[]"):
+        is_nested = raw_type.count("[]") > 1 or raw_type.startswith(("STRUCT", "MAP", "UNION"))
+        return "a list of lists or structures" if is_nested else "" if column.type == "list" else "a list"
+    return "a structure" if raw_type.startswith(("STRUCT", "MAP", "UNION")) else ""
 
 
 def _kind(column: Column, raw_type: str) -> str:

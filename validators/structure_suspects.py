@@ -45,7 +45,7 @@ class Suspect:
     @property
     def sql(self) -> str:
         """True on every cell that violates a rule of its own; cheap, and may be true on others."""
-        if self._cell.is_misplaced_list:
+        if self._cell.misplaced:
             return f"{self._cell.cell} is not null" + (" or true" if self._cell.column.required else "")
         parts = getattr(self, f"_suspect_{self._shape}")()
         if parts and self._cell.column.type not in TEXT_TYPES:
@@ -70,6 +70,9 @@ class Suspect:
         return [f"{self._cell.text} < '{_AFTER_MARKS}'", *tests]
 
     def _suspect_list(self) -> list[str]:
+        if self._cell.is_list:
+            allowed = [f"not ({self._cell.allowed})"] if self._cell.allowed else []
+            return [f"{self._cell.text} < '{_AFTER_MARKS}'", self._cell.bad_items, *allowed]
         if self._cell.allowed:
             return [f"not ({self._unless_usual(self._cell.allowed)})"]
         # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.

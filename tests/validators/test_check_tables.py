@@ -16,6 +16,7 @@ import pytest
 
 import compute_trends as ct
 from compute_trends.catalog.errors import UsageError
+from compute_trends.validators import scanning
 
 ROWS: dict[str, list[Any]] = {
     "record_id": ["a", "b", "b", "D"],
@@ -193,3 +194,30 @@ def test_a_column_called_as_duckdb_calls_the_number_of_a_row_is_unknown(name: st
         ("structure-pattern", 2, "record_id"),
     }
     assert {f.file for f in report} == {str(path)}
+
+
+@pytest.mark.parametrize("many", [1, scanning._FEW_ROWS + 1])
+@pytest.mark.parametrize(
+    ("column", "cell", "rule"),
+    [
+        ("domains", ["Language", None], "structure-list-item"),
+        ("domains", [None], "structure-list-item"),
+        ("domains", ["Language;Vision"], "structure-list-item"),
+        ("inclusion_criteria", ["highly_cited;discretionary"], "structure-list-item"),
+        ("inclusion_criteria", ["famous"], "structure-enum"),
+        ("domains", ["Language", ""], "structure-list-item"),
+        ("domains", [" Language"], "structure-list-item"),
+        ("domains", [], None),
+        ("domains", ["Language", "Vision"], None),
+        ("domains", [1], None),
+        ("domains", [["Language"]], "structure-type"),
+        ("name", {"en": "A system"}, "structure-type"),
+        ("name", ["A system"], "structure-type"),
+        ("parameters", {"billion": 1.0}, "structure-type"),
+    ],
+)
+def test_lists_and_structures_are_judged_as_in_documents(column: str, cell: Any, rule: str | None, many: int) -> None:
+    table = pa.table({column: [cell] * many})
+    report = ct.validate(table, "milestone_systems", select=["structure-list-item", "structure-enum", "structure-type"])
+    assert {finding.rule for finding in report} == ({rule} if rule else set())
+    assert report.errors == (many if rule else 0)
