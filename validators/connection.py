@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import weakref
-from shutil import rmtree
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,16 +14,13 @@ create table findings (
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A connection for one check: `findings` is there, spilled data goes to a folder that is removed with it.
+    """A connection for one check, on which `findings` is there.
 
-    It takes one core until `use_all_cores`: to hand out the work of a few rows takes longer than to do it.
+    It is made for few rows until `expect_many_rows`: to hand out their work takes longer than to do it.
     """
     import duckdb
 
     connection = duckdb.connect(config={"threads": 1})
-    folder = tempfile.mkdtemp(prefix="compute-trends-")
-    weakref.finalize(connection, rmtree, folder, ignore_errors=True)
-    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
     # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
     connection.execute("set disabled_optimizers = 'in_clause'")
     connection.execute("set autoinstall_known_extensions = false")
@@ -35,8 +29,15 @@ def connect() -> duckdb.DuckDBPyConnection:
     return _alone(connection)
 
 
-def use_all_cores(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have queries take all cores."""
+def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have queries take all cores, and spill data to a folder that is removed with the connection."""
+    import tempfile
+    import weakref
+    from shutil import rmtree
+
+    folder = tempfile.mkdtemp(prefix="compute-trends-")
+    weakref.finalize(connection, rmtree, folder, ignore_errors=True)
+    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
     connection.execute("reset threads")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators.connection import connect, use_all_cores
+from compute_trends.validators.connection import connect, expect_many_rows
 from compute_trends.validators.reading import (
     AmbiguousError,
     Source,
@@ -31,8 +31,8 @@ from compute_trends.validators.waiving import apply_waivers, refuse_unknown_reco
 if TYPE_CHECKING:
     import duckdb
 
-#: Rows of a file up to which the check keeps to one core.
-_ONE_CORE_ROWS = 100
+#: Rows of a file up to which one core is faster: all rules take 0.69 s for 1,000 milestone systems, 0.73 s on two.
+_FEW_ROWS = 2000
 
 Opener = Callable[["duckdb.DuckDBPyConnection"], Reader]
 
@@ -131,6 +131,7 @@ class _Check:
         self._shipped = Shipped(self._connection)
         self._report = Report(files=[], connection=self._connection)
         self._scanned: dict[str, list[Scanned]] = {}
+        self._expects_many = False
 
     def run(self, inputs: list[tuple[str, Opener]]) -> Report:
         for label, opener in inputs:
@@ -181,8 +182,9 @@ class _Check:
         import duckdb
 
         schema = load_schema(dataset)
-        if raw.rows is None or raw.rows > _ONE_CORE_ROWS:
-            use_all_cores(self._connection)
+        if not self._expects_many and (raw.rows is None or raw.rows > _FEW_ROWS):
+            expect_many_rows(self._connection)
+            self._expects_many = True
         try:
             return scan(self._connection, raw, schema, index)
         except (duckdb.Error, MiscountError) as error:

@@ -105,7 +105,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     import duckdb
 
     from compute_trends.catalog.connect import select_statement
-    from compute_trends.validators.connection import connect, use_all_cores
+    from compute_trends.validators.connection import connect, expect_many_rows
     from compute_trends.validators.running import RuleCrashedError
     from compute_trends.validators.submission import Shipped, create_absent
 
@@ -113,7 +113,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
         return
     schema, connection = load_schema(item.dataset), connect()
     if record is None:
-        use_all_cores(connection)
+        expect_many_rows(connection)
     only = "" if record is None else f" where record_id = {_literal(record)}"
     # A table: a view would be bound column by column in every statement.
     connection.execute(

@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -145,6 +144,7 @@ def _spooled_input() -> Path:
         UsageError: standard input is closed.
     """
     import shutil
+    import tempfile
 
     if sys.stdin is None:
         raise UsageError("standard input is closed; pipe the records to it, or name a file")
@@ -171,6 +171,8 @@ def _named_in_utf8(path: Path) -> Path:
         str(path).encode()
         return path
     except UnicodeEncodeError:
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix="compute-trends-link-")
         os.close(handle)
         link = Path(name)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
+from compute_trends.validators.structure import unknown_column
 from compute_trends.validators.tables import (
     LINE_LIMIT_BYTE,
     TOO_LONG_FIX,
@@ -22,7 +23,6 @@ from compute_trends.validators.tables import (
     Problem,
     RawTable,
     UnreadableError,
-    folded,
     store_rows,
     stored_lines,
 )
@@ -130,14 +130,6 @@ class DocumentReader:
     ) -> None:
         shown = whole(value[:VALUE_LIMIT]) if value is not None else None
         self.problems.append(Problem(rule, message, row, line, whole(column[:VALUE_LIMIT]) or None, shown, fix))
-
-
-def unknown_column(schema: TableSchema, name: str) -> str:
-    """What is said of a column that the dataset does not declare, with the nearest ones that it does."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6)
-    return f"{schema.name} has no column {name[:100]!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
 def whole(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.reading_documents import unknown_column
+from compute_trends.validators.structure import unknown_column
 from compute_trends.validators.structure_sql import CellSql
 from compute_trends.validators.structure_suspects import Suspect, has_usual_values
 from compute_trends.validators.tables import VALUE_LIMIT, Problem, RawTable, text_literal

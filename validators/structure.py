@@ -12,6 +12,7 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Example, Rule, Severity
 from compute_trends.validators.structure_sql import NUMBER
+from compute_trends.validators.tables import folded
 
 _ALL = tuple(sorted(path.stem for path in (PACKAGE_ROOT / "schemas").glob("*.json")))
 _STANDARD = "Table Schema, https://datapackage.org/standard/table-schema/"
@@ -235,6 +236,14 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     if name == "list-item":
         return "a list item is empty or has a space at its edge"
     return "is used by an earlier record too"
+
+
+def unknown_column(schema: TableSchema, name: str) -> str:
+    """What is said of a column that the dataset does not declare, with the nearest ones that it does."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6)
+    return f"{schema.name} has no column {name[:100]!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 
 def _article(column: Column) -> str:
