@@ -5,7 +5,6 @@ Exit status: 0 done, 1 the data, a query or a file is at fault, 2 the arguments 
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,6 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     for path in sorted((PACKAGE_ROOT / "schemas").glob("*.json"))
 }
 FIELDS = [(dataset, field) for dataset, schema in SCHEMAS.items() for field in schema["fields"]]
-IDS = [f"{dataset}.{field['name']}" for dataset, field in FIELDS]
 
 TABLE_PROPERTIES = {
     *("$schema", "name", "title", "description", "fields", "missingValues", "primaryKey", "foreignKeys"),
@@ -78,6 +77,25 @@ SHARED_FIRST = ["record_id"]
 SHARED_LAST = ["source", "source_url", "source_urls", "admission"]
 
 
+def of_every_column(check: Callable[[str, dict[str, Any]], None]) -> Callable[[str], None]:
+    """A test of each dataset that puts a check to all its columns, and tells all that fail."""
+
+    def test(dataset: str) -> None:
+        failed = {}
+        for field in SCHEMAS[dataset]["fields"]:
+            try:
+                check(dataset, field)
+            except AssertionError as error:
+                failed[field["name"]] = error
+        if failed:
+            said = "\n".join(f"{name}: {error}" for name, error in failed.items())
+            raise AssertionError(said) from next(iter(failed.values()))
+
+    test.__name__ = check.__name__
+    marked: Callable[[str], None] = pytest.mark.parametrize("dataset", SCHEMAS)(test)
+    return marked
+
+
 def _column(dataset: str, field: dict[str, Any]) -> Column:
     return load_schema(dataset)[field["name"]]
 
@@ -126,7 +144,7 @@ def test_shared_columns_come_first_and_last_and_are_declared_alike(dataset: str)
     assert common(dataset) == common("milestone_systems")
 
 
-@pytest.mark.parametrize(("dataset", "field"), FIELDS, ids=IDS)
+@of_every_column
 def test_a_column_is_declared_in_full(dataset: str, field: dict[str, Any]) -> None:
     assert field.keys() <= FIELD_PROPERTIES
     assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", field["name"])
@@ -137,7 +155,7 @@ def test_a_column_is_declared_in_full(dataset: str, field: dict[str, Any]) -> No
     assert field.get("constraints", {}).keys() <= CONSTRAINTS[field["type"]]
 
 
-@pytest.mark.parametrize(("dataset", "field"), FIELDS, ids=IDS)
+@of_every_column
 def test_a_list_has_items_and_other_columns_have_none(dataset: str, field: dict[str, Any]) -> None:
     if field["type"] == "list":
         assert (field["delimiter"], field["itemType"]) == (LIST_DELIMITER, "string")
@@ -147,7 +165,7 @@ def test_a_list_has_items_and_other_columns_have_none(dataset: str, field: dict[
         assert field.keys().isdisjoint({"delimiter", "itemType", "itemEnum"})
 
 
-@pytest.mark.parametrize(("dataset", "field"), FIELDS, ids=IDS)
+@of_every_column
 def test_a_unit_can_be_parsed_and_is_stated_by_the_name(dataset: str, field: dict[str, Any]) -> None:
     unit = field.get("unit")
     if unit is None:
@@ -164,7 +182,7 @@ def test_units_that_are_no_units_are_refused() -> None:
         _units().parse_units("FLOPS/s")
 
 
-@pytest.mark.parametrize(("dataset", "field"), FIELDS, ids=IDS)
+@of_every_column
 def test_bounds_are_those_of_the_quantity(dataset: str, field: dict[str, Any]) -> None:
     column = _column(dataset, field)
     if column.name.endswith("_fraction"):
@@ -186,7 +204,7 @@ def test_columns_of_one_name_have_one_type_and_unit() -> None:
     assert {name: kinds for name, kinds in seen.items() if len(kinds) > 1} == {}
 
 
-@pytest.mark.parametrize(("dataset", "field"), FIELDS, ids=IDS)
+@of_every_column
 def test_the_example_satisfies_the_column(dataset: str, field: dict[str, Any]) -> None:
     column = _column(dataset, field)
     text = format_cell(column, field["example"])
