@@ -16,7 +16,8 @@ import pytest
 
 import compute_trends as ct
 from compute_trends.catalog.errors import UsageError
-from compute_trends.validators import scanning
+from compute_trends.validators import engine, scanning
+from compute_trends.validators.connection import connect
 
 ROWS: dict[str, list[Any]] = {
     "record_id": ["a", "b", "b", "D"],
@@ -221,3 +222,25 @@ def test_lists_and_structures_are_judged_as_in_documents(column: str, cell: Any,
     report = ct.validate(table, "milestone_systems", select=["structure-list-item", "structure-enum", "structure-type"])
     assert {finding.rule for finding in report} == ({rule} if rule else set())
     assert report.errors == (many if rule else 0)
+
+
+def test_many_small_files_get_all_cores_and_a_folder_to_spill_to(tmp_path: Path) -> None:
+    rows = engine._FEW_ROWS // 2 + 1
+    for number in range(2):
+        lines = [f"{number}-{row},submitted\n" for row in range(rows)]
+        (tmp_path / f"{number}.csv").write_text("record_id,admission\n" + "".join(lines))
+    connections = [connect(), connect()]
+    before = settings_of(connections[0])
+    engine.check_files([tmp_path / "0.csv"], "milestone_systems", select=["structure"], connection=connections[0])
+    assert settings_of(connections[0]) == before
+    engine.check_files([tmp_path], "milestone_systems", select=["structure"], connection=connections[1])
+    threads, folder = settings_of(connections[1])
+    assert threads == duckdb.connect().execute("select current_setting('threads')").fetchall()[0][0]
+    assert folder != before[1]
+    assert Path(folder).is_dir()
+
+
+def settings_of(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
+    query = "select current_setting('threads'), current_setting('temp_directory')"
+    threads, folder = connection.execute(query).fetchall()[0]
+    return int(threads), str(folder)
