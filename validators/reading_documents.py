@@ -37,6 +37,10 @@ HALVES = re.compile("[\ud800-\udfff]")
 HALVES_FIX = "Write the whole character that is meant, or leave it out."
 
 
+#: Records that are read to learn the columns.
+_FIRST = 100
+
+
 @dataclass
 class Document:
     """One record as written: its columns in order, and where it begins."""
@@ -62,7 +66,7 @@ class DocumentReader:
         self._first: list[Document] = []
         for document in self._documents:
             self._first.append(document)
-            if len(self._first) == 100:
+            if len(self._first) == _FIRST:
                 break
         self.names = list(dict.fromkeys(name for document in self._first for name, _ in document.cells))
 
@@ -71,13 +75,17 @@ class DocumentReader:
         cell_lines: dict[tuple[int, str], int] = {}
         # Most records leave most columns out: those that none of them has are not looked at again.
         used = {column.name for column in schema.columns if column.required}
-        count = store_rows(connection, table, len(schema.names), self._rows(schema, cell_lines, used))
+        if len(self._first) < _FIRST:  # all are known, and so are all their columns
+            names = [name for name in schema.names if name in used or name in self.names]
+        else:
+            names = schema.names
+        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used))
         if not count and not any(problem.rule in UNREAD_RULES for problem in self.problems):
             self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
-            names=[name if name in used else "" for name in schema.names],
-            types=["VARCHAR"] * len(schema.names),
+            names=[name if name in used else "" for name in names],
+            types=["VARCHAR"] * len(names),
             relation=table,
             rows=count,
             place=self._place,
@@ -88,9 +96,9 @@ class DocumentReader:
         )
 
     def _rows(
-        self, schema: TableSchema, cell_lines: dict[tuple[int, str], int], used: set[str]
+        self, schema: TableSchema, names: list[str], cell_lines: dict[tuple[int, str], int], used: set[str]
     ) -> Iterator[tuple[int, list[str | None]]]:
-        positions = {name: index for index, name in enumerate(schema.names)}
+        positions = {name: index for index, name in enumerate(names)}
         number = 0
         for document in (*self._first, *self._documents):
             cells: list[str | None] = [None] * len(positions)
@@ -104,7 +112,7 @@ class DocumentReader:
                 if index is None:
                     self._say("structure-unknown-column", unknown_column(schema, name), number, line, name)
                     continue
-                text, complaint = _text_of(value, schema.columns[index].is_list)
+                text, complaint = _text_of(value, schema[name].is_list)
                 if complaint:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None

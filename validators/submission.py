@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
@@ -92,37 +93,49 @@ def create_submission(
     connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: list[Scanned], shipped: Shipped
 ) -> None:
     """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed."""
-    selects = []
-    for file in files:
-        raw = file.raw
-        typed = ", ".join(f"{_typed(column, file)} as {column.name}" for column in schema.columns)
-        if raw.numbered:
-            selects.append(f"select {file.index * FILE_SPAN} + _row as _row, {typed} from {raw.relation}")
-        else:
-            table = f"typed_{file.index}"
-            connection.execute(f"create or replace temp table {table} as select {typed} from {raw.relation}")
-            selects.append(f"select {file.index * FILE_SPAN} + rowid as _row, * from {table}")
-    is_large = sum(file.rows for file in files) > _COPY_ROWS
     known, submitted = shipped.upstream_ids(schema.name), f"submitted_{schema.name}"
-    claims = "coalesce(admission = 'upstream', false)" if known else "false"
-    is_shipped = f"{claims} and record_id in ({known})" if known and is_large else claims
-    connection.execute(
-        f"create {'temp view' if is_large else 'table'} {submitted} as "
-        f"select *, coalesce({is_shipped}, false) as _upstream from ({' union all '.join(selects)})"
-    )
+    if sum(file.rows for file in files) > _COPY_ROWS:
+        claims = f"admission = 'upstream' and record_id in ({known})" if known else "false"
+        union = " union all ".join(_typed(connection, schema.columns, file) for file in files)
+        query = f"select *, coalesce({claims}, false) as _upstream from ({union})"
+        connection.execute(f"create temp view {submitted} as {query}")
+        return
+    create_absent(connection, submitted)
+    for file in files:
+        # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
+        columns = [column for column in schema.columns if column.name in file.raw.names]
+        claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
+        typed = _typed(connection, columns, file)
+        query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
+        connection.execute(f"insert into {submitted} by name {query}")
     # Few submissions hold records that claim to be ours, and finding out whether they are takes three files.
-    if not is_large and connection.execute(f"select 1 from {submitted} where _upstream limit 1").fetchone():
+    if connection.execute(f"select 1 from {submitted} where _upstream limit 1").fetchone():
         connection.execute(
             f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
         )
 
 
-def _typed(column: Column, file: Scanned) -> str:
+def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned) -> str:
+    """The query for `_row` and the typed values of columns of a file."""
+    raw = file.raw
+    values = "".join(f", {_value(column, file)} as {column.name}" for column in columns)
+    if raw.numbered:
+        return f"select {file.index * FILE_SPAN} + _row as _row{values} from {raw.relation}"
+    table = f"typed_{file.index}"
+    connection.execute(f"create or replace temp table {table} as select 0 as _file{values} from {raw.relation}")
+    return f"select {file.index * FILE_SPAN} + rowid as _row, * exclude (_file) from {table}"
+
+
+def _value(column: Column, file: Scanned) -> str:
     raw = file.raw
     if column.name not in raw.names:
-        return "null::" + ("VARCHAR[]" if column.is_list else column.duckdb_type)
+        return "null::" + _type(column)
     at = raw.names.index(column.name)
     return CellSql(column, f"c{at}", raw.types[at]).typed
+
+
+def _type(column: Column) -> str:
+    return "VARCHAR[]" if column.is_list else column.duckdb_type
 
 
 def find_held_ids(
@@ -158,10 +171,7 @@ def find_held_ids(
 def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> None:
     """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there."""
     for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements)))):
-        columns = ", ".join(
-            f"{column.name} {'VARCHAR[]' if column.is_list else column.duckdb_type}"
-            for column in load_schema(dataset).columns
-        )
+        columns = ", ".join(f"{column.name} {_type(column)}" for column in load_schema(dataset).columns)
         connection.execute(
             f"create table if not exists submitted_{dataset} (_row BIGINT, {columns}, _upstream BOOLEAN)"
         )
