@@ -48,7 +48,7 @@ def found_in(frame: pd.DataFrame, *rules: str) -> dict[str, str]:
 def test_a_slipped_unit_is_found_in_its_column(chips: pd.DataFrame, column: str) -> None:
     slipped = {}
     for factor in (1e-6, 1e-3, 1e3, 1e6):
-        rows = chips[chips[column].notna()].iloc[::2].copy()  # every second one
+        rows = chips[chips[column].notna()].copy()
         if column == "transistors" and factor < 1:
             rows = rows[rows[column] >= 1 / factor]
         rows[column] = (rows[column].astype(float) * factor).astype(rows[column].dtype)
