@@ -15,24 +15,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compute_trends.catalog.cite import cite
-    from compute_trends.catalog.connect import connect, sql
-    from compute_trends.catalog.describe import describe
-    from compute_trends.catalog.load import load
+    from compute_trends.catalog.doors.cite import cite
+    from compute_trends.catalog.doors.connect import connect, sql
+    from compute_trends.catalog.doors.describe import describe
+    from compute_trends.catalog.doors.load import load
     from compute_trends.catalog.versions import datasets, versions
     from compute_trends.validators.api import validate
-    from compute_trends.validators.estimates import estimate
-    from compute_trends.validators.pandera_rules import pandera_schema
+    from compute_trends.validators.estimates.estimate import estimate
+    from compute_trends.validators.frames.schema import pandera_schema
 
 _HOMES = {
-    "cite": "compute_trends.catalog.cite",
-    "connect": "compute_trends.catalog.connect",
+    "cite": "compute_trends.catalog.doors.cite",
+    "connect": "compute_trends.catalog.doors.connect",
     "datasets": "compute_trends.catalog.versions",
-    "describe": "compute_trends.catalog.describe",
-    "estimate": "compute_trends.validators.estimates",
-    "load": "compute_trends.catalog.load",
-    "pandera_schema": "compute_trends.validators.pandera_rules",
-    "sql": "compute_trends.catalog.connect",
+    "describe": "compute_trends.catalog.doors.describe",
+    "estimate": "compute_trends.validators.estimates.estimate",
+    "load": "compute_trends.catalog.doors.load",
+    "pandera_schema": "compute_trends.validators.frames.schema",
+    "sql": "compute_trends.catalog.doors.connect",
     "validate": "compute_trends.validators.api",
     "versions": "compute_trends.catalog.versions",
 }

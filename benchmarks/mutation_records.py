@@ -10,7 +10,7 @@ from typing import Any
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import find_version
-from compute_trends.validators.arxiv import arxiv_id
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id
 
 Record = dict[str, Any]
 

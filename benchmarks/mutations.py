@@ -25,7 +25,7 @@ from mutation_kinds import kinds
 from mutation_records import Record, as_json, made_new
 
 import compute_trends
-from compute_trends.validators.engine import check_files
+from compute_trends.validators.engine.check import check_files
 from compute_trends.validators.registry import all_rules
 
 #: Share of untouched copies that may have an error.

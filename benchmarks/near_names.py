@@ -20,9 +20,9 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist
 
 import compute_trends
-from compute_trends.validators.identities import fold_sql
-from compute_trends.validators.near_names import measure, pairs_sql
 from compute_trends.validators.registry import find_rule
+from compute_trends.validators.rules.shared.identities import fold_sql
+from compute_trends.validators.rules.shared.near_names import measure, pairs_sql
 
 GOAL = 1.2
 THREADS = 2

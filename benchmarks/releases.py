@@ -19,10 +19,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.records import read_records
 from compute_trends.catalog.importers.epoch_models import DATASET, VINTAGES
-from compute_trends.catalog.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import read_records
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 from compute_trends.catalog.versions import find_version
 

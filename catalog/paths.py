@@ -6,8 +6,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import UsageError
 
-#: The folder that holds `datapackage.json`. An editable install imports through links, file by file, and does not see
-#: files added since; links are resolved so that the checkout behind them is read as it is now.
+#: The folder that holds `datapackage.json`. Links are resolved: what imports through a link finds the checkout behind it.
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 
 DESCRIPTOR = "datapackage.json"

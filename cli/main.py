@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
-from compute_trends.cli.commands import COMMANDS, SECTIONS
+from compute_trends.cli.command_list import COMMANDS, SECTIONS
 
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
 INTERRUPTED = 130
@@ -31,7 +31,7 @@ class CommandGroup(click.Group):
         """The command of that name; its module is imported now."""
         for entry in COMMANDS:
             if entry.name == cmd_name:
-                command: click.Command = import_module(f"compute_trends.cli.{entry.module}").command
+                command: click.Command = import_module(f"compute_trends.cli.commands.{entry.module}").command
                 return command
         return None
 

@@ -21,7 +21,7 @@ from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import force_option, one_of
 
 if TYPE_CHECKING:
-    from compute_trends.catalog.render import Rows
+    from compute_trends.catalog.doors.render import Rows
 
 _SUFFIXES = {
     ".csv": "csv",
@@ -58,7 +58,7 @@ class Output:
         if self.path is None:
             yield sys.stdout
             return
-        from compute_trends.catalog.target import new_file
+        from compute_trends.catalog.files.target import new_file
 
         with new_file(self.path, self.force) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
             yield stream
@@ -75,7 +75,7 @@ class Output:
                 raise UsageError(f"{self.format} is not for a terminal; name a file with --output")
             yield sys.stdout.buffer
             return
-        from compute_trends.catalog.target import new_file
+        from compute_trends.catalog.files.target import new_file
 
         with new_file(self.path, self.force) as temporary, temporary.open("wb") as stream:
             yield stream
@@ -90,7 +90,7 @@ class Output:
             human: the result for people, for the formats "table" and "text".
             document: the result as one JSON value, where rows alone would lose something.
         """
-        from compute_trends.catalog.render import to_json, write_text
+        from compute_trends.catalog.doors.render import to_json, write_text
 
         with self.text() as stream:
             if self.format in ("table", "text"):
@@ -123,7 +123,7 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
         @wraps(command)
         def with_output(*args: Any, format_name: str | None, path: Path | None, force: bool, **kwargs: Any) -> Any:
             if path is not None:
-                from compute_trends.catalog.target import check_target
+                from compute_trends.catalog.files.target import check_target
 
                 check_target(path, force)
             chosen = _chosen(formats, format_name, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from compute_trends.cli.commands import COMMANDS, SECTIONS, Entry
+from compute_trends.cli.command_list import COMMANDS, SECTIONS, Entry
 from compute_trends.cli.main import CommandGroup, cli
 
 PATH = Path("docs") / "commands.md"
@@ -72,7 +72,7 @@ def _option(option: click.Option) -> str:
 
 
 def _main() -> None:
-    from compute_trends.catalog.atomic import write_text
+    from compute_trends.catalog.files.atomic import write_text
     from compute_trends.catalog.paths import checkout_root
 
     write_text(checkout_root() / PATH, render_reference())

@@ -18,8 +18,8 @@ import yaml
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators.reading import FORMATS, find_sources
-from compute_trends.validators.templates import render_example
+from compute_trends.validators.reading.sources import FORMATS, find_sources
+from compute_trends.validators.submitting.template import render_example
 
 SCRIPT = PACKAGE_ROOT / ".github" / "scripts" / "check_changed.py"
 pytestmark = pytest.mark.skipif(not SCRIPT.is_file(), reason="an installed copy has no action")

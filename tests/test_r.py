@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import compute_trends as ct
-from compute_trends.catalog.export import export
+from compute_trends.catalog.doors.export import export
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 

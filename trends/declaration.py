@@ -2,8 +2,8 @@
 
 How to add a study
 ==================
-Write two files with the same stem, named after the study: `trends/<study>.sql` and `trends/<study>.py`. The registry
-finds the pair by the `.sql` file; nothing has to be registered.
+Write two files with the same stem, named after the study: `trends/studies/<study>.sql` and
+`trends/studies/<study>.py`. The registry finds the pair by the `.sql` file; nothing has to be registered.
 
 **`<study>.sql`** is a script that runs as it stands in the DuckDB command line after `views.sql`. First the settings,
 one a line, with what it means behind it; then macros and views (`create or replace temp ...`); then the named
@@ -49,7 +49,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from compute_trends.trends.choices import Choice
+from compute_trends.trends.choices.common import Choice
 from compute_trends.trends.results import Estimate, Points, Setting
 
 #: Options a statement can honour, with the type of their SQL variable.

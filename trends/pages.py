@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
 from compute_trends.trends.declaration import Study, Trend
-from compute_trends.trends.picture_series import interval_text, printed, value_text
-from compute_trends.trends.pictures import draw_three_eras, draw_trend, render
+from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render
+from compute_trends.trends.pictures.series import interval_text, printed, value_text
 from compute_trends.trends.published import VERDICTS, Reproduced, compare, figures
 from compute_trends.trends.registry import list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
@@ -46,7 +46,7 @@ def studies() -> dict[str, Study]:
     """The studies that have a page, by key: those with published figures in their order, then our own."""
     found: dict[str, Study] = {}
     for stem in study_modules():
-        study: Study | None = getattr(import_module(f"compute_trends.trends.{stem}"), "STUDY", None)
+        study: Study | None = getattr(import_module(f"compute_trends.trends.studies.{stem}"), "STUDY", None)
         if study is not None and module_trends(stem):
             found[study.key] = study
     order = [item.study for item in figures().values()]

@@ -24,7 +24,7 @@ def study_modules() -> tuple[str, ...]:
 @cache
 def module_trends(stem: str) -> tuple[Trend, ...]:
     """The trends that a study module declares."""
-    found: tuple[Trend, ...] = import_module(f"compute_trends.trends.{stem}").TRENDS
+    found: tuple[Trend, ...] = import_module(f"compute_trends.trends.studies.{stem}").TRENDS
     return found
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "studies"
 
 _STATEMENT = re.compile(r"^-- name: *(\S+) *$", re.MULTILINE)
 _SETTING = re.compile(
@@ -72,7 +72,7 @@ def parse_script(study: str, text: str) -> Script:
 
 @cache
 def load_script(stem: str) -> Script:
-    """The script `trends/<stem>.sql`.
+    """The script `trends/studies/<stem>.sql`.
 
     Raises:
         ComputeTrendsError: as `parse_script`.

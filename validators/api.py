@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from compute_trends.validators.report import Report
+    from compute_trends.validators.reports.report import Report
 
 
 def validate(
@@ -42,7 +42,7 @@ def validate(
     >>> report.errors > 0
     True
     """
-    from compute_trends.validators.engine import check_files, check_table
+    from compute_trends.validators.engine.check import check_files, check_table
 
     files = [Path(path) for path in waivers]
     options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}

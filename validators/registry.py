@@ -14,7 +14,7 @@ from compute_trends.validators.rule import LAYERS, Rule
 @cache
 def structure_rules() -> dict[str, Rule]:
     """The rules of the structure layer by id; the modules of the other layers are not read for them."""
-    from compute_trends.validators.structure import STRUCTURE_RULES
+    from compute_trends.validators.structure.rules import STRUCTURE_RULES
 
     return {rule.id: rule for rule in STRUCTURE_RULES}
 

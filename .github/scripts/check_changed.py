@@ -20,9 +20,9 @@ from typing import Any
 
 from compute_trends import validate
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.validators.reading import is_submission
-from compute_trends.validators.rendering import write_report
+from compute_trends.validators.reading.sources import is_submission
 from compute_trends.validators.reports.escape import annotation_data, visible
+from compute_trends.validators.reports.write import write_report
 
 #: The tree without files: what a branch is compared with when nothing came before it.
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     converted,
     date_or_none,
@@ -18,7 +19,6 @@ from compute_trends.catalog.importers.base import (
     split_values,
     text_or_none,
 )
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, TableSchema
 
 ML_HARDWARE = "epoch-ml-hardware-2026-05"

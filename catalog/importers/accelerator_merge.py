@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import Aliases
 from compute_trends.catalog.importers.base import LeftOut, slug
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER
 
 # First words of chip names that only say who made the chip, and the maker they stand for.

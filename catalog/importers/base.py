@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.records import Record
+from compute_trends.catalog.files.records import Record
 
 T = TypeVar("T")
 

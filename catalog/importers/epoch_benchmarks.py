@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -30,7 +31,6 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import load_schema
 
 FORMAT = "epoch-benchmarks"

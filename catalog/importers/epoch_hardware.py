@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, Aliases, read_aliases
 from compute_trends.catalog.importers.accelerator_cells import CHIPS, ML_HARDWARE, VENDOR_REPORTS, read_cells
 from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
@@ -26,7 +27,6 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 
 DATASET = "accelerators"

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -34,7 +35,6 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.milestone_identity import Assignment, Identity, Sighting, assign, read_identities
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 
 DATASET = "milestone_systems"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, read_records
 from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, read_aliases
 from compute_trends.catalog.importers.base import (
     Imported,
@@ -25,7 +26,6 @@ from compute_trends.catalog.importers.base import (
     unique_slugs,
 )
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record, read_records
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
 DATASET = "hardware_prices"

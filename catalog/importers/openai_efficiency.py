@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     column_account,
@@ -25,7 +26,6 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import load_schema
 
 DATASET = "algorithmic_efficiency"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -29,7 +30,6 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import Column, load_schema
 
 FORMAT = "thompson"

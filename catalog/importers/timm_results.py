@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -27,7 +28,6 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.inference_models import record_id, refuse_fractions
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
 DATASET = "inference_models"

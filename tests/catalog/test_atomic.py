@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.atomic import replacing, write_text
+from compute_trends.catalog.files.atomic import replacing, write_text
 
 
 class CrashError(Exception):

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from compute_trends.catalog import atomic
-from compute_trends.catalog import build as build_module
-from compute_trends.catalog.build import build, release
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError, UnknownNameError, UsageError
+from compute_trends.catalog.files import atomic
+from compute_trends.catalog.files.origin import account
+from compute_trends.catalog.files.parquet import read_parquet
+from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.importers.base import Imported, SourceFile
-from compute_trends.catalog.origin import account
-from compute_trends.catalog.parquet import read_parquet
-from compute_trends.catalog.records import read_records, write_records
+from compute_trends.catalog.release import build as build_module
+from compute_trends.catalog.release.build import build, release
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor, find_version
 

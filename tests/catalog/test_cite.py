@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compute_trends.catalog.build import release
-from compute_trends.catalog.cite import CITATION_FILE, cite
+from compute_trends.catalog.doors.cite import CITATION_FILE, cite
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
-from compute_trends.catalog.origin import read_origin
+from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import release
 from compute_trends.catalog.versions import datasets, package_version
 
 CITATION = """\

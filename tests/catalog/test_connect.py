@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.connect import connect, relation, sql, views_sql
+from compute_trends.catalog.doors.connect import connect, relation, sql, views_sql
 from compute_trends.catalog.errors import QueryError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema

@@ -16,23 +16,32 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.build import release
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.lock import LOCK_FILE, writing
-from compute_trends.catalog.records import write_records
+from compute_trends.catalog.files.lock import LOCK_FILE, writing
+from compute_trends.catalog.files.records import write_records
+from compute_trends.catalog.release.build import release
+from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.verify import verify
 
 KillSteps = Callable[..., list[tuple[int, int]]]
+
+_BUILD_IN_PLACE = (
+    "import pathlib, sys; from compute_trends.catalog.release.build import build; build(pathlib.Path(sys.argv[1]))"
+)
 
 #: The steps of which `kill_steps` tries out that they are safe.
 _STEPS = """
 import os, pathlib, signal, sys, traceback
 import pyarrow, pyarrow.compute, pyarrow.parquet, yaml
-from compute_trends.catalog import build as building, importing, changelog, connect, croissant, dictionary
+from compute_trends.catalog.release import build as building
+from compute_trends.catalog.importers import run as importing
+from compute_trends.catalog.release import changelog
+from compute_trends.catalog.doors import connect
+from compute_trends.catalog.release import croissant
+from compute_trends.catalog.release import dictionary
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.importers.base import Imported, SourceFile
-from compute_trends.catalog.records import read_records
+from compute_trends.catalog.files.records import read_records
 from compute_trends.catalog.schema import load_schema
 
 def run(root, step):
@@ -97,7 +106,9 @@ def test_killed_at_any_change_it_leaves_a_package_that_verifies(
 
 
 def test_second_writer_waits_for_the_first(edited: Path) -> None:
-    build = "import pathlib, sys; from compute_trends.catalog.build import build; build(pathlib.Path(sys.argv[1]))"
+    build = (
+        "import pathlib, sys; from compute_trends.catalog.release.build import build; build(pathlib.Path(sys.argv[1]))"
+    )
     command = [sys.executable, "-c", build, str(edited)]
     with writing(edited):
         second = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -115,7 +126,9 @@ def test_second_writer_waits_for_the_first(edited: Path) -> None:
 def test_two_builds_at_once_leave_what_one_leaves(edited: Path, tmp_path: Path, kill_steps: KillSteps) -> None:
     alone = shutil.copytree(edited, tmp_path / "alone")
     assert kill_steps(_STEPS, f"build never 0 {alone}")[0][0] == 0
-    build = "import pathlib, sys; from compute_trends.catalog.build import build; build(pathlib.Path(sys.argv[1]))"
+    build = (
+        "import pathlib, sys; from compute_trends.catalog.release.build import build; build(pathlib.Path(sys.argv[1]))"
+    )
     both = [subprocess.Popen([sys.executable, "-c", build, str(edited)], stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     assert _state(edited) == _state(alone)
@@ -132,7 +145,7 @@ def test_lock_is_free_again_after_an_error_and_after_a_kill(tmp_path: Path) -> N
     with pytest.raises(ZeroDivisionError), writing(tmp_path):
         _ = 1 / 0
     holder = (
-        "import pathlib, sys, time\nfrom compute_trends.catalog.lock import writing\n"
+        "import pathlib, sys, time\nfrom compute_trends.catalog.files.lock import writing\n"
         "with writing(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE, text=True)

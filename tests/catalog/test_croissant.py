@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.build import build
-from compute_trends.catalog.croissant import render_croissant
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import build
+from compute_trends.catalog.release.croissant import render_croissant
 from compute_trends.catalog.schema import load_schema
 
 #: Loads the document and every record of the smallest tables with the stock library, in a process of its own: it sets

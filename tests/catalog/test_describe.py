@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.build import release
-from compute_trends.catalog.describe import describe, overview
+from compute_trends.catalog.doors.describe import describe, overview
+from compute_trends.catalog.doors.load import read_table
 from compute_trends.catalog.errors import UnknownNameError
-from compute_trends.catalog.load import read_table
+from compute_trends.catalog.release.build import release
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, datasets
 

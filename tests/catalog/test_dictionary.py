@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from compute_trends.catalog.build import release
-from compute_trends.catalog.dictionary import dictionary_path, render_dictionary
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import release
+from compute_trends.catalog.release.dictionary import dictionary_path, render_dictionary
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 

@@ -13,13 +13,13 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from compute_trends.catalog import export as export_module
-from compute_trends.catalog.build import release
+from compute_trends.catalog.doors import export as export_module
+from compute_trends.catalog.doors.export import FORMATS, Exported, export
+from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
-from compute_trends.catalog.export import FORMATS, Exported, export
+from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import read_records, write_records
-from compute_trends.catalog.render import python_rows, write_text
+from compute_trends.catalog.release.build import release
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, datasets, find_version
 

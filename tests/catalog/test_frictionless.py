@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from compute_trends.catalog.build import build
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import build
 
 HEADER = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
 #: Every column empty in one row and filled in another, in both orders.

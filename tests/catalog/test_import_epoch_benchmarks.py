@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import epoch_benchmarks
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.records import Record, render_csv
 from compute_trends.catalog.schema import load_schema
 
 SCORES = Path(__file__).parent.parent / "fixtures" / "epoch_benchmarks" / "scores.csv"

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.importers import epoch_hardware
 from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
 from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
 from compute_trends.catalog.importers.accelerator_merge import chip_key
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.records import Record, read_records, render_csv
 from compute_trends.catalog.schema import load_schema
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_hardware"

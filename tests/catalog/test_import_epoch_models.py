@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import epoch_models
 from compute_trends.catalog.importers.base import slug
 from compute_trends.catalog.importers.milestone_identity import Identity, Sighting, assign, link_keys, read_identities
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import render_csv
 from compute_trends.catalog.schema import load_schema
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_models"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import hardware_prices
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.records import render_csv
 from compute_trends.catalog.schema import load_schema
 
 PRICES = Path(__file__).parent.parent / "fixtures" / "hardware_prices" / "prices.csv"

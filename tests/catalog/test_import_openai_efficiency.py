@@ -5,9 +5,9 @@ import pytest
 import yaml
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import openai_efficiency
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record, render_csv
 from compute_trends.catalog.schema import load_schema
 
 TABLE = Path(__file__).parent.parent / "fixtures" / "openai_efficiency" / "efficiency_sota.csv"

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import patterson_energy
-from compute_trends.catalog.records import Record, render_csv
 from compute_trends.catalog.schema import load_schema
 
 TABLE = Path(__file__).parent.parent / "fixtures" / "patterson_energy" / "table_4.csv"

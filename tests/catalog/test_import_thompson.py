@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import thompson
-from compute_trends.catalog.records import Record, render_csv
 from compute_trends.catalog.schema import load_schema
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "thompson"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.importers import inference_models, timm_results
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import Record, read_records, render_csv
 from compute_trends.catalog.schema import load_schema
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "timm"

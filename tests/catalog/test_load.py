@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import UnknownNameError
-from compute_trends.catalog.load import load
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, find_version
 

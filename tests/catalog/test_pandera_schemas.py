@@ -16,10 +16,10 @@ import pytest
 
 import compute_trends
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
-from compute_trends.catalog.pandera_schemas import pandera_schema, schema_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import all_versions
+from compute_trends.validators.frames.columns import pandera_schema, schema_of
 
 GOOD: dict[str, list[Any]] = {
     "record_id": ["a", "b-2"],

@@ -14,10 +14,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from compute_trends.catalog.doors.load import with_lists
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.load import with_lists
-from compute_trends.catalog.parquet import read_parquet, write_parquet
-from compute_trends.catalog.records import format_cell, parse_cell, read_records, render_csv, to_arrow, write_records
+from compute_trends.catalog.files.parquet import read_parquet, write_parquet
+from compute_trends.catalog.files.records import (
+    format_cell,
+    parse_cell,
+    read_records,
+    render_csv,
+    to_arrow,
+    write_records,
+)
 from compute_trends.catalog.schema import TableSchema, load_schema
 
 # pytest's temporary folder is shared by the examples of one test, which overwrite each other's file there.

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
+from compute_trends.catalog.doors.query import run_query
 from compute_trends.catalog.errors import DamagedPackageError, QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.sandbox import run_query
 from compute_trends.catalog.versions import all_versions, descriptor, find_version
 
 PARQUET = str(find_version("training_energy").path).replace("'", "''")
@@ -257,7 +257,7 @@ def test_with_external_access_statements_run_in_turn(place: Path) -> None:
 
 
 def test_a_missing_file_of_the_package_is_named(things_checkout: Path) -> None:
-    from compute_trends.catalog.build import build
+    from compute_trends.catalog.release.build import build
 
     (things_checkout / "datasets" / "things" / "records.csv").write_text(
         "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\na,,,,,,,,,s\n"

@@ -11,10 +11,10 @@ from typing import Any
 import pint
 import pytest
 
-from compute_trends.catalog.connect import connect
-from compute_trends.catalog.origin import read_origin
+from compute_trends.catalog.doors.connect import connect
+from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.records import format_cell, parse_cell
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import format_cell, parse_cell
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.versions import all_versions
 

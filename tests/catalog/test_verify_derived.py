@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.build import release
+from compute_trends.catalog.files.records import write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import write_records
+from compute_trends.catalog.release.build import release
+from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.verify import verify
 from compute_trends.catalog.versions import all_versions, descriptor
 
 

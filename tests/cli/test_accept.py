@@ -16,13 +16,13 @@ import pytest
 import yaml
 from click.testing import Result
 
-from compute_trends.catalog.build import build
+from compute_trends.catalog.files.records import read_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import read_records
+from compute_trends.catalog.release.build import build
+from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.verify import verify
 from compute_trends.catalog.versions import all_versions, descriptor
-from compute_trends.validators.templates import render_example
+from compute_trends.validators.submitting.template import render_example
 
 Run = Callable[..., Result]
 DATASET = "accelerators"
@@ -224,7 +224,9 @@ KillSteps = Callable[..., list[tuple[int, int]]]
 _STEPS = """
 import functools, os, pathlib, signal, sys, traceback
 import pyarrow, yaml, duckdb
-from compute_trends.validators import accepting, engine, registry
+from compute_trends.validators import registry
+from compute_trends.validators.submitting import accept as accepting
+from compute_trends.validators.engine import check as engine
 
 registry.all_rules()
 engine.check_files = functools.partial(engine.check_files, select=["structure", "admission-claimed"])

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 
-from compute_trends.validators.rendering import FORMATS
+from compute_trends.validators.reports.write import FORMATS
 
 Run = Callable[..., Result]
 HEADER = "record_id,publication_date,source,admission\n"

@@ -14,12 +14,12 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog import paths
-from compute_trends.catalog.records import read_records, write_records
+from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.schema import load_schema
-from compute_trends.cli.commands import COMMANDS, Entry
+from compute_trends.cli.command_list import COMMANDS, Entry
 from compute_trends.cli.main import cli
 from compute_trends.cli.reference import PATH, examples, render_reference
-from compute_trends.validators.templates import render_example
+from compute_trends.validators.submitting.template import render_example
 
 Run = Callable[..., Result]
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -111,7 +111,7 @@ def test_the_examples_in_the_main_help_run(run: Run) -> None:
 
 
 def test_every_module_of_a_command_is_in_the_table() -> None:
-    folder = Path(import_module("compute_trends.cli.main").__file__ or "").parent
+    folder = Path(import_module("compute_trends.cli.main").__file__ or "").parent / "commands"
     declaring = {path.stem for path in folder.glob("*.py") if "\n@click.command(" in path.read_text(encoding="utf-8")}
     assert declaring == {entry.module for entry in COMMANDS}
 

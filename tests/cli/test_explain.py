@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
-from compute_trends.validators import engine
-from compute_trends.validators.coverage import standing
-from compute_trends.validators.explaining import VERDICTS, explain_record, explain_rule, is_about_files
-from compute_trends.validators.judging import Judgement, judge
-from compute_trends.validators.near_names import prepare_near
+from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine.submission import Shipped, create_absent
+from compute_trends.validators.explaining.coverage import standing
+from compute_trends.validators.explaining.explain import VERDICTS, explain_record, explain_rule, is_about_files
+from compute_trends.validators.explaining.shipped import Judgement, judge
 from compute_trends.validators.registry import all_rules, rules_for
-from compute_trends.validators.submission import Shipped, create_absent
+from compute_trends.validators.rules.shared.near_names import prepare_near
 from compute_trends.validators.waivers import shipped_waivers
 
 Run = Callable[..., Result]
@@ -105,7 +105,7 @@ def test_json_of_a_rule_counts_shipped_records(run: Run) -> None:
 
 
 def test_every_example_of_every_rule_can_be_written_down() -> None:
-    from compute_trends.validators.explaining import example_yaml
+    from compute_trends.validators.explaining.explain import example_yaml
 
     for rule in RULES:
         for example in (*rule.passes, *rule.fails):

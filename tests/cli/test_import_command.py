@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from compute_trends.catalog.importing import commit, prepare
-from compute_trends.catalog.origin import read_origin
+from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.records import read_records, write_records
+from compute_trends.catalog.importers.run import commit, prepare
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.records import read_records, write_records
 from compute_trends.catalog.schema import load_schema
 
 Run = Callable[..., Result]

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compute_trends.catalog.versions import package_version
-from compute_trends.cli.commands import COMMANDS, SECTIONS
+from compute_trends.cli.command_list import COMMANDS, SECTIONS
 from compute_trends.cli.main import CommandGroup, cli
 
 Run = Callable[..., Result]

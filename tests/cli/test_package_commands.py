@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from compute_trends.catalog.build import release
+from compute_trends.catalog.release.build import release
 
 Run = Callable[..., Result]
 RECORDS = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\na,1,,,,,,,,a-source\n"

@@ -7,7 +7,7 @@ import time
 import duckdb
 import pytest
 
-from compute_trends.catalog.render import box
+from compute_trends.catalog.doors.render import box
 from compute_trends.cli import progress
 from compute_trends.cli.progress import interruptible, working
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.cli.project_texts import target
+from compute_trends.cli.texts.project import target
 from compute_trends.cli.trend_options import split_settings
 
 Run = Callable[..., Result]

@@ -10,12 +10,12 @@ import pytest
 import yaml
 from click.testing import Result
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
-from compute_trends.validators.template_needs import find_needs
-from compute_trends.validators.templates import EXAMPLES_FILE, example_cells
+from compute_trends.validators.submitting.needs import find_needs
+from compute_trends.validators.submitting.template import EXAMPLES_FILE, example_cells
 
 Run = Callable[..., Result]
 DATASETS = pytest.mark.parametrize("dataset", datasets())
@@ -112,7 +112,7 @@ def test_the_template_says_what_the_rules_ask_for_beside_the_schema(run: Run) ->
 
 @DATASETS
 def test_examples_of_columns_are_valid_cells(dataset: str) -> None:
-    from compute_trends.catalog.records import format_cell, parse_cell
+    from compute_trends.catalog.files.records import format_cell, parse_cell
 
     for column in load_schema(dataset).columns:
         if column.example is not None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from compute_trends.catalog.changelog import _headline
-from compute_trends.catalog.cite import cite
-from compute_trends.catalog.diff import CellChange, RecordChange
+from compute_trends.catalog.changes.diff import CellChange, RecordChange
+from compute_trends.catalog.doors.cite import cite
+from compute_trends.catalog.release.changelog import _headline
 
 Run = Callable[..., Result]
 

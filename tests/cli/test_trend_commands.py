@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import Result
 
-from compute_trends.cli.trend_texts import number_text, reproduced_output
+from compute_trends.cli.texts.trend import number_text, reproduced_output
 from compute_trends.trends import run as run_module
 from compute_trends.trends.published import NOT_COMPARABLE, OUTSIDE, WITHIN, Reproduced
 from compute_trends.trends.registry import list_trends

@@ -10,8 +10,8 @@ import pytest
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.trends.attribution import HEADLINES, Changes, attribute, headline, shapley
 from compute_trends.trends.registry import get_trend
+from compute_trends.trends.robustness.attribution import HEADLINES, Changes, attribute, headline, shapley
 
 TREND = "sevilla-deep-learning-era-2026"
 

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pytest
 from scipy.stats import linregress
 
+from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.load import load
-from compute_trends.trends.desislavov_2021 import STUDY, TRENDS
-from compute_trends.trends.desislavov_estimates import energy_direction, frontier_direction, median_share
 from compute_trends.trends.estimators.selection import record_setters
+from compute_trends.trends.methods.directions import energy_direction, frontier_direction, median_share
 from compute_trends.trends.results import Points, to_days
 from compute_trends.trends.run import Options, reproduce, run_trend
+from compute_trends.trends.studies.desislavov_2021 import STUDY, TRENDS
 
 NETWORKS = [row for row in load("inference_models", "2026.8.0").to_pylist() if row["effective_date"]]
 CHIPS = [

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import linregress
 
+from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.load import load
 from compute_trends.trends.registry import module_trends
 from compute_trends.trends.run import Options, reproduce, run_trend
 

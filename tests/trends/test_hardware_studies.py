@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.hardware import TRENDS
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
+from compute_trends.trends.studies.hardware import TRENDS
 
 GPUS = "hobbhahn-besiroglu-gpus"
 ML_GPUS = "hobbhahn-besiroglu-machine-learning-gpus"

@@ -12,15 +12,16 @@ import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.trends import multiverse_points, run
-from compute_trends.trends.choices import Choice, Level, estimators_of_doubling, estimators_of_growth, values
+from compute_trends.trends import run
+from compute_trends.trends.choices.common import Choice, Level, estimators_of_doubling, estimators_of_growth, values
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.robust import theil_sen_slope
-from compute_trends.trends.methods import doubling
-from compute_trends.trends.multiverse import multiverse
-from compute_trends.trends.multiverse_effects import effects
+from compute_trends.trends.methods.growth import doubling
 from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.robustness import multiverse_points
+from compute_trends.trends.robustness.effects import effects
+from compute_trends.trends.robustness.multiverse import multiverse
 from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.script import parse_script
 

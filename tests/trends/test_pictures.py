@@ -14,11 +14,11 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
 from compute_trends.trends.declaration import Axis
-from compute_trends.trends.picture_axes import digits, log_ticks, scale_of
-from compute_trends.trends.picture_labels import place_labels, record_setters, to_name
-from compute_trends.trends.picture_marks import names
-from compute_trends.trends.picture_series import Dot, series_order
-from compute_trends.trends.pictures import draw_three_eras, draw_trend, render, save
+from compute_trends.trends.pictures.axes import digits, log_ticks, scale_of
+from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render, save
+from compute_trends.trends.pictures.labels import place_labels, record_setters, to_name
+from compute_trends.trends.pictures.marks import names
+from compute_trends.trends.pictures.series import Dot, series_order
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import run_trend
 

@@ -12,15 +12,17 @@ import numpy as np
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.trends import projection_checks, run, selections
+from compute_trends.trends import run
 from compute_trends.trends.declaration import Axis, Trend
-from compute_trends.trends.methods import doubling, growth, power_law_slope
-from compute_trends.trends.projection import project
+from compute_trends.trends.methods.growth import doubling, growth, power_law_slope
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import Points, to_days
+from compute_trends.trends.robustness import backtest as projection_checks
+from compute_trends.trends.robustness import selections
+from compute_trends.trends.robustness.projection import project
+from compute_trends.trends.robustness.selections import Selections
 from compute_trends.trends.run import Options, select_points
 from compute_trends.trends.script import parse_script
-from compute_trends.trends.selections import Selections
 
 SCRIPT = parse_script(
     "made_up",

@@ -61,7 +61,7 @@ def test_one_study_is_found_without_importing_the_others() -> None:
     code = (
         "import sys; from compute_trends.trends.registry import claims, get_trend, study_modules; "
         "claims('sevilla-2022'); get_trend('sevilla-systems'); "
-        "print([stem for stem in study_modules() if 'compute_trends.trends.' + stem in sys.modules])"
+        "print([stem for stem in study_modules() if 'compute_trends.trends.studies.' + stem in sys.modules])"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.strip() == "['sevilla_2022']"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.connect import views_sql
+from compute_trends.catalog.doors.connect import views_sql
 from compute_trends.trends.registry import list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend, trend_script

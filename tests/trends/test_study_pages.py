@@ -9,7 +9,7 @@ import pytest
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.trends.declaration import Study
 from compute_trends.trends.pages import MAIN_PICTURES, PAGES, PICTURES, THREE_ERAS, render_pages, studies
-from compute_trends.trends.pictures import draw_three_eras, draw_trend
+from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend
 from compute_trends.trends.published import figures
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult

@@ -18,7 +18,7 @@ from compute_trends.trends.estimators.inverse import later_points
 from compute_trends.trends.published import Reproduced, figures
 from compute_trends.trends.results import Points, TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
-from compute_trends.trends.thompson_2022 import STUDY, TRENDS
+from compute_trends.trends.studies.thompson_2022 import STUDY, TRENDS
 
 
 def _value(result: TrendResult) -> float:
@@ -248,7 +248,7 @@ def test_every_trend_has_a_finite_answer_and_a_question_of_its_own(
 def test_an_error_that_grows_has_no_exponent() -> None:
     import pyarrow as pa
 
-    from compute_trends.trends.power_laws import implied_exponent
+    from compute_trends.trends.methods.power_laws import implied_exponent
 
     table = pa.table({"x": [1e18, 1e19, 1e20, 1e21], "error_fraction": [0.1, 0.2, 0.3, 0.4]})
     with pytest.raises(ComputeTrendsError, match="does not fall with computation"):

@@ -13,10 +13,10 @@ from scipy.optimize import curve_fit
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.methods.s_curves import s_curve_slope
 from compute_trends.trends.results import Points, TrendResult
 from compute_trends.trends.run import Options, run_trend
-from compute_trends.trends.s_curves import s_curve_slope
-from compute_trends.trends.thompson_continued import STUDY, TRENDS
+from compute_trends.trends.studies.thompson_continued import STUDY, TRENDS
 
 _SETTINGS = {"least_r2": 0.5, "least_coverage": 0.8}
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError
-from compute_trends.trends.forces import COMPUTE, PER_JOULE, account
+from compute_trends.trends.methods.forces import COMPUTE, PER_JOULE, account
 from compute_trends.trends.results import Points, TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
-from compute_trends.trends.three_forces import TRENDS
+from compute_trends.trends.studies.three_forces import TRENDS
 
 
 def synthetic(growth: dict[str, float], n: int = 40) -> Points:

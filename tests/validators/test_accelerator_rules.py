@@ -8,7 +8,7 @@ import pytest
 
 from compute_trends import load
 from compute_trends.validators.api import validate
-from compute_trends.validators.coverage import coverage
+from compute_trends.validators.explaining.coverage import coverage
 from compute_trends.validators.rules.chip_quantities_disagree import RATIOS, YEARS_SINCE_2010
 from compute_trends.validators.rules.chip_quantities_disagree import RULE as QUANTITIES
 

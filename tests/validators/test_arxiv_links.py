@@ -7,8 +7,8 @@ import datetime as dt
 import duckdb
 import pytest
 
-from compute_trends.validators.arxiv import arxiv_id, arxiv_id_sql, arxiv_month_sql
-from compute_trends.validators.identities import link_sql
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id, arxiv_id_sql, arxiv_month_sql
+from compute_trends.validators.rules.shared.identities import link_sql
 
 PAPERS = {
     "https://arxiv.org/abs/2005.14165": ("2005.14165", dt.date(2020, 5, 1)),

@@ -13,7 +13,7 @@ import pytest
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
-from compute_trends.validators.findings import Finding
+from compute_trends.validators.reports.finding import Finding
 
 HEADER = b"record_id,name,publication_date,source,admission\n"
 ROW = b"a,A,2021-02-03,x,submitted\n"

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compute_trends.catalog.schema import load_schema
-from compute_trends.validators import reading_csv
 from compute_trends.validators.api import validate
-from compute_trends.validators.connection import connect
+from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.reading import csv_files as reading_csv
 
 HEADER = ["record_id", "name", "parameters", "publication_date", "confidence", "source", "admission"]
 CELL = st.text(alphabet=st.sampled_from('ab,"\n;é=1 '), max_size=6)

@@ -19,8 +19,8 @@ import pytest
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
-from compute_trends.validators.reading_bytes import find_format
-from compute_trends.validators.rendering import FORMATS, write_report
+from compute_trends.validators.reading.formats import find_format
+from compute_trends.validators.reports.write import FORMATS, write_report
 
 ROWS = b"record_id,publication_date,source,admission\na,2021-02-03,x,submitted\n"
 

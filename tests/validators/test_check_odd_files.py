@@ -12,7 +12,7 @@ import pytest
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
-from compute_trends.validators.estimates import estimate, estimate_files
+from compute_trends.validators.estimates.estimate import estimate, estimate_files
 
 RECORD = {
     "record_id": "a",

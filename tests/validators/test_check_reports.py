@@ -16,9 +16,9 @@ from rich.cells import cell_len
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.validators.api import validate
-from compute_trends.validators.findings import FINDING_KEYS
-from compute_trends.validators.rendering import FORMATS, write_report
-from compute_trends.validators.report import Report
+from compute_trends.validators.reports.finding import FINDING_KEYS
+from compute_trends.validators.reports.report import Report
+from compute_trends.validators.reports.write import FORMATS, write_report
 
 HOSTILE = "<img src=x>|`@someone` #1 [a](http://b)\n::error::owned\x1b[31m\u202e"
 

@@ -11,11 +11,12 @@ import pytest
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators import engine, registry
+from compute_trends.validators import registry
 from compute_trends.validators.api import validate
+from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine.run_rules import RuleCrashedError
 from compute_trends.validators.rule import LAYERS, Rule, Threshold
-from compute_trends.validators.running import RuleCrashedError
-from compute_trends.validators.structure import ALWAYS
+from compute_trends.validators.structure.rules import ALWAYS
 
 RULES = list(registry.all_rules().values())
 #: Layers whose rules judge a record by itself, so that examples can be checked side by side.

@@ -16,8 +16,9 @@ import pytest
 
 import compute_trends as ct
 from compute_trends.catalog.errors import UsageError
-from compute_trends.validators import engine, scanning
-from compute_trends.validators.connection import connect
+from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.structure import scan as scanning
 
 ROWS: dict[str, list[Any]] = {
     "record_id": ["a", "b", "b", "D"],

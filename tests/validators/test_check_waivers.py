@@ -10,11 +10,11 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.validators.api import validate
-from compute_trends.validators.connection import connect
-from compute_trends.validators.engine import check_files
-from compute_trends.validators.report import Report
+from compute_trends.validators.engine.check import check_files
+from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.engine.waiving import apply_waivers
+from compute_trends.validators.reports.report import Report
 from compute_trends.validators.waivers import shipped_waivers
-from compute_trends.validators.waiving import apply_waivers
 
 RECORD = {"record_id": "a", "publication_date": "2021-02-30", "source": "X", "admission": "submitted"}
 WAIVER = """\

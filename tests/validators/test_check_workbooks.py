@@ -11,7 +11,7 @@ import pytest
 from openpyxl.chart import BarChart
 
 from compute_trends.validators.api import validate
-from compute_trends.validators.rendering import write_report
+from compute_trends.validators.reports.write import write_report
 
 SYSTEM = ["record_id", "publication_date", "inclusion_criteria", "source", "admission"]
 CHIP = ["record_id", "name", "memory_byte", "tdp_w", "source", "admission"]

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compute_trends
-from compute_trends.validators import near_names
 from compute_trends.validators.api import validate
-from compute_trends.validators.identities import NAMED
 from compute_trends.validators.registry import all_rules
+from compute_trends.validators.rules.shared import near_names
+from compute_trends.validators.rules.shared.identities import NAMED
 
 SOURCE = {"source": "submitted", "admission": "submitted"}
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators import estimates_sql
 from compute_trends.validators.api import validate
-from compute_trends.validators.estimates import check_names, estimate, estimate_files, estimate_shipped
-from compute_trends.validators.tables import UnreadableError
+from compute_trends.validators.estimates import sql as estimates_sql
+from compute_trends.validators.estimates.estimate import check_names, estimate, estimate_files, estimate_shipped
+from compute_trends.validators.reading.raw_table import UnreadableError
 
 #: 1024 A100 (312 TFLOP/s in 16 bits) for 100 hours: 1.150e23 FLOP at full rate.
 RUN = {"training_hardware": ["NVIDIA A100"], "hardware_quantity": 1024, "training_time_hour": 100.0}

@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.connect import connect
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.validators.api import validate
-from compute_trends.validators.benchmark_names import BENCHMARKS, ERRORS, HELD_METRICS, METRICS, HeldMetric, recognise
-from compute_trends.validators.findings import Finding
+from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
+from compute_trends.validators.rules.shared.benchmark_names import (
+    BENCHMARKS,
+    ERRORS,
+    HELD_METRICS,
+    METRICS,
+    HeldMetric,
+    recognise,
+)
 
 SOTA = "sota-score-not-a-record"
 

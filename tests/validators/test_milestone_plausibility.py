@@ -24,7 +24,7 @@ from compute_trends.validators.rules import (
     training_run_quantities,
     vocabulary,
 )
-from compute_trends.validators.trend_line import TrendLine
+from compute_trends.validators.rules.shared.trend_lines import TrendLine
 
 RULES: tuple[Rule, ...] = (
     *arxiv_month.RULES,

@@ -11,7 +11,7 @@ import pytest
 
 from compute_trends import load
 from compute_trends.validators.api import validate
-from compute_trends.validators.coverage import coverage
+from compute_trends.validators.explaining.coverage import coverage
 from compute_trends.validators.rules import hardware_price_evidence, hardware_price_plausible
 
 OWN = [rule.id for rule in (*hardware_price_evidence.RULES, *hardware_price_plausible.RULES)]

@@ -12,7 +12,7 @@ import compute_trends
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rules.source_unknown import source_keys
 

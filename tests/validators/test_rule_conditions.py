@@ -7,12 +7,12 @@ import pytest
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
-from compute_trends.validators.connection import connect
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.engine.run_rules import rules_to_run
+from compute_trends.validators.engine.submission import Shipped, create_absent
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.running import rules_to_run
-from compute_trends.validators.submission import Shipped, create_absent
 
 
 def _rule(**properties: object) -> Rule:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from compute_trends.catalog.versions import datasets
-from compute_trends.validators.coverage import coverage
+from compute_trends.validators.explaining.coverage import coverage
 
 
 @pytest.mark.parametrize("dataset", datasets())

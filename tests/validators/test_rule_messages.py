@@ -9,10 +9,10 @@ import pytest
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
-from compute_trends.validators.findings import Finding
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
-from compute_trends.validators.structure_sql import CellSql
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.structure.verdicts import CellSql
 
 NUMBERS = {
     "parameters": 1e9,

@@ -8,10 +8,10 @@ import time
 import pytest
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators import rule_pages
-from compute_trends.validators.judging import judge
+from compute_trends.validators.explaining import pages as rule_pages
+from compute_trends.validators.explaining.pages import RULE_PAGES, render_rule_pages
+from compute_trends.validators.explaining.shipped import judge
 from compute_trends.validators.registry import all_rules
-from compute_trends.validators.rule_pages import RULE_PAGES, render_rule_pages
 from compute_trends.validators.waivers import shipped_waivers
 
 

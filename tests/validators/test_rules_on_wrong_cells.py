@@ -11,7 +11,7 @@ import pytest
 import compute_trends
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.validators.api import validate
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 
 Row = dict[str, Any]
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compute_trends.validators import reading_parquet, scanning
 from compute_trends.validators.api import validate
-from compute_trends.validators.report import Report
+from compute_trends.validators.reading import parquet_files as reading_parquet
+from compute_trends.validators.reports.report import Report
+from compute_trends.validators.structure import scan as scanning
 
 NOT_FINITE = [math.nan, math.inf, -math.inf]
 

@@ -19,11 +19,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compute_trends.catalog.pandera_schemas import schema_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import FORMULA_MARKS, Column, load_schema
 from compute_trends.catalog.versions import datasets
-from compute_trends.validators.engine import check_files
+from compute_trends.validators.engine.check import check_files
+from compute_trends.validators.frames.columns import schema_of
 
 Fault = tuple[int, str, str]  # row, column, kind
 Table = list[dict[str, str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compute_trends.validators.tables import VALUE_LIMIT
+from compute_trends.validators.reading.raw_table import VALUE_LIMIT
 
 _WORD_JOINER = "\u2060"
 _NOT_XML = (

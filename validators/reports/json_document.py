@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO
 
-from compute_trends.validators.report import Report
+from compute_trends.validators.reports.report import Report
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:

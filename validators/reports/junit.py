@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from compute_trends.validators.findings import Finding
-from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import xml_text
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, position
 
 

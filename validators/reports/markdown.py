@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import IO
 
-from compute_trends.validators.findings import Finding
-from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import markdown, markdown_code, shortened
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, position, totals
 
 

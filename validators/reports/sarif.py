@@ -6,9 +6,9 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
-from compute_trends.validators.findings import Finding
 from compute_trends.validators.registry import find_rule
-from compute_trends.validators.report import Report
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, path_of
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -9,9 +9,9 @@ from typing import IO
 
 import click
 
-from compute_trends.validators.findings import Finding
-from compute_trends.validators.report import Report
 from compute_trends.validators.reports.escape import shortened, shortened_words, visible
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import cap, position, totals
 
 #: What people copy: links, and the paths of records in evidence.

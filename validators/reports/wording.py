@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compute_trends.validators.findings import Finding
-from compute_trends.validators.report import Report
+from compute_trends.validators.reading.raw_table import SHEET_MARK
 from compute_trends.validators.reports.escape import shortened, shortened_words
-from compute_trends.validators.tables import SHEET_MARK
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import Report
 
 
 def count(number: int, noun: str) -> str:

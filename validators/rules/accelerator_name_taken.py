@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 #: Everything that leads to a chip, as `accelerator_names` has it.
 _NAMES = "list_concat([record_id, name], coalesce(aliases, []))"

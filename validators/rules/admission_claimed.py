@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
 
 RULE = Rule(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
 
 _DATASETS = ("milestone_systems", "inference_models", "algorithmic_efficiency")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.validators.identities import digits_sql, fold_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.identities import digits_sql, fold_sql
 
 
 def _sql(schema: TableSchema) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.benchmark_computation import BURDEN, OPERATIONS
 from compute_trends.validators.rules.benchmark_scores import THOMPSON
 from compute_trends.validators.rules.benchmark_sizes import EXAMPLE_LANGUAGE_MODEL, EXAMPLE_RUN
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 _MISSING = Rule(
     id="benchmark-computation-missing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.systems import SYSTEMS, against_system_sql
+from compute_trends.validators.rules.shared.systems import SYSTEMS, against_system_sql
 
 _MEASURED = "measured on benchmark_results 2026.8.0"
 EXAMPLE_RUN = {

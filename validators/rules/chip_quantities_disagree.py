@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.ratios import Ratio, vote_sql
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.trend_line import in_field_sql
+from compute_trends.validators.rules.shared.ratios import Ratio, vote_sql
+from compute_trends.validators.rules.shared.trend_lines import in_field_sql
 
 _FP64, _FP32, _FP16 = "fp64_vector_flop_per_s", "fp32_vector_flop_per_s", "fp16_vector_flop_per_s"
 _TF32, _FP16T, _FP16U = "tf32_tensor_flop_per_s", "fp16_tensor_flop_per_s", "fp16_unspecified_flop_per_s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compute_trends.validators import estimates_sql as estimates
+from compute_trends.validators.estimates import sql as estimates
 from compute_trends.validators.rule import Rule
 
 _SOURCE = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.validators import estimates_sql as estimates
+from compute_trends.validators.estimates import sql as estimates
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.trend_line import in_field_sql
+from compute_trends.validators.rules.shared.trend_lines import in_field_sql
 
 _DATED = in_field_sql("publication_date")
 _MEASURED = "Measured on milestone_systems 2026.8.0: "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
-from compute_trends.validators.evidence import record_sql
-from compute_trends.validators.periods import last_day_sql, last_day_words_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
+from compute_trends.validators.rules.shared.dates import last_day_sql, last_day_words_sql
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 #: The last day on which a system may have been published.
 _PUBLISHED = last_day_sql("s.publication_date", "s.publication_date_precision")

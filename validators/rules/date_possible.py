@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.trend_line import EARLIEST_YEAR
+from compute_trends.validators.rules.shared.trend_lines import EARLIEST_YEAR
 
 _DATASETS = (
     "milestone_systems",

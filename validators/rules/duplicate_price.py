@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.evidence import record_sql
-from compute_trends.validators.identities import fold_sql, link_sql
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.identities import fold_sql, link_sql
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 _SAME = ("accelerator", "price_kind", "price_date")
 _KEY = (

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.evidence import record_sql
-from compute_trends.validators.identities import IDENTITIES, NAMED, prepare_held, words_sql
-from compute_trends.validators.near_names import DAYS, SIMILARITY, WORD_SIMILARITY, prepare_near, words_apart
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, prepare_held, words_sql
+from compute_trends.validators.rules.shared.near_names import (
+    DAYS,
+    SIMILARITY,
+    WORD_SIMILARITY,
+    prepare_near,
+    words_apart,
+)
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 _RATIO = Threshold(
     "same_ratio", 1.05, None, "Two accounts of one run round differently; sizes of one family differ by far more."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.periods import first_day_sql, last_day_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.dates import first_day_sql, last_day_sql
 
 _PAPER = "Hernandez & Brown 2020 (arXiv 2005.04305)"
 _EFFICIENTNET = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.systems import SYSTEMS, against_system_sql
+from compute_trends.validators.rules.shared.systems import SYSTEMS, against_system_sql
 
 _TABLE_4 = "Patterson et al. 2021 (arXiv 2104.10350), table 4"
 

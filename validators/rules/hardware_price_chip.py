@@ -15,7 +15,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
     It is read from the file at once: rules that name the dataset would have it copied whole.
     """
-    from compute_trends.catalog.connect import select_statement
+    from compute_trends.catalog.doors.connect import select_statement
     from compute_trends.catalog.versions import all_versions
 
     chips = select_statement(all_versions()["accelerators"][-1])

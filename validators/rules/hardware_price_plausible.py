@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from compute_trends.validators.evidence import record_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.other_record import record_sql
 
 #: (name, what is bounded, low, high, shipped prices judged, of those outside); log10 of USD or USD per hour.
 BOUNDS = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
-from compute_trends.validators import arxiv
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared import arxiv_links as arxiv
 
 _HOST = r"^https?://(?:[^/?#@]*@)?([^/?#:]*)(?::[0-9]+)?(?:[/?#]|$)"
 

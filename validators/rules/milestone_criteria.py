@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from compute_trends.validators.milestone_rule import column_rule
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.column_rule import column_rule
 
 _SOURCE = (
     "Sevilla et al. 2022, Compute Trends Across Three Eras of Machine Learning (the selection of systems); Epoch AI's "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from compute_trends.validators.milestone_rule import column_rule
 from compute_trends.validators.rules.milestone_criterion_evidence import HAS_USER, NOT_PUBLIC
+from compute_trends.validators.rules.shared.column_rule import column_rule
 
 #: Numbers of which a record should have at least one.
 _NUMBERS = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.identities import NAMED
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.identities import NAMED
 
 _LATIN = r"A-Za-z\x{c0}-\x{24f}"
 #: Cyrillic, Armenian and Cherokee letters, and the Greek ones that look like Latin letters. Other Greek letters stand

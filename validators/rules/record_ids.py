@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.identities import prepare_held, words_sql
 from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.identities import prepare_held, words_sql
 
 #: Datasets whose record ids are made from the name.
 _NAMED = ("milestone_systems", "accelerators", "algorithmic_efficiency", "inference_models", "training_energy")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.versions import all_versions
-from compute_trends.validators.identities import fold_sql
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.identities import fold_sql
 
 #: Names for which the nearest of ours are looked up; of more the finding only says that they are unknown.
 _OFFERED = 100

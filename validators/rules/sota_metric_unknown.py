@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compute_trends.validators.benchmark_names import foreign_metric
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.benchmark_names import foreign_metric
 
 if TYPE_CHECKING:
     import duckdb

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compute_trends.validators.arxiv import arxiv_id_sql, arxiv_month_sql
-from compute_trends.validators.benchmark_names import recognise
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql
+from compute_trends.validators.rules.shared.benchmark_names import recognise
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +39,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     Planning a query over the wide dataset takes longer than a check may: it is read only if somebody claims a
     benchmark that it holds, and then once.
     """
-    from compute_trends.catalog.connect import select_statement
+    from compute_trends.catalog.doors.connect import select_statement
     from compute_trends.catalog.versions import find_version
 
     texts = connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
-from compute_trends.validators.reading import dataset_names
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
 
 #: The first is that of the examples.

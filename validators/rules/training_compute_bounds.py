@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.systems import SYSTEMS
+from compute_trends.validators.rules.shared.systems import SYSTEMS
 
 _BOUNDS = Rule(
     id="training-compute-outside-bounds",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.trend_line import TrendLine, in_field_sql
+from compute_trends.validators.rules.shared.trend_lines import TrendLine, in_field_sql
 
 _DATED = in_field_sql("publication_date")
 _SHIPPED = "Measured on milestone_systems 2026.8.0: "

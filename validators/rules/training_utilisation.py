@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compute_trends.validators import estimates_sql as estimates
+from compute_trends.validators.estimates import sql as estimates
 from compute_trends.validators.rule import Rule, Threshold
 
 _SOURCE = "Sevilla et al. 2022, appendix: compute = chips x time x peak rate x utilisation."

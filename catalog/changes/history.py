@@ -1,0 +1,90 @@
+"""How each value of a record changed across the versions, and which source each came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.changes.diff import PROVENANCE, read_state, shown
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import UNRELEASED, all_versions
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A record in one version."""
+
+    version: str
+    source: str
+    source_url: str | None
+
+
+@dataclass(frozen=True)
+class ValueHistory:
+    """One column of the record: its value in each version that has the record, null where unknown."""
+
+    column: str
+    values: dict[str, Any]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs between any two versions."""
+        held = list(self.values.values())
+        return any(value != held[0] for value in held)
+
+
+@dataclass(frozen=True)
+class RecordHistory:
+    """A record across the versions of its dataset, oldest first."""
+
+    dataset: str
+    record: str
+    appearances: tuple[Appearance, ...]
+    columns: tuple[ValueHistory, ...]  # those known in some version, provenance apart
+
+
+def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[RecordHistory]:
+    """The history of a record, in every dataset that has a record of that id.
+
+    Raises:
+        UnknownNameError: no dataset, or not the given one, has such a record.
+    """
+    found: list[RecordHistory] = []
+    known: set[str] = set()
+    for name, versions in all_versions(root).items():
+        if dataset not in (None, name):
+            continue
+        schema = load_schema(name, root)
+        states = {}
+        for item in versions:
+            if item.version != UNRELEASED:
+                rows = read_state(schema, item.version, root)
+                known.update(rows)
+                if record in rows:
+                    states[item.version] = rows[record]
+        if states:
+            columns = [
+                ValueHistory(
+                    column.name, {key: shown(row.get(column.name), column.is_list) for key, row in states.items()}
+                )
+                for column in schema.columns
+                if column.name not in (*PROVENANCE, "record_id")
+            ]
+            found.append(
+                RecordHistory(
+                    dataset=name,
+                    record=record,
+                    appearances=tuple(
+                        Appearance(key, str(row["source"]), row.get("source_url")) for key, row in states.items()
+                    ),
+                    columns=tuple(item for item in columns if any(v is not None for v in item.values.values())),
+                )
+            )
+    if not found:
+        if dataset is not None:
+            load_schema(dataset, root)
+        raise UnknownNameError("record", record, known)
+    return found

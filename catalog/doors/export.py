@@ -1,0 +1,288 @@
+"""Writes datasets to files of other tools; the suffix of the file's name says which.
+
+A text file holds one dataset; a workbook or database holds any number, each as a sheet or table of its name, and one
+more named `columns` with the type, unit and description of every column (DuckDB files keep these as comments).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, relation, select_statement
+from compute_trends.catalog.doors.render import python_rows, write_text
+from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
+from compute_trends.catalog.files.target import new_file
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.versions import Version, find_version
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
+
+#: Suffix of a file's name -> format.
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".duckdb": "duckdb",
+}
+MANY_TABLES = ("xlsx", "sqlite", "duckdb")
+
+#: Name of the sheet or table that says what the columns of the others are.
+DICTIONARY = "columns"
+_DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "description")
+
+_EXCEL_CELL_CHARACTERS = 32_767
+_EXCEL_FIRST_YEAR = 1900
+_EXCEL_WHOLE_NUMBERS = 2**53
+_SQLITE_TYPES = {
+    "string": "TEXT",
+    "number": "REAL",
+    "integer": "INTEGER",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+    "list": "TEXT",
+}
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One table of an export."""
+
+    dataset: str
+    version: str
+    rows: int
+
+
+def export(
+    datasets: Sequence[str],
+    path: Path,
+    version: str | None = None,
+    *,
+    force: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+    root: Path = PACKAGE_ROOT,
+) -> list[Exported]:
+    """Write one version of each dataset to a file.
+
+    Multi-valued columns are text joined by `;` in CSV, TSV and XLSX, a JSON array (as text) in SQLite, and real arrays
+    in JSON, JSON Lines, Parquet and DuckDB. Text that a spreadsheet would take for a formula is written to XLSX as
+    text; CSV and TSV hold every value as it is.
+
+    Args:
+        datasets: names of datasets.
+        path: the file to write; its suffix chooses among `FORMATS`.
+        version: of the one dataset; the newest of each if left out.
+        force: overwrite an existing file.
+        progress: called with the name of each dataset before it is written.
+        root: the package or checkout.
+
+    Returns:
+        What was written, in the order given.
+
+    Raises:
+        UnknownNameError: no such dataset, version or format.
+        UsageError: the file exists and `force` is not given; several datasets for a file that holds one.
+        MissingExtraError: openpyxl, which writes .xlsx, is not installed.
+        ComputeTrendsError: a value does not fit the format. Nothing is left behind.
+    """
+    format_name = format_of(path)
+    names = list(dict.fromkeys(datasets))
+    if not names:
+        raise UsageError("name a dataset to export")
+    if len(names) > 1 and version is not None:
+        raise UsageError("a version can be given for one dataset at a time")
+    chosen = [find_version(name, version, root) for name in names]
+    if len(chosen) > 1 and format_name not in MANY_TABLES:
+        raise UsageError(f"a {path.suffix} file holds one dataset; .xlsx, .sqlite and .duckdb hold several")
+    writers = {"xlsx": _write_xlsx, "sqlite": _write_sqlite, "duckdb": _write_duckdb, "parquet": _write_parquet}
+    with new_file(path, force) as temporary:
+        if format_name in writers:
+            writers[format_name](chosen, temporary, progress, root)
+        else:
+            progress(chosen[0].dataset)
+            found = chosen[0]
+            columns = [column.name for column in _columns(found, root)]
+            with temporary.open("w", encoding="utf-8", newline="") as stream:
+                rows = relation(found.dataset, found.version, columns, root).fetchall()
+                write_text(python_rows(columns, rows), format_name, stream)
+    return [Exported(item.dataset, item.version, item.rows) for item in chosen]
+
+
+def format_of(path: Path) -> str:
+    """The format that a file's name stands for.
+
+    Raises:
+        UnknownNameError: none.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownNameError("file format", suffix or path.name, FORMATS)
+    return FORMATS[suffix]
+
+
+def _columns(item: Version, root: Path) -> list[Column]:
+    """The columns of a version: without those that were declared only after it."""
+    return [column for column in load_schema(item.dataset, root).columns if column.name not in item.absent]
+
+
+def _dictionary(chosen: Iterable[Version], root: Path) -> list[tuple[str | None, ...]]:
+    return [
+        (item.dataset, item.version, column.name, column.type, column.unit, column.title, column.description)
+        for item in chosen
+        for column in _columns(item, root)
+    ]
+
+
+def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    found = chosen[0]
+    progress(found.dataset)
+    columns = _columns(found, root)
+    table = relation(found.dataset, found.version, [column.name for column in columns], root).to_arrow_table()
+    fields = [
+        table.schema.field(column.name).with_metadata(
+            {"description": column.description} | ({"unit": column.unit} if column.unit else {})
+        )
+        for column in columns
+    ]
+    metadata = {"dataset": found.dataset, "version": found.version}
+    pq.write_table(table.cast(pa.schema(fields, metadata=metadata)), path, compression="zstd")
+
+
+def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
+    import duckdb
+
+    with duckdb.connect(str(path)) as connection:
+        for item in chosen:
+            progress(item.dataset)
+            columns = _columns(item, root)
+            names = ", ".join(column.name for column in columns)
+            connection.execute(
+                f"create table {item.dataset} as select {names} from ({select_statement(item, root=root)})"
+            )
+            title = f"{load_schema(item.dataset, root).description} Version {item.version}."
+            connection.execute(f"comment on table {item.dataset} is {_literal(title)}")
+            for column in columns:
+                text = f"{column.description} Unit: {column.unit}." if column.unit else column.description
+                connection.execute(f"comment on column {item.dataset}.{column.name} is {_literal(text)}")
+        if any(item.dataset == "accelerators" for item in chosen):
+            connection.execute(ACCELERATOR_NAMES.format(how="view"))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for item in chosen:
+            progress(item.dataset)
+            columns = _columns(item, root)
+            declared = ", ".join(
+                f'"{column.name}" {_SQLITE_TYPES[column.type]}{_primary_key(column)}' for column in columns
+            )
+            connection.execute(f'create table "{item.dataset}" ({declared})')
+            rows = relation(item.dataset, item.version, [column.name for column in columns], root).fetchall()
+            marks = ", ".join("?" * len(columns))
+            connection.executemany(
+                f'insert into "{item.dataset}" values ({marks})',
+                ([_sqlite_value(column, value) for column, value in zip(columns, row, strict=True)] for row in rows),
+            )
+        connection.execute(f"create table {DICTIONARY} ({', '.join(name + ' TEXT' for name in _DICTIONARY_HEAD)})")
+        marks = ", ".join("?" * len(_DICTIONARY_HEAD))
+        connection.executemany(f"insert into {DICTIONARY} values ({marks})", _dictionary(chosen, root))
+
+
+def _primary_key(column: Column) -> str:
+    return " primary key" if column.name == "record_id" else ""
+
+
+def _sqlite_value(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.is_list:
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if column.type == "date" else value
+
+
+def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+    except ImportError as error:
+        raise MissingExtraError("export to .xlsx", "openpyxl", "excel") from error
+
+    workbook = Workbook(write_only=True)
+
+    def add_sheet(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        sheet = workbook.create_sheet(name)
+        sheet.freeze_panes = "B2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
+        for index, title in enumerate(head, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = min(40, max(12, len(title) + 2))
+        cells = [_text_cell(sheet, title, "", title) for title in head]
+        for cell in cells:
+            cell.font = Font(bold=True)
+        sheet.append(cells)
+        for row in rows:
+            sheet.append(
+                [_excel_value(sheet, value, str(row[0]), title) for title, value in zip(head, row, strict=True)]
+            )
+
+    try:
+        for item in chosen:
+            progress(item.dataset)
+            names = [column.name for column in _columns(item, root)]
+            add_sheet(item.dataset, names, relation(item.dataset, item.version, names, root).fetchall())
+        add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
+        workbook.save(path)
+    except BaseException:
+        for sheet in workbook.worksheets:  # else openpyxl complains of open files when Python ends
+            with suppress(Exception):
+                sheet.close()
+        raise
+
+
+def _excel_value(sheet: Any, value: Any, record: str, column: str) -> Any:
+    if isinstance(value, list):
+        value = ";".join(value)
+    if getattr(value, "year", _EXCEL_FIRST_YEAR) < _EXCEL_FIRST_YEAR:  # dates that Excel does not know
+        value = value.isoformat()
+    if isinstance(value, int) and abs(value) > _EXCEL_WHOLE_NUMBERS:  # its numbers are doubles
+        value = str(value)
+    return _text_cell(sheet, value, record, column) if isinstance(value, str) else value
+
+
+def _text_cell(sheet: Any, text: str, record: str, column: str) -> WriteOnlyCell:
+    """A cell that stays text: one that opens with "=" would otherwise be a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if len(text) > _EXCEL_CELL_CHARACTERS:
+        raise ComputeTrendsError(
+            f"{column} of {record} has {len(text):,} characters and a cell of .xlsx holds {_EXCEL_CELL_CHARACTERS:,}; "
+            "export to another format"
+        )
+    # Control characters have no place in XML; the format writes them as _xHHHH_.
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found.group()):04X}_", text))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,185 @@
+"""`records.csv`: the text that people edit and review, and its exact conversion to and from Arrow.
+
+A cell is written in one way only: numbers in their shortest form that reads back to the same double, dates as
+YYYY-MM-DD, booleans as true and false, list items joined by `;`, unknown as an empty cell. Rows are sorted by
+record_id.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import math
+import re
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.files.atomic import write_text
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Record = dict[str, Any]
+
+
+def format_cell(column: Column, value: object) -> str:
+    """The text of a value in `records.csv`; a value that is a string may hold any type as the file would write it.
+
+    Raises:
+        ValueError: the value is not of the column's type, or a list item is empty or holds the delimiter.
+    """
+    if value is None:
+        return ""
+    if column.type == "list":
+        items = list(value) if isinstance(value, list | tuple) else str(value).split(LIST_DELIMITER)
+        if not all(isinstance(item, str) and item and not {LIST_DELIMITER, "\r"} & set(item) for item in items):
+            raise ValueError(f"an item of {column.name} is empty, no text, or holds {LIST_DELIMITER!r}: {items}")
+        return LIST_DELIMITER.join(items)
+    if isinstance(value, str) and column.type != "string":
+        value = parse_cell(column, value)
+    if column.type == "integer" and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not _is_typed(column.type, value):
+        raise ValueError(f"{column.name} = {value!r} is not a {column.type}")
+    if isinstance(value, str) and "\r" in value:  # csv before Python 3.13 writes it bare, and then cannot read it
+        raise ValueError(f"{column.name} = {value!r} holds a carriage return")
+    if column.type == "number":
+        return _format_number(float(value))  # type: ignore[arg-type]
+    if column.type == "boolean":
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _is_typed(kind: str, value: object) -> bool:
+    if kind == "boolean" or isinstance(value, bool):
+        return kind == "boolean" and isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, Real) and math.isfinite(value)
+    if kind == "integer":
+        return isinstance(value, Integral) and -(2**63) <= int(value) < 2**63
+    if kind == "date":
+        return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    return isinstance(value, str)
+
+
+def _format_number(value: float) -> str:
+    text = repr(value)
+    return text.removesuffix(".0").replace("e+", "e")
+
+
+# What float, int and fromisoformat accept beyond this (nan, 1_000, 2020-W01-1) is no way to write a value here.
+_CELLS = {
+    "number": re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII),
+    "integer": re.compile(r"[+-]?\d{1,19}", re.ASCII),
+    "boolean": re.compile(r"true|false"),
+    "date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    "list": re.compile(rf"[^{LIST_DELIMITER}]+({LIST_DELIMITER}[^{LIST_DELIMITER}]+)*"),
+}
+
+
+def parse_cell(column: Column, text: str) -> object:
+    """The value of a cell of `records.csv`; a list column stays one joined string.
+
+    Raises:
+        ValueError: the text is not of the column's type.
+    """
+    if text == "":
+        return None
+    if column.type in _CELLS and not _CELLS[column.type].fullmatch(text):
+        raise ValueError(f"{text!r} is not a {column.type}")
+    value: object = text
+    if column.type == "number":
+        value = float(text)
+    elif column.type == "integer":
+        value = int(text)
+    elif column.type == "boolean":
+        value = text == "true"
+    elif column.type == "date":
+        value = dt.date.fromisoformat(text)
+    if column.type != "list" and not _is_typed(column.type, value):
+        raise ValueError(f"{text!r} is out of range for a {column.type}")
+    return value
+
+
+def render_csv(schema: TableSchema, records: Iterable[Mapping[str, Any]]) -> str:
+    """The text of a `records.csv` that holds `records`, sorted by record_id."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(schema.names)
+    for record in sorted(records, key=lambda record: str(record["record_id"])):
+        unknown = record.keys() - set(schema.names)
+        if unknown:
+            raise ValueError(f"columns that {schema.name} does not declare: {sorted(unknown)}")
+        writer.writerow([format_cell(column, record.get(column.name)) for column in schema.columns])
+    return buffer.getvalue()
+
+
+def write_records(path: Path, schema: TableSchema, records: Iterable[Mapping[str, Any]]) -> bool:
+    """Write `records.csv` atomically; say whether it changed."""
+    return write_text(path, render_csv(schema, records))
+
+
+def read_records(path: Path, schema: TableSchema) -> list[Record]:
+    """Read a `records.csv`: typed values, None for unknown, list columns as joined strings.
+
+    Raises:
+        ComputeTrendsError: the file, its columns or a cell are not as declared; names file, line, column and value.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            header = next(reader, [])
+            if header != schema.names:
+                raise ComputeTrendsError(f"{path}: {_header_fault(header, schema)}")
+            records, line = [], reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
+            for row in reader:
+                records.append(_record(row, schema, f"{path}, line {line}"))
+                line = reader.line_num + 1
+    except UnicodeDecodeError as error:
+        raise ComputeTrendsError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    except csv.Error as error:
+        raise ComputeTrendsError(f"{path}, line {reader.line_num}: {error}") from error
+    return records
+
+
+def read_header(path: Path) -> list[str]:
+    """The names in the first line of a `records.csv`."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        return next(csv.reader(handle), [])
+
+
+def _record(row: list[str], schema: TableSchema, where: str) -> Record:
+    if len(row) != len(schema.columns):
+        raise ComputeTrendsError(f"{where}: {len(row)} cells where the header has {len(schema.columns)}")
+    record: Record = {}
+    for column, text in zip(schema.columns, row, strict=True):
+        try:
+            record[column.name] = parse_cell(column, text)
+        except ValueError as error:
+            raise ComputeTrendsError(f"{where}: {column.name} = {text!r} is not a {column.type}") from error
+    return record
+
+
+def _header_fault(header: list[str], schema: TableSchema) -> str:
+    declared = f"schemas/{schema.name}.json"
+    unknown = [name for name in header if name not in schema.names]
+    missing = [name for name in schema.names if name not in header]
+    if not unknown and not missing:
+        return f"the columns are not those of {declared} once each and in its order: {', '.join(schema.names)}"
+    faults = [f"{declared} does not declare {', '.join(map(repr, unknown))}"] if unknown else []
+    faults += [f"the header lacks {', '.join(missing)}, which {declared} declares"] if missing else []
+    return "; ".join(faults)
+
+
+def to_arrow(schema: TableSchema, records: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Records, as `read_records` gives them, as the Arrow table that a version's Parquet holds."""
+    import pyarrow as pa
+
+    rows = sorted(records, key=lambda record: str(record["record_id"]))
+    arrays = [pa.array([row[column.name] for row in rows], column.arrow_type) for column in schema.columns]
+    return pa.Table.from_arrays(arrays, schema=schema.arrow_schema)

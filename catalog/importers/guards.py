@@ -1,0 +1,192 @@
+"""What an import refuses unless it is asked for: signs that a file is not what it seems to be.
+
+Each guard compares what was read with the records now held, and names what it saw.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
+from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.schema import TableSchema
+
+#: (version, account in origin.yaml) of earlier imports of a format, newest first.
+Accounts = Sequence[tuple[str, Mapping[str, Any]]]
+
+#: What can be allowed, as the options `--allow-...` name it.
+ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals")
+
+# Between vintages years apart the median value of a column stays put; another unit moves every value alike.
+_SCALE = 10.0
+_FEWEST_VALUES = 3
+#: Datasets whose ids hold values.
+_IDS_OF_VALUES = ("hardware_prices",)
+# The table of notable models lost 164 of 867 records (19%) between the exports of 2024 and 2026, and never more.
+_LARGEST_LOSS = 1 / 3
+# What tells the age of an export: the newest date among its records, in the first of these columns that a dataset has.
+_DATES = ("publication_date", "release_date", "price_date", "year")
+
+
+def check_allowances(allow: Collection[str]) -> None:
+    """Refuse an allowance that does not exist.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    for name in allow:
+        if name not in ALLOWANCES:
+            raise UnknownNameError("allowance of an import", name, ALLOWANCES)
+
+
+def refuse_older(vintages: Sequence[str], imported: Imported, previous: Sequence[Record]) -> None:
+    """Refuse a vintage older than the one held; `vintages` are source keys, oldest first."""
+    held = [vintages.index(row["source"]) for row in previous if row["source"] in vintages]
+    given = [vintages.index(item.key) for item in imported.files if item.key in vintages]
+    if held and given and max(given) < max(held):
+        raise ImportRefusedError(
+            f"{_files(imported)} is of the vintage {vintages[max(given)]}, older than {vintages[max(held)]}, "
+            "which records.csv holds; pass --allow-older if that is meant"
+        )
+
+
+def refuse_superseded(imported: Imported, accounts: Accounts) -> None:
+    """Refuse a file of an earlier version that another file has replaced since; `accounts` are newest first."""
+    for read in imported.files:
+        known = [(version, account) for version, account in accounts if read.key in _sources(account)]
+        if not known or read.sha256 in _hashes(known[0][1]):
+            continue
+        for version, account in known[1:]:
+            if read.sha256 in _hashes(account):
+                raise ImportRefusedError(
+                    f"{read.name} is the file that {version} was made from, and {known[0][0]} was made from a later "
+                    "one; pass --allow-older if that is meant"
+                )
+
+
+def refuse_outdated(
+    schema: TableSchema, records: Sequence[Record], previous: Sequence[Record], imported: Imported
+) -> None:
+    """Refuse a file whose newest record is older than the newest one held of its source."""
+    column = next((name for name in _DATES if name in schema.names), None)
+    if column is None:
+        return
+    given, held = (max((row[column] for row in rows if row[column]), default=None) for rows in (records, previous))
+    if given is not None and held is not None and given < held:
+        raise ImportRefusedError(
+            f"{_files(imported)} looks older than what records.csv holds: its newest {column} is {given}, "
+            f"and {held} is held; pass --allow-older if that is meant"
+        )
+
+
+def refuse_reordered(imported: Imported, accounts: Accounts) -> None:
+    """Refuse a file whose columns stand in another order than in the last file of its source.
+
+    Columns are read by name, so the order alone does no harm; but columns that moved are the trace of names that were
+    put above other columns. `accounts` are newest first.
+    """
+    for read in imported.files:
+        header = _names(read.header)
+        known = [
+            (len(set(header) & set(names)), item["name"], names)
+            for item in next((a["files"].values() for _, a in accounts if read.key in _sources(a)), ())
+            if item["source"] == read.key and (names := _names(item.get("header", "")))
+        ]
+        if not known:
+            continue
+        _, last, names = max(known, key=lambda found: found[0])  # a source may have several tables
+        before = [name for name in names if name in header]
+        now = [name for name in header if name in names]
+        for was, here in zip(before, now, strict=True):
+            if was != here:
+                raise ImportRefusedError(
+                    f"{read.name}: the columns stand in another order than in {last}: {here!r} stands where {was!r} "
+                    "stood; if the names still stand above their values, pass --allow-reordered"
+                )
+
+
+def refuse_missing(imported: Imported) -> None:
+    """Refuse a file that lacks columns which its format has: their values would all become unknown."""
+    if not imported.missing_columns:
+        return
+    new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
+    raise ImportRefusedError(
+        f"{_files(imported)} lacks {_list(imported.missing_columns)}{new}; add a new name to the schema, "
+        "or pass --allow-missing if the values are to become unknown"
+    )
+
+
+def refuse_rescaled(
+    schema: TableSchema, records: Sequence[Record], previous: Sequence[Record], imported: Imported
+) -> None:
+    """Refuse a number column whose values are tenfold or a tenth of those held, or further off.
+
+    The median of the records that both have decides; where ids are made of the values, so that other values are
+    other records, the medians of all.
+    """
+    held = {row["record_id"]: row for row in previous}
+    pairs = [(held[row["record_id"]], row) for row in records if row["record_id"] in held]
+    for column in schema.columns:
+        if column.type not in ("number", "integer"):
+            continue
+        factors = [new[column.name] / old[column.name] for old, new in pairs if _positive(old, new, column.name)]
+        if len(factors) >= _FEWEST_VALUES:
+            middle, of = median(factors), f"{len(factors):,} records"
+        elif schema.name not in _IDS_OF_VALUES:
+            continue
+        else:
+            before, now = ([row[column.name] for row in rows if row[column.name]] for rows in (previous, records))
+            if min(len(before), len(now)) < _FEWEST_VALUES or median(before) <= 0 or median(now) <= 0:
+                continue
+            middle, of = median(now) / median(before), "all records"
+        if not 1 / _SCALE < middle < _SCALE:
+            raise ImportRefusedError(
+                f"{_files(imported)}: {column.name} is {middle:.3g} times what records.csv holds, in the median of "
+                f"{of}; if the unit changed upstream the importer must convert it, otherwise pass --allow-rescaled"
+            )
+
+
+def refuse_removals(records: Sequence[Record], previous: Sequence[Record], imported: Imported) -> None:
+    """Refuse a file that lacks much of what its source held, or lacks some of it and adds nothing.
+
+    `previous` are the records that it would replace.
+    """
+    given, held = ({row["record_id"] for row in rows} for rows in (records, previous))
+    lost = sorted(held - given)
+    if lost and (len(lost) > _LARGEST_LOSS * len(held) or given < held):
+        adds = " and adds none" if given < held else ""
+        raise ImportRefusedError(
+            f"{_files(imported)} lacks {len(lost):,} of the {len(held):,} records that it would replace{adds} "
+            f"({_list(lost[:3])}{' ...' if len(lost) > 3 else ''}): half a file, another table, or an older export; "
+            "pass --allow-removals if they are to go"
+        )
+
+
+def _positive(old: Record, new: Record, column: str) -> bool:
+    values: tuple[Any, Any] = (old[column], new[column])
+    return all(value is not None and value > 0 for value in values)
+
+
+def _files(imported: Imported) -> str:
+    return " and ".join(item.name for item in imported.files)
+
+
+def _names(header: str) -> list[str]:
+    return next(csv.reader(io.StringIO(header, newline="")), [])
+
+
+def _sources(account: Mapping[str, Any]) -> set[str]:
+    return {item["source"] for item in account["files"].values()}
+
+
+def _hashes(account: Mapping[str, Any]) -> set[str]:
+    return {item["sha256"] for item in account["files"].values()}
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names))

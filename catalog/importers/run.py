@@ -1,0 +1,281 @@
+"""From an upstream file to a candidate `records.csv`: read, correct, merge with what is held, account for every row.
+
+`prepare` reads and computes, `commit` writes; between the two the caller may check the candidate and refuse it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import pkgutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from compute_trends.catalog import importers
+from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
+from compute_trends.catalog.files.atomic import write_text
+from compute_trends.catalog.files.lock import writing
+from compute_trends.catalog.files.origin import Origin, account, read_origin, write_origin
+from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
+from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.guards import (
+    check_allowances,
+    refuse_missing,
+    refuse_older,
+    refuse_outdated,
+    refuse_removals,
+    refuse_reordered,
+    refuse_rescaled,
+    refuse_superseded,
+)
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+from compute_trends.catalog.versions import UNRELEASED, version_key
+
+
+class Importer(Protocol):
+    """What an importer module offers."""
+
+    DATASET: str
+    FORMAT: str
+    SUMMARY: str
+    SOURCE_KEYS: tuple[str, ...]
+
+    def read(self, paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+        """Read upstream files; `previous` are the dataset's records now in the checkout, `root` is the checkout."""
+
+
+@dataclass
+class Candidate:
+    """A `records.csv` that could be, and how it came about."""
+
+    schema: TableSchema
+    format: str
+    imported: Imported
+    previous: list[Record]  # what `records.csv` holds now
+    records: list[Record]
+    kept: int  # records of other sources, and submitted ones, that stay as they were
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def dataset(self) -> str:
+        """The dataset that it is a candidate for."""
+        return self.schema.name
+
+    @cached_property
+    def text(self) -> str:
+        """What `commit` writes to `records.csv`."""
+        return render_csv(self.schema, self.records)
+
+
+@cache
+def formats() -> dict[str, Importer]:
+    """The importers by the name of their format."""
+    found = {}
+    for module in pkgutil.iter_modules(importers.__path__):
+        loaded = import_module(f"{importers.__name__}.{module.name}")
+        if hasattr(loaded, "FORMAT"):
+            importer = cast(Importer, loaded)
+            found[importer.FORMAT] = importer
+    return dict(sorted(found.items()))
+
+
+def prepare(
+    root: Path, format_name: str, paths: Sequence[Path], *, as_published: bool = False, allow: Collection[str] = ()
+) -> Candidate:
+    """Read upstream files into a candidate for the dataset's `records.csv`; nothing is written.
+
+    Args:
+        root: the checkout.
+        format_name: as `formats()` lists it.
+        paths: upstream files of that format.
+        as_published: leave `corrections.yaml` unapplied.
+        allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older export, missing
+            columns, columns in another order, rescaled values, removals of many records.
+
+    Raises:
+        UnknownNameError: no such format or allowance.
+        ImportRefusedError: a file is not of the format, is not what it seems to be, or a correction no longer matches.
+    """
+    check_allowances(allow)
+    if format_name not in formats():
+        raise UnknownNameError("import format", format_name, formats())
+    importer = formats()[format_name]
+    schema = load_schema(importer.DATASET, root)
+    path = root / "datasets" / importer.DATASET / "records.csv"
+    previous = read_records(path, schema) if path.is_file() else []
+    imported = importer.read(paths, previous, root=root)
+    accounts = _accounts(root, importer.DATASET, format_name)
+    if "older" not in allow:
+        refuse_older(getattr(importer, "VINTAGES", ()), imported, previous)
+        refuse_superseded(imported, accounts)
+    if "missing" not in allow:
+        refuse_missing(imported)
+    if "reordered" not in allow:
+        refuse_reordered(imported, accounts)
+    records = [_plain(schema, record) for record in imported.records]
+    corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
+    notes = _apply(schema, records, corrections)
+    owned = set(importer.SOURCE_KEYS)
+    kept = [row for row in previous if row["source"] not in owned or row["admission"] == "submitted"]
+    replaced = [row for row in previous if row["source"] in owned and row["admission"] != "submitted"]
+    if "rescaled" not in allow:
+        refuse_rescaled(schema, records, replaced, imported)
+    if "removals" not in allow:
+        refuse_removals(records, replaced, imported)
+    if "older" not in allow:
+        refuse_outdated(schema, records, replaced, imported)
+    merged, more = _merge(schema, kept, records)
+    _refuse_repeats(merged)
+    return Candidate(
+        schema=schema,
+        format=format_name,
+        imported=imported,
+        previous=previous,
+        records=merged,
+        kept=len(merged) - len(records),
+        corrections=corrections,
+        notes=[*notes, *more],
+    )
+
+
+def commit(root: Path, candidate: Candidate) -> list[str]:
+    """Write the candidate: `records.csv`, and the account in `origin.yaml`. Returns the files that changed."""
+    changed = []
+    with writing(root):
+        origin = read_origin(root, candidate.dataset)
+        entry = account(candidate.imported, candidate.corrections)
+        # An account for the next version is only kept where it says something new: importing again changes nothing.
+        if not _already_accounted(origin, candidate.format, entry):
+            pending = origin.setdefault("versions", {}).setdefault(UNRELEASED, {})
+            pending.setdefault("imports", {})[candidate.format] = entry
+            if write_origin(root, candidate.dataset, origin):
+                changed.append(f"datasets/{candidate.dataset}/origin.yaml")
+        if write_text(root / "datasets" / candidate.dataset / "records.csv", candidate.text):
+            changed.append(f"datasets/{candidate.dataset}/records.csv")
+    return changed
+
+
+def _already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:
+    # The notes tell how records were recognised, which is new on the first import of a file and known on the second;
+    # the header follows from the file, which its hash tells.
+    def lasting(account: dict[str, Any]) -> dict[str, Any]:
+        files = {
+            name: {key: value for key, value in item.items() if key != "header"}
+            for name, item in account.get("files", {}).items()
+        }
+        return {key: value for key, value in account.items() if key != "notes"} | {"files": files}
+
+    entries = [version.get("imports", {}).get(format_name) for version in origin.get("versions", {}).values()]
+    return any(lasting(entry) == lasting(known) for known in entries if known)
+
+
+def _accounts(root: Path, dataset: str, format_name: str) -> list[tuple[str, dict[str, Any]]]:
+    """(version, account) of each earlier import of a format, newest first."""
+    versions = read_origin(root, dataset).get("versions", {})
+    newest_first = sorted(versions, key=version_key, reverse=True)
+    return [
+        (version, versions[version]["imports"][format_name])
+        for version in newest_first
+        if format_name in versions[version].get("imports", {})
+    ]
+
+
+def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
+    """The record as `read_records` would give it: all columns, list columns joined."""
+    unknown = record.keys() - set(schema.names)
+    if unknown:
+        raise ValueError(f"columns that {schema.name} does not declare: {sorted(unknown)}")
+    plain: Record = {}
+    for column in schema.columns:
+        value = record.get(column.name)
+        if column.is_list:
+            value = format_cell(column, value) or None if value else None
+        elif column.type == "number" and value is not None:
+            value = float(value)
+        plain[column.name] = value
+    return plain
+
+
+def _corrections(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:
+    import yaml
+
+    path = root / "datasets" / dataset / "corrections.yaml"
+    if not path.is_file():
+        return []
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    keys = {item.key for item in imported.files}
+    # A correction speaks of the source it was found in; without one it speaks of every source of the dataset.
+    return [entry for entry in entries if entry.get("source") is None or entry["source"] in keys]
+
+
+def _apply(schema: TableSchema, records: list[Record], corrections: Sequence[Mapping[str, Any]]) -> list[str]:
+    by_id = {record["record_id"]: record for record in records}
+    for entry in corrections:
+        column = schema[entry["column"]]
+        record = by_id.get(entry["record"])
+        if record is None:
+            raise ImportRefusedError(
+                f"corrections.yaml corrects {entry['record']}, which the import does not hold; remove or mend the entry"
+            )
+        held, was, right = (_comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
+        if held != was:
+            raise ImportRefusedError(
+                f"corrections.yaml expects {column.name} of {entry['record']} to be {was!r} before it is corrected, "
+                f"but the source now says {held!r}; if the source was mended, remove the entry"
+            )
+        record[column.name] = _typed(column.type, right)
+    return [f"{len(corrections)} corrections applied"] if corrections else []
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return LIST_DELIMITER.join(map(str, value))
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return value
+
+
+def _typed(kind: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind == "date":
+        return dt.date.fromisoformat(str(value))
+    if kind == "integer":
+        return int(value)
+    if kind == "number":
+        number = float(value)
+        if not math.isfinite(number):
+            raise ImportRefusedError(f"corrections.yaml: {value!r} is not a finite number")
+        return number
+    return value
+
+
+def _merge(schema: TableSchema, kept: list[Record], records: list[Record]) -> tuple[list[Record], list[str]]:
+    """Records held and imported; of a submitted record that upstream now has, the evidence stays."""
+    notes = []
+    held = {row["record_id"]: row for row in kept}
+    for record in records:
+        submitted = held.pop(record["record_id"], None)
+        if submitted is None:
+            continue
+        for column in schema.columns:
+            if column.evidence and record[column.name] is None:
+                record[column.name] = submitted[column.name]
+        notes.append(f"{record['record_id']} was submitted and is now upstream: upstream's values, its evidence kept")
+    return [*held.values(), *records], notes
+
+
+def _refuse_repeats(records: Sequence[Record]) -> None:
+    seen: set[str] = set()
+    for record in records:
+        if record["record_id"] in seen:
+            raise ImportRefusedError(f"two records would have the record_id {record['record_id']!r}")
+        seen.add(record["record_id"])

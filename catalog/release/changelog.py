@@ -1,0 +1,128 @@
+"""Renders `CHANGELOG.md` from the released versions: what each release added, removed, renamed and revised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange, diff
+from compute_trends.catalog.files.origin import Origin, read_origin
+from compute_trends.catalog.release.descriptor import dataset_names, released_versions
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import version_key
+
+PREAMBLE = """\
+# Changelog
+
+What each release of the data changed, newest first. Derived from the released files by `compute-trends build`; the
+whole account of a step, cell by cell, is `compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the
+trends moved because of it.
+
+Versions are year.month.patch: the month of the upstream data, and a patch number for what we mended since.
+"""
+
+_SHOWN = 5
+
+
+def render_changelog(root: Path) -> str:
+    """The text of `CHANGELOG.md` for the versions released in a checkout."""
+    origins = {dataset: read_origin(root, dataset) for dataset in dataset_names(root)}
+    releases: dict[str, list[str]] = {}
+    for dataset, origin in origins.items():
+        known = released_versions(origin)
+        for before, version in zip([None, *known], known, strict=False):
+            releases.setdefault(version, []).append(_section(root, dataset, origin, before, version))
+    parts = [PREAMBLE]
+    for version in sorted(releases, key=version_key, reverse=True):
+        parts.append(f"## {version}\n\n" + "\n".join(releases[version]))
+    return "\n".join(parts)
+
+
+def _section(root: Path, dataset: str, origin: Origin, before: str | None, version: str) -> str:
+    entry = origin["versions"][version]
+    lines = [f"### {dataset}\n"]
+    if before is None:
+        lines.append(f"- First version: {entry['rows']:,} records.")
+    else:
+        lines += _changes(root, diff(dataset, before, version, root))
+    for name, account in entry.get("imports", {}).items():
+        lines.append(_account(name, account, origin))
+    return "\n".join(lines) + "\n"
+
+
+def _account(name: str, account: dict[str, object], origin: Origin) -> str:
+    keys = dict.fromkeys(item["source"] for item in account["files"].values())  # type: ignore[attr-defined]
+    titles = "; ".join(str(origin["sources"][key]["title"]).rstrip(".") for key in keys)
+    text = (
+        f"- Imported as `{name}` from {titles}: {account['source_rows']:,} source rows, {account['records']:,} records"
+    )
+    for count, words in (
+        ("merged_rows", "merged"),
+        ("left_out_rows", "left out"),
+        ("corrections_applied", "corrections"),
+    ):
+        if account[count]:
+            text += f", {account[count]:,} {words}"
+    return text + "."
+
+
+def _changes(root: Path, changes: Diff) -> list[str]:
+    counts = {
+        "added": changes.added,
+        "removed": changes.removed,
+        "renamed": changes.renamed,
+        "revised": changes.revised,
+    }
+    told = ", ".join(f"{len(items):,} {word}" for word, items in counts.items() if items) or "no record changed"
+    filled = sum(all(cell.kind == "filled" for cell in change.cells) for change in changes.revised)
+    if filled:
+        told += f" ({filled:,} of these only by values that were not stated before)"
+    lines = [f"- {changes.rows_after:,} records, {changes.rows_before:,} in {changes.before}: {told}."]
+    if changes.provenance_only:
+        lines.append(f"- {changes.provenance_only:,} records changed in nothing but their source.")
+    headline = load_schema(changes.dataset, root).headline_column
+    lines += _headline(headline, changes.revised)
+    for words, kinds in (("changed", ("changed", "emptied")), ("newly filled", ("filled",))):
+        others = [f"{name} ({count:,})" for name, count in changes.cells_by_column(*kinds) if name != headline]
+        if others:
+            more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            lines.append(f"- Cells {words}, by column: {', '.join(others[:_SHOWN])}{more}.")
+    for word, items in (("Added", changes.added), ("Removed", changes.removed)):
+        if items and len(items) <= _SHOWN:
+            lines.append(f"- {word}: {'; '.join(item.name or item.record for item in items)}.")
+    if changes.renamed:
+        names = [f"{item.cells[0].was or 'unnamed'} → {item.cells[0].now or 'unnamed'}" for item in changes.renamed]
+        more = f"; and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        lines.append(f"- Renamed: {'; '.join(names[:_SHOWN])}{more}.")
+    return lines
+
+
+def _headline(column: str, revised: list[RecordChange]) -> list[str]:
+    found = [(change, cell) for change in revised for cell in change.cells if cell.column == column]
+    if not found:
+        return []
+    kinds = {kind: [pair for pair in found if pair[1].kind == kind] for kind in ("changed", "filled", "emptied")}
+    twofold = sum(_distance(cell) > 2 for _, cell in kinds["changed"])
+    parts = []
+    if kinds["changed"]:
+        count = len(kinds["changed"])
+        moved = f"{count:,} value{'s' if count > 1 else ''} changed"
+        which = "" if count == 1 else ("all of them " if twofold == count else f"{twofold:,} of them ")
+        parts.append(f"{moved}, {which}more than two-fold" if twofold else moved)
+    if kinds["filled"]:
+        parts.append(f"{len(kinds['filled']):,} newly known")
+    if kinds["emptied"]:
+        parts.append(f"{len(kinds['emptied']):,} no longer stated")
+    lines = [f"- `{column}`: {'; '.join(parts)}."]
+    largest = sorted(kinds["changed"], key=lambda pair: -_distance(pair[1]))[:_SHOWN]
+    if largest:
+        told = [f"{change.name or change.record} {_short(cell.was)} → {_short(cell.now)}" for change, cell in largest]
+        lines.append(f"- Largest revisions of `{column}`: {'; '.join(told)}.")
+    return lines
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("e+", "e")
+
+
+def _distance(cell: CellChange) -> float:
+    return max(cell.factor, 1 / cell.factor) if cell.factor else 0.0

@@ -1,0 +1,82 @@
+"""`compute-trends accept`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compute_trends.cli.arguments import WholeNumber, complete_datasets, root_option
+
+
+@click.command("accept")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--dataset",
+    metavar="DATASET",
+    shell_complete=complete_datasets,
+    help="What the records are meant for; found from the columns by default.",
+)
+@root_option
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option(
+    "--limit",
+    type=WholeNumber(min=0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Records shown per list; 0 for all.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: str,
+    dataset: str | None,
+    root: Path | None,
+    dry_run: bool,
+    limit: int,
+) -> None:
+    """Check records and add them to their dataset.
+
+    The records of FILE go into records.csv of a checkout, all of them or none. An error refuses the file; warnings are
+    shown and do not. The records are marked as submitted. A record_id that the dataset holds already is refused. Run
+    build afterwards.
+
+    \b
+    Examples:
+      compute-trends accept new-chip.yaml --dry-run
+      compute-trends accept new-chip.yaml
+    """
+    import sys
+
+    from compute_trends.catalog.paths import checkout_root
+    from compute_trends.cli.progress import interruptible, working
+    from compute_trends.cli.texts.diff import diff_text
+    from compute_trends.validators.engine.connection import connect
+    from compute_trends.validators.reports.write import write_report
+    from compute_trends.validators.submitting.accept import Acceptance, accept, waivers_path
+
+    checkout, connection = checkout_root(root), connect()
+
+    def run() -> Acceptance:
+        return accept(checkout, file, dataset, dry_run=dry_run, connection=connection)
+
+    with working("checking"):
+        found = interruptible(connection, run)
+    for note in found.report.notes:
+        click.echo(note, err=True)
+    write_report(found.report, "text", sys.stdout)
+    if found.changes is None:
+        said = "nothing was accepted: mend the errors"
+        if found.dataset is not None:
+            where = waivers_path(found.dataset, checkout)
+            said += f", or waive those that the check is wrong about in {where} (structure excepted)"
+        click.echo(said, err=True)
+        ctx.exit(1)
+    click.echo("\n" + diff_text(found.changes, limit).rstrip("\n"))
+    for path in found.written:
+        click.echo(f"wrote {path}")
+    if dry_run:
+        click.echo("nothing was written (--dry-run)", err=True)
+    else:
+        click.echo("next: compute-trends build", err=True)

@@ -1,0 +1,74 @@
+"""`compute-trends build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compute_trends.cli.arguments import root_option
+
+
+@click.command("build")
+@root_option
+@click.option("--pages", is_flag=True, help="Also write the pages of studies and rules, and the pictures.")
+def command(root: Path | None, pages: bool) -> None:
+    """Bring everything that is derived in a checkout up to date.
+
+    Writes Parquet of records that are not released yet, datapackage.json and views.sql, as far as they change. A
+    released file is never touched. Prints the files that were written.
+
+    With --pages also docs/studies, one page per study, docs/pictures, and docs/rules, one page per rule; this computes
+    every trend, runs every rule on the shipped records, and takes the extra "plot".
+
+    \b
+    Examples:
+      compute-trends build
+      compute-trends build --pages
+    """
+    from compute_trends.catalog.errors import UsageError
+    from compute_trends.catalog.paths import PACKAGE_ROOT, checkout_root
+    from compute_trends.catalog.release.build import build
+    from compute_trends.cli.progress import working
+
+    checkout = checkout_root(root)
+    if pages and checkout != PACKAGE_ROOT.resolve():
+        raise UsageError(
+            f"--pages is about the data and the rules of {PACKAGE_ROOT}; it cannot write those of {checkout}"
+        )
+    with working("building"):
+        report = build(checkout)
+    if pages:
+        with working("computing all trends"):
+            report.written += _write_pages(checkout)
+    for path in report.written:
+        click.echo(path)
+    for dataset in report.unreleased:
+        click.echo(f"{dataset}: records.csv differs from the newest release (version unreleased)", err=True)
+    if not report.written:
+        click.echo("everything is up to date", err=True)
+
+
+def _write_pages(root: Path) -> list[str]:
+    """Write the pages and pictures that change; pages of studies and rules that are gone are removed."""
+    from compute_trends.catalog.files.atomic import replacing
+    from compute_trends.trends.pages import PAGES, render_pages, render_pictures
+    from compute_trends.validators.explaining.pages import RULE_PAGES, render_rule_pages
+
+    texts = render_pages() | render_rule_pages()
+    files = {path: text.encode() for path, text in texts.items()} | render_pictures()
+    written = []
+    for path, content in files.items():
+        target = root / path
+        if target.is_file() and target.read_bytes() == content:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as temporary:
+            temporary.write_bytes(content)
+        written.append(path)
+    for folder in (PAGES, RULE_PAGES):
+        for page in sorted((root / folder).glob("*.md")):
+            if f"{folder}/{page.name}" not in files:
+                page.unlink()
+                written.append(f"{folder}/{page.name}")
+    return written

@@ -1,0 +1,92 @@
+"""`compute-trends estimate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import Number, WholeNumber
+from compute_trends.cli.output import Output, output_options
+
+_POSITIVE = Number(min=0, min_open=True)
+
+
+@click.command("estimate")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--record", metavar="ID", help="A shipped record of milestone_systems.")
+@click.option("--parameters", type=_POSITIVE, metavar="N", help="Parameters, all experts included.")
+@click.option("--active-parameters", type=_POSITIVE, metavar="N", help="Parameters that one token uses.")
+@click.option("--connections", type=_POSITIVE, metavar="N", help="Multiply-adds of a forward pass on one example.")
+@click.option("--tokens", "--examples", "datapoints", type=_POSITIVE, metavar="D", help="Distinct tokens or examples.")
+@click.option("--epochs", type=_POSITIVE, metavar="E", help="Passes over the data.")
+@click.option("--hardware", metavar="CHIP;...", help='Chips as in accelerators, as in "NVIDIA A100".')
+@click.option("--chips", type=WholeNumber(min=1), metavar="N", help="Number of chips.")
+@click.option("--hours", type=_POSITIVE, metavar="H", help="Wall-clock time of the training.")
+@click.option("--utilisation", type=Number(0, 1, min_open=True), metavar="U", help="Share of the peak rate.")
+@click.option("--number-format", metavar="NAME", help="Number format of the training, as in bf16.")
+@click.option("--compute", type=_POSITIVE, metavar="FLOP", help="Stated compute, to compare with.")
+@output_options("text", "json", "jsonl", "csv", "markdown")
+def command(
+    files: tuple[Path, ...],
+    record: str | None,
+    parameters: float | None,
+    active_parameters: float | None,
+    connections: float | None,
+    datapoints: float | None,
+    epochs: float | None,
+    hardware: str | None,
+    chips: int | None,
+    hours: float | None,
+    utilisation: float | None,
+    number_format: str | None,
+    compute: float | None,
+    output: Output,
+) -> None:
+    """Estimate training compute from parameters and data, or chips and time.
+
+    The records come from FILE (whatever `check` reads), from --record, or from the other options. Operations: 2 x
+    connections x 3 x examples x epochs, which is 6 N D x epochs for transformers. Hardware: chips x time x peak rate
+    x utilisation. The peak rate is that of the dataset accelerators; what is not stated is assumed, and said. Without
+    --connections the options are taken to describe a language model.
+
+    \b
+    Examples:
+      compute-trends estimate --parameters 175e9 --tokens 300e9
+      compute-trends estimate --hardware 'NVIDIA A100' --chips 2048 --hours 500
+      compute-trends estimate --record gpt-3-175b-davinci
+      compute-trends estimate new-system.yaml --format json
+    """
+    from compute_trends.cli.texts.estimate import estimates_output
+    from compute_trends.validators.estimates.estimate import check_names, estimate, estimate_files, estimate_shipped
+
+    given = {
+        "parameters": parameters,
+        "active_parameters": active_parameters,
+        "connections": connections,
+        "training_dataset_size_datapoint": datapoints,
+        "epochs": epochs,
+        "training_hardware": [name.strip() for name in hardware.split(";") if name.strip()] if hardware else None,
+        "hardware_quantity": chips,
+        "training_time_hour": hours,
+        "hardware_utilization_fraction": utilisation,
+        "number_format": number_format,
+        "training_compute_flop": compute,
+    }
+    known = {name: value for name, value in given.items() if value is not None}
+    if bool(files) + bool(record) + bool(known) != 1:
+        raise UsageError("give files, or --record, or quantities: one of the three")
+    if files:
+        found, misread, outside = estimate_files(files)
+        for count, what in ((misread, "unreadable"), (outside, "out of range")):
+            if count:
+                cells = "1 cell" if count == 1 else f"{count:,} cells"
+                click.echo(f"{cells} {what} and taken as unknown; compute-trends check shows where", err=True)
+    elif record:
+        found = [estimate_shipped(record)]
+    else:
+        check_names(known)
+        # Parameters and tokens are what a language model is told by; connections hold for any network.
+        found = [estimate(known if connections else {**known, "domains": ["Language"]})]
+    output.write(**estimates_output(found))

@@ -1,0 +1,87 @@
+"""`compute-trends import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from compute_trends.cli.arguments import root_option
+
+
+def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    from compute_trends.catalog.importers.run import formats
+    from compute_trends.cli.output import text_table
+
+    rows = [[name, importer.DATASET, importer.SUMMARY] for name, importer in formats().items()]
+    click.echo(text_table(["format", "dataset", "files"], rows, fixed=("format",)).rstrip("\n"))
+    ctx.exit()
+
+
+@click.command("import")
+@click.argument("format_name", metavar="FORMAT")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@root_option
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_formats, help="List the formats.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--as-published", is_flag=True, help="Leave corrections.yaml unapplied.")
+@click.option("--allow-older", is_flag=True, help="Accept an export older than the one held.")
+@click.option("--allow-missing", is_flag=True, help="Accept missing columns; their values become unknown.")
+@click.option("--allow-reordered", is_flag=True, help="Accept columns in another order; they are read by name.")
+@click.option("--allow-rescaled", is_flag=True, help="Accept a column whose values moved tenfold in the median.")
+@click.option("--allow-removals", is_flag=True, help="Accept the loss of many of the source's records.")
+def command(
+    format_name: str,
+    files: tuple[Path, ...],
+    root: Path | None,
+    dry_run: bool,
+    as_published: bool,
+    allow_older: bool,
+    allow_missing: bool,
+    allow_reordered: bool,
+    allow_rescaled: bool,
+    allow_removals: bool,
+) -> None:
+    """Turn upstream files into the records of a dataset.
+
+    Replaces the records of the files' source in records.csv, applies corrections.yaml and accounts for every row in
+    origin.yaml; submitted records stay. Records with errors of structure are refused: they are written to a file
+    beside the first FILE, with the findings, and the dataset stays as it was.
+
+    \b
+    Examples:
+      compute-trends import --list
+      compute-trends import epoch-models frontier.csv --allow-removals --dry-run
+    """
+    from compute_trends.catalog.importers.run import commit, prepare
+    from compute_trends.catalog.paths import checkout_root
+    from compute_trends.cli.progress import working
+    from compute_trends.cli.texts.imported import import_text
+    from compute_trends.validators.submitting.candidate import check_candidate
+
+    checkout = checkout_root(root)
+    flags = {
+        "older": allow_older,
+        "missing": allow_missing,
+        "reordered": allow_reordered,
+        "rescaled": allow_rescaled,
+        "removals": allow_removals,
+    }
+    allow = [name for name, given in flags.items() if given]
+    with working("importing"):
+        candidate = prepare(checkout, format_name, files, as_published=as_published, allow=allow)
+        findings = check_candidate(candidate, files[0].absolute().parent)
+        changed = [] if dry_run else commit(checkout, candidate)
+    click.echo(import_text(checkout, candidate), nl=False)
+    if findings:
+        click.echo(
+            f"{findings:,} findings beyond structure; compute-trends check lists them: correct or waive them", err=True
+        )
+    for path in changed:
+        click.echo(f"wrote {path}")
+    if dry_run:
+        click.echo("nothing was written (--dry-run)", err=True)
+    elif not changed:
+        click.echo("nothing changed")

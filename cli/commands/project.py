@@ -1,0 +1,63 @@
+"""`compute-trends project`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from compute_trends.cli.arguments import Number, required_trend_argument
+from compute_trends.cli.output import Output, output_options
+from compute_trends.cli.trend_options import selection_options
+
+if TYPE_CHECKING:
+    from compute_trends.trends.results import Setting
+    from compute_trends.trends.run import Options
+
+
+@click.command("project")
+@required_trend_argument
+@click.option(
+    "--to",
+    metavar="DATE|VALUE",
+    required=True,
+    help="The date to project to, or the value to be reached, of the quantity and in the unit that the trend fits.",
+)
+@click.option(
+    "--level",
+    type=Number(),
+    default=0.95,
+    show_default=True,
+    metavar="FRACTION",
+    help="Of the interval, between 0 and 1.",
+)
+@selection_options
+@output_options("text", "json", "jsonl", "csv", "markdown")
+def command(name: str, to: str, level: float, options: Options, settings: dict[str, Setting], output: Output) -> None:
+    """Continue a trend's line, with how often its interval held before.
+
+    To a date, the value that a single further observation is expected to have; to a value, the date (or the
+    computation) at which an observation of that value is expected. The trend must be one straight line on
+    logarithmic axes; the value is one of what it fits, as 1/error, not error, in thompson-imagenet-computing-power.
+    Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates from what
+    was known then, and the share of later points that their intervals held. What cannot be checked is not
+    projected.
+
+    \b
+    Examples:
+      compute-trends project epoch-training-compute-2026 --to 2028-01-01
+      compute-trends project sevilla-deep-learning-era-2026 --to 1e27
+      compute-trends project thompson-imagenet-computing-power --to 20 --level 0.9
+    """
+    from compute_trends.catalog.doors.render import python_rows
+    from compute_trends.cli.progress import working
+    from compute_trends.cli.texts.project import projection_text, target
+    from compute_trends.trends.robustness.projection import project
+
+    wanted = target(to)
+    with working("projecting"):
+        found = project(name, wanted, options, settings, level)
+    row = found.as_row()
+    output.write(
+        lambda: python_rows(list(row), [list(row.values())]), lambda: projection_text(found), lambda: found.as_dict()
+    )

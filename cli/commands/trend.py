@@ -1,0 +1,108 @@
+"""`compute-trends trend`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.arguments import WholeNumber, trend_argument
+from compute_trends.cli.output import Output, output_options
+from compute_trends.cli.trend_options import selection_options
+
+if TYPE_CHECKING:
+    from compute_trends.trends.results import Setting
+    from compute_trends.trends.run import Options
+
+
+@click.command("trend")
+@trend_argument
+@click.option("--list", "listing", is_flag=True, help="List the trends instead.")
+@selection_options
+@click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
+@click.option(
+    "--plot",
+    "picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw the trend as well: .svg, .png or .html.",
+)
+@click.option("--multiverse", "varied", is_flag=True, help="Rerun it under every defensible choice behind it.")
+@click.option(
+    "--limit",
+    type=WholeNumber(),
+    metavar="N",
+    help="Analyses of --multiverse at most: 1500 by default, of more a sample is drawn.",
+)
+@output_options("text", "json", "jsonl", "csv", "markdown")
+def command(
+    name: str | None,
+    listing: bool,
+    options: Options,
+    settings: dict[str, Setting],
+    script: bool,
+    picture: Path | None,
+    varied: bool,
+    limit: int | None,
+    output: Output,
+) -> None:
+    """Compute one trend and show the published value beside it.
+
+    NAME is one that --list shows. The options select other points than the published ones; a trend refuses those that
+    make no sense for it.
+
+    --multiverse says how far the estimate depends on the choices behind it: which table, outlier rule, era cut,
+    confidence, fine-tuned systems, estimator. It shows the range over all their combinations, where the trend and the
+    published value lie in it, and which choice moves it most. What the options set is no choice any more.
+
+    \b
+    Examples:
+      compute-trends trend --list
+      compute-trends trend sevilla-deep-learning-era
+      compute-trends trend sevilla-large-scale-era --as-of 2021-01-01
+      compute-trends trend sevilla-deep-learning-era --plot growth.svg
+      compute-trends trend thompson-imagenet-computing-power --multiverse
+    """
+    from compute_trends.cli.progress import working
+    from compute_trends.cli.texts.trend import list_output, trend_output
+    from compute_trends.trends.registry import list_trends
+    from compute_trends.trends.run import run_trend, trend_script
+
+    if listing:
+        if picture is not None:
+            raise UsageError("--plot draws one trend: name it and leave out --list")
+        output.write(**list_output(list_trends()))
+        return
+    if name is None:
+        raise UsageError("name a trend; compute-trends trend --list shows them")
+    if script:
+        with output.text() as stream:
+            stream.write(trend_script(name, options, settings))
+        return
+    if limit is not None and not varied:
+        raise UsageError("--limit is for --multiverse")
+    if varied:
+        from compute_trends.cli.texts.multiverse import multiverse_output
+        from compute_trends.trends.robustness.multiverse import LIMIT, multiverse
+
+        if picture is not None:
+            raise UsageError(
+                "--plot draws the trend itself, not a multiverse; leave out one of --plot and --multiverse"
+            )
+        with working("rerunning"):
+            reruns = multiverse(name, options, settings, LIMIT if limit is None else limit)
+        output.write(**multiverse_output(reruns))
+        return
+    if picture is not None:  # refuse before the work is done
+        from compute_trends.catalog.files.target import check_target
+        from compute_trends.trends.pictures.draw import draw_trend, picture_format, save
+
+        picture_format(picture)
+        check_target(picture, output.force)
+    with working("computing"):
+        result = run_trend(name, options, settings)
+        if picture is not None:
+            save(draw_trend(result), picture, output.force)
+    output.write(**trend_output(result))

@@ -1,0 +1,92 @@
+"""Estimates of training compute, as rows, as JSON and as texts for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from textwrap import fill
+from typing import TypedDict
+
+import click
+
+from compute_trends.catalog.doors.render import Rows, python_rows
+from compute_trends.cli.output import terminal_width
+from compute_trends.validators.estimates.results import Estimates, Method
+
+_MAX_WIDTH = 100
+
+_COLUMNS = [
+    "record_id", "name", "method", "estimate_flop", "low_flop", "high_flop", "stated_flop", "ratio", "formula",
+    "missing",
+]  # fmt: skip
+
+
+class Written(TypedDict):
+    """The arguments of `Output.write`."""
+
+    rows: Callable[[], Rows]
+    human: Callable[[], str]
+    document: Callable[[], object]
+
+
+def estimates_output(found: Sequence[Estimates]) -> Written:
+    """Both methods of every record; a row per record and method."""
+    return {
+        "rows": lambda: python_rows(_COLUMNS, (_row(item, method) for item in found for method in item.methods)),
+        "human": lambda: "\n".join(_text(item) for item in found),
+        "document": lambda: [item.as_dict() for item in found],
+    }
+
+
+def _row(item: Estimates, method: Method) -> list[object]:
+    return [
+        item.record_id,
+        item.name,
+        method.method,
+        method.flop,
+        method.low_flop,
+        method.high_flop,
+        item.stated_flop,
+        item.ratio(method),
+        method.formula,
+        "; ".join(method.missing) or None,
+    ]
+
+
+def _text(item: Estimates) -> str:
+    width = min(terminal_width(), _MAX_WIDTH)
+    title = " ".join(filter(None, [item.name, f"({item.record_id})" if item.record_id else None]))
+    lines = [click.style(title, bold=True)] if title else []
+    if item.stated_flop:
+        lines.append(f"stated      {item.stated_flop:.3g} FLOP ({item.stated_column})")
+    for method in item.methods:
+        lines += _method_lines(item, method, width)
+    if item.note:
+        lines.append(_indented(f"Note: {item.note}", width))
+    return "\n".join(lines) + "\n"
+
+
+def _method_lines(item: Estimates, method: Method, width: int) -> list[str]:
+    head = click.style(method.method.ljust(12), bold=True)
+    if method.flop is None:
+        return [fill(head + "needs " + ", ".join(method.missing), width, subsequent_indent=" " * 12)]
+    ratio = item.ratio(method)
+    beside = f"; stated / estimate {ratio:.3g}" if ratio else ""
+    lines = [
+        f"{head}{method.flop:.3g} FLOP, {method.low_flop:.3g} to {method.high_flop:.3g}{beside}",
+        _indented(method.formula or "", width),
+    ]
+    lines += [
+        _indented(f"{each.name} {each.value:.6g} {each.unit}: {each.source}", width)
+        for each in method.inputs
+        if each.source != "record"
+    ]
+    lines.append(_indented(f"interval: {method.bounds_source}", width))
+    if method.note:
+        lines.append(_indented(f"note: {method.note}", width))
+    return lines
+
+
+def _indented(text: str, width: int) -> str:
+    return fill(
+        text, width, initial_indent=" " * 12, subsequent_indent=" " * 14, break_on_hyphens=False, break_long_words=False
+    )

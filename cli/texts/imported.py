@@ -1,0 +1,49 @@
+"""What an import read and would change, for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from compute_trends.catalog.changes.diff import diff_records
+from compute_trends.catalog.importers.run import Candidate
+from compute_trends.catalog.schema import load_schema
+
+_SHOWN = 20
+
+
+def import_text(root: Path, candidate: Candidate) -> str:
+    """Counts of what was read and of what differs from the records held, and the rows and columns that need a look."""
+    imported = candidate.imported
+    old, new = ({row["record_id"]: row for row in rows} for rows in (candidate.previous, candidate.records))
+    changes = diff_records(load_schema(candidate.dataset, root), old, new, "records.csv", "import")
+    merged = [item for item in imported.left_out if item.merged_into]
+    left_out = [item for item in imported.left_out if not item.merged_into]
+    read = ", ".join(f"{item.name} ({item.key}, {item.rows:,} rows)" for item in imported.files)
+    counts = {
+        "added": len(changes.added),
+        "removed": len(changes.removed),
+        "renamed": len(changes.renamed),
+        "revised": len(changes.revised),
+        "source alone changed": changes.provenance_only,
+    }
+    lines = [
+        f"{candidate.dataset}: read {read}",
+        f"{len(new):,} records, {candidate.kept:,} of them held from elsewhere and untouched",
+        ", ".join(f"{word} {count:,}" for word, count in counts.items()),
+        f"rows merged into another record {len(merged):,}, left out {len(left_out):,}",
+        f"corrections applied {len(candidate.corrections):,}",
+    ]
+    lines += _listed("unknown columns, left out", imported.unknown_columns)
+    lines += _listed("missing columns, now unknown", imported.missing_columns)
+    lines += _listed("new record ids", [item.record for item in changes.added])
+    lines += _listed("removed record ids", [item.record for item in changes.removed])
+    lines += _listed("left out", [f"row {item.row} {item.name!r}: {item.reason}" for item in left_out])
+    lines += _listed("notes", [*imported.notes, *candidate.notes])
+    return "\n".join(lines) + "\n"
+
+
+def _listed(title: str, items: list[str]) -> list[str]:
+    if not items:
+        return []
+    more = [f"  ... and {len(items) - _SHOWN:,} more"] if len(items) > _SHOWN else []
+    return [f"{title} ({len(items):,}):", *(f"  {item}" for item in items[:_SHOWN]), *more]

@@ -1,0 +1,109 @@
+"""Multiverses, as rows (one per analysis), as JSON and as a text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+import click
+
+from compute_trends.catalog.doors.render import python_rows
+from compute_trends.cli.output import terminal_width
+from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled, interval_text, number_text, option_text
+from compute_trends.trends.robustness.effects import Effect
+from compute_trends.trends.robustness.multiverse import Multiverse
+
+
+def multiverse_output(found: Multiverse) -> Written:
+    """A trend under many combinations of choices."""
+    names = list(found.analyses[0].choices)
+    columns = [*names, "estimate", "n", "failure"]
+    cells = ([*item.choices.values(), item.estimate, item.n, item.failure or None] for item in found.analyses)
+    return {
+        "rows": lambda: python_rows(columns, cells),
+        "human": lambda: _text(found),
+        "document": found.as_dict,
+    }
+
+
+def _text(found: Multiverse) -> str:
+    width = min(terminal_width(), MAX_WIDTH)
+    result, trend = found.result, found.result.trend
+    chosen = [option_text(name, value) for name, value in result.options.items()]
+    about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    unit = "" if trend.unit in ("", "1") else f" ({trend.unit})"
+    lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
+    lines += [filled(_counted(found), width)]
+    lines += [filled(f"{count:,} without an estimate: {reason}.", width) for reason, count in found.failures.items()]
+    lines += [
+        "",
+        filled(f"{trend.quantity}{unit}", width),
+        *_range_lines(found, width),
+        "",
+        *_effect_lines(found, width),
+    ]
+    if found.inert:
+        lines += ["", filled(f"Without effect on the points: {', '.join(found.inert)}.", width)]
+    return "\n".join(lines) + "\n"
+
+
+def _counted(found: Multiverse) -> str:
+    choices = f"{len(found.effects)} choice{'' if len(found.effects) == 1 else 's'}"
+    if found.seed is None:
+        return f"{found.combinations:,} analyses: every combination of {choices}."
+    return (
+        f"{len(found.analyses):,} analyses, drawn at random (seed {found.seed}) from the {found.combinations:,} "
+        f"combinations of {choices}; --limit sets how many."
+    )
+
+
+def _range_lines(found: Multiverse, width: int) -> list[str]:
+    pairs = [
+        ("lowest", number_text(found.lowest)),
+        ("10%", number_text(found.tenth)),
+        ("median", number_text(found.median)),
+        ("90%", number_text(found.ninetieth)),
+        ("highest", number_text(found.highest)),
+    ]
+    for place in found.places:
+        limits = interval_text(number_text, place.low, place.high)
+        value = number_text(place.value) + (f" ({limits})" if limits else "")
+        pairs.append((place.label, f"{value}, above {place.share_below:.0%} of the analyses"))
+    left = max(len(name) for name, _ in pairs) + 2
+    return [filled(value, width, f"  {name.ljust(left)}", " " * (left + 2)) for name, value in pairs]
+
+
+def _effect_lines(found: Multiverse, width: int) -> list[str]:
+    geometric = found.effects[0].geometric
+    kind = "geometric mean" if geometric else "mean"
+    largest, *_ = found.effects
+    moved = f"by a factor of {number_text(largest.range)}" if geometric else f"by {number_text(largest.range)}"
+    head = f"The choice that moves it most is {largest.choice}: {moved} between the {kind}s of its levels."
+    if (largest.range == 1) if geometric else (largest.range == 0):
+        head = "No choice moves it."
+    table = [["choice", kind, "moves it", "variance", "n"]]
+    for effect in found.effects:
+        table.append([effect.choice, "", _range(effect), f"{effect.share:.0%}", ""])
+        for index, level in enumerate(effect.levels):
+            label = f"  {level.label}" + (" *" if index == 0 else "")
+            mean = "none" if level.mean is None else number_text(level.mean)
+            table.append([label, mean, "", "", f"{level.analyses:,}"])
+    note = "* as the trend does it. Variance: share of it that lies between the levels of the choice."
+    return [filled(head, width), "", *_columns(table, width), filled(note, width)]
+
+
+def _range(effect: Effect) -> str:
+    return f"x {effect.range:.2f}" if effect.geometric else number_text(effect.range)
+
+
+def _columns(table: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Cells in columns, all but the first aligned to the right; the first is wrapped where it has no room."""
+    sizes = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    sizes[0] = min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1))
+    lines = []
+    for row in table:
+        *above, first = wrap(row[0], sizes[0], subsequent_indent="    ", drop_whitespace=True) or [""]
+        indent = "  " if row[0].startswith("  ") and not first.startswith(" ") else ""
+        cells = [cell.rjust(size) for cell, size in zip(row[1:], sizes[1:], strict=True)]
+        lines += [*above, "  ".join([(indent + first).ljust(sizes[0]), *cells]).rstrip()]
+    return lines

@@ -1,0 +1,99 @@
+"""Projections for people, and what they may ask for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import click
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.cli.output import terminal_width
+from compute_trends.cli.texts.trend import MAX_WIDTH, filled, number_text, option_text, pair_lines
+from compute_trends.trends.robustness.backtest import Check
+from compute_trends.trends.robustness.projection import Projection, unit_text
+
+_DAY = re.compile(r"\d{4}-\d{1,2}(-\d{1,2})?")
+_YEAR = re.compile(r"(19|20|21)\d\d")
+
+
+def target(text: str) -> date | float:
+    """What `--to` says: a date (YYYY-MM-DD) or a number.
+
+    Raises:
+        UsageError: it is neither, or could be either.
+    """
+    if _YEAR.fullmatch(text):
+        raise UsageError(
+            f"--to {text} could be a year or a value: write {text}-01-01 for the date, {text}.0 for a value"
+        )
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        return float(text)
+    except ValueError:
+        raise UsageError(f"--to {text} is neither a date (2030-01-01) nor a number (1e27)") from None
+
+
+def projection_text(found: Projection) -> str:
+    """A projection and its backtest, in lines."""
+    width = min(terminal_width(), MAX_WIDTH)
+    result, check = found.result, found.check
+    chosen = [option_text(name, value) for name, value in result.options.items()]
+    about = f"{result.trend.dataset} {result.version}: {result.trend.subset}"
+    about += f" ({', '.join(chosen)})" if chosen else ""
+    unit = unit_text(found.axis)
+    low, high = _limit(found.low), _limit(found.high)
+    pairs = [
+        ("projected to", f"{_shown(found.to)}{_goal_unit(found)}"),
+        (found.axis.title.lower(), f"{_shown(found.estimate)}{unit}"),
+        (f"{_percent(check.level)} interval", f"{low} to {high}{unit}"),
+        ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
+    ]
+    lines = [click.style(filled(result.trend.question, width), bold=True), filled(about, width), ""]
+    lines += pair_lines(pairs, width)
+    if found.low is None or found.high is None:
+        lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]
+    lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", filled(found.verdict, width)]
+    if result.note:
+        lines += ["", filled(result.note, width)]
+    return "\n".join(lines) + "\n"
+
+
+def _goal_unit(found: Projection) -> str:
+    axis = found.result.trend.y
+    return "" if isinstance(found.to, date) or axis is None else f"{unit_text(axis)} ({axis.title.lower()})"
+
+
+def _check_lines(check: Check, width: int) -> list[str]:
+    ahead = "of all later points" if check.longest_year is None else f"up to {check.longest_year:.1f} years ahead"
+    origins = "each from what would have been selected then" if check.selected_anew else "each from the points up to it"
+    held = (
+        f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {_percent(check.level)} promised"
+    )
+    lines = [
+        filled(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
+        filled(held, width, "  ", "    "),
+    ]
+    if check.above is not None:
+        lines.append(f"  {check.above:.1%} of the points lay above, {1 - check.coverage - check.above:.1%} below")
+    if check.far_coverage is not None:
+        lines.append(
+            f"  {check.far_coverage:.1%} held of the {check.far_predictions:,} in the farther half of that time"
+        )
+    factor = 10 ** abs(check.mean_error_log10)
+    where = "higher" if check.mean_error_log10 > 0 else "lower"
+    lines.append(f"  on average the points lay {factor:.3g} times {where} than projected (geometric mean)")
+    return lines
+
+
+def _shown(value: date | float) -> str:
+    return value.isoformat() if isinstance(value, date) else number_text(value)
+
+
+def _limit(value: date | float | None) -> str:
+    return "?" if value is None else _shown(value)
+
+
+def _percent(level: float) -> str:
+    return f"{100 * level:.4g}%"

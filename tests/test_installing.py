@@ -1,0 +1,122 @@
+"""What is installed is what the checkout holds now, and what is added to a checkout works at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+
+ROOMS = ("catalog", "cli", "datasets", "schemas", "trends", "validators")
+AT_THE_TOP = {"__init__.py", "py.typed", "datapackage.json", "croissant.json", "views.sql", "CITATION.cff"}
+
+_STUDY_SQL = """\
+-- name: neighbours-systems
+select record_id from query_table(getvariable('milestone_systems'))
+"""
+
+_STUDY = """\
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.results import Estimate
+
+TRENDS = (
+    Trend(
+        name="neighbours-systems",
+        study="neighbours",
+        question="How many systems are there?",
+        quantity="systems",
+        subset="all",
+        unit="system",
+        dataset="milestone_systems",
+        estimate=lambda points: Estimate(value=float(len(points)), n=len(points)),
+    ),
+)
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what belongs to the checkout."""
+    if not (PACKAGE_ROOT / "pyproject.toml").is_file():
+        pytest.skip("an installed copy cannot be installed from")
+    copy = tmp_path / "site" / "compute_trends"
+    left_out = shutil.ignore_patterns("__pycache__", ".*", "*.egg-info", "build", "dist", "tests", "docs", "benchmarks")
+    shutil.copytree(PACKAGE_ROOT, copy, ignore=left_out)
+    return copy
+
+
+def _run(copy: Path, *arguments: str, site: Path | None = None) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(site or copy.parent)}
+    command = [sys.executable, "-m", "compute_trends.cli.main", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=copy.parent.parent)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _build(copy: Path, target: Path) -> Path:
+    """A wheel of the copy, built without the network."""
+    pip = [sys.executable, "-m", "pip", "--quiet", "wheel", "--no-build-isolation", "--no-index", "--no-deps"]
+    subprocess.run([*pip, "--wheel-dir", str(target), str(copy)], check=True)
+    return next(target.glob("*.whl"))
+
+
+def test_a_rule_that_is_added_works_at_once(checkout: Path) -> None:
+    rules = checkout / "validators" / "rules"
+    model = next(rules.rglob("sectors_fewer_than_organisations.py"))
+    added = model.with_name("sectors_doubtful.py")
+    added.write_text(model.read_text().replace("sectors-fewer-than-organisations", "sectors-doubtful"))
+    assert "sectors-doubtful" in _run(checkout, "rules", "--format", "csv")
+
+
+def test_a_study_that_is_added_works_at_once(checkout: Path) -> None:
+    (checkout / "trends" / "studies" / "neighbours.sql").write_text(_STUDY_SQL)
+    (checkout / "trends" / "studies" / "neighbours.py").write_text(_STUDY)
+    assert "neighbours-systems" in _run(checkout, "trend", "--list")
+    assert "system" in _run(checkout, "trend", "neighbours-systems")
+
+
+@pytest.mark.slow
+def test_a_wheel_holds_what_the_rooms_hold_and_nothing_of_an_earlier_build(checkout: Path, tmp_path: Path) -> None:
+    removed = next((checkout / "validators" / "rules").rglob("sectors_fewer_than_organisations.py"))
+    _build(checkout, tmp_path / "first")
+    removed.rename(removed.with_name("sectors_doubtful.py"))
+    (checkout / "validators" / "rules" / "later").mkdir()
+    removed.with_name("sectors_doubtful.py").rename(removed.parent / "later" / "sectors_fewer_than_organisations.py")
+    wheel = _build(checkout, tmp_path / "second")
+    with ZipFile(wheel) as packed:
+        names = {name.removeprefix("compute_trends/") for name in packed.namelist() if ".dist-info/" not in name}
+    held = {
+        path.relative_to(checkout).as_posix()
+        for room in ROOMS
+        for path in (checkout / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert names == held | AT_THE_TOP
+    assert not list(checkout.glob("build/*"))
+
+
+@pytest.mark.slow
+def test_tracked_files_of_the_rooms_are_all_installed(checkout: Path, tmp_path: Path) -> None:
+    git = ["git", "-C", str(PACKAGE_ROOT), "ls-files", *ROOMS]
+    listed = subprocess.run(git, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("no git checkout")
+    with ZipFile(_build(checkout, tmp_path / "wheel")) as packed:
+        names = {name.removeprefix("compute_trends/") for name in packed.namelist() if ".dist-info/" not in name}
+    assert names == set(listed.stdout.splitlines()) | AT_THE_TOP
+
+
+@pytest.mark.slow
+def test_an_install_over_an_older_one_forgets_removed_rules(checkout: Path, tmp_path: Path) -> None:
+    site = tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "--quiet", "install", "--no-deps", "--no-index", "--upgrade", "--target"]
+    subprocess.run([*pip, str(site), str(_build(checkout, tmp_path / "first"))], check=True)
+    next((checkout / "validators" / "rules").rglob("sectors_fewer_than_organisations.py")).unlink()
+    subprocess.run([*pip, str(site), str(_build(checkout, tmp_path / "second"))], check=True)
+    assert "sectors-fewer-than-organisations" not in _run(checkout, "rules", "--format", "csv", site=site)

@@ -1,0 +1,193 @@
+"""Draws the points and fits of trends with Vega-Altair, rendered offline by vl-convert (extra `plot`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.pictures import marks as marks
+from compute_trends.trends.pictures.axes import Scale, scale_of
+from compute_trends.trends.pictures.files import FORMATS, picture_format, render, save
+from compute_trends.trends.pictures.frame import altair, draw_number, framed
+from compute_trends.trends.pictures.labels import FEW_POINTS, Label, place_labels, to_name
+from compute_trends.trends.pictures.lines import our_lines, published_lines
+from compute_trends.trends.pictures.marks import SIZE
+from compute_trends.trends.pictures.series import (
+    RECORD_SETTERS,
+    Dot,
+    Line,
+    dots,
+    interval_text,
+    printed,
+    published_of,
+    series_order,
+    value_text,
+)
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.run import Options, run_trend
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+__all__ = ["FORMATS", "draw_three_eras", "draw_trend", "picture_format", "render", "save"]
+
+_HEADROOM = 0.14  # above the points, for the names of eras
+_BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
+_SAMPLES = 40  # of a line
+_NAMED = "ringed and named: points beyond all before them, as far as there is room"
+_STUDIES_OF_ERAS = ("sevilla-2022", "sevilla-further")
+
+#: The trends of the picture of the three eras, with what a reader calls each.
+THREE_ERAS = {
+    "sevilla-pre-deep-learning-era": "before deep learning",
+    "sevilla-deep-learning-era": "deep-learning era, before 2015-09",
+    "sevilla-large-scale-era-regular-scale": "large-scale era, regular scale",
+    "sevilla-large-scale-era-large-scale": "large-scale era, large scale",
+}
+
+
+def draw_trend(result: TrendResult) -> LayerChart:
+    """The chart of one result, its question as title; without two axes, its number beside the published one.
+
+    Raises:
+        MissingExtraError: Altair is not installed.
+        ComputeTrendsError: there is nothing to draw: only one row was selected, or an answer in words has no axes.
+    """
+    trend, estimate = result.trend, result.estimate
+    ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, estimate.level)
+    facts = [f"{trend.quantity}: {ours}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{estimate.n:,}"]
+    facts += [
+        f"published: {value_text(item.value, item.unit, printed)}"
+        + interval_text(item.low, item.high, item.level, printed)
+        for item in published_of(result)
+    ]
+    chosen = "".join(f", {name.replace('_', ' ')} {value}" for name, value in result.options.items())
+    facts.append(f"from {trend.dataset} {result.version}: {trend.subset}{chosen}")
+    if trend.x is None or trend.y is None:
+        return draw_number(result, facts)
+    points = dots(result, "points")
+    if len(points) < 2:
+        raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
+    eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
+    x, y = _scales(result, points, eras)
+    lines = [*our_lines(result, x), *published_lines(result, x, y)]
+    if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
+        facts.append("the band of the fit reaches beyond the axis")
+    series, own = series_order(points), [curve.label for curve in estimate.curves]
+    series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
+    return _chart(trend.question, facts, points, series, lines, x, y, eras)
+
+
+def draw_three_eras() -> LayerChart:
+    """The three eras of Sevilla et al. 2022 with the fit of each, on the rows of version 2022.2.0.
+
+    Raises:
+        MissingExtraError: Altair is not installed.
+    """
+    until = {"sevilla-deep-learning-era": Options(until=date(2015, 8, 31))}
+    results = [(label, run_trend(name, until.get(name))) for name, label in THREE_ERAS.items()]
+    points = [dot for label, result in results for dot in dots(result, label)]
+    first = results[0][1].trend
+    assert first.x is not None
+    assert first.y is not None
+    x = scale_of(first.x, [dot.x for dot in points])
+    y = scale_of(first.y, [dot.y for dot in points], _HEADROOM)
+    lines = []
+    for label, result in results:
+        curve = result.estimate.curves[0]
+        text = f"{label}: doubles in {value_text(result.estimate.value, result.trend.unit)}"
+        lines.append(Line(text, curve.x, curve.y, curve.low, curve.high))
+    renamed = {label: line.label for (label, _), line in zip(results, lines, strict=True)}
+    points = [Dot(renamed[dot.series], dot.x, dot.y, dot.name) for dot in points]
+    facts = [f"{len(points)} systems of {first.dataset} {results[0][1].version}, low outliers removed"]
+    return _chart("How has the training compute of milestone systems grown in three eras?", facts, points,
+                  list(dict.fromkeys(dot.series for dot in points)), lines, x, y, True)  # fmt: skip
+
+
+def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Scale, Scale]:
+    assert result.trend.x is not None
+    assert result.trend.y is not None
+    curves = result.estimate.curves
+    at = [dot.x for dot in points] + [value for curve in curves for value in (curve.x[0], curve.x[-1])]
+    x = scale_of(result.trend.x, at)
+    y = scale_of(result.trend.y, [dot.y for dot in points])
+    lines = [*our_lines(result, x), *published_lines(result, x, y)]
+    heights = [dot.y for dot in points] + [value for line in lines for value in line.y]
+    bands = [value for line in lines for value in (*(line.low or ()), *(line.high or ()))]
+    if result.trend.y.scale == "log":
+        heights, bands = ([value for value in values if value > 0] for values in (heights, bands))
+    core = scale_of(result.trend.y, heights)
+    reach = core.at(-_BAND_ROOM), core.at(1 + _BAND_ROOM)
+    heights += [min(max(value, reach[0]), reach[1]) for value in bands]
+    return x, scale_of(result.trend.y, heights, _HEADROOM if eras else 0.0)
+
+
+def _chart(
+    title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
+    x: Scale, y: Scale, eras: bool,
+) -> LayerChart:  # fmt: skip
+    alt = altair()
+    rank = {name: position for position, name in enumerate(series)}
+    if RECORD_SETTERS in rank:
+        rank[RECORD_SETTERS] = len(rank)  # drawn last, on top
+    points = sorted(points, key=lambda dot: rank[dot.series])
+    labels = list(dict.fromkeys(line.label for line in lines))
+    width, height = SIZE
+    crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in points]
+    along = [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
+    shades, taken = marks.eras(alt, x) if eras else ([], [])
+    by_series = bool(set(labels) & set(series)) and len(series) > 1
+    named: list[Label] = []
+    if not by_series or eras:  # values of several kinds hold no common record
+        level = bool(lines) and all(line.y[0] == line.y[-1] for line in lines)
+        candidates = [dot for dot in points if dot.series == RECORD_SETTERS] or points
+        named = place_labels(to_name(candidates, x, y, level), crowd, taken, SIZE, x, y, along)
+    records_only = len(points) > FEW_POINTS
+    if named and records_only:
+        facts = [*facts, _NAMED]
+    layers = [
+        *shades[::2],
+        *marks.bands(alt, lines, series, labels, x, y),
+        marks.dots(alt, points, series, labels, x, y),
+        *marks.lines(alt, lines, series, labels, x, y),
+        *shades[1::2],
+        *marks.names(alt, named, x, y, ringed=records_only),
+    ]
+    text = _alternative_text(facts, points, lines, named, x, y)
+    return framed(alt, layers, title, facts, text, height)
+
+
+def _along(lines: Sequence[Line], x: Scale, y: Scale) -> list[tuple[float, float]]:
+    """Values along the lines, close enough that a label on a line covers some."""
+    found = []
+    for line in lines:
+        places = [
+            (x.straight(at), y.straight(value))
+            for at, value in zip(line.x, line.y, strict=True) if y.axis.scale != "log" or value > 0
+        ]  # fmt: skip
+        parts = max(1, _SAMPLES // max(1, len(places) - 1))
+        for (left, low), (right, high) in pairwise(places):
+            for part in range(parts + 1):
+                share = part / parts
+                found.append((x.back(left + share * (right - left)), y.back(low + share * (high - low))))
+    return found
+
+
+def _alternative_text(
+    facts: Sequence[str], points: Sequence[Dot], lines: Sequence[Line], named: Sequence[Label], x: Scale, y: Scale
+) -> str:  # fmt: skip
+    """What a reader who does not see the picture must know."""
+    at, heights = [dot.x for dot in points], [dot.y for dot in points]
+    kind = "logarithmic" if y.axis.scale == "log" else "linear"
+    reach = f"{y.text(min(heights))} to {y.text(max(heights))} ({kind} axis)"
+    across = f"{x.title[0].lower()}{x.title[1:]}, {x.text(min(at))} to {x.text(max(at))}"
+    parts = [f"Scatter plot of {len(points):,} points: {y.title}, {reach}, against {across}."]
+    parts += [fact[0].upper() + fact[1:] + "." for fact in facts]
+    if lines:
+        parts.append("Lines: " + "; ".join(dict.fromkeys(line.label for line in lines)) + ".")
+    if named:
+        parts.append("Named: " + ", ".join(label.text for label in named) + ".")
+    return " ".join(parts)

@@ -1,0 +1,93 @@
+"""Writes a chart to SVG, PNG or a page of its own, each with its alternative text where the format has a place for it.
+
+vl-convert renders without a browser and without the network.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
+from compute_trends.catalog.files.target import new_file
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+FORMATS = ("svg", "png", "html")
+_DOTS_PER_PIXEL = 2
+_PLACES = re.compile(r'(?<=[ ])(?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+
+
+def save(chart: LayerChart, path: Path, force: bool = False) -> None:
+    """Write a chart as SVG, PNG or a page that needs no network; the suffix says which.
+
+    Raises:
+        UnknownNameError: the suffix is none of `FORMATS`.
+        UsageError: the file exists and `force` is not given, or its folder does not exist.
+        MissingExtraError: vl-convert is not installed.
+    """
+    content = render(chart, picture_format(path))
+    with new_file(path, force) as temporary:
+        temporary.write_bytes(content)
+
+
+def picture_format(path: Path) -> str:
+    """The format that a file's name asks for.
+
+    Raises:
+        UnknownNameError: the suffix is none of `FORMATS`.
+    """
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in FORMATS:
+        raise UnknownNameError("picture format", kind, FORMATS)
+    return kind
+
+
+def render(chart: LayerChart, kind: str) -> bytes:
+    """A chart as the bytes of a file of one of `FORMATS`.
+
+    Raises:
+        MissingExtraError: vl-convert is not installed.
+    """
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtraError("drawing a picture", "vl-convert-python", "plot") from error
+    spec = chart.to_dict()
+    if kind == "png":
+        return bytes(vl_convert.vegalite_to_png(spec, scale=_DOTS_PER_PIXEL))
+    title, text = _title(spec), str(spec["description"])
+    if kind == "svg":
+        return _svg(str(vl_convert.vegalite_to_svg(spec)), title, text).encode()
+    return _page(str(vl_convert.vegalite_to_html(spec, bundle=True)), title, text).encode()
+
+
+def _title(spec: dict[str, Any]) -> str:
+    text = spec["title"]["text"]
+    return text if isinstance(text, str) else " ".join(text)
+
+
+def _svg(svg: str, title: str, text: str) -> str:
+    head, rest = svg.split(">", 1)
+    short = _PLACES.sub(lambda place: _LONG_NUMBER.sub(_rounded, place[0]), rest)
+    return (
+        f'{head} role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">{escape(title)}'
+        f'</title><desc id="picture-text">{escape(text)}</desc>{short}\n'
+    )
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _page(page: str, title: str, text: str) -> str:
+    """The page in English, titled, with the alternative text on the chart."""
+    page = page.replace("<html>", '<html lang="en">', 1)
+    page = page.replace("<title>Chart</title>", f"<title>{escape(title)}</title>", 1)
+    start = page.rindex('id="vega-chart"')
+    label = f'role="img" aria-label="{escape(f"{title} {text}", quote=True)}" '
+    return page[:start] + label + page[start:]

@@ -1,0 +1,106 @@
+"""What a picture shows of a result: points by series, and values in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from compute_trends.trends.pictures.axes import digits
+from compute_trends.trends.published import Figure, figure
+from compute_trends.trends.results import TrendResult
+
+#: Series of the points that a column `is_record_setter` marks.
+RECORD_SETTERS = "record setters"
+#: Series that hold what is left: listed last, and grey.
+RESTS = ("unknown", "other")
+
+_MOST_SERIES = 6
+_ACRONYM = 3  # letters of gpu, tpu, ipu
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A point to draw; `name` is the record's, "" where rows have none."""
+
+    series: str
+    x: float
+    y: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to draw, with the text of its legend."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...] | None = None
+    high: tuple[float, ...] | None = None
+    published: bool = False
+
+
+def dots(result: TrendResult, label: str) -> list[Dot]:
+    """The points of a result, told apart by the column that the trend declares, else all of one series."""
+    points, table = result.points, result.points.table
+    names = points.texts("name") if "name" in table.column_names else [None] * len(points)
+    series = [label] * len(points)
+    if result.trend.colour:
+        cells = points.texts(result.trend.colour)
+        series = [_series_name(result.trend.colour, cell) for cell in cells]
+        common = [name for name, _ in Counter(series).most_common()]
+        if len(common) > _MOST_SERIES:
+            kept = set(common[: _MOST_SERIES - 1])
+            series = [name if name in kept else "other" for name in series]
+    return [
+        Dot(kind, float(x), float(y), str(name or ""))
+        for kind, x, y, name in zip(series, points.x, points.y, names, strict=True)
+    ]
+
+
+def series_order(points: Sequence[Dot]) -> list[str]:
+    """The series, the largest first, what is left last; so that a kind of chip has one colour in all pictures."""
+    counts = Counter(dot.series for dot in points)
+    return sorted(counts, key=lambda name: (RESTS.index(name) + 1 if name in RESTS else 0, -counts[name], name))
+
+
+def printed(value: float | str) -> str:
+    """A published value with the digits that it was printed with; very large and small ones shortened."""
+    if isinstance(value, str) or not 1e-4 <= abs(value) < 1e6:
+        return digits(value)
+    return f"{value:.6g}"
+
+
+def value_text(value: float | str, unit: str, number: Callable[[float | str], str] = digits) -> str:
+    """A value with its unit, in words."""
+    text = number(value)
+    if isinstance(value, str) or unit in ("", "1"):
+        return text
+    if unit in ("x", "x/year"):
+        return text + ("× a year" if unit == "x/year" else "×")
+    return f"{text} {unit}s" if unit in ("month", "year", "system", "era") and value != 1 else f"{text} {unit}"
+
+
+def interval_text(
+    low: float | None, high: float | None, level: float | None, number: Callable[[float | str], str] = digits
+) -> str:
+    """An interval in brackets, "" where there is none."""
+    if low is None and high is None:
+        return ""
+    name = f"{level:.0%} interval " if level else ""
+    return f" ({name}{'?' if low is None else number(low)} to {'?' if high is None else number(high)})"
+
+
+def published_of(result: TrendResult) -> list[Figure]:
+    """The published figures that the result can be held against."""
+    return [figure(item.figure) for item in result.trend.comparisons if not item.not_comparable]
+
+
+def _series_name(column: str, cell: object) -> str:
+    if isinstance(cell, bool):
+        return f"{column.removeprefix('is_').replace('_', ' ')}s" if cell else "other"
+    if cell is None:
+        return "unknown"
+    name = str(cell).replace("_", " ")
+    return name.upper() if len(name) <= _ACRONYM and name.islower() else name

@@ -1,0 +1,211 @@
+"""Sevilla et al. 2022, further: by domain, sector and record; growth before and after the study; eras from the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
+from compute_trends.trends.declaration import Axis, Study, Trend
+from compute_trends.trends.methods.eras import boundary, change_of_growth, eras, group_against
+from compute_trends.trends.methods.growth import Method, doubling
+from compute_trends.trends.results import Setting
+
+STUDY = Study(
+    key="sevilla-further",
+    title="The three eras, further",
+    reference="After Sevilla, Heim, Ho, Besiroglu, Hobbhahn & Villalobos 2022, arXiv 2202.05924 v2",
+    url="https://arxiv.org/abs/2202.05924",
+    question="Has growth gone on as in 2022, who drives it, and where do the eras part if the data decide?",
+    data=(
+        "milestone_systems 2026.8.0, and 2022.2.0 under names that end in -2022. Scores, low outliers and scale are "
+        "those of the study of 2022, taken among all systems before a domain or sector is selected. A system of "
+        "several domains counts in each. The sector is industry or academia where only that one of the two took part; "
+        "2022.2.0 states it for 7 systems since 2010 only. The study knew systems up to 2022-01."
+    ),
+    method=(
+        "Doubling times as in the study: least squares of log10 FLOP on the date, interval from 1,000 bootstrap "
+        "resamples with log-uniform noise in [1/2, 2]. A change of growth is the slope after 2022-01-31 over the slope "
+        "before. Boundaries are those of the least-squares segmentation into separate lines of at least ten systems, "
+        "searched exhaustively; their p-value and interval come from a residual bootstrap, since the usual F tables "
+        "do not hold for a break that was searched for. The number of eras is that of lowest BIC, up to three. "
+        "Windows, thresholds and cuts are settings: `--set large_scale_z=1`."
+    ),
+    differences=(
+        "The doubling of 10.7 months that the study found for large-scale systems rests on 19 systems and did not "
+        "hold. Up to the same day, 2026.8.0 has 49 large-scale systems that double in 6.5 months (5.4 to 7.7). Of the "
+        "4.2 months between, 2.4 are due to revised records, above all AlphaGo Master, AlphaGo Zero and AlphaZero, and "
+        "1.7 to new ones (`diff milestone_systems 2022.2.0 2026.8.0 --trend sevilla-large-scale-era-large-scale`). On "
+        "the rows of today the pace is the same before and after the study: 6.3 months with 47 systems, 6.0 (4.6 to "
+        "8.0) with 45 since; the slope after is 1.05 times that before (0.8 to 1.4). So the table changed, not the "
+        "growth. The boundary of 2010 is found in the data of 2022 (2010-09, between 2001 and 2014) as the only one; "
+        "a boundary near 2015-09 is not needed there. The data of 2026 prefer boundaries in 1997 and in 2019-09; at "
+        "the second the level rises eightfold and the doubling time falls from about 10 to 5 months."
+    ),
+    caveats=(
+        "Large scale is relative to the systems of the same two years, so it is another set in every version.",
+        "Training compute is known for 66% of the systems of 2022, 28% of those of 2026: late points are a selection.",
+        "Fine-tuned systems carry the training compute of their base model.",
+        "A segmentation into straight lines finds boundaries in any smooth curve; it does not say what caused them.",
+    ),
+)
+_X = Axis("publication_date", "Publication date", scale="time")
+_Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
+_OPTIONS = ("as_of", "since", "until", "domain")
+_OLD: Mapping[str, Setting] = {"as_of": date(2022, 1, 31)}
+_DOUBLING = "doubling time of training compute"
+_LATE = "2026-08"
+
+
+def _trend(
+    key: str,
+    question: str,
+    subset: str,
+    *,
+    estimate: Method | None = None,
+    quantity: str = _DOUBLING,
+    unit: str = "month",
+    old: bool = False,
+    statement: str = "",
+    overrides: Mapping[str, Setting] | None = None,
+    options: tuple[str, ...] = _OPTIONS,
+    note: str = "",
+    varied: bool = True,
+    colour: str | None = None,
+) -> Trend:
+    version = "2022.2.0" if old else "2026.8.0"
+    name = f"sevilla-further-{key}"
+    cut = LARGE_SCALE_ERA if key.startswith(("large-scale", "all")) else DEEP_LEARNING_ERA
+    return Trend(
+        name=f"{name}-2022" if old else name,
+        statement=statement or name,
+        study=STUDY.key,
+        question=question.replace("?", ", on the rows of 2022?") if old else question,
+        quantity=quantity,
+        subset=subset.format("2022-01" if old else _LATE),
+        unit=unit,
+        dataset="milestone_systems",
+        version=version,
+        estimate=estimate or doubling(),
+        x=_X,
+        y=_Y,
+        colour=colour,
+        options=options,
+        overrides={**(_OLD if old else {}), **(overrides or {})},
+        choices=choices(version, cut, scale=key.startswith("large-scale"), slope=estimate is None) if varied else (),
+        note=note,
+    )
+
+
+def _domain(name: str, old: bool = False) -> Trend:
+    return _trend(
+        name.lower().replace(" ", "-"),
+        f"How fast has the training compute of {name.lower()} systems grown since 2010?",
+        f"2010-01 to {{}}, {name}, low outliers removed",
+        old=old,
+        statement="sevilla-further-domain",
+        overrides={} if name == "Language" else {"wanted_domain": name},
+        options=("as_of", "since", "until"),
+    )
+
+
+def _sector(name: str, label: str) -> Trend:
+    return _trend(
+        name if name != "both" else "collaborations",
+        f"How fast has the training compute of systems from {label} grown since 2010?",
+        f"2010-01 to {{}}, {label}, low outliers removed",
+        statement="sevilla-further-sector",
+        overrides={} if name == "industry" else {"wanted_sector": name},
+    )
+
+
+def _records(old: bool) -> Trend:
+    return _trend(
+        "record-setters",
+        "How fast has the largest training compute grown since 2010?",
+        "2010-01 to {}, systems with more training compute than any before them in the period",
+        old=old,
+    )
+
+
+def _boundaries(old: bool) -> tuple[Trend, ...]:
+    years = "years after the published boundary"
+    return (
+        _trend(
+            "first-boundary",
+            "When did the deep-learning era begin, if the data decide?",
+            "1952 to {}, one boundary, low outliers removed",
+            old=old,
+            varied=False,  # the boundary is what is asked for; its bootstrap takes seconds
+            statement="sevilla-further-eras",
+            estimate=boundary("deep_learning_era_after", 1),
+            quantity=f"break of growth, {years} of 2010-01-01",
+            unit="year",
+        ),
+        _trend(
+            "second-boundary",
+            "When did growth change after 2010, if the data decide?",
+            "2010-01 to {}, one boundary, low outliers removed",
+            old=old,
+            varied=False,
+            estimate=boundary("large_scale_era_since"),
+            quantity=f"break of growth, {years} of 2015-09-01",
+            unit="year",
+        ),
+        _trend(
+            "eras",
+            "How many eras of growth do the data tell apart?",
+            "1952 to {}, low outliers removed",
+            old=old,
+            varied=False,
+            estimate=eras(),
+            quantity="number of eras",
+            unit="era",
+        ),
+    )
+
+
+def _since_study(key: str, label: str, subset: str) -> tuple[Trend, ...]:
+    return (
+        _trend(
+            f"{key}-studied",
+            f"How fast did the training compute of {label} grow up to 2022-01, by what is known today?",
+            f"2015-09 to 2022-01, {subset}",
+        ),
+        _trend(
+            f"{key}-since",
+            f"How fast has the training compute of {label} grown since the study of 2022?",
+            f"2022-02 to {_LATE}, {subset}",
+        ),
+        _trend(
+            f"{key}-change",
+            f"Has the growth of {label} that was found in 2022 held?",
+            f"2022-02 to {_LATE} against 2015-09 to 2022-01, {subset}",
+            estimate=change_of_growth("after_study"),
+            quantity="growth after over growth before (slopes of log10 training compute)",
+            unit="1",
+        ),
+    )
+
+
+TRENDS = (
+    *(_domain(name) for name in ("Language", "Vision", "Games", "Multimodal", "Biology", "Image generation", "Speech")),
+    *(_domain(name, old=True) for name in ("Language", "Vision", "Games")),
+    _sector("industry", "industry alone"),
+    _sector("academia", "academia alone"),
+    _sector("both", "industry and academia together"),
+    _trend(
+        "academia-against-industry",
+        "How much training compute do academic systems take, beside industrial ones of the same day?",
+        "2010-01 to {}, low outliers removed",
+        estimate=group_against("sector", "academia", "industry"),
+        quantity="training compute of academia over the trend of industry (geometric mean)",
+        unit="1",
+        colour="sector",
+    ),
+    _records(old=False),
+    _records(old=True),
+    *_since_study("large-scale", "large-scale systems", "large scale"),
+    *_since_study("all", "all systems", "low outliers removed"),
+    *(trend for old in (True, False) for trend in _boundaries(old)),
+)

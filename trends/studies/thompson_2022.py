@@ -1,0 +1,338 @@
+"""Thompson et al. 2022, "The Computational Limits of Deep Learning" (arXiv 2007.05558): error against computation.
+
+Slopes are those of ordinary least squares on log10 with the interval of Student's t, as the authors fit them. What they
+call the polynomial form is log10(error) on log10(computation), the exponential form 1/error on log10(computation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from compute_trends.trends.choices.common import Choice
+from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
+from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.methods.growth import power_law_slope
+from compute_trends.trends.methods.power_laws import (
+    best_slope,
+    compute_for_target,
+    exponential_form,
+    geometric_mean,
+    implied_exponent,
+    slope_at_fixed_year,
+    slope_on_compute,
+)
+from compute_trends.trends.results import Estimate, Points, Setting
+
+STUDY = Study(
+    key="thompson-2022",
+    title="The computational limits of deep learning",
+    reference="Thompson, Greenewald, Lee & Manso 2022, arXiv 2007.05558; data of 2022-08-04",
+    url="https://arxiv.org/abs/2007.05558",
+    question="How much more computation does it take to lower the error of a neural network?",
+    data=(
+        "benchmark_results 2022.8.0, the primary metric of 516 runs on ImageNet (top-1), MS COCO (box AP), SQuAD 1.1 "
+        "(exact match), CoNLL 2003 (F1) and WMT 2014 English to French and to German (BLEU). Error is 1 minus the "
+        "score. Computation is measured in four ways: operations of one forward pass (twice the multiply-adds where "
+        "FLOP are not stated), network operations (operations times passes times epochs), hardware burden (processors "
+        "times peak rate times time) and consolidated computing power, which is the hardware burden or what a line "
+        "predicts of it from the network operations: log10 burden = 3.1337 + 0.8716 log10 operations on ImageNet, "
+        "2.7580 + 0.8935 log10 operations on MS COCO. A run without the measure in question takes no part."
+    ),
+    method=(
+        "Ordinary least squares of log10(error), or log10(1/error), on log10(computation), with 95% intervals of "
+        "Student's t; the exponential form is 1/error on log10(computation). The exponent is 1 over the slope: halving "
+        "the error takes 2^exponent times the computation. The 10th percentile is an exact quantile regression with a "
+        "bootstrap of 1,000 resamples over results; the year is held fixed by a second predictor. Projections read the "
+        "power law at a target error, with Fieller's interval, and carry a backtest: the law fitted at the end of each "
+        "year is held against all results of later years. Targets are round numbers below the lowest error seen; "
+        "target, FLOP per USD and FLOP per pound are settings."
+    ),
+    differences=(
+        "All nine slopes agree with the printed ones to the last digit, and so do n and R2. The exponent of 12.5 is 1 "
+        "over a slope rounded to 0.08; from the unrounded slope on operations per pass it is 12.2. The FLOP per USD "
+        "of the published projections are, to every digit, the peak FP32 rate of a Tesla V100 PCIe (14.13 TFLOP/s) at "
+        "0.74 USD an hour, a price that the source does not state; list prices on demand were about four times as "
+        "high. The FLOP per pound of CO2 is held against measured training runs."
+    ),
+    caveats=(
+        "Computation is what papers let one reconstruct: 36 of 208 ImageNet results have a hardware burden.",
+        "The hardware burden of some networks counts the search for the architecture.",
+        "A slope over different models is not what more computation does to one model: better methods came along too.",
+        "On SQuAD, CoNLL and WMT the fits rest on 12 to 14 results, and on WMT the slope may be zero.",
+        "A projection far beyond the largest run says what the law implies, not what will happen.",
+    ),
+)
+
+_OPTIONS = ("as_of", "since", "until", "frontier")
+_MEASURES = {
+    "operations": Axis("operations_per_pass_flop", "Operations per forward pass", "FLOP", "log"),
+    "network-operations": Axis("network_operations_flop", "Network operations", "FLOP", "log"),
+    "hardware-burden": Axis("hardware_burden_flop", "Hardware burden", "FLOP", "log"),
+    "computing-power": Axis("computing_power_flop", "Consolidated computing power", "FLOP", "log"),
+    "computing-power-as-printed": Axis(
+        "computing_power_as_printed_flop", "Consolidated computing power, as printed", "FLOP", "log"
+    ),
+}
+_ERROR = Axis("error_fraction", "Error", "1", "log")
+_INVERSE = Axis("inverse_error", "1/error", "1", "log")
+_INVERSE_LINEAR = Axis("inverse_error", "1/error", "1")
+
+
+@dataclass(frozen=True)
+class _Benchmark:
+    key: str
+    label: str
+    score: str  # in the formula of the slope: 1/(1 - score)
+    main: str  # measure of the questions that are asked once per benchmark
+    target: float  # error that projections ask for
+    measures: tuple[str, ...]
+
+
+_ALL = ("operations", "network-operations", "hardware-burden", "computing-power")
+_BENCHMARKS = (
+    _Benchmark("imagenet", "ImageNet top-1", "top-1", "computing-power", 0.05, _ALL),
+    _Benchmark("coco", "MS COCO box AP", "AP", "computing-power", 0.30, _ALL),
+    _Benchmark("squad", "SQuAD 1.1 exact match", "EM", "hardware-burden", 0.05, ("hardware-burden",)),
+    _Benchmark("conll", "CoNLL 2003 F1", "F1", "hardware-burden", 0.04, ("hardware-burden",)),
+    _Benchmark("wmt-en-fr", "WMT2014 EN-FR BLEU", "BLEU", "hardware-burden", 0.50, ("hardware-burden",)),
+    _Benchmark("wmt-en-de", "WMT2014 EN-DE BLEU", "BLEU", "hardware-burden", 0.60, ("hardware-burden",)),
+)
+#: Figures that the study prints: those of the first three on ImageNet are slopes of the error, all others of 1/error.
+_OF_THE_ERROR = {("imagenet", measure) for measure in _ALL[:3]}
+_PUBLISHED = {
+    *_OF_THE_ERROR,
+    ("imagenet", "computing-power"),
+    ("coco", "computing-power"),
+    *((item.key, "hardware-burden") for item in _BENCHMARKS[2:]),
+}
+_WORDS = {
+    "operations": "the operations of a forward pass",
+    "network-operations": "the operations spent in training",
+    "hardware-burden": "the hardware burden of training",
+    "computing-power": "the computing power of training",
+}
+
+
+def _trend(
+    item: _Benchmark,
+    measure: str,
+    suffix: str,
+    question: str,
+    quantity: str,
+    estimate: Callable[[Points], Estimate],
+    y: Axis,
+    *,
+    unit: str = "1",
+    overrides: Mapping[str, Setting] | None = None,
+    comparisons: tuple[Comparison, ...] = (),
+    note: str = "",
+    choices: tuple[Choice, ...] = (),
+) -> Trend:
+    return Trend(
+        name=f"thompson-{item.key}-{suffix}",
+        study=STUDY.key,
+        question=question,
+        quantity=quantity,
+        subset=item.label,
+        unit=unit,
+        dataset="benchmark_results",
+        version="2022.8.0",
+        statement=f"thompson-{item.key}",
+        estimate=estimate,
+        x=_MEASURES[measure],
+        y=y,
+        options=_OPTIONS,
+        overrides=overrides or {},
+        comparisons=comparisons,
+        choices=(
+            TABLE,
+            RESULTS,
+            WITHOUT_SEARCH if (overrides or {}).get("architecture_search") is False else SEARCH,
+            *choices,
+        ),
+        note=note,
+    )
+
+
+def _axis_words(item: _Benchmark, of_the_error: bool) -> str:
+    if of_the_error:
+        return "log10(error)"
+    return "log10(1/error)" if item.key == "imagenet" else f"log10(1/(1-{item.score}))"
+
+
+def _slope(item: _Benchmark, measure: str) -> Trend:
+    of_the_error = (item.key, measure) in _OF_THE_ERROR
+    printed = (item.key, measure) in _PUBLISHED
+    figure = f"thompson-{item.key}-{measure}"
+    return _trend(
+        item,
+        measure,
+        measure,
+        f"How does the error on {item.label} fall with {_WORDS[measure]}?",
+        f"slope of {_axis_words(item, of_the_error)} on log10({_MEASURES[measure].title.lower()})",
+        slope_on_compute(),
+        _ERROR if of_the_error else _INVERSE,
+        comparisons=(Comparison(figure),) if printed else (),
+        choices=(slopes(inverse=not of_the_error),),
+    )
+
+
+def _further(item: _Benchmark) -> tuple[Trend, ...]:
+    """The questions asked once per benchmark, by its main measure of computation."""
+    words, axis = _WORDS[item.main], _MEASURES[item.main].title.lower()
+    return (
+        _trend(
+            item,
+            item.main,
+            "exponential",
+            f"Does 1/error on {item.label} grow with the number of digits of {words}?",
+            f"slope of 1/error on log10({axis})",
+            exponential_form(),
+            _INVERSE_LINEAR,
+        ),
+        _trend(
+            item,
+            item.main,
+            "best-results",
+            f"How does the error of the best results on {item.label} fall with {words}?",
+            f"slope of the 10th percentile of log10(error) on log10({axis})",
+            best_slope(),
+            _ERROR,
+        ),
+        _trend(
+            item,
+            item.main,
+            "fixed-year",
+            f"How does the error on {item.label} fall with {words} among results of one year?",
+            f"slope of log10(error) on log10({axis}) with the year held fixed",
+            slope_at_fixed_year(),
+            _ERROR,
+        ),
+        _trend(
+            item,
+            item.main,
+            "exponent",
+            f"How much more computation halves the error on {item.label}, by {words}?",
+            f"exponent of {axis} on 1/error",
+            implied_exponent(),
+            _INVERSE,
+            choices=(exponents(),),
+        ),
+        _trend(
+            item,
+            item.main,
+            "projection",
+            f"What would it take to reach an error of {item.target:.0%} on {item.label}, in FLOP, USD and CO2?",
+            f"{axis} at the target error",
+            compute_for_target(),
+            _INVERSE,
+            unit="FLOP",
+            overrides={"target_error_fraction": item.target},
+            choices=(forms(),),
+        ),
+    )
+
+
+def _as_printed(item: _Benchmark) -> Trend:
+    return _trend(
+        item,
+        "computing-power-as-printed",
+        "computing-power-as-printed",
+        f"How does the error on {item.label} fall with computing power as the source prints it, rounded?",
+        f"slope of {_axis_words(item, False)} on log10(consolidated computing power)",
+        slope_on_compute(),
+        _INVERSE,
+        choices=(slopes(inverse=True),),
+        note="The source rounds this column to two or three digits.",
+    )
+
+
+_IMAGENET, _COCO = _BENCHMARKS[:2]
+
+TRENDS = (
+    *(_slope(item, measure) for item in _BENCHMARKS for measure in item.measures),
+    *(trend for item in _BENCHMARKS for trend in _further(item)),
+    _trend(
+        _IMAGENET,
+        "operations",
+        "operations-exponent",
+        "How many more operations per forward pass halve the error on ImageNet top-1?",
+        "exponent of operations per forward pass on 1/error",
+        implied_exponent(),
+        _INVERSE,
+        choices=(exponents(),),
+        comparisons=(
+            Comparison("thompson-imagenet-exponent", note="The published exponent is 1 over a slope rounded to 0.08."),
+        ),
+    ),
+    _trend(
+        _IMAGENET,
+        "hardware-burden",
+        "hardware-burden-without-search",
+        "How does the error on ImageNet top-1 fall with hardware burden where no architecture search is known in it?",
+        "slope of log10(error) on log10(hardware burden)",
+        slope_on_compute(),
+        _ERROR,
+        overrides={"architecture_search": False},
+        note="Burdens that nobody has checked for an architecture search are kept.",
+    ),
+    _as_printed(_IMAGENET),
+    _as_printed(_COCO),
+    _trend(
+        _IMAGENET,
+        "network-operations",
+        "burden-of-operations",
+        "How does the hardware burden of training follow from the operations of the network on ImageNet?",
+        "slope of log10(hardware burden) on log10(network operations)",
+        power_law_slope(),
+        _MEASURES["hardware-burden"],
+        note=(
+            "The authors convert by this line, 3.1337 + 0.8716 log10(network operations), and on MS COCO by 2.7580 + "
+            "0.8935 log10(network operations), which cannot be recomputed: no run there has both."
+        ),
+    ),
+    Trend(
+        name="thompson-flop-per-usd",
+        study=STUDY.key,
+        question="How much computation does a dollar buy on the V100 of the study, at peak rate and list prices?",
+        quantity="FLOP per USD",
+        subset="NVIDIA V100, FP32, rented on demand",
+        unit="FLOP/USD",
+        dataset="hardware_prices",
+        joined={"accelerators": None},
+        estimate=geometric_mean(),
+        y=Axis("flop_per_usd", "FLOP per USD", "FLOP/USD", "log"),
+        comparisons=(
+            Comparison(
+                "thompson-flop-per-usd",
+                cause=(
+                    "The published figure is 14.13e12 FLOP/s (FP32 peak of a Tesla V100 PCIe) times 3,600 s over 0.74 "
+                    "USD, to every digit; prices on demand are higher. The price of 0.74 USD an hour follows from the "
+                    "figure, it is not stated."
+                ),
+            ),
+        ),
+        note="At peak rate: training reaches a part of it. The prices are repeated quotes, not a random sample.",
+    ),
+    Trend(
+        name="thompson-flop-per-lb-co2",
+        study=STUDY.key,
+        question="How much computation stands behind a pound of CO2 in training runs that were measured?",
+        quantity="FLOP per lb of CO2",
+        subset="measured training runs of Patterson et al. 2021",
+        unit="FLOP/lb",
+        dataset="training_energy",
+        estimate=geometric_mean(),
+        y=Axis("flop_per_lb_co2", "FLOP per lb of CO2", "FLOP/lb", "log"),
+        comparisons=(
+            Comparison(
+                "thompson-flop-per-lb-co2",
+                cause=(
+                    "The published figure is an input of the study, which does not derive it; ours is what six runs "
+                    "emitted, by the gross carbon intensity of their grids."
+                ),
+            ),
+        ),
+    ),
+)

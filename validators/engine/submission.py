@@ -1,0 +1,177 @@
+"""What the rules above structure read: typed rows as `submitted_<dataset>`, the shipped datasets beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.validators.reading.raw_table import file_literal
+from compute_trends.validators.structure.scan import Scanned
+from compute_trends.validators.structure.verdicts import CellSql
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: `_row` of a submission is the file's number times this, plus the row's.
+FILE_SPAN = 1 << 40
+
+#: Rows up to which a submission is copied into memory; more are read from their file by every rule.
+_COPY_ROWS = 200_000
+
+#: Record ids of a submission that we hold, up to which they are compared one by one.
+_FEW_HELD = 100
+
+#: Statements that name a shipped dataset from which copying it costs less than reading its file for each.
+_COPY_STATEMENTS = 4
+
+
+class Shipped:
+    """The shipped datasets on a connection; each is opened when a rule first names it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._opened: set[str] = set()
+
+    def open_for(self, *statements: str) -> None:
+        """Make the datasets that `statements` name available.
+
+        A dataset that many of them name is copied into memory, the others stay views of their files.
+
+        Raises:
+            DamagedPackageError: a shipped file is missing or cannot be read.
+        """
+        from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, select_statement
+        from compute_trends.catalog.versions import all_versions
+
+        named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
+        words = set(named)
+        if "accelerator_names" in words:
+            words.add("accelerators")
+        for dataset, versions in all_versions().items():
+            if dataset not in words:
+                continue
+            for item in versions:
+                if item.sql_schema in words:
+                    self._execute(f"create schema if not exists {item.sql_schema}")
+                    self._create(f"{item.sql_schema}.{dataset}", select_statement(item))
+            how = "table" if named[dataset] >= _COPY_STATEMENTS else "view"
+            newest = versions[-1]  # in a checkout that may be what was accepted since the release
+            self._create(dataset, select_statement(newest), how)
+        if "accelerator_names" in words and "accelerator_names" not in self._opened:
+            self._opened.add("accelerator_names")
+            self._execute(ACCELERATOR_NAMES.format(how="table"))
+
+    @staticmethod
+    def upstream_ids(dataset: str) -> str | None:
+        """The query for the record_ids that any version of `dataset` took over from a source; None without versions."""
+        from compute_trends.catalog.versions import all_versions
+
+        paths = ", ".join(file_literal(str(item.path)) for item in all_versions().get(dataset, ()))
+        source = f"read_parquet([{paths}], union_by_name = true)"
+        return f"select record_id from {source} where admission = 'upstream'" if paths else None
+
+    def _create(self, name: str, query: str, how: str = "view") -> None:
+        if name not in self._opened:
+            self._opened.add(name)
+            self._execute(f"create {how} {name} as {query}")
+
+    def _execute(self, statement: str) -> None:
+        import duckdb
+
+        from compute_trends.catalog.doors.connect import damaged
+
+        try:
+            self._connection.execute(statement)
+        except duckdb.Error as error:
+            raise damaged(error) from error
+
+
+def create_submission(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: list[Scanned], shipped: Shipped
+) -> None:
+    """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed."""
+    known, submitted = shipped.upstream_ids(schema.name), f"submitted_{schema.name}"
+    if sum(file.rows for file in files) > _COPY_ROWS:
+        claims = f"admission = 'upstream' and record_id in ({known})" if known else "false"
+        union = " union all ".join(_typed(connection, schema.columns, file) for file in files)
+        query = f"select *, coalesce({claims}, false) as _upstream from ({union})"
+        connection.execute(f"create temp view {submitted} as {query}")
+        return
+    create_absent(connection, submitted)
+    for file in files:
+        # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
+        columns = [column for column in schema.columns if column.name in file.raw.names]
+        claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
+        typed = _typed(connection, columns, file)
+        query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
+        connection.execute(f"insert into {submitted} by name {query}")
+    # Few submissions hold records that claim to be ours, and finding out whether they are takes three files.
+    if connection.execute(f"select 1 from {submitted} where _upstream limit 1").fetchone():
+        connection.execute(
+            f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
+        )
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned) -> str:
+    """The query for `_row` and the typed values of columns of a file."""
+    raw = file.raw
+    values = "".join(f", {_value(column, file)} as {column.name}" for column in columns)
+    if raw.numbered:
+        return f"select {file.index * FILE_SPAN} + _row as _row{values} from {raw.relation}"
+    table = f"typed_{file.index}"
+    connection.execute(f"create or replace temp table {table} as select 0 as _file{values} from {raw.relation}")
+    return f"select {file.index * FILE_SPAN} + rowid as _row, * exclude (_file) from {table}"
+
+
+def _value(column: Column, file: Scanned) -> str:
+    raw = file.raw
+    if column.name not in raw.names:
+        return "null::" + _type(column)
+    at = raw.names.index(column.name)
+    return CellSql(column, f"c{at}", raw.types[at]).typed
+
+
+def _type(column: Column) -> str:
+    return "VARCHAR[]" if column.is_list else column.duckdb_type
+
+
+def find_held_ids(
+    connection: duckdb.DuckDBPyConnection, dataset: str, files: list[Scanned], shipped: Shipped
+) -> list[tuple[int, str, int]]:
+    """Files of new records that have record_ids which `dataset` holds: their index, the least such id, how many.
+
+    A file with records that we ship is a table of ours and no submission, so it is not among them.
+    """
+    from compute_trends.catalog.versions import all_versions
+
+    if dataset not in all_versions():
+        return []
+    shipped.open_for(dataset)
+    # The ids of large files are in memory already; reading their `submitted_<dataset>` parses them again.
+    ids = " union all ".join(f"select record from {file.ids}" for file in files)
+    query = f"select record_id from {dataset} where record_id in ({ids})"
+    held = [record for (record,) in connection.execute(query).fetchall()]
+    if not held:
+        return []
+    of_file = f"select distinct _row // {FILE_SPAN} as file"
+    ours = set(connection.execute(f"{of_file} from submitted_{dataset} where _upstream").fetchall())
+    # Planning a join takes longer than comparing with the few ids that a submission mostly has in common with us.
+    is_held = "list_contains(?, record_id)" if len(held) <= _FEW_HELD else "record_id in (select unnest(?))"
+    found = connection.execute(f"{of_file}, record_id from submitted_{dataset} where {is_held}", [held]).fetchall()
+    by_file: dict[int, list[str]] = {}
+    for file, record in found:
+        if (file,) not in ours:
+            by_file.setdefault(file, []).append(record)
+    return [(file, min(records), len(records)) for file, records in sorted(by_file.items())]
+
+
+def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> None:
+    """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there."""
+    for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements)))):
+        columns = ", ".join(f"{column.name} {_type(column)}" for column in load_schema(dataset).columns)
+        connection.execute(
+            f"create table if not exists submitted_{dataset} (_row BIGINT, {columns}, _upstream BOOLEAN)"
+        )

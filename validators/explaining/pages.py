@@ -1,0 +1,213 @@
+"""The rule pages, docs/rules: an index, a page per rule, and what the rules find on our own records.
+
+Everything on them comes from the declared rules and from running them on the shipped rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import groupby
+
+from compute_trends.catalog.doors.render import cell_text
+from compute_trends.catalog.versions import datasets
+from compute_trends.validators.explaining.coverage import standing
+from compute_trends.validators.explaining.explain import (
+    RecordExplanation,
+    RuleExplanation,
+    example_yaml,
+    is_about_files,
+    waivers_of,
+)
+from compute_trends.validators.explaining.shipped import Judgement, judge
+from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.registry import all_rules, rules_for
+from compute_trends.validators.reports.escape import markdown, markdown_code
+from compute_trends.validators.rule import LAYERS, Rule
+
+#: Folder of the pages in a checkout.
+RULE_PAGES = "docs/rules"
+
+#: Records that the table of findings names for one rule and dataset.
+_NAMED_RECORDS = 20
+
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_WRITTEN_BY = "This page is written by `compute-trends build --pages`.\n"
+_LAYER_TEXTS = {
+    "structure": "What follows from the declared columns and from what a file must be to be read.",
+    "inclusion": "Whether a record belongs in the dataset, and whether each of its claims has its evidence.",
+    "plausibility": "Whether the numbers of a record can be true together, and beside what else we hold.",
+    "reference": "Whether the names in a record lead to something that we hold.",
+    "duplicate": "Whether we hold the record already, perhaps under another name.",
+}
+
+
+def render_rule_pages() -> dict[str, str]:
+    """Every page: path in the checkout -> text.
+
+    Raises:
+        RuleCrashedError: a rule failed.
+    """
+    found = _explanations()
+    pages = {f"{RULE_PAGES}/{item.rule.id}.md": rule_page(item) for item in found}
+    return {f"{RULE_PAGES}/README.md": _index(found), f"{RULE_PAGES}/findings.md": _findings(found), **pages}
+
+
+@cache
+def _explanations() -> tuple[RuleExplanation, ...]:
+    """Every rule with its standing; each dataset is judged once."""
+    by_rule: dict[str, list[Judgement]] = {}
+    for dataset in datasets():
+        structure = [rule for rule in rules_for(dataset) if rule.sql is None]
+        for item in (*judge(dataset, structure), *standing(dataset)):
+            by_rule.setdefault(item.rule.id, []).append(item)
+    return tuple(
+        RuleExplanation(rule, tuple(by_rule.get(rule.id, ())), waivers_of(rule)) for rule in all_rules().values()
+    )
+
+
+def rule_page(found: RuleExplanation) -> str:
+    """The page of one rule, as Markdown."""
+    rule = found.rule
+    facts = f"Layer {rule.layer}, severity {rule.severity}; for {_datasets(rule)}."
+    if rule.binds == "submitted":
+        facts += " Binds submitted records; of records taken over from a source it says which evidence is missing."
+    parts = [f"# {rule.id}", f"{_text(rule.title)}.", facts, _text(rule.explanation)]
+    if rule.thresholds:
+        rows = [
+            [f"`{item.name}`", f"{item.value:.10g}", _unit(item.unit), _text(item.source)] for item in rule.thresholds
+        ]
+        parts += ["## Thresholds", _table(["Threshold", "Value", "Unit", "Source"], rows, "lrll")]
+    parts += ["## How to fix", _text(rule.fix), "## Source", _text(rule.source)]
+    for title, examples in (("Passes", rule.passes), ("Fails", rule.fails)):
+        parts.append(f"## {title}")
+        shown = [example for example in examples if not is_about_files(example)]
+        parts += [f"```yaml\n{example_yaml(example)}```" for example in shown]
+        if not shown:
+            parts.append("The rule is about whole files; no single record fails it.")
+    parts += ["## On the shipped records", _standing(found)]
+    if found.waivers:
+        rows = [[f"`{item.record}`", str(item.expires), _text(item.reason)] for item in found.waivers]
+        parts += ["## Waivers", _table(["Record", "Until", "Reason"], rows)]
+    return "\n\n".join([*parts, _WRITTEN_BY])
+
+
+def _unit(unit: str | None) -> str:
+    return "" if unit in (None, "1") else str(unit)
+
+
+def _standing(found: RuleExplanation) -> str:
+    rows = [
+        [item.dataset, item.version, f"{item.applicable:,}", f"{len(item.firing):,}", f"{len(item.waived):,}"]
+        for item in found.standing
+    ]
+    return _table(["Dataset", "Version", "Applies to", "Fires on", "Of these waived"], rows, "llrrr")
+
+
+def _index(found: Iterable[RuleExplanation]) -> str:
+    held = list(found)
+    errors = sum(item.rule.severity == "error" for item in held)
+    opening = (
+        f"{len(held)} rules say what a submission has to satisfy: {errors} refuse a record (errors), "
+        f"{len(held) - errors} ask for a second look (warnings). `compute-trends check FILE` applies them, "
+        "`compute-trends explain RULE` shows a rule's page. [What they find on our own records](findings.md) is public."
+    )
+    parts = ["# Rules", opening]
+    for layer in LAYERS:
+        rows = [
+            [f"[`{item.rule.id}`]({item.rule.id}.md)", item.rule.severity, _datasets(item.rule), _text(item.rule.title)]
+            for item in held
+            if item.rule.layer == layer
+        ]
+        if rows:
+            parts += [f"## {layer.capitalize()}", _LAYER_TEXTS[layer]]
+            parts.append(_table(["Rule", "Severity", "Datasets", "What it finds"], rows))
+    return "\n\n".join([*parts, _WRITTEN_BY])
+
+
+def _findings(found: Iterable[RuleExplanation]) -> str:
+    opening = (
+        "What the rules say of the records that we ship, newest version of each dataset. Records taken over from a "
+        "source keep what the source says, so that a finding stands here until there is evidence for a correction; a "
+        "waived finding was looked at and accepted, with a reason that stands on the rule's page. "
+        "`compute-trends explain --record ID` shows the findings on a record."
+    )
+    parts = ["# Findings on our own records", opening]
+    pairs = [(item, standing) for item in found for standing in item.standing if standing.violations]
+    asked = [pair for pair in pairs if pair[0].rule.binds == "all"]
+    lacking = [pair for pair in pairs if pair[0].rule.binds == "submitted"]
+    total = len({(standing.dataset, record) for _, standing in asked for record in standing.firing})
+    rules = len({item.rule.id for item, _ in asked})
+    parts.append(f"{rules} rules find something on {total:,} records.")
+    for dataset, group in groupby(sorted(asked, key=lambda pair: pair[1].dataset), key=lambda pair: pair[1].dataset):
+        rows = [
+            [_link(item.rule), item.rule.severity, *_counts(standing), _records(standing)] for item, standing in group
+        ]
+        heads = ["Rule", "Severity", "Applies to", "Fires on", "Of these waived", "Records"]
+        parts += [f"## {dataset}", _table(heads, rows, "llrrrl")]
+    if lacking:
+        told = "Rules about evidence bind submitted records; these sources came without it."
+        rows = [[_link(item.rule), standing.dataset, *_counts(standing)[:2]] for item, standing in lacking]
+        parts += ["## Missing evidence", told, _table(["Rule", "Dataset", "Applies to", "Missing on"], rows, "llrr")]
+    return "\n\n".join([*parts, _WRITTEN_BY])
+
+
+def _link(rule: Rule) -> str:
+    return f"[`{rule.id}`]({rule.id}.md)"
+
+
+def _counts(standing: Judgement) -> list[str]:
+    return [f"{count:,}" for count in (standing.applicable, len(standing.firing), len(standing.waived))]
+
+
+def _records(standing: Judgement) -> str:
+    firing = standing.firing
+    named = ", ".join(f"`{record}`" for record in firing[:_NAMED_RECORDS])
+    rest = len(firing) - _NAMED_RECORDS
+    return f"{named} and {rest:,} more" if rest > 0 else named
+
+
+def record_page(found: RecordExplanation) -> str:
+    """Why a shipped record is in, as Markdown; what the record says is escaped."""
+    link = f": {markdown_code(found.source_url)}" if found.source_url else ""
+    parts = [
+        f"# {markdown(found.name or 'unnamed')} ({markdown_code(found.record)})",
+        f"{found.dataset} {found.version}, admission {found.admission}, from {_text(found.source_title)}{link}",
+    ]
+    if found.criteria:
+        rows = [
+            [markdown_code(claim.name), column, markdown(cell_text(value) or "") if value is not None else "(empty)"]
+            for claim in found.criteria
+            for column, value in claim.evidence.items()
+        ]
+        parts += ["## Claimed criteria", _table(["Criterion", "Evidence", "Value"], rows)]
+    rows = [
+        [f"`{item.rule.id}`", item.verdict, " ".join(markdown(violation.message) for violation in item.violations)]
+        for item in found.verdicts
+    ]
+    return "\n\n".join([*parts, "## Rules", _table(["Rule", "Verdict", "Finding"], rows)]) + "\n"
+
+
+def _datasets(rule: Rule) -> str:
+    return "all datasets" if set(rule.datasets) == set(dataset_names()) else ", ".join(rule.datasets)
+
+
+def _text(text: str) -> str:
+    """A text of ours in which code stays code and nothing else is markup."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if part.startswith("`") else _plain(part) for part in parts)
+
+
+def _plain(text: str) -> str:
+    escaped = re.sub(r"([\\*\[\]])", r"\\\1", text)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> str:
+    marks = ["--:" if mark == "r" else "---" for mark in align.ljust(len(heads), "l")]
+    lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(marks)}|"]
+    for row in rows:
+        cells = [_BARE_PIPE.sub(r"\|", cell) for cell in row]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)

@@ -1,0 +1,243 @@
+"""What the rules say of the records that we ship: which a rule judges, on which it fires, and what is waived.
+
+Every rule is asked of every record, also the rules about evidence that bind submitted records only: on an upstream
+record such a rule says which evidence is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.versions import Version, find_version
+from compute_trends.validators.registry import rules_for
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.waivers import Waiver, shipped_waivers
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule's finding on a shipped record, and the waiver that covers it, if any."""
+
+    record: str
+    column: str | None
+    value: str | None
+    message: str
+    evidence: str | None = None
+    waiver: Waiver | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A rule on the records of one version of a dataset."""
+
+    rule: Rule
+    dataset: str
+    version: str
+    applicable: int  # records that the rule can judge
+    violations: tuple[Violation, ...]  # by record
+
+    @property
+    def firing(self) -> tuple[str, ...]:
+        """Records with a finding, waived ones included."""
+        return tuple(dict.fromkeys(item.record for item in self.violations))
+
+    @property
+    def waived(self) -> tuple[str, ...]:
+        """Records of which every finding is waived."""
+        open_ones = {item.record for item in self.violations if item.waiver is None}
+        return tuple(record for record in self.firing if record not in open_ones)
+
+
+def judge(
+    dataset: str, rules: Iterable[Rule] | None = None, record: str | None = None, version: str | None = None
+) -> list[Judgement]:
+    """What rules say of the shipped records of a dataset.
+
+    Args:
+        dataset: its name.
+        rules: those asked; all that apply to the dataset by default.
+        record: the record_id of the only record to judge.
+        version: the newest released one by default.
+
+    Raises:
+        UnknownNameError: no such dataset or version.
+        RuleCrashedError: a rule failed.
+    """
+    schema, item = load_schema(dataset), find_version(dataset, version)
+    asked = list(rules_for(dataset) if rules is None else rules)
+    waivers: dict[str, list[Waiver]] = {}
+    for waiver in shipped_waivers([dataset]):
+        waivers.setdefault(waiver.rule, []).append(waiver)
+    written = [rule for rule in asked if rule.sql is not None]
+    found = {rule.id: pair for rule, pair in zip(written, _ask(item, written, record), strict=True)}
+    if len(found) < len(asked):
+        found |= _structure(item, [rule for rule in asked if rule.sql is None], record)
+    return [
+        Judgement(
+            rule,
+            schema.name,
+            item.version,
+            found[rule.id][0],
+            tuple(_waived(violation, waivers.get(rule.id, ())) for violation in found[rule.id][1]),
+        )
+        for rule in asked
+    ]
+
+
+def _waived(violation: Violation, waivers: Iterable[Waiver]) -> Violation:
+    for waiver in waivers:
+        if waiver.record == violation.record and waiver.column in (None, violation.column):
+            return Violation(
+                violation.record, violation.column, violation.value, violation.message, violation.evidence, waiver
+            )
+    return violation
+
+
+def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple[int, list[Violation]]]:
+    """(records judged, violations) of each rule that has SQL."""
+    import duckdb
+
+    from compute_trends.catalog.doors.connect import select_statement
+    from compute_trends.validators.engine.connection import connect, expect_many_rows
+    from compute_trends.validators.engine.run_rules import RuleCrashedError
+    from compute_trends.validators.engine.submission import Shipped, create_absent
+
+    if not rules:
+        return
+    schema, connection = load_schema(item.dataset), connect()
+    if record is None:
+        expect_many_rows(connection)
+    only = "" if record is None else f" where record_id = {_literal(record)}"
+    # A table: a view would be bound column by column in every statement.
+    connection.execute(
+        f"create temp table submitted_{item.dataset} as select row_number() over () as _row, *, true as _upstream "
+        f"from ({select_statement(item)}){only}"
+    )
+    connection.execute(f"create temp table submission as from submitted_{item.dataset}")
+    counts = _count(connection, schema, rules)
+    statements = {
+        rule.id: (rule.applicable(schema), rule.statement(schema))
+        for rule in rules
+        if counts[rule.id].may_fire and counts[rule.id].judged != 0
+    }
+    texts = [text for both in statements.values() for text in both]
+    Shipped(connection).open_for(*texts)
+    create_absent(connection, *texts)
+    prepared = set()
+    for rule in rules:
+        if rule.id not in statements:
+            yield counts[rule.id].judged or 0, []
+            continue
+        try:
+            if rule.prepare and rule.prepare not in prepared:
+                prepared.add(rule.prepare)
+                rule.prepare(connection)
+            yield _answer(connection, rule, counts[rule.id].judged, *statements[rule.id])
+        except duckdb.Error as error:
+            raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
+
+
+@dataclass(frozen=True)
+class _Count:
+    """How many records a rule can judge (None where it takes a query to tell), and whether one meets its condition."""
+
+    judged: int | None
+    may_fire: bool
+
+
+def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule]) -> Mapping[str, _Count]:
+    filters = {rule.id: rule.filter(schema) for rule in rules}
+    # The rules about evidence are asked of every record here.
+    rows = "(select * replace (false as _upstream) from submission)"
+    tests = ", ".join(
+        f"bool_or({rule.condition(schema)}), count(*) filter (where {filters[rule.id] or 'true'})" for rule in rules
+    )
+    answers = connection.execute(f"select {tests} from {rows}").fetchone()
+    assert answers is not None
+    return {
+        rule.id: _Count(answers[2 * at + 1] if filters[rule.id] is not None else None, bool(answers[2 * at]))
+        for at, rule in enumerate(rules)
+    }
+
+
+def _answer(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
+) -> tuple[int, list[Violation]]:
+    from compute_trends.validators.engine.run_rules import RuleCrashedError
+
+    if judged is None:
+        (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]
+        assert judged is not None
+    found = connection.execute(
+        'select record_id, f."column"::varchar, f.value::varchar, f.message::varchar, f.evidence::varchar, _row '
+        f"from ({failing.strip().rstrip(';')}) f join submission using (_row) order by all"
+    ).fetchall()
+    if found and rule.applies is not None:
+        beside = {row[-1] for row in found}.difference(row for (row,) in connection.execute(applicable).fetchall())
+        if beside:
+            raise RuleCrashedError(f"the rule {rule.id} fires on {len(beside)} records to which it says not to apply")
+    return judged, [Violation(*row[:-1]) for row in found]
+
+
+def _structure(item: Version, rules: list[Rule], record: str | None) -> Mapping[str, tuple[int, list[Violation]]]:
+    """The same for rules that follow from the Table Schema, on the version's file or the one row of it."""
+    import pyarrow.compute as pc
+
+    from compute_trends.catalog.files.parquet import read_parquet
+    from compute_trends.validators.engine.check import check_files, check_table
+
+    if record is None:
+        report = check_files([item.path], item.dataset, select=["structure"])
+    else:
+        table = read_parquet(item.path)
+        row = table.filter(pc.equal(table["record_id"], record))
+        report = check_table(row, item.dataset, select=["structure"])
+    found: dict[str, tuple[int, list[Violation]]] = {rule.id: (report.records, []) for rule in rules}
+    for finding in report:
+        if finding.rule in found and finding.record is not None:
+            found[finding.rule][1].append(
+                Violation(finding.record, finding.column, finding.value, finding.message, finding.evidence)
+            )
+    return found
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def find_record(record: str, dataset: str | None = None) -> list[Version]:
+    """The versions that hold a record, newest first, of the one dataset that has it.
+
+    Raises:
+        UnknownNameError: no dataset holds the record (nearest ids are offered), or there is no such dataset.
+        UsageError: several datasets hold it.
+    """
+    import duckdb
+
+    from compute_trends.catalog.errors import UsageError
+    from compute_trends.catalog.versions import UNRELEASED, all_versions
+    from compute_trends.validators.reading.raw_table import file_literal
+
+    if dataset is not None:
+        find_version(dataset)
+    connection, ids, found = duckdb.connect(), set[str](), dict[str, list[Version]]()
+    for name, versions in all_versions().items():
+        for item in versions[::-1]:
+            if dataset not in (None, name) or item.version == UNRELEASED:
+                continue
+            rows = connection.execute(f"select record_id from read_parquet({file_literal(str(item.path))})").fetchall()
+            ids |= {row[0] for row in rows}
+            if (record,) in rows:
+                found.setdefault(name, []).append(item)
+    if not found:
+        raise UnknownNameError("record" if dataset is None else f"record of {dataset}", record, ids)
+    if len(found) > 1:
+        raise UsageError(f"{' and '.join(found)} hold a record {record!r}; choose with --dataset")
+    return next(iter(found.values()))

@@ -1,0 +1,210 @@
+"""JSON, JSON Lines and YAML: every record names its own columns.
+
+Values become the text that a CSV cell would hold, as written: 3.14e23 stays 3.14e23, true stays true, a list is joined
+by semicolons. Whether the text parses is judged with that of all other formats.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
+from compute_trends.validators.reading.raw_table import (
+    LINE_LIMIT_BYTE,
+    TOO_LONG_FIX,
+    UNREAD_RULES,
+    VALUE_LIMIT,
+    Problem,
+    RawTable,
+    UnreadableError,
+    store_rows,
+    stored_lines,
+)
+from compute_trends.validators.structure.rules import unknown_column
+
+if TYPE_CHECKING:
+    import duckdb
+
+DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
+
+#: Halves of characters, which escapes can write and no file of UTF-8, nor DuckDB, can hold.
+HALVES = re.compile("[\ud800-\udfff]")
+HALVES_FIX = "Write the whole character that is meant, or leave it out."
+
+
+#: Records that are read to learn the columns.
+_FIRST = 100
+
+
+@dataclass
+class Document:
+    """One record as written: its columns in order, and where it begins."""
+
+    cells: list[tuple[str, object]]
+    line: int  # or the record's number, in a list
+    cell_lines: dict[str, int] = field(default_factory=dict)
+
+
+class DocumentReader:
+    """Opened documents; `names` are the columns of the first of them.
+
+    Args:
+        label: the file's name in findings.
+        documents: the records, read as they are asked for.
+        problems: findings of reading, to which `documents` may add.
+        place: what `Document.line` counts.
+    """
+
+    def __init__(self, label: str, documents: Iterable[Document], problems: list[Problem], place: str) -> None:
+        self.label, self.problems, self._place = label, problems, place
+        self._documents = iter(documents)
+        self._first: list[Document] = []
+        for document in self._documents:
+            self._first.append(document)
+            if len(self._first) == _FIRST:
+                break
+        self.names = list(dict.fromkeys(name for document in self._first for name, _ in document.cells))
+
+    def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+        """The rows, as a table on `connection`."""
+        cell_lines: dict[tuple[int, str], int] = {}
+        # Most records leave most columns out: those that none of them has are not looked at again.
+        used = {column.name for column in schema.columns if column.required}
+        if len(self._first) < _FIRST:  # all are known, and so are all their columns
+            names = [name for name in schema.names if name in used or name in self.names]
+        else:
+            names = schema.names
+        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used))
+        if not count and not any(problem.rule in UNREAD_RULES for problem in self.problems):
+            self.problems.append(Problem("structure-empty", "the file holds no record"))
+        return RawTable(
+            label=self.label,
+            names=[name if name in used else "" for name in names],
+            types=["VARCHAR"] * len(names),
+            relation=table,
+            rows=count,
+            place=self._place,
+            locate=stored_lines(connection, table),
+            cell_lines=cell_lines,
+            per_record=True,
+            problems=self.problems,
+        )
+
+    def _rows(
+        self, schema: TableSchema, names: list[str], cell_lines: dict[tuple[int, str], int], used: set[str]
+    ) -> Iterator[tuple[int, list[str | None]]]:
+        positions = {name: index for index, name in enumerate(names)}
+        number = 0
+        for document in (*self._first, *self._documents):
+            cells: list[str | None] = [None] * len(positions)
+            seen = set()
+            for name, value in document.cells:
+                line = document.cell_lines.get(name, document.line)
+                if name in seen:
+                    self._say("structure-header", "the record has this key twice", number, line, name)
+                seen.add(name)
+                index = positions.get(name)
+                if index is None:
+                    self._say("structure-unknown-column", unknown_column(schema, name), number, line, name)
+                    continue
+                text, complaint = _text_of(value, schema[name].is_list)
+                if complaint:
+                    self._say("structure-type", complaint, number, line, name, text)
+                    text = None
+                elif text and not text.isprintable() and (half := HALVES.search(text)):
+                    self._say("structure-encoding", half_message(half), number, line, name, text, HALVES_FIX)
+                    text = HALVES.sub("\ufffd", text)  # the other rules judge the rest of the text
+                cells[index] = text
+                used.add(name)
+                if name in document.cell_lines:
+                    cell_lines[number, name] = line
+            yield document.line, cells
+            number += 1
+
+    def _say(
+        self,
+        rule: str,
+        message: str,
+        row: int,
+        line: int,
+        column: str,
+        value: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        shown = whole(value[:VALUE_LIMIT]) if value is not None else None
+        self.problems.append(Problem(rule, message, row, line, whole(column[:VALUE_LIMIT]) or None, shown, fix))
+
+
+def whole(text: str) -> str:
+    """The text, halves of characters spelled out: neither DuckDB nor any file takes them."""
+    return HALVES.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def half_message(half: re.Match[str]) -> str:
+    """What is said of half of a character."""
+    return f"character {half.start() + 1:,} is U+{ord(half[0]):04X}, half of a character"
+
+
+def _text_of(value: object, is_list: bool) -> tuple[str | None, str | None]:
+    """The cell's text and, where the value is none that a cell can hold, why."""
+    if isinstance(value, list):
+        if not is_list:
+            return _shown(value), "a list, where the column takes a single value"
+        if any(isinstance(item, list | dict) or item is None for item in value):
+            return _shown(value), "a list of something else than texts"
+        items = [str(item) for item in value]
+        if any(LIST_DELIMITER in item for item in items):
+            return _shown(value), "a list item holds a semicolon, which separates items; links write it as %3B"
+        return LIST_DELIMITER.join(items) or None, None
+    if isinstance(value, dict):
+        return _shown(value), "a mapping, where the column takes a single value"
+    if isinstance(value, bool):
+        return ("true" if value else "false"), None
+    return (None if value is None or value == "" else str(value)), None
+
+
+def _shown(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)[:VALUE_LIMIT]
+    except RecursionError:
+        return "..."
+
+
+def decoded(path: Path) -> str:
+    """The file as text.
+
+    Raises:
+        UnreadableError: it is not UTF-8 or holds NUL bytes.
+    """
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"byte 0x{data[error.start]:02x} is not UTF-8", "structure-encoding", line) from error
+    if "\0" in text:
+        raise UnreadableError(
+            "the file holds a NUL byte", "structure-encoding", line=text.count("\n", 0, text.index("\0")) + 1
+        )
+    return text
+
+
+def bounded(document: Document) -> Document:
+    """The document, if none of its values is longer than a line of JSON Lines may be."""
+    for name, value in document.cells:
+        parts = value if isinstance(value, list) else [value]
+        if sum(len(part) for part in parts if isinstance(part, str)) > LINE_LIMIT_BYTE:
+            message = f"the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
+            raise UnreadableError(message, line=document.cell_lines.get(name), fix=TOO_LONG_FIX)
+    return document
+
+
+def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:
+    """Records given as Python mappings, as `template` and the rules' examples write them."""
+    documents = [Document(list(record.items()), number) for number, record in enumerate(records, 1)]
+    return DocumentReader(label, documents, [], "row")

@@ -1,0 +1,157 @@
+"""The outcome of a check: true totals, and the findings, read as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.registry import find_rule
+from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.rule import Severity
+from compute_trends.validators.structure.rules import violation
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from compute_trends.validators.reading.raw_table import RawTable
+
+_BATCH = 10_000
+
+
+@dataclass
+class CheckedFile:
+    """One file of a check; `raw` is None where it could not be read."""
+
+    label: str
+    dataset: str | None = None
+    raw: RawTable | None = None
+    rows: int = 0
+
+
+@dataclass
+class Report:
+    """What a check found.
+
+    Attributes:
+        files: the files checked, in order.
+        records: how many records they hold together.
+        errors: findings of severity error, waived ones left out.
+        warnings: findings of severity warning, waived ones left out.
+        waived: findings that a waiver covers.
+        notes: what to tell beside the findings (which dataset was taken, waivers that have expired).
+    """
+
+    files: list[CheckedFile]
+    connection: duckdb.DuckDBPyConnection = field(repr=False)
+    records: int = 0
+    errors: int = 0
+    warnings: int = 0
+    waived: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Number of findings, waived ones left out."""
+        return self.errors + self.warnings
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Totals as JSON shows them."""
+        return {
+            "files": len(self.files),
+            "records": self.records,
+            "errors": self.errors,
+            "warnings": self.warnings,
+        }
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding, in the order of files and rows."""
+        return list(self)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return self.first(0)
+
+    def counts(self) -> list[tuple[int, int]]:
+        """True numbers of errors and warnings, waived ones left out, of each of `files`."""
+        found = [[0, 0] for _ in self.files]
+        grouped = "select file, rule, count(*) from findings where not waived group by all"
+        for file, rule, number in self.connection.cursor().execute(grouped).fetchall():
+            found[file][find_rule(rule).severity != "error"] += number
+        return [(errors, warnings) for errors, warnings in found]
+
+    def recount(self) -> None:
+        """Bring the totals up to date after findings were waived."""
+        before, counts = self.total, self.counts()
+        self.errors = sum(errors for errors, _ in counts)
+        self.warnings = sum(warnings for _, warnings in counts)
+        self.waived += before - self.total
+
+    def fails(self, at: Severity = "error") -> bool:
+        """Whether there is a finding of severity `at` or above."""
+        return self.errors > 0 or (at == "warning" and self.warnings > 0)
+
+    def first(self, limit: int) -> Iterator[Finding]:
+        """The first `limit` findings (0: all), in the order of files and rows."""
+        cursor = self.connection.cursor()
+        cursor.execute(
+            'select file, row, line, record, "column", rule, value, message, evidence, fix, other_file, other_row '
+            "from findings where not waived order by file, row nulls first, rowid"
+            + (f" limit {limit}" if limit else "")
+        )
+        while rows := cursor.fetchmany(_BATCH):
+            yield from self._materialised(rows)
+
+    def _materialised(self, rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
+        wanted: dict[int, set[int]] = {}
+        for file, row, *_, other_file, other_row in rows:
+            if row is not None:
+                wanted.setdefault(file, set()).add(row)
+            if other_row is not None:
+                wanted.setdefault(other_file, set()).add(other_row)
+        lines: dict[int, dict[int, int]] = {}
+        for file, numbers in wanted.items():
+            raw = self.files[file].raw
+            lines[file] = raw.locate(sorted(numbers)) if raw else {}
+        for row in rows:
+            yield self._finding(row, lines)
+
+    def _finding(self, row: tuple[Any, ...], lines: dict[int, dict[int, int]]) -> Finding:
+        file, number, line, record, column, rule_id, value, message, evidence, fix, other_file, other_row = row
+        rule, checked = find_rule(rule_id), self.files[file]
+        place = checked.raw.place if checked.raw else "line"
+        begins = lines[file].get(number) if number is not None else None
+        if line is None:
+            line = begins
+            if checked.raw and column is not None:
+                line = checked.raw.cell_lines.get((number, column), line)
+        if message is None and checked.dataset:
+            message = _violation(checked.dataset, rule_id, column, value)
+        if other_row is not None:
+            other = self.files[other_file]
+            other_place = other.raw.place if other.raw else "line"
+            evidence = f"first on {other_place} {lines[other_file].get(other_row)} of {other.label}"
+        return Finding(
+            rule=rule_id,
+            severity=rule.severity,
+            layer=rule.layer,
+            file=checked.label,
+            line=line,
+            record=record,
+            column=column,
+            value=value,
+            message=message or rule.title,
+            fix=fix or rule.fix,
+            evidence=evidence,
+            place=place,
+            record_line=begins,
+        )
+
+
+@lru_cache(10_000)
+def _violation(dataset: str, rule: str, column: str, value: str | None) -> str:
+    # The same mistake tends to be made in every row, and finding the nearest allowed value takes time.
+    return violation(load_schema(dataset), rule, column, value)

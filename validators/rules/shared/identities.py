@@ -1,0 +1,160 @@
+"""What tells two records of a dataset apart, and the table `held_<dataset>` on which duplicates are looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How the records of one dataset are told apart; names, keys, dates and numbers are SQL over its columns.
+
+    Attributes:
+        name: the name of the thing.
+        key: what has to agree as well, where one thing has several records.
+        result: what has to agree besides where names are only related.
+        date: its date.
+        numbers: quantities that two records of one thing have in common.
+        numbers_identify: True where equal numbers and dates alone point to one thing; False where different things
+            often share them, so that the names have to be related too.
+        variants: words that set one thing apart from another which is like it in every number.
+    """
+
+    name: str
+    date: str
+    numbers: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    result: tuple[str, ...] = ()
+    numbers_identify: bool = True
+    variants: tuple[str, ...] = ()
+
+
+def link_sql(column: str) -> str:
+    """A link without scheme, `www.`, fragment and trailing slash; one to a paper on arXiv as the paper's id."""
+    page = f"rtrim(regexp_replace(lower({column}), '^https?://(www\\.)?|#.*$', '', 'g'), '/')"
+    return f"coalesce('arxiv:' || {arxiv_id_sql(column)}, {page})"
+
+
+#: Numbers of a chip that a second record of it repeats.
+_CHIP_NUMBERS = (
+    "fp32_vector_flop_per_s", "fp16_tensor_flop_per_s", "fp16_vector_flop_per_s", "fp64_vector_flop_per_s",
+    "memory_byte", "memory_bandwidth_byte_per_s", "tdp_w", "die_size_mm2", "process_nm", "transistors",
+    "base_clock_hz", "boost_clock_hz", "memory_clock_hz", "memory_bus_bit", "shading_units", "tmus", "rops", "sm_count",
+)  # fmt: skip
+
+#: Form factor, market or edition: boards of one chip. Single letters and numbers in a name do the same.
+_CHIP_VARIANTS = (
+    "pci", "pcie", "agp", "igp", "mac", "edition", "mobile", "mobility", "oem", "rev", "refresh", "rebrand", "limited",
+    "pro", "se", "le", "lp", "low", "profile", "go", "dh", "tv", "duo", "dual", "passive", "sdi", "rx", "ve", "dvi",
+    "hd", "xl", "xt", "xtx", "xm", "ti", "super", "max", "hypermemory", "rv", "pv", "npb", "es", "ultra", "gts",
+)  # fmt: skip
+
+IDENTITIES = {
+    "milestone_systems": Identity(
+        name="name",
+        date="publication_date",
+        numbers=("parameters", "training_compute_flop", "training_dataset_size_datapoint"),
+    ),
+    "accelerators": Identity(
+        name="name",
+        date="release_date",
+        numbers=_CHIP_NUMBERS,
+        numbers_identify=False,
+        variants=_CHIP_VARIANTS,
+    ),
+    "algorithmic_efficiency": Identity(
+        name="name", date="publication_date", numbers=("training_compute_flop",), key=("performance_level",)
+    ),
+    "benchmark_results": Identity(
+        name="concat_ws(' ', name, nullif(model_version, name))",
+        date="publication_date",
+        numbers=("parameters", "training_compute_flop", "forward_flop", "hardware_burden_flop", "training_epochs"),
+        key=("benchmark", "metric", "shots", "score_fraction", link_sql("source_url")),
+        numbers_identify=False,
+    ),
+    "inference_models": Identity(
+        name="name",
+        date="publication_date",
+        numbers=("parameters", "forward_mac", "top1_accuracy_fraction"),
+        key=("image_size_pixel", "throughput_setup"),
+        result=("round(top1_accuracy_fraction, 4)",),
+        numbers_identify=False,
+    ),
+    "training_energy": Identity(name="name", date="null::DATE", numbers=("training_compute_flop", "energy_mwh")),
+}
+
+#: Datasets whose records carry a name that identifies them.
+NAMED = tuple(sorted(IDENTITIES))
+
+
+def fold_sql(text: str) -> str:
+    """A name without case, accents, spaces, punctuation and the v of versions; `+` is kept, as "plus"."""
+    plain = f"lower(strip_accents(replace({text}, '+', 'plus')))"
+    return rf"regexp_replace(regexp_replace({plain}, '[^\pL\pN]+', '', 'g'), 'v([0-9])', '\1', 'g')"
+
+
+def digits_sql(text: str) -> str:
+    """The numbers in a name, in order: a version or a size tells two names apart."""
+    return f"trim(regexp_replace({text}, '[^0-9]+', '.', 'g'), '.')"
+
+
+def words_sql(text: str) -> str:
+    """The words of a name, numbers apart from letters, as folded."""
+    plain = f"lower(strip_accents(replace({text}, '+', ' plus ')))"
+    return rf"regexp_extract_all({plain}, '\pL+|[0-9]+|\pN+')"
+
+
+def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records at hand.
+
+    One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
+    result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
+    """
+    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    for dataset in NAMED:
+        if f"submitted_{dataset}" not in tables or f"held_{dataset}" in tables or not _is_there(connection, dataset):
+            continue
+        if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
+            connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset))}")
+
+
+def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    import duckdb
+
+    try:  # to list the views takes longer: DuckDB binds all of its own for that
+        connection.execute(f"from {relation} limit 0").fetchall()
+    except duckdb.CatalogException:
+        return False
+    return True
+
+
+def _held(schema: TableSchema) -> str:
+    identity = IDENTITIES[schema.name]
+    numbers = ", ".join(f"{column}::DOUBLE" for column in identity.numbers)
+    fewest = min(2, len(identity.numbers)) if identity.numbers_identify else 3
+    key, result = (
+        " || '|' || ".join(["''", *(f"coalesce(({column})::VARCHAR, '')" for column in columns)])
+        for columns in (identity.key, identity.key + identity.result)
+    )
+    columns = (
+        f"record_id as id, {identity.name} as name, {key} as key, {result} as result, {identity.date} as d, "
+        f"{link_sql('source_url')} as link, [{numbers}] as numbers"
+    )
+    if schema.name == "benchmark_results":
+        fewest = 1
+    return f"""
+        select _row, id, name, {fold_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
+          nullif(link, '') as link, numbers, case when len(list_filter(numbers, lambda x: x is not null)) >= {fewest}
+            then numbers::VARCHAR || coalesce(d::VARCHAR, '') end as numbers_key
+        from (
+          select null::BIGINT as _row, {columns} from {schema.name}
+          union all select _row, {columns} from submitted_{schema.name})
+        where name <> ''
+    """

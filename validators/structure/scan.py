@@ -1,0 +1,209 @@
+"""The structure layer over one dataset's files: a cheap pass over a file finds what may be wrong, which is then judged.
+
+A table that stores its columns apart (Parquet, or one in memory) is passed over column by column: a test of one column
+reads nothing else, Parquet's statistics spare it whole row groups, and where a column repeats few values each value is
+judged once. Streamed text is passed over row by row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, RawTable, text_literal
+from compute_trends.validators.structure.rules import unknown_column
+from compute_trends.validators.structure.suspects import Suspect, has_usual_values
+from compute_trends.validators.structure.verdicts import CellSql
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Up to so many rows a verdict on each costs less than looking for suspects first.
+_FEW_ROWS = 1000
+
+#: How many usual values of a column of text are compared with before a regular expression is tried.
+_USUAL_VALUES = 4
+
+#: Up to so many different values of a column are judged one by one, and so many wrong ones looked for by comparison.
+_DISTINCT_VALUES = 1000
+_WRONG_VALUES = 20
+
+
+@dataclass
+class Scanned:
+    """One file after its scan.
+
+    Attributes:
+        raw: the file; its `locate` is ready.
+        index: its number among the files of the check.
+        rows: how many it has.
+        ids: SQL that follows FROM and yields `_row, record` for every row.
+    """
+
+    raw: RawTable
+    index: int
+    rows: int
+    ids: str
+
+
+def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema, index: int) -> Scanned:
+    """Find every violation of the Table Schema within single rows, and write them to `findings`.
+
+    Raises:
+        duckdb.Error: the file cannot be read to its end.
+    """
+    columns = [column for column in schema.columns if column.name in raw.names]
+    cells = [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
+    key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
+    if raw.numbered and raw.rows is not None:
+        if raw.rows <= _FEW_ROWS:
+            _judge(connection, cells, raw.relation, key, index)
+        else:
+            _scan_columns(connection, cells, raw, index)
+        return Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
+    return _scan_rows(connection, cells, raw, key, index)
+
+
+def _scan_rows(
+    connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable, key: str, index: int
+) -> Scanned:
+    # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
+    # cells of suspect rows are stored: memory does not grow with the width of the table.
+    suspects = [Suspect(cell, _usual_values(connection, raw, cell)).sql for cell in cells]
+    suspect = " or ".join(test for test in suspects if test != "false") or "false"
+    kept = ", ".join(cell.cell for cell in cells)
+    connection.execute(
+        f"create or replace temp table scan_{index} as "
+        f"select {key} as record, case when {suspect} then [{kept}] end as cells from {raw.relation}"
+    )
+    rows = _count(connection, f"from scan_{index}")
+    if raw.count_rows:
+        raw.locate = raw.count_rows(rows)
+    listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
+    judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
+    _judge(connection, cells, judged, key, index)
+    return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
+
+
+def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable, index: int) -> None:
+    tests = _tests_of_values(connection, cells, raw)
+    selects = [
+        f"select {index}, _row, {text_literal(cell.column.name)}, {cell.verdict}, left({cell.text}, {VALUE_LIMIT}), "
+        f"{_own_message(cell)} from {raw.relation} where {test}"
+        for cell in cells
+        if (test := tests.get(cell.cell) or Suspect(cell).sql) != "false"
+    ]
+    if selects:
+        columns = 'file, row, "column", rule, value, message'
+        # Asking for the verdict in the filters would have it computed for every row.
+        connection.execute(f"insert into findings ({columns}) {' union all '.join(selects)}")
+        connection.execute("delete from findings where rule is null")
+
+
+def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:
+    """For columns with few values, true on cells with a wrong one; columns with many are left out."""
+    few = [cell for cell in cells if cell.cell in raw.few_valued and cell.is_text and not cell.misplaced]
+    if not few:
+        return {}
+    selects = (
+        f"select '{cell.cell}', {cell.cell}, {cell.verdict} from "
+        f"(select distinct {cell.cell} from {raw.relation} limit {_DISTINCT_VALUES + 1})"
+        for cell in few
+    )
+    values: dict[str, list[tuple[str | None, bool]]] = {cell.cell: [] for cell in few}
+    for name, value, rule in connection.execute(" union all ".join(selects)).fetchall():
+        values[name].append((value, rule is not None))
+    tests = {}
+    for name, judged in values.items():
+        wrong = [value for value, is_wrong in judged if is_wrong]
+        if len(judged) <= _DISTINCT_VALUES and len(wrong) <= _WRONG_VALUES:
+            compared = (f"{name} is null" if value is None else f"{name} = {text_literal(value)}" for value in wrong)
+            tests[name] = " or ".join(compared) or "false"
+    return tests
+
+
+def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> tuple[str, ...]:
+    """Valid values of a column that are frequent in the first rows of the file."""
+    if not has_usual_values(cell) or not raw.head:
+        return ()
+    at = int(cell.cell[1:])
+    values = [row[at] for row in raw.head]
+    counted = Counter(value for value in values if value)
+    usual = [value for value, number in counted.most_common(_USUAL_VALUES) if number * _USUAL_VALUES * 2 >= len(values)]
+    if not usual:
+        return ()
+    listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
+    query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
+    return tuple(row[0] for row in connection.execute(query).fetchall())
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
+    verdicts = ", ".join(
+        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}, "
+        f"'message': {_own_message(cell)}}}"
+        for cell in cells
+    )
+    if verdicts:
+        connection.execute(
+            f'insert into findings (file, row, record, "column", rule, value, message) '
+            f"select {index}, _row, record, found.column, found.rule, left(found.value, {VALUE_LIMIT}), found.message "
+            f"from (select _row, {key} as record, unnest([{verdicts}]) as found from {suspects}) "
+            f"where found.rule is not null"
+        )
+
+
+def _own_message(cell: CellSql) -> str:
+    """What is said of the cells where that does not follow from the rule and the value."""
+    if not cell.misplaced:
+        return "null::VARCHAR"
+    takes = "a list of texts" if cell.column.is_list else "a single value"
+    said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
+    return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
+
+
+def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:
+    """Write a finding for every row whose record_id an earlier row has, in whatever file of the dataset."""
+    union = " union all ".join(f"select {file.index} as file, _row, record from {file.ids}" for file in files)
+    # Numbers are grouped in less time and memory than texts; two ids with one number are told apart below.
+    connection.execute(
+        f"create or replace temp table repeated as select hash(record) as number from ({union}) where record <> '' "
+        "group by number having count(*) > 1"
+    )
+    if not _count(connection, "from repeated"):
+        return
+    connection.execute(
+        f"""insert into findings (file, row, record, "column", rule, value, other_file, other_row)
+            select file, _row, record, 'record_id', 'structure-unique', left(record, {VALUE_LIMIT}), first_file,
+              first_row
+            from (
+              select *, first_value(file) over same as first_file, first_value(_row) over same as first_row,
+                row_number() over same as occurrence
+              from ({union}) semi join repeated on number = hash(record)
+              window same as (partition by record order by file, _row))
+            where occurrence > 1"""
+    )
+
+
+def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
+    """What the columns alone tell: those that the dataset does not declare, and required ones that are missing."""
+    if raw.per_record:
+        return []
+    line = 1 if raw.is_text else None
+    problems = [
+        Problem("structure-unknown-column", unknown_column(schema, name), line=line, column=name[:VALUE_LIMIT])
+        for name in dict.fromkeys(raw.names)
+        if name.strip() and name not in schema.names
+    ]
+    problems += [
+        Problem("structure-missing-column", "the table lacks this column", line=line, column=column.name)
+        for column in schema.columns
+        if column.required and column.name not in raw.names
+    ]
+    return problems
+
+
+def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
+    found = connection.execute(f"select count(*) {source}").fetchone()
+    return int(found[0]) if found else 0

@@ -1,0 +1,167 @@
+"""What finds the cells that may violate a rule of the structure layer: the whole file is scanned with it, once.
+
+A test is cheap, true on every violation and rarely on another cell; `structure_sql.CellSql.verdict` judges those.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from compute_trends.catalog.schema import LIST_DELIMITER
+from compute_trends.validators.reading.raw_table import text_literal
+from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches, one_of
+
+_LARGEST = 1.7976931348623157e308
+
+#: What `\S` leaves out in DuckDB's regular expressions.
+_WHITE_SPACE = (9, 10, 12, 13, 32)
+#: Sorts after the marks of formulas and before all letters.
+_AFTER_MARKS = "A"
+_BEGINS_WITH_LETTER = re.compile(r"\^(\[a-z|[a-z/])")
+_BEGINNING = re.compile(r"\^((?:[\w:/-]\??)+)\\S\+\$", re.ASCII)
+_LETTER = re.compile(r"([\w:/-])(\??)", re.ASCII)
+
+
+def has_usual_values(cell: CellSql) -> bool:
+    """Whether telling valid cells takes a regular expression or several searches: it pays to know the usual ones."""
+    column = cell.column
+    return bool(cell.is_text and (column.pattern or column.is_list) and not column.unique)
+
+
+class Suspect:
+    """The test of one column of one file.
+
+    Args:
+        cell: the column.
+        usual: valid values that are frequent in the file; these are compared with before a regular expression is
+            tried, which costs many times as much.
+    """
+
+    def __init__(self, cell: CellSql, usual: tuple[str, ...] = ()) -> None:
+        self._cell = cell
+        self._usual = usual
+
+    @property
+    def sql(self) -> str:
+        """True on every cell that violates a rule of its own; cheap, and may be true on others."""
+        if self._cell.misplaced:
+            return f"{self._cell.cell} is not null" + (" or true" if self._cell.column.required else "")
+        parts = getattr(self, f"_suspect_{self._shape}")()
+        if parts and self._cell.column.type not in TEXT_TYPES:
+            parts = [f"({self._cell.cell} is not null and ({' or '.join(parts)}))"]
+        # The tests of texts are null on null cells, which counts as false.
+        if self._cell.column.required:
+            parts = [self._cell.is_null, *parts]
+        return " or ".join(parts) or "false"
+
+    @property
+    def _shape(self) -> str:
+        kind = self._cell.column.type
+        return kind if kind in TEXT_TYPES else f"{kind}_{self._cell.kind}"
+
+    def _suspect_string(self) -> list[str]:
+        valid = self._cell.allowed or (
+            _matches_cheaply(self._cell.text, self._cell.column.pattern) if self._cell.column.pattern else None
+        )
+        tests = [f"not ({self._unless_usual(valid)})"] if valid else []
+        if self._cell.allowed or _BEGINS_WITH_LETTER.match(self._cell.column.pattern or ""):
+            return tests
+        return [f"{self._cell.text} < '{_AFTER_MARKS}'", *tests]
+
+    def _suspect_list(self) -> list[str]:
+        if self._cell.is_list:
+            allowed = [f"not ({self._cell.allowed})"] if self._cell.allowed else []
+            return [f"{self._cell.text} < '{_AFTER_MARKS}'", self._cell.bad_items, *allowed]
+        if self._cell.allowed:
+            return [f"not ({self._unless_usual(self._cell.allowed)})"]
+        # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.
+        joined = [f"contains({self._cell.text}, '{part}')" for part in BAD_WITHIN]
+        joined.append(f"ends_with({self._cell.text}, '{LIST_DELIMITER}')")
+        tests = [
+            f"{self._cell.text} < '{_AFTER_MARKS}'",
+            f"ends_with({self._cell.text}, ' ')",
+            f"(contains({self._cell.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
+        ]
+        if not self._usual:
+            return tests
+        return [f"not {one_of(self._cell.text, self._usual)} and ({' or '.join(tests)})"]
+
+    def _unless_usual(self, valid: str) -> str:
+        return f"{one_of(self._cell.text, self._usual)} or {valid}" if self._usual else valid
+
+    def _suspect_number_text(self) -> list[str]:
+        value = f"try_cast({self._cell.text} as DOUBLE)"
+        return [f"not coalesce({self._finite_bounds(value)}, false)", f"contains({self._cell.text}, '_')"]
+
+    def _suspect_number_number(self) -> list[str]:
+        return [f"not ({self._finite_bounds(self._cell.cell)})", *self._beyond_statistics()]
+
+    def _beyond_statistics(self) -> list[str]:
+        # Parquet's statistics leave NaN out, and DuckDB drops what they say is never true: comparisons, even isnan(),
+        # and, of a column with one other value, every test that the scan can make alone. So a second column is asked.
+        return [f"not isfinite({self._cell.cell})", "_row < 0"] if self._cell.is_float else []
+
+    def _suspect_integer_text(self) -> list[str]:
+        # Round trip: DuckDB reads 3.7 as 4 and 1e3 as 1000, which are not whole numbers as anybody writes them.
+        # What remains has the bound 0 or 1 where its text has: minus signs sort before digits.
+        column = self._cell.column
+        is_text_bound = column.minimum in (0, 1) and column.maximum is None and column.exclusive_minimum is None
+        bounds = [f"{self._cell.text} < '{column.minimum}'"] if is_text_bound else self._out_of_bounds()
+        return [f"try_cast({self._cell.text} as BIGINT)::VARCHAR is distinct from {self._cell.text}", *bounds]
+
+    def _suspect_integer_integer(self) -> list[str]:
+        return [f"not {self._cell.parses}", *self._out_of_bounds(), *self._beyond_statistics()]
+
+    _suspect_integer_number = _suspect_integer_integer
+
+    def _out_of_bounds(self) -> list[str]:
+        source = self._cell.text if self._cell.is_text else self._cell.cell
+        bounds = self._cell.in_bounds(f"try_cast({source} as BIGINT)")
+        return [f"not coalesce({bounds}, true)"] if bounds else []
+
+    def _suspect_boolean_text(self) -> list[str]:
+        return [f"not {self._cell.parses}"]
+
+    def _suspect_boolean_boolean(self) -> list[str]:
+        return []
+
+    def _suspect_date_text(self) -> list[str]:
+        # Round trip: DuckDB also reads 2021/2/3, infinity, and dates with a time of day.
+        return [
+            f"try_cast({self._cell.text} as DATE)::VARCHAR is distinct from {self._cell.text}",
+            f"{self._cell.text} < '0001'",
+        ]
+
+    def _suspect_date_date(self) -> list[str]:
+        return []
+
+    def _suspect_date_timestamp(self) -> list[str]:
+        return [f"not {self._cell.parses}"]
+
+    def _finite_bounds(self, value: str) -> str:
+        # One comparison, for which `value` is computed once, holds the bounds and keeps NaN (greater than all numbers)
+        # and the infinities out.
+        column = self._cell.column
+        low = column.minimum if column.minimum is not None else -_LARGEST
+        if column.exclusive_minimum is not None:
+            low = max(low, math.nextafter(column.exclusive_minimum, math.inf))
+        high = column.maximum if column.maximum is not None else _LARGEST
+        return f"{value} between {float(low)!r} and {float(high)!r}"
+
+
+def _matches_cheaply(text: str, pattern: str) -> str:
+    """True on no text that does not match `pattern`, and false on few others; without a regular expression if it can.
+
+    That is where a literal beginning, some letters of which may be missing, is followed by anything but white space.
+    """
+    literal = _BEGINNING.fullmatch(pattern)
+    if not literal:
+        return matches(text, pattern)
+    beginnings = [""]
+    for letter, is_optional in _LETTER.findall(literal[1]):
+        beginnings = [begun + letter for begun in beginnings] + (beginnings if is_optional else [])
+    begins = " or ".join(f"starts_with({text}, {text_literal(begun)})" for begun in beginnings)
+    longer = f"strlen({text}) > {max(map(len, beginnings))}"
+    spaces = " or ".join(f"contains({text}, chr({code}))" for code in _WHITE_SPACE)
+    return f"({begins}) and {longer} and not ({spaces})"

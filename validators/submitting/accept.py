@@ -1,0 +1,164 @@
+"""From a submission to the records of a dataset: checked, appended in one step, or refused as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.changes.diff import Diff, diff_records
+from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.files.lock import writing
+from compute_trends.catalog.files.origin import read_origin, write_origin
+from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+from compute_trends.validators.submitting.needs import SUBMISSION_CELLS
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from compute_trends.validators.reports.report import Report
+
+#: What origin.yaml says of submissions, once a dataset has one.
+SUBMISSIONS = {
+    "title": "Records submitted to this project",
+    "producer": "The contributors named in the history of records.csv",
+    "licence": "CC-BY-4.0",
+}
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The outcome: what the check found and, where it found no error, what changes.
+
+    Attributes:
+        report: the check of the file.
+        dataset: the dataset of the records; None where the file could not be read.
+        changes: records.csv before and after; None where an error refused the records.
+        written: files that changed, relative to the checkout.
+    """
+
+    report: Report
+    dataset: str | None
+    changes: Diff | None = None
+    written: tuple[str, ...] = ()
+
+
+def accept(
+    root: Path,
+    path: str | Path,
+    dataset: str | None = None,
+    *,
+    dry_run: bool = False,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> Acceptance:
+    """Check the records of a file with all rules and add them to their dataset.
+
+    Errors refuse the file as a whole; warnings do not, nor does what the waivers of the checkout cover. `records.csv`
+    is replaced in one step, under the checkout's lock: killed at any moment, it holds all of the new records or none.
+
+    Args:
+        root: the checkout.
+        path: a file of records.
+        dataset: what they are meant for; found from the columns where it is left out.
+        dry_run: write nothing.
+        connection: one that `engine.connect` made, for a caller who may have to interrupt it.
+
+    Raises:
+        UsageError: there is nothing to check, or no dataset has the columns.
+        ComputeTrendsError: the dataset holds one of the record_ids already, or knows nothing of a record's source.
+    """
+    from compute_trends.validators.engine.check import check_files
+
+    if Path(path).is_dir():
+        raise UsageError(f"{path} is a folder; accept takes one file of records")
+    report = check_files([path], dataset, connection=connection)
+    found = report.files[0].dataset if len(report.files) == 1 else None
+    if len(report.files) > 1:
+        what = "sheets of records" if Path(path).is_file() else "files"
+        raise UsageError(f"{path} has {len(report.files)} {what}; accept takes one at a time")
+    if found is not None:
+        _waive(report, root, found)
+    if report.errors or found is None:
+        return Acceptance(report, found)
+    schema = load_schema(found, root)
+    new = _typed_records(report, schema)
+    if dry_run:
+        changes, *_ = _merged(root, schema, new)
+        return Acceptance(report, found, changes)
+    with writing(root):
+        # What is held is read under the lock: another command may have written since the check began.
+        changes, merged, origin = _merged(root, schema, new)
+        render_csv(schema, merged)  # a record that cannot be written must not leave its source behind
+        written = []
+        if origin is not None and write_origin(root, found, origin):
+            written.append(f"datasets/{found}/origin.yaml")
+        if write_records(root / "datasets" / found / "records.csv", schema, merged):
+            written.append(f"datasets/{found}/records.csv")
+    return Acceptance(report, found, changes, tuple(written))
+
+
+def waivers_path(dataset: str, root: Path) -> Path:
+    """The file of waivers of a dataset's records."""
+    return root / "datasets" / dataset / "waivers.yaml"
+
+
+def _waive(report: Report, root: Path, dataset: str) -> None:
+    """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied."""
+    from compute_trends.validators.engine.waiving import apply_waivers
+    from compute_trends.validators.waivers import read_waivers
+
+    findings, path = report.connection, waivers_path(dataset, root)
+    if root.resolve() != PACKAGE_ROOT and report.total and path.is_file():
+        records = {record for (record,) in findings.execute("select distinct record from findings").fetchall()}
+        # One file is accepted at a time: waivers of other records may wait for theirs.
+        waivers = [(waiver, None) for waiver in read_waivers(path) if waiver.record in records]
+        report.notes += apply_waivers(findings, waivers, dt.date.today())
+    # What does not parse would be lost, so errors of structure count, whatever a waiver says.
+    findings.execute("update findings set waived = false where starts_with(rule, 'structure-')")
+    report.recount()
+
+
+def _typed_records(report: Report, schema: TableSchema) -> list[Record]:
+    """The records of the check, as `read_records` would give them."""
+    selected = ", ".join(schema.names)
+    cursor = report.connection.execute(f"select {selected} from submitted_{schema.name} order by _row")
+    return [
+        {name: _cell(value) for name, value in zip(schema.names, row, strict=True)} | {"admission": "submitted"}
+        for row in cursor.fetchall()
+    ]
+
+
+def _cell(value: Any) -> Any:
+    return LIST_DELIMITER.join(value) if isinstance(value, list) else value
+
+
+def _merged(root: Path, schema: TableSchema, new: list[Record]) -> tuple[Diff, list[Record], dict[str, Any] | None]:
+    """What changes, the records then held, and origin.yaml where it lacks the source of submissions."""
+    path = root / "datasets" / schema.name / "records.csv"
+    held = read_records(path, schema) if path.is_file() else []
+    old = {record["record_id"]: record for record in held}
+    repeated = [record["record_id"] for record in new if record["record_id"] in old]
+    if repeated:
+        shown = ", ".join(repeated[:5]) + (f" and {len(repeated) - 5} more" if len(repeated) > 5 else "")
+        raise ComputeTrendsError(
+            f"datasets/{schema.name}/records.csv holds {shown} already, nothing was accepted; a new record needs a "
+            "record_id of its own, and a value of a record that is held is corrected through corrections.yaml "
+            "(upstream) or in records.csv (submitted)"
+        )
+    origin = read_origin(root, schema.name)
+    unknown = sorted({record["source"] for record in new} - origin["sources"].keys() - {SUBMISSION_CELLS["source"]})
+    if unknown:
+        raise ComputeTrendsError(
+            f"datasets/{schema.name}/origin.yaml knows no source {unknown[0]!r}, nothing was accepted; write "
+            f"source: {SUBMISSION_CELLS['source']}, and the public page in source_url"
+        )
+    is_known = SUBMISSION_CELLS["source"] in origin["sources"]
+    adds = any(record["source"] == SUBMISSION_CELLS["source"] for record in new) and not is_known
+    if adds:
+        origin["sources"] = origin["sources"] | {SUBMISSION_CELLS["source"]: dict(SUBMISSIONS)}
+    after = old | {record["record_id"]: record for record in new}
+    changes = diff_records(schema, old, after, "working", "accepted")
+    return changes, list(after.values()), origin if adds else None

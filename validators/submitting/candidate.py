@@ -1,0 +1,46 @@
+"""The check that an import must pass before it replaces the records of a dataset."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.atomic import write_text
+from compute_trends.catalog.importers.run import Candidate
+from compute_trends.validators.engine.check import check_files
+
+
+def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
+    """Check a candidate `records.csv`; only errors of structure refuse it.
+
+    Args:
+        candidate: what an import would write.
+        refused_folder: where a refused candidate and its findings go.
+
+    Returns:
+        The number of other findings, waived ones left out.
+
+    Raises:
+        ImportRefusedError: errors of structure; names the two files that hold the candidate and the findings.
+    """
+    from compute_trends.validators.reports.write import write_report
+
+    text = candidate.text
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{candidate.dataset}.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        report = check_files([path], candidate.dataset)
+        of_structure = [finding for finding in report if finding.layer == "structure"]
+        if not any(finding.severity == "error" for finding in of_structure):
+            return report.total - len(of_structure)
+        structure = check_files([path], candidate.dataset, select=["structure"])
+        refused = refused_folder / f"{candidate.dataset}-refused.csv"
+        findings = refused.with_suffix(".findings.txt")
+        write_text(refused, text)
+        with findings.open("w", encoding="utf-8") as stream:
+            write_report(structure, "text", stream, 0)
+    raise ImportRefusedError(
+        f"{structure.errors:,} errors of structure, nothing was imported; the records are in {refused}, "
+        f"the findings in {findings}; add corrections to corrections.yaml, or mend the importer"
+    )

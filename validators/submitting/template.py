@@ -1,0 +1,145 @@
+"""Submissions to start from: an annotated record to fill in, and a real one that is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from textwrap import wrap
+from typing import Any
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.files.records import format_cell
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.validators.submitting.needs import SUBMISSION_CELLS, find_needs
+
+#: A real record per dataset, as it would be submitted: one that we ship with the evidence that its source left out, or
+#: one that we do not hold.
+EXAMPLES_FILE = PACKAGE_ROOT / "validators" / "submitting" / "examples.yaml"
+
+_WIDTH = 100
+_INSTRUCTIONS = (
+    "Fill in the columns that begin a line. Of the others, remove the # in front of those that you know and leave out "
+    "the rest: unknown is left out, never 0. Columns marked as evidence are needed where the record makes the claim "
+    "that they back. Then run: compute-trends check FILE"
+)
+_HOW = {
+    "number": "a number, as 1200000 or 1.2e6, without separators and without its unit",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "date": "a date, YYYY-MM-DD",
+    "string": "a text",
+    "list": "a list of texts, as [one, two]",
+}
+
+
+def render_template(dataset: str) -> str:
+    """An annotated YAML record of a dataset to fill in; columns that a submission may lack are commented out.
+
+    Raises:
+        UnknownNameError: there is no such dataset.
+    """
+
+    schema, needs = load_schema(dataset), find_needs(dataset)
+    opening = [f"A record of {schema.name}. {schema.description}", _INSTRUCTIONS]
+    parts = ["\n".join(line for text in opening for line in _comment(text))]
+    for column in schema.columns:
+        is_needed = column.required or column.name in needs.always
+        needed = "required" if is_needed else f"required {when}" if (when := needs.sometimes.get(column.name)) else ""
+        parts.append("\n".join([*_annotation(column, needed), _line(column, is_needed)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def render_example(dataset: str) -> str:
+    """A real record of a dataset, as it would be submitted: YAML that passes the check.
+
+    Raises:
+        UnknownNameError: there is no such dataset.
+    """
+    schema = load_schema(dataset)
+    cells = example_cells(dataset)
+    opening = _comment(
+        f"{cells['record_id']}: a real record of {dataset} with its evidence, as it would be submitted. A record of "
+        "your own needs a record_id that the dataset does not hold yet."
+    )
+    return "\n".join([*opening, *_filled(schema, cells)]) + "\n"
+
+
+def example_cells(dataset: str) -> dict[str, Any]:
+    """The values of the example, by column; columns without a value are left out.
+
+    Raises:
+        UnknownNameError: there is no such dataset, or no such example.
+    """
+    import yaml
+
+    from compute_trends.catalog.changes.diff import read_state
+    from compute_trends.catalog.versions import find_version
+
+    schema = load_schema(dataset)
+    declared: dict[str, dict[str, Any]] = yaml.safe_load(EXAMPLES_FILE.read_text(encoding="utf-8"))
+    if dataset not in declared:
+        raise UnknownNameError("example for the dataset", dataset, declared)
+    given = declared[dataset]
+    shipped = read_state(schema, find_version(dataset).version).get(given["record_id"], {})
+    cells = shipped | given | SUBMISSION_CELLS
+    return {name: cells[name] for name in schema.names if cells.get(name) is not None}
+
+
+def _annotation(column: Column, needed: str) -> list[str]:
+    marks = [mark for mark in (needed, "evidence" if column.evidence else "") if mark]
+    kind = _HOW[column.type] + (f"; unit {column.unit}" if column.unit else "")
+    marked = f" ({', '.join(marks)})" if marks else ""
+    lines = _comment(f"{column.title}{marked}: {kind}.")
+    lines += _comment(column.description)
+    if allowed := column.enum or column.item_enum:
+        lines += _comment(f"One of: {', '.join(allowed)}" if column.enum else f"Any of: {', '.join(allowed)}")
+    if bounds := _bounds(column):
+        lines += _comment(f"Must be {bounds}.")
+    if column.reference:
+        lines += _comment(f"Names a record of {column.reference['dataset']}.")
+    if column.example is not None and column.name not in SUBMISSION_CELLS:
+        lines += _comment(f"Example: {_yaml(column, _typed(column, column.example))}")
+    return lines
+
+
+def _bounds(column: Column) -> str:
+    found = []
+    if column.exclusive_minimum is not None:
+        found.append(f"greater than {column.exclusive_minimum:g}")
+    if column.minimum is not None:
+        found.append(f"at least {column.minimum:g}")
+    if column.maximum is not None:
+        found.append(f"at most {column.maximum:g}")
+    return " and ".join(found)
+
+
+def _line(column: Column, is_needed: bool) -> str:
+    if column.name in SUBMISSION_CELLS:
+        return f"{column.name}: {SUBMISSION_CELLS[column.name]}"
+    return f"{'' if is_needed else '# '}{column.name}:"
+
+
+def _typed(column: Column, example: Any) -> Any:
+    return example.split(LIST_DELIMITER) if column.is_list and isinstance(example, str) else example
+
+
+def _filled(schema: TableSchema, cells: Mapping[str, Any]) -> Iterable[str]:
+    for name, value in cells.items():
+        column = schema[name]
+        yield f"{name}: {_yaml(column, _typed(column, value))}"
+
+
+def _yaml(column: Column, value: Any) -> str:
+    """A value on one line, as YAML writes it and the check reads it: cells as records.csv has them."""
+    import yaml
+
+    if column.type in ("number", "integer", "boolean", "date"):
+        return format_cell(column, value)
+    items = [str(item) for item in value] if isinstance(value, list) else str(value)
+    dumped = yaml.safe_dump(items, default_flow_style=True, allow_unicode=True, width=10**9)
+    return dumped.removesuffix("...\n").strip()
+
+
+def _comment(text: str) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_long_words=False,
+                break_on_hyphens=False)  # fmt: skip
