@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import UsageError
 
-#: The folder that holds `datapackage.json`. Links are resolved: what imports through a link finds the checkout behind it.
+#: The folder that holds `datapackage.json`, links resolved: what imports through a link finds the checkout behind it.
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
 
 DESCRIPTOR = "datapackage.json"
