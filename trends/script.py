@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.catalog.texts.sql_text import literal
 from compute_trends.trends.results import Setting
 
 if TYPE_CHECKING:
@@ -143,22 +143,15 @@ def _assign(cursor: duckdb.DuckDBPyConnection, variables: Mapping[str, Setting])
 
 
 def sql_literal(value: Setting) -> str:
-    """A value as SQL text.
+    """A value of a setting as SQL text.
 
     Raises:
         UsageError: a number that is not finite.
     """
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return f"date '{value.isoformat()}'"
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    if value != value or value in (float("inf"), float("-inf")):
-        raise UsageError(f"{value} is not a number that a setting can have")
-    return f"{value!r}::double" if isinstance(value, float) else repr(value)
+    try:
+        return literal(value)
+    except ValueError:
+        raise UsageError(f"{value} is not a number that a setting can have") from None
 
 
 def _setting(value: object) -> Setting:

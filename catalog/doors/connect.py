@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.errors import DamagedPackageError, QueryError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
+from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.catalog.versions import Version, all_versions, find_version
 
 if TYPE_CHECKING:
@@ -156,8 +157,7 @@ def select_statement(item: Version, path: Path | None = None, root: Path = PACKA
             columns.append(f"string_split({column.name}, '{LIST_DELIMITER}') as {column.name}")
         else:
             columns.append(column.name)
-    source = str(path or item.path).replace("'", "''")
-    return f"select {', '.join(columns)}\n  from read_parquet('{source}')"
+    return f"select {', '.join(columns)}\n  from read_parquet({file_literal(path or item.path)})"
 
 
 def damaged(error: Exception) -> DamagedPackageError:

@@ -19,6 +19,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError,
 from compute_trends.catalog.files.target import new_file
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.catalog.versions import Version, find_version
 
 if TYPE_CHECKING:
@@ -176,16 +177,12 @@ def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], N
                 f"create table {item.dataset} as select {names} from ({select_statement(item, root=root)})"
             )
             title = f"{load_schema(item.dataset, root).description} Version {item.version}."
-            connection.execute(f"comment on table {item.dataset} is {_literal(title)}")
+            connection.execute(f"comment on table {item.dataset} is {text_literal(title)}")
             for column in columns:
                 text = f"{column.description} Unit: {column.unit}." if column.unit else column.description
-                connection.execute(f"comment on column {item.dataset}.{column.name} is {_literal(text)}")
+                connection.execute(f"comment on column {item.dataset}.{column.name} is {text_literal(text)}")
         if any(item.dataset == "accelerators" for item in chosen):
             connection.execute(ACCELERATOR_NAMES.format(how="view"))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:

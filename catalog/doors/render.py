@@ -16,6 +16,8 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from compute_trends.catalog.texts.sql_text import text_literal
+
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
@@ -70,10 +72,11 @@ def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDB
             yield [cell_text(value) for value in row] if any(floats) else row
 
     def objects() -> Iterator[str]:
-        keys = [json.dumps(name, ensure_ascii=False).replace("'", "''") for name in columns]
+        keys = [f"{json.dumps(name, ensure_ascii=False)}:" for name in columns]
+        starts = [text_literal(("," if index else "{") + key) for index, key in enumerate(keys)]
         parts = [
-            f"""'{"," if index else "{"}{key}:' || coalesce(to_json({_json_operand(index, kind)})::varchar, 'null')"""
-            for index, (key, kind) in enumerate(zip(keys, kinds, strict=True))
+            f"{start} || coalesce(to_json({_json_operand(index, kind)})::varchar, 'null')"
+            for index, (start, kind) in enumerate(zip(starts, kinds, strict=True))
         ]
         for row in fetched(" || ".join(parts) + " || '}'"):
             yield row[0]

@@ -94,3 +94,13 @@ def test_the_views_open_in_the_duckdb_command_line(tmp_path: Path) -> None:
     )
     expected = [find_version(dataset).rows for dataset in datasets()] + [123]
     assert [int(cell) for cell in done.stdout.strip().split(",")] == expected
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_read(tmp_path: Path) -> None:
+    root = tmp_path / "it's [1] of *"
+    for part in ("datapackage.json", "schemas/training_energy.json", "datasets/training_energy"):
+        (root / part).parent.mkdir(parents=True, exist_ok=True)
+        source = PACKAGE_ROOT / part
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, root / part)
+    rows = relation("training_energy", "2021.4.0", ["name"], root).fetchall()
+    assert rows == relation("training_energy", "2021.4.0", ["name"]).fetchall()

@@ -236,7 +236,7 @@ def test_a_failed_export_leaves_nothing_behind(
     kept = place / f"kept{suffix}"
     kept.write_text("kept")
     # Break off late: at the dictionary of the columns, or where the rows are written.
-    for name in ("_dictionary", "write_text", "_literal"):
+    for name in ("_dictionary", "write_text", "text_literal"):
         monkeypatch.setattr(export_module, name, fail)
     monkeypatch.setattr(pq, "write_table", fail)
     for target, force in ((place / f"new{suffix}", False), (kept, True)):

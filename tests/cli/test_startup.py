@@ -33,6 +33,8 @@ SQL = HELP | {
     "compute_trends.catalog.doors.render",
     "compute_trends.catalog.paths",
     "compute_trends.catalog.schema",
+    "compute_trends.catalog.texts",
+    "compute_trends.catalog.texts.sql_text",
     "compute_trends.catalog.versions",
     "compute_trends.cli.arguments",
     "compute_trends.cli.commands",

@@ -21,6 +21,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, 
 from compute_trends.catalog.files.records import Record, to_arrow
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.registry import get_trend, list_trends, trend_module
 from compute_trends.trends.results import Estimate
@@ -222,8 +223,8 @@ class Fitting:
     def number_but(self, record: str) -> float:
         """The estimate on the table "after" with one record as the table "before" has it, both loaded earlier."""
         self.connection.execute(
-            f"create or replace view {_TABLE} as from attribution.after where record_id <> '{record}' "
-            f"union all by name from attribution.before where record_id = '{record}'"
+            f"create or replace view {_TABLE} as from attribution.after where record_id <> {text_literal(record)} "
+            f"union all by name from attribution.before where record_id = {text_literal(record)}"
         )
         return float(self._estimate().value)
 

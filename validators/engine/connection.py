@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.sql_text import text_literal
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -37,7 +39,7 @@ def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
 
     folder = tempfile.mkdtemp(prefix="compute-trends-")
     weakref.finalize(connection, rmtree, folder, ignore_errors=True)
-    connection.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
+    connection.execute(f"set temp_directory = {text_literal(folder)}")
     connection.execute("reset threads")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
-from compute_trends.validators.reading.raw_table import file_literal
+from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.validators.structure.scan import Scanned
 from compute_trends.validators.structure.verdicts import CellSql
 
@@ -69,7 +69,7 @@ class Shipped:
         """The query for the record_ids that any version of `dataset` took over from a source; None without versions."""
         from compute_trends.catalog.versions import all_versions
 
-        paths = ", ".join(file_literal(str(item.path)) for item in all_versions().get(dataset, ()))
+        paths = ", ".join(file_literal(item.path) for item in all_versions().get(dataset, ()))
         source = f"read_parquet([{paths}], union_by_name = true)"
         return f"select record_id from {source} where admission = 'upstream'" if paths else None
 

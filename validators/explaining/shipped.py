@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.catalog.versions import Version, find_version
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
@@ -114,7 +115,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     schema, connection = load_schema(item.dataset), connect()
     if record is None:
         expect_many_rows(connection)
-    only = "" if record is None else f" where record_id = {_literal(record)}"
+    only = "" if record is None else f" where record_id = {text_literal(record)}"
     # A table: a view would be bound column by column in every statement.
     connection.execute(
         f"create temp table submitted_{item.dataset} as select row_number() over () as _row, *, true as _upstream "
@@ -208,10 +209,6 @@ def _structure(item: Version, rules: list[Rule], record: str | None) -> Mapping[
     return found
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def find_record(record: str, dataset: str | None = None) -> list[Version]:
     """The versions that hold a record, newest first, of the one dataset that has it.
 
@@ -223,7 +220,6 @@ def find_record(record: str, dataset: str | None = None) -> list[Version]:
 
     from compute_trends.catalog.errors import UsageError
     from compute_trends.catalog.versions import UNRELEASED, all_versions
-    from compute_trends.validators.reading.raw_table import file_literal
 
     if dataset is not None:
         find_version(dataset)
@@ -232,7 +228,7 @@ def find_record(record: str, dataset: str | None = None) -> list[Version]:
         for item in versions[::-1]:
             if dataset not in (None, name) or item.version == UNRELEASED:
                 continue
-            rows = connection.execute(f"select record_id from read_parquet({file_literal(str(item.path))})").fetchall()
+            rows = connection.execute(f"select record_id from read_parquet({file_literal(item.path)})").fetchall()
             ids |= {row[0] for row in rows}
             if (record,) in rows:
                 found.setdefault(name, []).append(item)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
@@ -23,12 +24,10 @@ from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
-    file_literal,
     header_problems,
     is_of_the_tool,
     store_rows,
     stored_lines,
-    text_literal,
 )
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class CsvReader:
     def _relation(self) -> str:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
         return (
-            f"read_csv({file_literal(str(self.path))}, auto_detect = false, header = true, strict_mode = true, "
+            f"read_csv({file_literal(self.path)}, auto_detect = false, header = true, strict_mode = true, "
             f"delim = {text_literal(self.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
         )
 

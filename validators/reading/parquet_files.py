@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
-    file_literal,
     header_problems,
 )
 from compute_trends.validators.structure.verdicts import is_stored_otherwise
@@ -41,7 +41,7 @@ class ParquetReader:
         import duckdb
 
         self.path, self.label = path, label
-        literal = file_literal(str(path))
+        literal = file_literal(path)
         try:
             shown = connection.execute(f"describe from read_parquet({literal}, hive_partitioning = false)").fetchall()
             described = connection.execute(f"select name, num_children from parquet_schema({literal})").fetchall()
@@ -58,7 +58,7 @@ class ParquetReader:
         if any(name.lower() == _ROW_NUMBER for name in self.names):
             return self._copied(connection, table, schema)
         aliases = ", ".join([*(f"c{index}" for index in range(len(self.names))), "_row"])
-        literal = file_literal(str(self.path))
+        literal = file_literal(self.path)
         problems = [
             Problem(
                 "structure-storage-type",

@@ -159,16 +159,6 @@ def header_problems(names: Sequence[str], line: int | None = None) -> list[Probl
     ]
 
 
-def text_literal(text: str) -> str:
-    """`text` as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def file_literal(path: str) -> str:
-    """A path as an SQL string in which DuckDB sees no glob."""
-    return text_literal("".join(f"[{char}]" if char in "*?[" else char for char in path))
-
-
 def store_rows(
     connection: duckdb.DuckDBPyConnection,
     table: str,

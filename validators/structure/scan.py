@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, RawTable, text_literal
+from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, RawTable
 from compute_trends.validators.structure.rules import unknown_column
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql

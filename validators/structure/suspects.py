@@ -9,7 +9,7 @@ import math
 import re
 
 from compute_trends.catalog.schema import LIST_DELIMITER
-from compute_trends.validators.reading.raw_table import text_literal
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches, one_of
 
 _LARGEST = 1.7976931348623157e308

@@ -12,7 +12,7 @@ into a join, and after a join the rows of a table made from `read_csv` are no lo
 from __future__ import annotations
 
 from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
-from compute_trends.validators.reading.raw_table import text_literal
+from compute_trends.catalog.texts.sql_text import text_literal
 
 TEXT_TYPES = frozenset({"string", "list"})
 _BOOLEANS = {"true": ("true", "True", "TRUE", "1"), "false": ("false", "False", "FALSE", "0")}
