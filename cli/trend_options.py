@@ -14,7 +14,7 @@ from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import day_option
 
 if TYPE_CHECKING:
-    from compute_trends.trends.results import Setting
+    from compute_trends.trends.points import Setting
 
 _DAYS = ("as_of", "since", "until")
 _WORDS = {"true": True, "false": False, "null": None}

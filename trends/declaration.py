@@ -46,11 +46,12 @@ choice gives another number, say so in the note.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from compute_trends.trends.choices.common import Choice
-from compute_trends.trends.results import Estimate, Points, Setting
+from compute_trends.trends.estimate import Method
+from compute_trends.trends.points import Setting
 
 #: Options a statement can honour, with the type of their SQL variable.
 OPTIONS = ("as_of", "since", "until", "domain", "frontier")
@@ -157,7 +158,7 @@ class Trend:
     subset: str
     unit: str
     dataset: str
-    estimate: Callable[[Points], Estimate]
+    estimate: Method
     version: str | None = None
     statement: str = ""
     x: Axis | None = None

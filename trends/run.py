@@ -12,9 +12,10 @@ from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import Reproduced, compare, figures, unanswered
 from compute_trends.trends.registry import claims, get_trend, trend_module
-from compute_trends.trends.results import Points, Setting, TrendResult
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.script import load_script, run_statement, sql_literal
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.texts.sql_text import literal
-from compute_trends.trends.results import Setting
+from compute_trends.trends.points import Setting
 
 if TYPE_CHECKING:
     import duckdb

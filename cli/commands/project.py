@@ -11,7 +11,7 @@ from compute_trends.cli.output import Output, output_options
 from compute_trends.cli.trend_options import selection_options
 
 if TYPE_CHECKING:
-    from compute_trends.trends.results import Setting
+    from compute_trends.trends.points import Setting
     from compute_trends.trends.run import Options
 
 

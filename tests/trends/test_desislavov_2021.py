@@ -12,9 +12,10 @@ from scipy.stats import linregress
 
 from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.estimators.selection import record_setters
 from compute_trends.trends.methods.directions import energy_direction, frontier_direction, median_share
-from compute_trends.trends.results import Points, to_days
+from compute_trends.trends.points import Points
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.desislavov_2021 import STUDY, TRENDS
 

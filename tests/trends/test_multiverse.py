@@ -17,8 +17,9 @@ from compute_trends.trends.choices.common import Choice, Level, estimators_of_do
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.robust import theil_sen_slope
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.points import Points
 from compute_trends.trends.registry import get_trend, list_trends
-from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness import multiverse_points
 from compute_trends.trends.robustness.effects import effects
 from compute_trends.trends.robustness.multiverse import multiverse

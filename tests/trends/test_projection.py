@@ -14,9 +14,10 @@ import pytest
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.trends import run
 from compute_trends.trends.declaration import Axis, Trend
+from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.methods.growth import doubling, growth, power_law_slope
+from compute_trends.trends.points import Points
 from compute_trends.trends.registry import get_trend
-from compute_trends.trends.results import Points, to_days
 from compute_trends.trends.robustness import backtest as projection_checks
 from compute_trends.trends.robustness import selections
 from compute_trends.trends.robustness.projection import project

@@ -8,8 +8,10 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
+from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.points import Points
 from compute_trends.trends.published import VERDICTS, Figure, compare, figure, figures, unanswered
-from compute_trends.trends.results import Estimate, Points, TrendResult
+from compute_trends.trends.results import TrendResult
 
 FIGURE = Figure("some-figure", "some-study", "growth", "all", 2.5, 2.0, 3.0, 0.95, "x/year", 40, 0.61, "table 1", 1)
 

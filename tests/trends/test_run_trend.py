@@ -16,8 +16,9 @@ from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, 
 from compute_trends.catalog.versions import Version
 from compute_trends.trends import run
 from compute_trends.trends.declaration import Axis, Trend
-from compute_trends.trends.methods.growth import Method, count, doubling, growth, power_law_slope
-from compute_trends.trends.results import Points
+from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.growth import count, doubling, growth, power_law_slope
+from compute_trends.trends.points import Points
 from compute_trends.trends.run import Options, run_trend, trend_script
 from compute_trends.trends.script import parse_script
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from compute_trends.catalog.doors.load import load
+from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.estimators.selection import record_setters, rolling_z_scores
 from compute_trends.trends.published import Reproduced
-from compute_trends.trends.results import to_days
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.sevilla_2022 import TRENDS
 

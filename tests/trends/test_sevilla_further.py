@@ -11,9 +11,11 @@ import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimators.calendar import from_days, to_days
 from compute_trends.trends.estimators.selection import record_setters
 from compute_trends.trends.methods.eras import boundary, change_of_growth, eras, group_against
-from compute_trends.trends.results import Points, TrendResult, from_days, to_days
+from compute_trends.trends.points import Points
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.studies.sevilla_further import TRENDS
 

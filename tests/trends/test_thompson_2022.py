@@ -15,8 +15,9 @@ from scipy.stats import linregress
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.inverse import later_points
+from compute_trends.trends.points import Points
 from compute_trends.trends.published import Reproduced, figures
-from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.thompson_2022 import STUDY, TRENDS
 

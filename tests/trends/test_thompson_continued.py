@@ -14,7 +14,8 @@ from scipy.optimize import curve_fit
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.methods.s_curves import s_curve_slope
-from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.points import Points
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend
 from compute_trends.trends.studies.thompson_continued import STUDY, TRENDS
 

@@ -13,7 +13,8 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError
 from compute_trends.trends.methods.forces import COMPUTE, PER_JOULE, account
-from compute_trends.trends.results import Points, TrendResult
+from compute_trends.trends.points import Points
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.three_forces import TRENDS
 

@@ -18,7 +18,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.regression import growth_factor, linear_fit
 from compute_trends.trends.estimators.robust import least_absolute_slope, theil_sen_slope
-from compute_trends.trends.results import Points, Setting
+from compute_trends.trends.points import Points, Setting
 
 Number = Callable[[Points], float]
 SlopeOf = Callable[[Floats, Floats], float]

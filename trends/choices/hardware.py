@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from compute_trends.trends.choices.common import Choice, Level, estimators_of_doubling, estimators_of_growth, values
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 
 FIRST_RELEASE = values(
     "first date",

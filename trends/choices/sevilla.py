@@ -16,7 +16,7 @@ from compute_trends.trends.choices.common import (
     later_tables,
     values,
 )
-from compute_trends.trends.methods.growth import DAYS_PER_MONTH
+from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH
 
 OUTLIERS = values(
     "low outliers",

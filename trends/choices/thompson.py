@@ -13,7 +13,7 @@ from compute_trends.trends.estimators.multiple import multiple_regression
 from compute_trends.trends.estimators.quantile import quantile_fit
 from compute_trends.trends.estimators.regression import exponential_law
 from compute_trends.trends.estimators.robust import least_absolute_slope, theil_sen_slope
-from compute_trends.trends.results import Points
+from compute_trends.trends.points import Points
 
 RESULTS = values("results", "frontier", ("all", None), ("record setters", True))
 SEARCH = values("architecture search", "architecture_search", ("counted", True), ("left out", False))

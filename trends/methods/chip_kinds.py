@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.ratios import against_reference, geometric_mean
 from compute_trends.trends.estimators.regression import log_linear_fit
-from compute_trends.trends.methods.growth import Method
-from compute_trends.trends.results import Curve, Estimate, Points
+from compute_trends.trends.points import Points
 
 
 def mean_ratio(what: str = "chip", level: float = 0.95) -> Method:

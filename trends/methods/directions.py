@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Estimate
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import geometric_mean
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
-from compute_trends.trends.results import Estimate, Points
+from compute_trends.trends.points import Points
 
-DAYS_PER_YEAR = 365.0
 RESAMPLES = 1000
 SEED = 2022
 

@@ -9,13 +9,14 @@ from datetime import date
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.breaks import Segmentation, break_test, segment
+from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, from_days, to_days
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import LOG10_2, linear_fit, log_linear_fit
-from compute_trends.trends.methods.growth import DAYS_PER_MONTH, DAYS_PER_YEAR, Method
-from compute_trends.trends.results import Curve, Estimate, Points, Setting, from_days, to_days
+from compute_trends.trends.points import Points, Setting
 
 Numbers = dict[str, float | int | str | None]
 

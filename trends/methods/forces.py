@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.ratios import log_ratio_draws
 from compute_trends.trends.estimators.regression import LinearFit, growth_factor, log_linear_fit
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR, Method
-from compute_trends.trends.results import Curve, Estimate, Points
+from compute_trends.trends.points import Points
 
 COMPUTE = "training compute"
 ALGORITHMS = "algorithmic efficiency"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
+from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.regression import (
     LinearFit,
@@ -18,13 +19,7 @@ from compute_trends.trends.estimators.regression import (
     log_linear_fit,
     power_law,
 )
-from compute_trends.trends.results import Curve, Estimate, Points
-
-Method = Callable[[Points], Estimate]
-
-#: Sevilla et al. 2022 count months of 30 and years of 365 days.
-DAYS_PER_MONTH = 30.0
-DAYS_PER_YEAR = 365.0
+from compute_trends.trends.points import Points
 
 _GRID = 61
 

@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.inverse import inverse_prediction, later_points
@@ -18,8 +19,8 @@ from compute_trends.trends.estimators.multiple import multiple_regression
 from compute_trends.trends.estimators.quantile import quantile_fit
 from compute_trends.trends.estimators.quantile_bootstrap import bootstrap_quantile_slopes
 from compute_trends.trends.estimators.regression import LinearFit, exponential_law, linear_fit, power_law
-from compute_trends.trends.methods.growth import Method, power_law_slope
-from compute_trends.trends.results import Curve, Estimate, Points
+from compute_trends.trends.methods.growth import power_law_slope
+from compute_trends.trends.points import Points
 
 _GRID = 61
 _KG_PER_LB = 0.45359237

@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import interval
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.inverse import LaterPoints
 from compute_trends.trends.estimators.saturating import SCurve, bootstrap_s_curve, s_curve_fit
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR, Method
-from compute_trends.trends.results import Curve, Estimate, Points
+from compute_trends.trends.points import Points
 
 _GRID = 61
 #: Points before a first forecast: two coefficients and a spread from fewer are worth little.
@@ -108,7 +109,7 @@ def _backtest(checked: LaterPoints | None, level: float) -> str:
 
 def _dates(points: Points) -> Floats:
     """Publication dates in days, NaN where not known."""
-    from compute_trends.trends.results import to_days
+    from compute_trends.trends.estimators.calendar import to_days
 
     days = [math.nan if day is None else float(to_days(day)) for day in points.texts("publication_date")]
     return np.array(days, dtype=np.float64)

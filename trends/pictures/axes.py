@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from compute_trends.trends.declaration import Axis
-from compute_trends.trends.results import from_days
+from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_YEAR, from_days
 
 MS_PER_DAY = 86_400_000
-_DAYS_PER_YEAR = 365.25
 _MOST_TICKS = 12
 _PAD = 0.03
 
@@ -119,7 +118,7 @@ def scale_of(axis: Axis, values: Iterable[float], headroom: float = 0.0) -> Scal
     found = list(values)
     plain = Scale(axis, min(found), max(found))
     low, high = plain.straight(plain.low), plain.straight(plain.high)
-    width = high - low or {"time": _DAYS_PER_YEAR, "log": 1.0, "linear": abs(high) or 1.0}[axis.scale]
+    width = high - low or {"time": DAYS_PER_JULIAN_YEAR, "log": 1.0, "linear": abs(high) or 1.0}[axis.scale]
     return Scale(axis, plain.back(low - _PAD * width), plain.back(high + (_PAD + headroom) * width))
 
 
@@ -150,7 +149,7 @@ def _tenths(first: float, last: float, step: float) -> Sequence[float]:
 
 
 def _time_axis(alt: Any, low: float, high: float) -> Any:
-    years = (high - low) / _DAYS_PER_YEAR
+    years = (high - low) / DAYS_PER_JULIAN_YEAR
     if years < 3:
         return alt.Axis(format="%Y-%m", tickCount={"interval": "month", "step": 6 if years > 1.5 else 3})
     step = next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= _MOST_TICKS)

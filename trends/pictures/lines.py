@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from compute_trends.trends.estimate import Curve
 from compute_trends.trends.pictures.axes import Scale, digits
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Line, printed, published_of, value_text
-from compute_trends.trends.results import Curve, TrendResult
+from compute_trends.trends.results import TrendResult
 
 if TYPE_CHECKING:
     import numpy as np

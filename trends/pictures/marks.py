@@ -11,10 +11,10 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.labels import Box, Label
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Dot, Line
-from compute_trends.trends.results import to_days
 
 #: Width and height of what lies within the axes, in pixels.
 SIZE = (680, 400)

@@ -11,10 +11,10 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.backtest import Known, check_forecasts
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR, from_days, to_days
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.inverse import later_points
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR
-from compute_trends.trends.results import Points, Setting, from_days, to_days
+from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.robustness.selections import Selections
 from compute_trends.trends.run import Options
 

@@ -16,9 +16,10 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import figure
 from compute_trends.trends.registry import get_trend
-from compute_trends.trends.results import Points, Setting, TrendResult
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.effects import Effect, effects
 from compute_trends.trends.robustness.multiverse_points import Selector
 from compute_trends.trends.run import Options, run_trend

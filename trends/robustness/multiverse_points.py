@@ -8,8 +8,8 @@ from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends import run
 from compute_trends.trends.choices.common import Level
 from compute_trends.trends.declaration import OPTIONS, Trend
+from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.registry import trend_module
-from compute_trends.trends.results import Points, Setting
 from compute_trends.trends.run import Options, trend_variables, usable
 from compute_trends.trends.script import load_script, prepare, select
 

@@ -12,10 +12,12 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.trends.declaration import Axis, Trend
+from compute_trends.trends.estimators.calendar import from_days, to_days
 from compute_trends.trends.estimators.inverse import Inverse, inverse_prediction
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
+from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
-from compute_trends.trends.results import Setting, TrendResult, from_days, to_days
+from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.backtest import Check, check_over_time, check_over_x
 from compute_trends.trends.run import Options, run_trend
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from compute_trends.trends import run
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.registry import trend_module
-from compute_trends.trends.results import Points, Setting
 from compute_trends.trends.run import Options, usable
 from compute_trends.trends.script import load_script, prepare, select
 

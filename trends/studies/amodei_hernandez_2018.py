@@ -10,10 +10,8 @@ from compute_trends.trends.choices.common import (
     later_tables,
 )
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH
 from compute_trends.trends.methods.growth import doubling
-
-#: Days in a calendar month.
-DAYS_PER_MONTH = 365.25 / 12
 
 STUDY = Study(
     key="amodei-hernandez-2018",
@@ -62,7 +60,7 @@ def _trend(statement: str, question: str, subset: str, year: int, comparisons: t
         unit="month",
         dataset="milestone_systems",
         version="2022.2.0" if original else "2026.8.0",
-        estimate=doubling(days=DAYS_PER_MONTH),
+        estimate=doubling(days=DAYS_PER_JULIAN_MONTH),
         x=X,
         y=Y,
         options=("as_of", "since", "until"),
@@ -72,7 +70,7 @@ def _trend(statement: str, question: str, subset: str, year: int, comparisons: t
             CONFIDENCE,
             FINE_TUNES,
             LARGEST_RANK,
-            estimators_of_doubling(DAYS_PER_MONTH),
+            estimators_of_doubling(DAYS_PER_JULIAN_MONTH),
         ),
     )
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from compute_trends.trends.choices.desislavov import choices
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.directions import (
     energy_direction,
     frontier_direction,
     hardware_saving,
     median_share,
 )
-from compute_trends.trends.methods.growth import Method, growth, power_law_slope
+from compute_trends.trends.methods.growth import growth, power_law_slope
 
 STUDY = Study(
     key="desislavov-2021",

@@ -11,7 +11,8 @@ from compute_trends.trends.choices.common import (
     later_tables,
 )
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR, growth
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
+from compute_trends.trends.methods.growth import growth
 
 STUDY = Study(
     key="epoch-2024",

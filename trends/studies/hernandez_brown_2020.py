@@ -7,7 +7,6 @@ growth of the largest training runs into effective compute. Months have 365.25 /
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,14 +14,14 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimate import Curve, Estimate, Method
+from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH, DAYS_PER_JULIAN_YEAR
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.estimators.regression import LOG10_2, log_linear_fit
 from compute_trends.trends.estimators.selection import FixedPerformanceGain, gain_at_fixed_performance
 from compute_trends.trends.methods.growth import growth
-from compute_trends.trends.results import Curve, Estimate, Points
+from compute_trends.trends.points import Points
 
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 #: The unit in which the source prints training compute: 1e12 FLOP/s for a day.
 TERAFLOP_S_DAY = 8.64e16
 
@@ -68,8 +67,6 @@ STUDY = Study(
 X = Axis("publication_date", "Publication date", scale="time")
 Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 
-Method = Callable[[Points], Estimate]
-
 
 def reduction() -> Method:
     """Compute of the first run over that of the cheapest; the interval is that of the printed digits.
@@ -80,7 +77,7 @@ def reduction() -> Method:
     def estimate(points: Points) -> Estimate:
         gain = gain_at_fixed_performance(points.x, points.y)
         low, high = _printed_ratio(points, gain)
-        moore = 2 ** (gain.days / DAYS_PER_YEAR / points.number("moore_doubling_year"))
+        moore = 2 ** (gain.days / DAYS_PER_JULIAN_YEAR / points.number("moore_doubling_year"))
         names = points.texts("name")
         return Estimate(
             value=gain.ratio,
@@ -90,7 +87,7 @@ def reduction() -> Method:
             numbers={
                 "first_run": names[gain.first],
                 "cheapest_run": names[gain.cheapest],
-                "years": gain.days / DAYS_PER_YEAR,
+                "years": gain.days / DAYS_PER_JULIAN_YEAR,
                 "reduction_factor_stated": points.texts("stated_reduction_factor")[gain.cheapest],
                 "moores_law_factor": moore,
                 "gain_over_moores_law": gain.ratio / moore,
@@ -108,19 +105,18 @@ def efficiency_doubling() -> Method:
         gain = gain_at_fixed_performance(points.x, points.y)
         if gain.halving_days is None:
             raise ComputeTrendsError("no run needed less computation than the first, so efficiency did not double")
-        between = gain.halving_days / DAYS_PER_MONTH
+        between = gain.halving_days / DAYS_PER_JULIAN_MONTH
         grid = np.linspace(points.x.min(), points.x.max(), 61)
         if len(points) == 2:
-            low, high = (
-                gain.days / DAYS_PER_MONTH / math.log2(r) if r > 1 else None for r in _printed_ratio(points, gain)
-            )
+            months = gain.days / DAYS_PER_JULIAN_MONTH
+            low, high = (months / math.log2(r) if r > 1 else None for r in _printed_ratio(points, gain))
             line = np.log10(points.y[gain.first]) - (grid - points.x[gain.first]) / gain.halving_days * LOG10_2
             return Estimate(
                 value=between,
                 low=high,
                 high=low,
                 n=2,
-                numbers={"reduction_factor": gain.ratio, "months_between_the_runs": gain.days / DAYS_PER_MONTH},
+                numbers={"reduction_factor": gain.ratio, "months_between_the_runs": months},
                 curves=(Curve("first to cheapest run", _floats(grid), _floats(10**line)),),
                 note="Two runs: the interval is that of the printed digits of their computes, not a statistical one.",
             )
@@ -130,16 +126,16 @@ def efficiency_doubling() -> Method:
         assert fit.slope_low is not None and fit.slope_high is not None
         band = fit.band(grid)
         return Estimate(
-            value=LOG10_2 / -fit.slope / DAYS_PER_MONTH,
-            low=LOG10_2 / -fit.slope_low / DAYS_PER_MONTH,
-            high=LOG10_2 / -fit.slope_high / DAYS_PER_MONTH if fit.slope_high < 0 else None,
+            value=LOG10_2 / -fit.slope / DAYS_PER_JULIAN_MONTH,
+            low=LOG10_2 / -fit.slope_low / DAYS_PER_JULIAN_MONTH,
+            high=LOG10_2 / -fit.slope_high / DAYS_PER_JULIAN_MONTH if fit.slope_high < 0 else None,
             level=fit.level,
             n=fit.n,
             r2=fit.r2,
             numbers={
                 "months_from_first_and_cheapest_run": between,
                 "reduction_factor": gain.ratio,
-                "slope_log10_per_year": fit.slope * DAYS_PER_YEAR,
+                "slope_log10_per_year": fit.slope * DAYS_PER_JULIAN_YEAR,
                 "p_value": fit.p_value,
             },
             curves=(Curve("fit", _floats(grid), *(_floats(10**line) for line in (fit.predict(grid), *band))),),
@@ -157,7 +153,7 @@ def moores_law() -> Method:
         period = points.number("moore_doubling_year")
         if period <= 0:
             raise ComputeTrendsError(f"a doubling time must be positive, not {period:g} years")
-        years = gain.days / DAYS_PER_YEAR
+        years = gain.days / DAYS_PER_JULIAN_YEAR
         return Estimate(
             value=float(2 ** (years / period)),
             n=len(points),

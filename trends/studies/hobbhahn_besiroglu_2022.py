@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from compute_trends.trends.choices.hardware import gpu_prices
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.methods.growth import DAYS_PER_YEAR, doubling
+from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
+from compute_trends.trends.methods.growth import doubling
 
 STUDY = Study(
     key="hobbhahn-besiroglu-2022",

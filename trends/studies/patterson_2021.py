@@ -10,10 +10,10 @@ import math
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.methods.chip_kinds import mean_ratio
-from compute_trends.trends.methods.growth import Method
-from compute_trends.trends.results import Estimate, Points
+from compute_trends.trends.points import Points
 
 STUDY = Study(
     key="patterson-2021",

@@ -7,9 +7,10 @@ from datetime import date
 
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
 from compute_trends.trends.declaration import Axis, Study, Trend
+from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.eras import boundary, change_of_growth, eras, group_against
-from compute_trends.trends.methods.growth import Method, doubling
-from compute_trends.trends.results import Setting
+from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.points import Setting
 
 STUDY = Study(
     key="sevilla-further",

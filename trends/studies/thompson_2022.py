@@ -6,12 +6,13 @@ call the polynomial form is log10(error) on log10(computation), the exponential 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compute_trends.trends.choices.common import Choice
 from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.growth import power_law_slope
 from compute_trends.trends.methods.power_laws import (
     best_slope,
@@ -22,7 +23,7 @@ from compute_trends.trends.methods.power_laws import (
     slope_at_fixed_year,
     slope_on_compute,
 )
-from compute_trends.trends.results import Estimate, Points, Setting
+from compute_trends.trends.points import Setting
 
 STUDY = Study(
     key="thompson-2022",
@@ -120,7 +121,7 @@ def _trend(
     suffix: str,
     question: str,
     quantity: str,
-    estimate: Callable[[Points], Estimate],
+    estimate: Method,
     y: Axis,
     *,
     unit: str = "1",

@@ -12,6 +12,7 @@ from datetime import date
 
 from compute_trends.trends.choices.common import values
 from compute_trends.trends.declaration import Axis, Study, Trend
+from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.forces import (
     ALGORITHMS,
     COMPUTE,
@@ -21,8 +22,7 @@ from compute_trends.trends.methods.forces import (
     inference_energy,
     life_energy,
 )
-from compute_trends.trends.methods.growth import Method
-from compute_trends.trends.results import Setting
+from compute_trends.trends.points import Setting
 
 STUDY = Study(
     key="three-forces",

@@ -1,0 +1,47 @@
+"""What an estimator gives back: a number with its interval, and the lines to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from compute_trends.trends.points import Points
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line to draw over the points, in the units of the axes (dates as days since 1970-01-01), with its band."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...] | None = None
+    high: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an estimator found, in the trend's unit.
+
+    Args:
+        value: the number, or a text where the question asks for a direction.
+        low, high: limits of the interval that holds `level`; None where there is none, or an end is unbounded.
+        n: number of points behind it.
+        numbers: further figures by name with unit (`slope_log10_per_year`, `p_value`), for people and for plots.
+        curves: fitted lines to draw.
+        note: whole sentences a reader of the number must know.
+    """
+
+    value: float | str
+    n: int
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    r2: float | None = None
+    numbers: Mapping[str, float | int | str | None] = field(default_factory=dict)
+    curves: tuple[Curve, ...] = ()
+    note: str = ""
+
+
+#: What a trend declares as its estimator.
+Method = Callable[[Points], Estimate]
