@@ -85,3 +85,17 @@ def test_a_header_that_is_too_wide_has_no_line(tmp_path: Path) -> None:
     book.save(tmp_path / "wide.xlsx")
     (finding,) = validate(tmp_path / "wide.xlsx", "milestone_systems")
     assert (finding.line, finding.message) == (None, "row 1 of the sheet has more than 1,000 columns")
+
+
+def test_the_booleans_of_libreoffice_are_booleans_and_other_formulas_are_not(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([*SYSTEM, "open_weights", "has_learning_component"])
+    sheet.append(["a", "2021-02-03", None, "x", "submitted", "=TRUE()", "=FALSE()"])  # the cells that it writes
+    sheet.append(["b", "2021-02-03", None, "x", "submitted", "=NOT(TRUE())", "=TRUE"])
+    book.save(tmp_path / "book.xlsx")
+    report = validate(tmp_path / "book.xlsx", select=["structure"])
+    assert [(f.rule, f.line, f.column) for f in report] == [
+        ("structure-formula", 3, "has_learning_component"),
+        ("structure-formula", 3, "open_weights"),
+    ]

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 UNPACKED_LIMIT_BYTE = 512 << 20
 _COLUMN_LIMIT = 1000
 
+#: How LibreOffice stores the constants, beside their values.
+_BOOLEANS = {"=TRUE()": "true", "=FALSE()": "false"}
+
 
 @dataclass
 class Sheet:
@@ -196,4 +199,5 @@ def _text(cell: Any) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     text = getattr(value, "text", None)  # array formulas are objects that hold their text
-    return str(text if text is not None else value)
+    text = str(text if text is not None else value)
+    return _BOOLEANS.get(text, text) if cell.data_type == "f" else text

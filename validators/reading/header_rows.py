@@ -1,0 +1,126 @@
+"""Which row of a table names its columns, and which rows are none: one answer for CSV and for workbooks.
+
+What is decided here, once:
+
+    rows of nothing but empty cells  are no rows, before the header, between rows and after them
+    `sep=,` on top                   is told; the header is looked for below
+    lines above the header           are told, where a row below holds the names of columns and the first row none
+    a comment on top                 is told, and the table is not read
+    empty cells at the header's end  are no columns; a row that fills such a cell is told
+    the header among the rows        is no row; it is told once for the file
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from compute_trends.validators.reading.raw_table import (
+    Problem,
+    UnreadableError,
+    folded,
+    header_problems,
+)
+
+#: One row of a table: its line or number, and its cells as texts.
+Row = tuple[int, Sequence[str | None]]
+
+#: Filled rows among which the header is looked for.
+HEAD_ROWS = 20
+
+#: Places that a finding names before it only counts.
+NAMED_ROWS = 3
+
+_SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
+_SEPARATOR_FIX = "Remove the line: only spreadsheet programs understand it, and the names of columns come first."
+_ABOVE_FIX = "Remove what stands above the names of the columns."
+_COMMENT_FIX = "Remove the lines that begin with #; the first line of a table names its columns."
+_REPEATED_FIX = "Remove the repeated header; it comes from joining files or pages of a table."
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row that names the columns.
+
+    Attributes:
+        index: its place (0-based) among the rows that were given.
+        number: its line or number.
+        names: the columns; empty cells at the end are left out, others have the name "".
+        width: cells of the row as it stands, with the empty ones at its end.
+        problems: what is wrong with it, and what stands above it.
+    """
+
+    index: int
+    number: int
+    names: list[str]
+    width: int
+    problems: list[Problem]
+
+
+def is_blank(cells: Iterable[str | None]) -> bool:
+    """Whether a row holds nothing but white space."""
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def find_header(rows: Iterable[Row], known: frozenset[str], place: str | None = "line") -> Header | None:
+    """The row that names the columns; None where all rows are blank.
+
+    Args:
+        rows: the first rows of the table or all of them; no more are read than needed.
+        known: names of columns that any dataset declares.
+        place: what the numbers of rows count, "line" or "row"; None where findings are to name no place.
+
+    Raises:
+        UnreadableError: the table begins with a comment.
+    """
+    first: tuple[int, int, Sequence[str | None]] | None = None
+    problems: list[Problem] = []
+    filled = 0
+    for index, (number, cells) in enumerate(rows):
+        if is_blank(cells):
+            continue
+        names = _names(cells)
+        if first is None and _SEPARATOR.fullmatch(names[0].strip()) and len(names) == 1:
+            what = f"the first {place or 'row'} is {names[0].strip()!r}, not the names of columns"
+            problems.append(Problem("structure-delimiter", what, line=number if place else None, fix=_SEPARATOR_FIX))
+            continue
+        recognised = len({folded(name) for name in names} & known)
+        if first is None:
+            if recognised:
+                return _header(index, number, names, len(cells), problems, place)
+            if names[0].startswith("#"):
+                message = f"the first {place or 'row'} is a comment, not the names of columns"
+                raise UnreadableError(message, line=number if place else None, fix=_COMMENT_FIX)
+            first = index, number, cells
+        elif recognised > 1 and 2 * recognised >= sum(1 for name in names if name.strip()):
+            what = f"the names of the columns are on {place or 'row'} {number:,}, not at the top"
+            problems.append(Problem("structure-header", what, line=first[1] if place else None, fix=_ABOVE_FIX))
+            return _header(index, number, names, len(cells), problems, place)
+        filled += 1
+        if filled == HEAD_ROWS:
+            break
+    if first is None:
+        return None
+    return _header(first[0], first[1], _names(first[2]), len(first[2]), problems, place)
+
+
+def _names(cells: Sequence[str | None]) -> list[str]:
+    names = [cell or "" for cell in cells]
+    while names and is_blank(names[-1:]):
+        names.pop()
+    return names
+
+
+def _header(
+    index: int, number: int, names: list[str], width: int, problems: list[Problem], place: str | None
+) -> Header:
+    return Header(index, number, names, width, [*problems, *header_problems(names, line=number if place else None)])
+
+
+def repeated_header(numbers: Sequence[int], count: int, place: str = "line") -> Problem:
+    """What is told of rows that are the header again: `count` of them, on `numbers`, of which the first are named."""
+    more = count - len(numbers[:NAMED_ROWS])
+    where = ", ".join(f"{number:,}" for number in numbers[:NAMED_ROWS]) + (f" and {more:,} more" if more else "")
+    what = f"the header stands among the rows again, on {place} {where}"
+    return Problem("structure-header", what, line=numbers[0], fix=_REPEATED_FIX)
