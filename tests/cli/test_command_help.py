@@ -36,12 +36,12 @@ WRITING = {"accept", "build", "import", "release"}
 
 #: Examples that take long, and the test that does the same.
 ELSEWHERE = {
-    "compute-trends build --pages": "tests/trends/test_study_pages.py",
-    "compute-trends describe milestone_systems --coverage": "tests/cli/test_coverage.py",
-    "compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline": "tests/trends/test_attribution.py",
-    "compute-trends explain --record alexnet --dataset milestone_systems": "tests/cli/test_explain.py",
-    "compute-trends reproduce": "tests/cli/test_trend_commands.py",
-    "compute-trends trend thompson-imagenet-computing-power --multiverse": "tests/cli/test_multiverse_option.py",
+    "compute-trends build --pages": "trends/test_study_pages.py",
+    "compute-trends describe milestone_systems --coverage": "cli/commands/test_coverage.py",
+    "compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline": "trends/robustness/test_attribution.py",
+    "compute-trends explain --record alexnet --dataset milestone_systems": "cli/commands/test_explain.py",
+    "compute-trends reproduce": "cli/commands/test_trend_commands.py",
+    "compute-trends trend thompson-imagenet-computing-power --multiverse": "cli/commands/test_multiverse_option.py",
 }
 
 
@@ -189,4 +189,4 @@ def _remove_a_record(root: Path, dataset: str) -> None:
 
 def test_examples_that_are_run_elsewhere_exist() -> None:
     assert set(ELSEWHERE) <= {example for entry in COMMANDS for example in examples(_command(entry))}
-    assert all((paths.PACKAGE_ROOT / path).is_file() for path in ELSEWHERE.values())
+    assert all((paths.PACKAGE_ROOT / "tests" / path).is_file() for path in ELSEWHERE.values())

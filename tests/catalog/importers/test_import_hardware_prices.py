@@ -13,7 +13,7 @@ from compute_trends.catalog.importers import hardware_prices
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.schema import load_schema
 
-PRICES = Path(__file__).parent.parent / "fixtures" / "hardware_prices" / "prices.csv"
+PRICES = Path(__file__).parents[2] / "fixtures" / "hardware_prices" / "prices.csv"
 NAMES = {"Acme A1": "acme-a1", "A1": "acme-a1"}
 RENTAL = "acme-a1-on-demand-hour-2024-01-29-big-cloud-iowa-us-central1-oregon-3-72"
 

@@ -20,7 +20,7 @@ from compute_trends.catalog.schema import load_schema
 Run = Callable[..., Result]
 Table = list[list[str]]
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 @dataclass(frozen=True)

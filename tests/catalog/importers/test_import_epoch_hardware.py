@@ -17,7 +17,7 @@ from compute_trends.catalog.importers.accelerator_merge import chip_key
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.schema import load_schema
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_hardware"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_hardware"
 ML, CHIPS, MORE = (FIXTURES / f"{name}.csv" for name in ("ml_hardware", "chips", "additions"))
 SCHEMA = load_schema("accelerators")
 ALIASES = Aliases(

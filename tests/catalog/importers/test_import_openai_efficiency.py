@@ -10,7 +10,7 @@ from compute_trends.catalog.importers import openai_efficiency
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
-TABLE = Path(__file__).parent.parent / "fixtures" / "openai_efficiency" / "efficiency_sota.csv"
+TABLE = Path(__file__).parents[2] / "fixtures" / "openai_efficiency" / "efficiency_sota.csv"
 
 
 def records() -> dict[str, Record]:

@@ -8,7 +8,7 @@ import pytest
 
 from compute_trends.validators.api import validate
 
-FOLDERS = sorted(path.parent for path in Path(__file__).parent.parent.glob("fixtures/submissions/*/expected.txt"))
+FOLDERS = sorted(path.parent for path in Path(__file__).parents[2].glob("fixtures/submissions/*/expected.txt"))
 
 
 def test_there_are_submissions() -> None:

@@ -10,7 +10,7 @@ from compute_trends.catalog.importers import inference_models, timm_results
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "timm"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "timm"
 JOINED = FIXTURES / "joined.csv"
 RESULTS = FIXTURES / "results-imagenet.csv"
 BENCHMARK = FIXTURES / "benchmark-infer-amp-nchw-pt291-cu128-4090.csv"

@@ -25,7 +25,7 @@ Row = dict[str, str]
 
 DATASET = "milestone_systems"
 VINTAGE = "epoch-2026-08"
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_models"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
 # What upstream writes for our values, where it is not the text of the value itself.
 LABELS = {
     "sectors": {"academia": "Academia", "industry": "Industry", "government": "Government",

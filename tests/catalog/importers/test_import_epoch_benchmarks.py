@@ -12,7 +12,7 @@ from compute_trends.catalog.importers import epoch_benchmarks
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.schema import load_schema
 
-SCORES = Path(__file__).parent.parent / "fixtures" / "epoch_benchmarks" / "scores.csv"
+SCORES = Path(__file__).parents[2] / "fixtures" / "epoch_benchmarks" / "scores.csv"
 
 
 def read(path: Path = SCORES, previous: list[Record] | None = None) -> Imported:

@@ -7,7 +7,7 @@ from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import patterson_energy
 from compute_trends.catalog.schema import load_schema
 
-TABLE = Path(__file__).parent.parent / "fixtures" / "patterson_energy" / "table_4.csv"
+TABLE = Path(__file__).parents[2] / "fixtures" / "patterson_energy" / "table_4.csv"
 
 
 def records() -> dict[str, Record]:

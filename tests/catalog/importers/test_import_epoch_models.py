@@ -15,7 +15,7 @@ from compute_trends.catalog.importers.milestone_identity import Identity, Sighti
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "epoch_models"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
 VINTAGES = ("2022", "2024", "2026")
 
 

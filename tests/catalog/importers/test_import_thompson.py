@@ -10,7 +10,7 @@ from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import thompson
 from compute_trends.catalog.schema import load_schema
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "thompson"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "thompson"
 IMAGENET = FIXTURES / "benchmark_results_imagenet.csv"
 COCO = FIXTURES / "benchmark_results_ms_coco.csv"
 WMT = FIXTURES / "scores_wmt2014_en-de.csv"
