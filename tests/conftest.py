@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
 
@@ -155,3 +159,62 @@ def kill_steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
             return [(int(ended), int(changes)) for ended, changes in found]
 
         yield kill_steps
+
+
+class Outside:
+    """What a query or an option must not reach: files that hold a secret, the package, a port, the environment."""
+
+    secret = "kept-for-nobody"  # what the files and a variable hold
+    unnamed = "zebra"  # the name of a file that nothing names
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.calls = folder, list[object]()
+        (folder / "secret.csv").write_text(f"a\n{self.secret}\n")
+        (folder / "secret.txt").write_text(self.secret)
+        (folder / "secret.json").write_text(f'{{"a": "{self.secret}"}}\n')
+        (folder / self.unnamed).touch()
+        duckdb.sql(f"select '{self.secret}' as a").write_parquet(str(folder / "secret.parquet"))
+        with duckdb.connect(folder / "secret.duckdb") as connection:
+            connection.execute(f"create table t as select '{self.secret}' as a")
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        Thread(target=self._listen, daemon=True).start()
+        self._before = self._state()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, caller = self._server.accept()
+            except OSError:
+                return
+            self.calls.append(caller)
+            connection.close()
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _state(self) -> dict[str, str]:
+        folders = (self.folder, PACKAGE_ROOT / "datasets" / "training_energy", Path.home() / ".duckdb")
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    def assert_untouched(self, told: str, why: object) -> None:
+        assert self.secret not in told, why
+        assert self.unnamed not in told, why
+        assert self._state() == self._before, why
+        assert self.calls == [], why
+
+
+@pytest.fixture(scope="module")
+def _outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    found = Outside(tmp_path_factory.mktemp("outside"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def outside(_outside: Outside, monkeypatch: pytest.MonkeyPatch) -> Outside:
+    """Secrets in the working folder and the environment; whoever tried can be asked whether they were reached."""
+    monkeypatch.chdir(_outside.folder)
+    monkeypatch.setenv("COMPUTE_TRENDS_SECRET", _outside.secret)
+    return _outside

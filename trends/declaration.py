@@ -20,6 +20,8 @@ statements, each a single `select` that returns one row per point:
     select record_id, name, publication_date, training_compute_flop from my_study_systems
     order by publication_date, record_id;
 
+- A setting takes values of the kind of its default (a number where that is null). Of texts, say which: its meaning
+  begins with "one of all, frontier: ", or with "one of milestone_systems.confidence: " for the values of a column.
 - Read a dataset through `query_table(getvariable('<dataset>'))`: the version is a setting like any other. `run` sets it
   from the trend's `version` (and `joined`), so the default in the script only serves the command line.
 - Prefix views and macros with the study's name; scripts may be run after one another.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.doors.connect import connect
+from compute_trends.catalog.doors.connect import APART, connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version, sql_schema
+from compute_trends.trends.choices.settings import checked_settings, version_of
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import Reproduced, compare, figures, unanswered
@@ -68,7 +69,7 @@ def run_trend(
             selected them.
     """
     trend = get_trend(name) if isinstance(name, str) else name
-    options = options or Options()
+    options, settings = settled(trend, options or Options(), settings or {})
     points, left_out = select_points(trend, options, settings)
     used = points.settings
     try:
@@ -80,7 +81,7 @@ def run_trend(
     return TrendResult(
         trend=trend,
         version=find_version(trend.dataset, options.version or trend.version).version,
-        options={**options.given(), **(settings or {})},
+        options={**options.given(), **settings},
         settings=used,
         points=points,
         estimate=estimate,
@@ -150,14 +151,32 @@ def trend_script(
     return f"{''.join(lines)}\n{script.preamble}\n{script.statement(trend.statement)};\n"
 
 
+def settled(trend: Trend, options: Options, settings: Mapping[str, Setting]) -> tuple[Options, Mapping[str, Setting]]:
+    """Options and settings; a table that is set for the trend's own dataset has become the option `version`.
+
+    Raises:
+        UnknownNameError: we hold no such table.
+        UsageError: the option names a version as well, and another one.
+    """
+    table = settings.get(trend.dataset)
+    if table is None:
+        return options, settings
+    version = version_of(table, trend.dataset).version
+    if options.version not in (None, version):
+        raise UsageError(f"--version {options.version} and --set {trend.dataset}={table} are two versions; give one")
+    others = {name: value for name, value in settings.items() if name != trend.dataset}
+    return replace(options, version=version), others
+
+
 def trend_variables(
     trend: Trend, options: Options, settings: Mapping[str, Setting] | None = None
 ) -> dict[str, Setting]:
     """The SQL variables that a run sets: versions, the trend's overrides, options, settings; later ones win.
 
     Raises:
-        UnknownNameError: no such version, domain or setting.
-        UsageError: an option that the trend does not honour, or an interval of dates that holds no day.
+        UnknownNameError: no such version, domain or setting, or a value that a setting does not take.
+        UsageError: an option that the trend does not honour, an interval of dates that holds no day, or a setting of
+            another kind.
     """
     given = options.given()
     version = given.pop("version", None)
@@ -172,15 +191,12 @@ def trend_variables(
         known = _domains(trend.dataset, find_version(trend.dataset, options.version or trend.version).version)
         if known and options.domain not in known:
             raise UnknownNameError(f"domain in {trend.dataset}", options.domain, known)
-    script = load_script(trend_module(trend.name))
-    for setting in settings or {}:
-        if setting not in script.settings:
-            raise UnknownNameError(f"setting of {trend.name}", setting, script.settings)
+    taken = checked_settings(trend, load_script(trend_module(trend.name)), settings or {})
     tables: dict[str, Setting] = {
         dataset: f"{sql_schema(find_version(dataset, wanted).version)}.{dataset}"
         for dataset, wanted in {**trend.joined, trend.dataset: str(version) if version else trend.version}.items()
     }
-    return {**tables, **trend.overrides, **given, **(settings or {})}
+    return {**tables, **trend.overrides, **given, **taken}
 
 
 @cache
@@ -197,7 +213,10 @@ def _domains(dataset: str, version: str) -> tuple[str, ...]:
 
 @cache
 def _connection() -> duckdb.DuckDBPyConnection:
-    return connect()
+    connection = connect()
+    for setting in APART:
+        connection.execute(setting)
+    return connection
 
 
 def usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:

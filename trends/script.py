@@ -34,6 +34,7 @@ class Script:
     preamble: str  # settings, macros and views
     statements: Mapping[str, str]
     settings: Mapping[str, str]  # name -> what it means
+    defaults: Mapping[str, str]  # name -> its value in SQL, unless another is set
 
     def statement(self, name: str) -> str:
         """The text of a named statement.
@@ -67,7 +68,8 @@ def parse_script(study: str, text: str) -> Script:
             "set variable name = coalesce(getvariable('name'), default); -- what it means"
         )
     settings = {match[1]: match[4].strip() for match in found}
-    return Script(study, preamble, dict(zip(names, bodies, strict=True)), settings)
+    defaults = {match[1]: match[3].strip() for match in found}
+    return Script(study, preamble, dict(zip(names, bodies, strict=True)), settings, defaults)
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import DamagedPackageError, QueryError
+from compute_trends.catalog.errors import DamagedPackageError, QueryError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 ACCELERATOR_NAMES = """\
 create {how} accelerator_names as
   select distinct unnest(list_concat([record_id, name], coalesce(aliases, []))) as name, record_id from accelerators"""
+
+#: Nothing but what a connection was given: no variables of Python code around it, no extensions fetched or loaded.
+APART = (
+    "set python_enable_replacements = false",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+)
 
 
 def connect(
@@ -76,13 +83,21 @@ def relation(
 def sql(query: str, pins: Mapping[str, str] | None = None) -> duckdb.DuckDBPyRelation:
     """Run one query over the views of `connect` and return the relation.
 
+    It may name files. Frames in the variables of a program are for `connect`, whose connection sees them.
+
     Raises:
+        UsageError: the query is empty.
+        UnknownNameError: a pin names no dataset or version.
         QueryError: DuckDB refused the query; the message carries its position.
     """
     import duckdb
 
     connection = connect(pins)
+    # The variables that a query would see are those of this function and module, never of whoever calls it.
+    connection.execute("set python_enable_replacements = false")
     try:
+        if not connection.extract_statements(query):
+            raise UsageError("the query is empty")
         return connection.sql(query)
     except duckdb.Error as error:
         raise QueryError(error_text(connection, query, error)) from error

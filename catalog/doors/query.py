@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, connect, damaged, error_text, select_statement
+from compute_trends.catalog.doors.connect import (
+    ACCELERATOR_NAMES,
+    APART,
+    connect,
+    damaged,
+    error_text,
+    select_statement,
+)
 from compute_trends.catalog.doors.render import box, relation_rows, write_parquet, write_text
 from compute_trends.catalog.errors import QueryError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -25,9 +32,7 @@ if TYPE_CHECKING:
 
 # In this order; the last one makes the others final.
 _SETTINGS = (
-    "set python_enable_replacements = false",
-    "set autoinstall_known_extensions = false",
-    "set autoload_known_extensions = false",
+    *APART,
     "set temp_directory = ''",
     "set enable_external_access = false",
     "set lock_configuration = true",
@@ -142,7 +147,10 @@ def _refuse_others(statements: list[duckdb.Statement]) -> None:
 
     if len(statements) > 1:
         raise UsageError(f"the query holds {len(statements)} statements; give one at a time")
-    kind = statements[0].type
+    try:
+        kind = statements[0].type
+    except ValueError as error:  # UPDATE EXTENSIONS and the like, of which DuckDB's own Python does not know
+        raise QueryError("only queries that read are run, and this is none; see --allow-external") from error
     # A PIVOT without given values is several statements to DuckDB. What else is, the closed connection refuses.
     if kind not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI):
         raise QueryError(f"only queries that read are run, and this is a {kind.name} statement; see --allow-external")

@@ -35,6 +35,7 @@ def test_a_script_is_taken_apart() -> None:
     assert list(script.statements) == ["both", "only-x"]
     assert script.statement("only-x") == "select x from chosen order by x"
     assert script.settings == {"rows": "table to read", "limit_x": "largest x"}
+    assert script.defaults == {"rows": "'five'", "limit_x": "3"}
     with pytest.raises(UnknownNameError, match=r"no statement in study.sql 'only-y'; did you mean only-x"):
         script.statement("only-y")
 

@@ -22,7 +22,7 @@ from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.effects import Effect, effects
 from compute_trends.trends.robustness.multiverse_points import Selector
-from compute_trends.trends.run import Options, run_trend
+from compute_trends.trends.run import Options, run_trend, settled
 
 #: Analyses at most, unless the user says otherwise.
 LIMIT = 1500
@@ -133,7 +133,7 @@ def multiverse(
         ComputeTrendsError: the trend itself has no estimate, or no combination has.
     """
     trend = get_trend(name) if isinstance(name, str) else name
-    options, settings = options or Options(), settings or {}
+    options, settings = settled(trend, options or Options(), settings or {})
     if limit < 2:
         raise UsageError(f"a multiverse needs 2 analyses or more, not {limit}")
     open_choices = [item for item in trend.choices if not _decided(item, options, settings)]

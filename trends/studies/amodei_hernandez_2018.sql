@@ -3,7 +3,7 @@
 
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table the systems are read from
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is among the largest if at most this many of those published by its day, itself included, took as much training compute
-set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Every system with a known training compute, with its rank among those published by its day: 1 is a record setter.

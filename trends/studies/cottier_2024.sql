@@ -4,7 +4,7 @@
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2024_10_0.milestone_systems'); -- table the systems are read from
 set variable first_day = coalesce(getvariable('first_day'), date '2016-01-01'); -- first publication date, unless since says otherwise
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is at the frontier if at most this many of those published by its day, itself included, took as much training compute
-set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Frontier systems, with their cost where it is known. The rank is among all systems with a known training compute.

@@ -9,9 +9,9 @@ set variable large_scale_z = coalesce(getvariable('large_scale_z'), 0.76); -- sy
 set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_after'), date '2009-12-31'); -- last day of the pre-deep-learning era
 set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
 set variable studied_until = coalesce(getvariable('studied_until'), date '2022-01-31'); -- last day that the study of 2022 knew
-set variable wanted_domain = coalesce(getvariable('wanted_domain'), 'Language'); -- domain of a trend by domain
-set variable wanted_sector = coalesce(getvariable('wanted_sector'), 'industry'); -- industry, academia, or both together
-set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- systems whose training compute is stated to be less certain are left out: confident, likely or speculative (none)
+set variable wanted_domain = coalesce(getvariable('wanted_domain'), 'Language'); -- one of milestone_systems.domains: domain of a trend by domain
+set variable wanted_sector = coalesce(getvariable('wanted_sector'), 'industry'); -- one of industry, academia, both: who took part, one of the two alone or both together
+set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 
 -- Scores, low outliers and scale are those of sevilla_2022.sql, among all systems: a domain or sector is selected after

@@ -14,7 +14,7 @@ set variable target_error_fraction = coalesce(getvariable('target_error_fraction
 set variable flop_per_usd = coalesce(getvariable('flop_per_usd'), 6.87405405405406e16); -- computation that a dollar buys in a projection
 set variable flop_per_lb_co2 = coalesce(getvariable('flop_per_lb_co2'), 3.49756347991684e17); -- computation behind a pound of CO2 in a projection
 set variable priced_chip = coalesce(getvariable('priced_chip'), 'nvidia-%v100%'); -- record ids of the chips whose price a dollar's computation is taken from, as a LIKE pattern
-set variable price_kind = coalesce(getvariable('price_kind'), 'on_demand_hour'); -- kind of the prices by the hour
+set variable price_kind = coalesce(getvariable('price_kind'), 'on_demand_hour'); -- one of hardware_prices.price_kind: kind of the prices by the hour
 
 -- One row per run. Operations and burden are the printed values, as in the authors' fits, not the logarithms with more
 -- digits beside some of them. Where FLOP of a pass are not stated, they are twice the multiply-adds. Consolidated

@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from compute_trends.catalog.doors.connect import connect, relation, sql, views_sql
-from compute_trends.catalog.errors import QueryError, UnknownNameError
+from compute_trends.catalog.errors import QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, datasets, find_version
@@ -104,3 +105,19 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_read(tmp_path: Path) -> Non
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / part)
     rows = relation("training_energy", "2021.4.0", ["name"], root).fetchall()
     assert rows == relation("training_energy", "2021.4.0", ["name"]).fetchall()
+
+
+def test_a_query_sees_no_variables_and_says_when_it_is_empty() -> None:
+    frame = duckdb.sql("select 1 as a").to_arrow_table()
+    assert frame.num_rows == 1
+    for name in ("frame", "pins", "query", "APART", "annotations"):
+        with pytest.raises(QueryError, match="does not exist"):
+            sql(f"from {name}")
+    for query in ("", "  ", ";", "-- nothing"):
+        with pytest.raises(UsageError, match="the query is empty"):
+            sql(query)
+
+
+def test_a_connection_of_ones_own_sees_frames_of_ones_own() -> None:
+    frame = duckdb.sql("select 1 as a").to_arrow_table()
+    assert connect().sql("select a from frame").fetchall() == [(1,)] == [tuple(frame.to_pylist()[0].values())]

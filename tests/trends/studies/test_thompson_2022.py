@@ -178,7 +178,11 @@ def test_a_projection_carries_the_backtest_of_its_law() -> None:
         ("target_error_fraction", 0.0, "must lie between 0 and 1"),
         ("target_error_fraction", 1e-60, "no number"),
         ("flop_per_usd", 0.0, "must be positive"),
-        ("target_error_fraction", "five", "Could not convert string"),
+        (
+            "target_error_fraction",
+            "five",
+            "target_error_fraction of thompson-imagenet-projection is a number, not five",
+        ),
     ],
 )
 def test_a_projection_without_an_answer_says_why(setting: str, value: float | str, message: str) -> None:

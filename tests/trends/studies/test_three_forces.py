@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from compute_trends.catalog.errors import ComputeTrendsError, QueryError
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.methods.forces import COMPUTE, PER_JOULE, account
 from compute_trends.trends.points import Points
 from compute_trends.trends.results import TrendResult
@@ -130,9 +130,9 @@ def test_a_share_out_of_order_is_refused(settings: dict[str, float]) -> None:
 
 
 def test_an_unknown_choice_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(QueryError, match="systems is frontier or all, not some"):
+    with pytest.raises(UnknownNameError, match=r"setting systems 'some'; there is all, frontier"):
         run_trend("three-forces-training-compute", settings={"systems": "some"})
-    with pytest.raises(QueryError, match="rate is fastest or fp32, not int8"):
+    with pytest.raises(UnknownNameError, match=r"setting rate 'int8'; there is fastest, fp32"):
         run_trend("three-forces-flop-per-joule", settings={"rate": "int8"})
 
 
