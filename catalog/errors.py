@@ -2,7 +2,8 @@
 
     ComputeTrendsError        exit status 1: the data, a query or a file is at fault
     +-- UnknownNameError      exit status 2: a dataset, version, column, format or other name that does not exist
-    +-- UsageError            exit status 2: arguments that do not go together
+    |   +-- AbsentColumnError a declared column that the version was released without
+    +-- UsageError            exit status 2: arguments, or files of a checkout, that do not go together
     +-- DamagedPackageError   exit status 1: a shipped file is missing or is not what the descriptor says
     +-- MissingExtraError     exit status 2: an optional dependency is not installed
     +-- QueryError            exit status 1: DuckDB refused a query
@@ -26,7 +27,7 @@ class ComputeTrendsError(Exception):
 
 
 class UsageError(ComputeTrendsError):
-    """Arguments that do not go together."""
+    """Arguments, or files that people edit in a checkout, that do not go together."""
 
     exit_code = 2
 
@@ -74,6 +75,17 @@ class UnknownNameError(ComputeTrendsError, KeyError):
 
     def __str__(self) -> str:  # KeyError would print the repr
         return str(self.args[0])
+
+
+class AbsentColumnError(UnknownNameError):
+    """A declared column that a version was released without."""
+
+    def __init__(self, dataset: str, version: str, column: str, choices: Iterable[str]) -> None:
+        self.of = f"{dataset} {version}"
+        super().__init__(f"column of {self.of}", column, choices)
+
+    def _message(self) -> str:
+        return f"{self.of} has no column {self.name}: it was declared after that release"
 
 
 class DamagedPackageError(ComputeTrendsError):

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import AbsentColumnError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """The declared columns of one dataset, in order."""
+    """The declared columns of one dataset, in order; or those of them that one version holds."""
 
     name: str
     title: str
@@ -105,11 +105,15 @@ class TableSchema:
     columns: tuple[Column, ...]
     foreign_keys: tuple[dict[str, Any], ...]
     headline_column: str = ""  # the number that people quote of a record, first in accounts of changes
+    version: str = ""  # whose columns these are; empty: all that are declared
+    absent: frozenset[str] = frozenset()  # declared, but only after that version was released
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:
             if column.name == name:
                 return column
+        if name in self.absent:
+            raise AbsentColumnError(self.name, self.version, name, self.names)
         raise UnknownNameError(f"column of {self.name}", name, self.names)
 
     @property

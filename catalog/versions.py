@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
+from compute_trends.catalog.schema import TableSchema, load_schema
 
 UNRELEASED = "unreleased"
 VERSION_PATTERN = re.compile(r"\d{4}\.(1[0-2]|[1-9])\.\d+")
@@ -117,6 +118,17 @@ def find_version(dataset: str, version: str | None = None, root: Path = PACKAGE_
         if item.version == version:
             return item
     raise UnknownNameError(f"version of {dataset}", version, [item.version for item in known])
+
+
+def version_schema(item: Version, root: Path = PACKAGE_ROOT) -> TableSchema:
+    """The columns that a version holds: without those that were declared only after its release.
+
+    Raises:
+        UnknownNameError: the dataset has no schema.
+    """
+    declared = load_schema(item.dataset, root)
+    held = tuple(column for column in declared.columns if column.name not in item.absent)
+    return replace(declared, columns=held, version=item.version, absent=item.absent)
 
 
 def _versions_of(dataset: str, root: Path) -> list[Version]:

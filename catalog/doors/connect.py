@@ -1,21 +1,23 @@
 """DuckDB over the datasets.
 
 Every dataset is a view under its plain name (newest version, or the pinned one) and under a schema per version:
-`milestone_systems` and `v2022_2_0.milestone_systems`. List columns are VARCHAR[]. The view `accelerator_names` maps
+`milestone_systems` and `v2022_2_0.milestone_systems`. A view has the columns of its version, in declared order; list
+columns are VARCHAR[]. The view `accelerator_names` maps
 every name and alias of a chip to its record_id, for joins from columns that name hardware.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import DamagedPackageError, QueryError, UsageError
+from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError, QueryError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal
-from compute_trends.catalog.versions import Version, all_versions, find_version
+from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,6 +33,9 @@ APART = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
 )
+
+#: A column that was declared since the last build: our own queries name columns by the schema.
+_LACKING = re.compile(r'Binder Error: Referenced column "(\w+)" not found')
 
 
 def connect(
@@ -62,7 +67,7 @@ def relation(
     Args:
         dataset: name of the dataset.
         version: one of its versions; the newest one if left out.
-        columns: only these, in this order; all if left out.
+        columns: only these, in this order; all of the version if left out.
         root: the package or checkout.
 
     Raises:
@@ -72,7 +77,7 @@ def relation(
     import duckdb
 
     found = find_version(dataset, version, root)
-    schema = load_schema(dataset, root)
+    schema = version_schema(found, root)
     names = [schema[name].name for name in columns] if columns else schema.names
     try:
         return duckdb.connect().sql(f"select {', '.join(names)} from ({select_statement(found, root=root)})")
@@ -155,18 +160,22 @@ def views_sql(root: Path = PACKAGE_ROOT, relative: bool = False) -> str:
     return head + where + ";\n".join(view_statements(root=root, relative=relative)) + ";\n"
 
 
-def select_statement(item: Version, path: Path | None = None, root: Path = PACKAGE_ROOT) -> str:
+def select_statement(
+    item: Version, path: Path | None = None, root: Path = PACKAGE_ROOT, *, declared: bool = False
+) -> str:
     """The query that reads a version's Parquet as its view shows it.
 
     Args:
         item: the version.
         path: the file's path as the query should write it, if not the absolute one.
         root: the package or checkout.
+        declared: with all declared columns, null where the version lacks them, for SQL that is held against the
+            declaration whatever version is the newest: that of rules.
     """
     columns = []
-    for column in load_schema(item.dataset, root).columns:
-        shown = "VARCHAR[]" if column.is_list else column.duckdb_type
+    for column in (load_schema(item.dataset, root) if declared else version_schema(item, root)).columns:
         if column.name in item.absent:
+            shown = "VARCHAR[]" if column.is_list else column.duckdb_type
             columns.append(f"null::{shown} as {column.name}")
         elif column.is_list:
             columns.append(f"string_split({column.name}, '{LIST_DELIMITER}') as {column.name}")
@@ -175,8 +184,13 @@ def select_statement(item: Version, path: Path | None = None, root: Path = PACKA
     return f"select {', '.join(columns)}\n  from read_parquet({file_literal(path or item.path)})"
 
 
-def damaged(error: Exception) -> DamagedPackageError:
-    """What to raise where DuckDB could not read a file of the package."""
+def damaged(error: Exception) -> ComputeTrendsError:
+    """What to raise where DuckDB could not read a file of the package as it is declared."""
+    if lacking := _LACKING.match(str(error)):
+        return UsageError(
+            f"schemas/ declares the column {lacking[1]}, and datapackage.json knows nothing of it; run compute-trends "
+            "build"
+        )
     return DamagedPackageError(f"{str(error).splitlines()[0]}; compute-trends verify says what is wrong")
 
 

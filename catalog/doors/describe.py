@@ -10,7 +10,7 @@ from typing import Any
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import all_versions, find_version
+from compute_trends.catalog.versions import all_versions, find_version, version_schema
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ColumnSummary:
     unit: str | None
     title: str
     description: str
-    nulls: int  # rows without a value; all of them where the version is older than the column
+    nulls: int  # rows without a value
     example: Any
     allowed: tuple[str, ...]  # values, or items of a list, that the column is confined to; empty if it is not
 
@@ -50,6 +50,7 @@ class DatasetSummary:
     description: str
     rows: int
     columns: tuple[ColumnSummary, ...]
+    absent: tuple[str, ...]  # columns that were declared after this version was released
     sources: tuple[SourceSummary, ...]
 
 
@@ -82,7 +83,7 @@ def describe(
     from compute_trends.catalog.doors.connect import relation
 
     found = find_version(dataset, version, root)
-    schema = load_schema(dataset, root)
+    schema = version_schema(found, root)
     chosen = [schema[name] for name in columns] if columns else list(schema.columns)
     counted = relation(dataset, version, root=root).aggregate(
         ", ".join(["count(*)", *(f"count({column.name})" for column in chosen)])
@@ -108,6 +109,7 @@ def describe(
             )
             for column, count in zip(chosen, known, strict=True)
         ),
+        absent=tuple(name for name in load_schema(dataset, root).names if name in found.absent),
         sources=_sources(dataset, found.version, root),
     )
 

@@ -20,7 +20,7 @@ from compute_trends.catalog.files.target import new_file
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.catalog.versions import Version, find_version
+from compute_trends.catalog.versions import Version, find_version, version_schema
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -115,10 +115,9 @@ def export(
         else:
             progress(chosen[0].dataset)
             found = chosen[0]
-            columns = [column.name for column in _columns(found, root)]
             with temporary.open("w", encoding="utf-8", newline="") as stream:
-                rows = relation(found.dataset, found.version, columns, root).fetchall()
-                write_text(python_rows(columns, rows), format_name, stream)
+                table = relation(found.dataset, found.version, root=root)
+                write_text(python_rows(table.columns, table.fetchall()), format_name, stream)
     return [Exported(item.dataset, item.version, item.rows) for item in chosen]
 
 
@@ -134,16 +133,11 @@ def format_of(path: Path) -> str:
     return FORMATS[suffix]
 
 
-def _columns(item: Version, root: Path) -> list[Column]:
-    """The columns of a version: without those that were declared only after it."""
-    return [column for column in load_schema(item.dataset, root).columns if column.name not in item.absent]
-
-
 def _dictionary(chosen: Iterable[Version], root: Path) -> list[tuple[str | None, ...]]:
     return [
         (item.dataset, item.version, column.name, column.type, column.unit, column.title, column.description)
         for item in chosen
-        for column in _columns(item, root)
+        for column in version_schema(item, root).columns
     ]
 
 
@@ -153,8 +147,8 @@ def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], 
 
     found = chosen[0]
     progress(found.dataset)
-    columns = _columns(found, root)
-    table = relation(found.dataset, found.version, [column.name for column in columns], root).to_arrow_table()
+    columns = version_schema(found, root).columns
+    table = relation(found.dataset, found.version, root=root).to_arrow_table()
     fields = [
         table.schema.field(column.name).with_metadata(
             {"description": column.description} | ({"unit": column.unit} if column.unit else {})
@@ -171,11 +165,8 @@ def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], N
     with duckdb.connect(str(path)) as connection:
         for item in chosen:
             progress(item.dataset)
-            columns = _columns(item, root)
-            names = ", ".join(column.name for column in columns)
-            connection.execute(
-                f"create table {item.dataset} as select {names} from ({select_statement(item, root=root)})"
-            )
+            columns = version_schema(item, root).columns
+            connection.execute(f"create table {item.dataset} as {select_statement(item, root=root)}")
             title = f"{load_schema(item.dataset, root).description} Version {item.version}."
             connection.execute(f"comment on table {item.dataset} is {text_literal(title)}")
             for column in columns:
@@ -192,12 +183,12 @@ def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], N
     with closing(sqlite3.connect(path)) as connection, connection:
         for item in chosen:
             progress(item.dataset)
-            columns = _columns(item, root)
+            columns = version_schema(item, root).columns
             declared = ", ".join(
                 f'"{column.name}" {_SQLITE_TYPES[column.type]}{_primary_key(column)}' for column in columns
             )
             connection.execute(f'create table "{item.dataset}" ({declared})')
-            rows = relation(item.dataset, item.version, [column.name for column in columns], root).fetchall()
+            rows = relation(item.dataset, item.version, root=root).fetchall()
             marks = ", ".join("?" * len(columns))
             connection.executemany(
                 f'insert into "{item.dataset}" values ({marks})',
@@ -248,8 +239,8 @@ def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], Non
     try:
         for item in chosen:
             progress(item.dataset)
-            names = [column.name for column in _columns(item, root)]
-            add_sheet(item.dataset, names, relation(item.dataset, item.version, names, root).fetchall())
+            table = relation(item.dataset, item.version, root=root)
+            add_sheet(item.dataset, table.columns, table.fetchall())
         add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
         workbook.save(path)
     except BaseException:

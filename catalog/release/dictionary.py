@@ -17,7 +17,7 @@ from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.release.descriptor import DATA_LICENCE
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
-from compute_trends.catalog.versions import all_versions, find_version
+from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -69,7 +69,8 @@ def render_dictionary(root: Path, dataset: str) -> str:
         _loading(dataset, newest.version),
         *("## Versions", _versions(root, dataset, origin)),
         f"Source rows that are no record of their own, and why, are listed in `datasets/{dataset}/origin.yaml`.",
-        *("## Columns", reading, _columns(schema, known)),
+        *("## Columns", reading, _columns(version_schema(newest, root).columns, known)),
+        *_declared_since(newest, schema),
         *("## Sources", *_sources(root, dataset, origin)),
         *_notes(origin),
         *("## Licence", licence),
@@ -102,31 +103,38 @@ def _versions(root: Path, dataset: str, origin: Origin) -> str:
             f"{sum(entry.get(key, 0) for entry in imports.values()):,}" if imports else ""
             for key in ("source_rows", "merged_rows", "left_out_rows", "corrections_applied")
         ]
-        held = len(load_schema(dataset, root).columns) - len(item.absent)
-        rows.append([item.version, f"{item.rows:,}", str(held), *counts, f"`{item.path.relative_to(root).as_posix()}`"])
+        held = str(len(version_schema(item, root).columns))
+        rows.append([item.version, f"{item.rows:,}", held, *counts, f"`{item.path.relative_to(root).as_posix()}`"])
     header = ["Version", "Records", "Columns", "Source rows", "Merged", "Left out", "Corrections", "File"]
     return _table(header, rows, right=range(1, 7))
 
 
-def _columns(schema: TableSchema, known: Mapping[str, int]) -> str:
+def _declared_since(newest: Version, schema: TableSchema) -> list[str]:
+    """The columns that the newest version was released without; records to come may have them."""
+    columns = [column for column in schema.columns if column.name in newest.absent]
+    said = f"Declared after the release of {newest.version}, which lacks them; new records may have them."
+    return [f"### Declared since {newest.version}", said, _columns(columns)] if columns else []
+
+
+def _columns(columns: Iterable[Column], known: Mapping[str, int] | None = None) -> str:
     rows = [
         [
             f"`{column.name}`",
             column.type,
             column.unit or "",
-            "; ".join(_constraints(column, schema)),
+            "; ".join(_constraints(column)),
             column.description,
             _code(format_cell(column, column.example)) if column.example is not None else "",
             _upstream(column),
-            f"{known.get(column.name, 0):,}",
+            *([f"{known[column.name]:,}"] if known is not None else []),
         ]
-        for column in schema.columns
+        for column in columns
     ]
     header = ["Column", "Type", "Unit", "Constraints", "Description", "Example", "Column upstream", "Known"]
-    return _table(header, rows, right=[7])
+    return _table(header[: len(rows[0])], rows, right=[7])
 
 
-def _constraints(column: Column, schema: TableSchema) -> Iterable[str]:
+def _constraints(column: Column) -> Iterable[str]:
     if column.required:
         yield "required"
     if column.unique:

@@ -20,7 +20,7 @@ from compute_trends.catalog.release.descriptor import sha256_of
 from compute_trends.catalog.release.problems import REINSTALL, Problem
 from compute_trends.catalog.release.verify_derived import derived_problems
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED, Version, all_versions, descriptor, find_version
+from compute_trends.catalog.versions import UNRELEASED, Version, all_versions, descriptor, find_version, version_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +80,7 @@ def _file(item: Version, schema: TableSchema, root: Path) -> list[Problem]:
     problems = []
     if table.num_rows != item.rows:
         problems.append(Problem(name, f"{table.num_rows} rows, the descriptor says {item.rows}", "run build"))
-    declared = {column.name: column.arrow_type for column in schema.columns if column.name not in item.absent}
+    declared = {column.name: column.arrow_type for column in version_schema(item, root).columns}
     if table.column_names != list(declared):
         odd = sorted(set(table.column_names) ^ set(declared)) or ["their order"]
         problems.append(Problem(name, f"columns differ from schemas/{schema.name}.json: {', '.join(odd)}", "run build"))
@@ -119,7 +119,7 @@ def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: P
     try:
         table = working_table(root, dataset)
     except ComputeTrendsError as error:
-        yield Problem(f"{folder}/records.csv", str(error), "mend the cell")
+        yield Problem(f"{folder}/records.csv", str(error), "mend the file")
         return
     if table is None:
         yield Problem(f"{folder}/records.csv", "the file is missing", REINSTALL)

@@ -15,8 +15,7 @@ from compute_trends.catalog.paths import is_checkout
 from compute_trends.catalog.release.build import VERSION_LINES
 from compute_trends.catalog.release.croissant import CROISSANT
 from compute_trends.catalog.release.problems import REINSTALL, Problem
-from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import Version, descriptor
+from compute_trends.catalog.versions import Version, descriptor, version_schema
 
 
 def derived_problems(known: Mapping[str, Sequence[Version]], root: Path) -> Iterator[Problem]:
@@ -58,7 +57,7 @@ def _croissant(known: Mapping[str, Sequence[Version]], root: Path) -> Iterator[s
     for path in sorted(items.keys() & files.keys()):
         if files[path] != items[path].sha256:
             yield f"states sha256 {files[path]} of {path}, datapackage.json {items[path].sha256}"
-        names = [name for name in load_schema(items[path].dataset, root).names if name not in items[path].absent]
+        names = version_schema(items[path], root).names
         if fields[path] != names:
             odd = sorted(set(fields[path]) ^ set(names)) or ["their order"]
             yield f"declares other columns of {path} than the schema: {', '.join(odd)}"

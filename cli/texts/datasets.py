@@ -60,6 +60,7 @@ def summary_text(summary: DatasetSummary) -> str:
         *([fill(f"Other versions: {', '.join(others)}", width)] if others else []),
         "",
         *(_column_text(column, summary.rows, width) for column in summary.columns),
+        *(["", *_absent_text(summary, width)] if summary.absent else []),
         "",
         click.style("Sources", bold=True),
     ]
@@ -69,6 +70,13 @@ def summary_text(summary: DatasetSummary) -> str:
         if source.url:
             parts.append(f"    {source.url}")
     return "\n".join(parts) + "\n"
+
+
+def _absent_text(summary: DatasetSummary, width: int) -> list[str]:
+    return [
+        click.style(f"Declared after {summary.version}", bold=True),
+        _indented(", ".join(summary.absent), width),
+    ]
 
 
 def _column_text(column: ColumnSummary, rows: int, width: int) -> str:

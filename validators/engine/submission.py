@@ -56,10 +56,10 @@ class Shipped:
             for item in versions:
                 if item.sql_schema in words:
                     self._execute(f"create schema if not exists {item.sql_schema}")
-                    self._create(f"{item.sql_schema}.{dataset}", select_statement(item))
+                    self._create(f"{item.sql_schema}.{dataset}", select_statement(item, declared=True))
             how = "table" if named[dataset] >= _COPY_STATEMENTS else "view"
             newest = versions[-1]  # in a checkout that may be what was accepted since the release
-            self._create(dataset, select_statement(newest), how)
+            self._create(dataset, select_statement(newest, declared=True), how)
         if "accelerator_names" in words and "accelerator_names" not in self._opened:
             self._opened.add("accelerator_names")
             self._execute(ACCELERATOR_NAMES.format(how="table"))

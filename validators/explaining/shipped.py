@@ -119,7 +119,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     # A table: a view would be bound column by column in every statement.
     connection.execute(
         f"create temp table submitted_{item.dataset} as select row_number() over () as _row, *, true as _upstream "
-        f"from ({select_statement(item)}){only}"
+        f"from ({select_statement(item, declared=True)}){only}"
     )
     connection.execute(f"create temp table submission as from submitted_{item.dataset}")
     counts = _count(connection, schema, rules)

@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
-from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column, load_schema
-from compute_trends.catalog.versions import find_version
+from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
+from compute_trends.catalog.versions import find_version, version_schema
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -49,8 +49,7 @@ def pandera_schema(dataset: str, backend: str = "pandas", version: str | None = 
     """
     if backend not in BACKENDS:
         raise UnknownNameError("backend", backend, BACKENDS)
-    found = find_version(dataset, version)
-    columns = [column for column in load_schema(dataset).columns if column.name not in found.absent]
+    columns = list(version_schema(find_version(dataset, version)).columns)
     try:
         pandera = import_module(f"pandera.{backend}")
     except ImportError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,18 @@ from compute_trends.catalog.versions import datasets
 HEADER = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
 
 
-def _rows(text: str, heading: str) -> list[list[str]]:
+def _tables(text: str, heading: str) -> list[list[list[str]]]:
     section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in [lines[0], *lines[2:]]]
+    tables = re.findall(r"(?m)^\|.*\n\|[- :|]*\n(?:\|.*\n)*", section + "\n")
+    return [
+        [[cell.strip() for cell in line.strip("|").split(" | ")] for at, line in enumerate(lines) if at != 1]
+        for lines in (table.splitlines() for table in tables)
+    ]
+
+
+def _rows(text: str, heading: str) -> list[list[str]]:
+    (rows,) = _tables(text, heading)
+    return rows
 
 
 def test_every_column_is_listed_with_its_declaration(things_checkout: Path) -> None:
@@ -65,5 +74,7 @@ def test_the_committed_dictionary_is_current_and_its_tables_are_whole(dataset: s
     text = (PACKAGE_ROOT / dictionary_path(dataset)).read_text(encoding="utf-8")
     assert text == render_dictionary(PACKAGE_ROOT, dataset)
     for heading in ("Versions", "Columns"):
-        widths = {len(row) for row in _rows(text, heading)}
-        assert len(widths) == 1  # no cell breaks the table
+        tables = _tables(text, heading)
+        assert tables
+        for table in tables:
+            assert len({len(row) for row in table}) == 1  # no cell breaks the table

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import all_versions, datasets, find_version
+from compute_trends.catalog.versions import all_versions, datasets, find_version, version_schema
 
 Run = Callable[..., Result]
 
@@ -51,7 +51,7 @@ def test_describe_of_chosen_columns_shows_only_these(run: Run) -> None:
 def test_head_fits_the_terminal_and_says_what_it_left_out(run: Run) -> None:
     lines = run("head", "milestone_systems", "-n", "3").stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    columns = len(load_schema("milestone_systems").columns)
+    columns = len(version_schema(find_version("milestone_systems")).columns)
     assert lines[-1].endswith(f" of {columns} columns; --columns chooses others, describe lists them")
     assert "…" not in lines[1]  # columns left out at the end, not in the middle
 
