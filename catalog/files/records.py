@@ -13,11 +13,12 @@ import io
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 
@@ -128,14 +129,15 @@ def read_records(path: Path, schema: TableSchema) -> list[Record]:
     """Read a `records.csv`: typed values, None for unknown, list columns as joined strings.
 
     Raises:
-        ComputeTrendsError: the file, its columns or a cell are not as declared; names file, line, column and value.
+        UsageError: the columns are not those that are declared.
+        ComputeTrendsError: the file or a cell is not as declared; names file, line, column and value.
     """
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
             if header != schema.names:
-                raise ComputeTrendsError(f"{path}: {_header_fault(header, schema)}")
+                raise UsageError(f"{path}: {_header_fault(header, schema)}")
             records, line = [], reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
             for row in reader:
                 records.append(_record(row, schema, f"{path}, line {line}"))
@@ -145,6 +147,28 @@ def read_records(path: Path, schema: TableSchema) -> list[Record]:
     except csv.Error as error:
         raise ComputeTrendsError(f"{path}, line {reader.line_num}: {error}") from error
     return records
+
+
+def add_columns(path: Path, schema: TableSchema) -> list[str]:
+    """Give a `records.csv` the declared columns that it lacks, empty, where they are declared; their names.
+
+    Raises:
+        UsageError: another column is not declared, they are in another order, or what is lacking is required.
+        ComputeTrendsError: as `read_records`.
+    """
+    header = read_header(path)
+    added = [name for name in schema.names if name not in header]
+    if not added or header != [name for name in schema.names if name in header]:
+        read_records(path, schema)  # says what is wrong, if anything is
+        return []
+    if needed := [name for name in added if schema[name].required]:
+        raise UsageError(
+            f"{path} lacks {', '.join(needed)}, which schemas/{schema.name}.json requires of every record; declare "
+            "it without required until every record has a value"
+        )
+    held = tuple(column for column in schema.columns if column.name in header)
+    write_records(path, schema, read_records(path, replace(schema, columns=held)))
+    return added
 
 
 def read_header(path: Path) -> list[str]:
@@ -167,13 +191,20 @@ def _record(row: list[str], schema: TableSchema, where: str) -> Record:
 
 def _header_fault(header: list[str], schema: TableSchema) -> str:
     declared = f"schemas/{schema.name}.json"
+    if header != list(dict.fromkeys(header)):
+        twice = sorted({name for name in header if header.count(name) > 1})
+        return f"the header has {', '.join(map(repr, twice))} more than once; a column stands once"
     unknown = [name for name in header if name not in schema.names]
     missing = [name for name in schema.names if name not in header]
     if not unknown and not missing:
-        return f"the columns are not those of {declared} once each and in its order: {', '.join(schema.names)}"
-    faults = [f"{declared} does not declare {', '.join(map(repr, unknown))}"] if unknown else []
-    faults += [f"the header lacks {', '.join(missing)}, which {declared} declares"] if missing else []
-    return "; ".join(faults)
+        return f"the columns are not in the order of {declared}: {', '.join(schema.names)}"
+    if not unknown:
+        return f"the header lacks {', '.join(missing)}, which {declared} declares; compute-trends build adds a column"
+    lacking = f", and the header lacks {', '.join(missing)}" if missing else ""
+    return (
+        f"{declared} does not declare {', '.join(map(repr, unknown))}{lacking}; declare the column, or take it out of "
+        "the file"
+    )
 
 
 def to_arrow(schema: TableSchema, records: Iterable[Mapping[str, Any]]) -> pa.Table:

@@ -19,9 +19,10 @@ from compute_trends.catalog.files.atomic import replacing, write_text
 from compute_trends.catalog.files.lock import writing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.parquet import encode_parquet, read_parquet, write_parquet
-from compute_trends.catalog.files.records import read_header, read_records, to_arrow
+from compute_trends.catalog.files.records import add_columns, read_header, read_records, to_arrow
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import (
+    check_columns,
     check_hash,
     dataset_names,
     parquet_path,
@@ -47,13 +48,17 @@ class BuildReport:
     """What a build did."""
 
     written: list[str] = field(default_factory=list)  # paths relative to the checkout
+    added: dict[str, list[str]] = field(default_factory=dict)  # by path of a records.csv: columns it got, all empty
     unreleased: list[str] = field(default_factory=list)  # datasets whose records.csv differs from the newest release
 
 
 def build(root: Path) -> BuildReport:
     """Bring Parquet, descriptor and views up to date with the text that people edit. A released file is never rebuilt.
 
+    A column that was declared since gets its place in `records.csv`, empty in every record.
+
     Raises:
+        UsageError: the columns of a records.csv or of a released file are no longer declared as they were.
         ComputeTrendsError: a record or a released file is not as declared.
     """
     with writing(root):
@@ -64,6 +69,8 @@ def _build(root: Path) -> BuildReport:
     load_schema.cache_clear()
     report = BuildReport()
     hashes: dict[str, str] = {}
+    for dataset in dataset_names(root):
+        _add_columns(root, dataset, report)
     for dataset in dataset_names(root):
         table = _unreleased_table(root, dataset)
         if table is None:
@@ -174,6 +181,23 @@ def _unreleased_table(root: Path, dataset: str) -> pa.Table | None:
         return None
     table = working_table(root, dataset)
     return None if table is None or holds_the_same(table, read_parquet(root / newest)) else table
+
+
+def _add_columns(root: Path, dataset: str, report: BuildReport) -> None:
+    """Bring the header of `records.csv` up to date with the schema, where no released file forbids the schema."""
+    path, schema = records_path(root, dataset), load_schema(dataset, root)
+    if not path.is_file() or read_header(path) == schema.names:
+        return
+    import pyarrow.parquet as pq
+
+    origin = read_origin(root, dataset)
+    for version in released_versions(origin)[::-1]:
+        parquet = parquet_path(dataset, version)
+        check_hash(root, parquet, origin["versions"][version]["sha256"])
+        check_columns(schema, pq.read_schema(root / parquet), parquet)
+    if added := add_columns(path, schema):
+        report.added[str(path.relative_to(root))] = added
+        report.written.append(str(path.relative_to(root)))
 
 
 def holds_the_same(working: pa.Table, released: pa.Table) -> bool:

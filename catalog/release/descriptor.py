@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError
+from compute_trends.catalog.errors import DamagedPackageError, UsageError
 from compute_trends.catalog.files.origin import Origin, read_origin
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED, version_key
@@ -67,7 +67,7 @@ def render_descriptor(root: Path, unreleased: dict[str, str]) -> str:
 
     Raises:
         DamagedPackageError: a released Parquet is missing or is not the one that was released.
-        ComputeTrendsError: a released Parquet holds columns that are not declared, or declared of another type.
+        UsageError: a released Parquet holds columns that are not declared, or declared of another type or order.
     """
     origins = {name: read_origin(root, name) for name in dataset_names(root)}
     resources = []
@@ -115,19 +115,30 @@ def check_hash(root: Path, path: str, sha256: str) -> None:
         )
 
 
-def _check_columns(schema: TableSchema, held: pa.Schema, path: str) -> None:
-    """A schema may gain columns; those that a released version holds stay declared as they were."""
+def check_columns(schema: TableSchema, held: pa.Schema, path: str) -> None:
+    """A schema may gain columns; those that a released version holds stay declared as they were.
+
+    Raises:
+        UsageError: a column is no longer declared, or of another type, or in another place.
+    """
     for name in held.names:
         if name not in schema.names:
-            raise ComputeTrendsError(
+            raise UsageError(
                 f"{path} holds the column {name}, which schemas/{schema.name}.json does not declare; declare it again: "
                 "a column that was released is never removed"
             )
         if held.field(name).type != schema[name].arrow_type:
-            raise ComputeTrendsError(
+            raise UsageError(
                 f"{path} holds {name} as {held.field(name).type}, schemas/{schema.name}.json declares a "
                 f"{schema[name].type}; the type of a released column never changes"
             )
+    declared = [name for name in schema.names if name in held.names]
+    if declared != held.names:
+        moved = next(name for name, other in zip(declared, held.names, strict=True) if name != other)
+        raise UsageError(
+            f"{path} holds its columns in another order than schemas/{schema.name}.json, from {moved} on; declare them "
+            f"in this order, new ones anywhere between: {', '.join(held.names)}"
+        )
 
 
 def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: str, plain: bool) -> dict[str, Any]:
@@ -137,7 +148,7 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
     check_hash(root, path, sha256)
     parquet = pq.ParquetFile(root / path)
     schema = load_schema(dataset, root)
-    _check_columns(schema, parquet.schema_arrow, path)
+    check_columns(schema, parquet.schema_arrow, path)
     absent = [name for name in schema.names if name not in parquet.schema_arrow.names]
     resource: dict[str, Any] = {
         # The newest version has the plain name, so that foreign keys between datasets hold by name.

@@ -16,7 +16,8 @@ def command(root: Path | None, pages: bool) -> None:
     """Bring everything that is derived in a checkout up to date.
 
     Writes Parquet of records that are not released yet, datapackage.json and views.sql, as far as they change. A
-    released file is never touched. Prints the files that were written.
+    column that was declared since is added to records.csv, empty. A released file is never touched. Prints the files
+    that were written.
 
     With --pages also docs/studies, one page per study, docs/pictures, and docs/rules, one page per rule; this computes
     every trend, runs every rule on the shipped records, and takes the extra "plot".
@@ -43,6 +44,8 @@ def command(root: Path | None, pages: bool) -> None:
             report.written += _write_pages(checkout)
     for path in report.written:
         click.echo(path)
+    for path, columns in report.added.items():
+        click.echo(f"{path}: added {', '.join(columns)}, empty in every record", err=True)
     for dataset in report.unreleased:
         click.echo(f"{dataset}: records.csv differs from the newest release (version unreleased)", err=True)
     if not report.written:

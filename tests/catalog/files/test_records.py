@@ -216,9 +216,11 @@ def test_a_damaged_cell_is_named_with_line_and_column(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("record_id,kind\n", "the header lacks count, size_flop"),
-        ("HEADER,colour\n", "things.json does not declare 'colour'"),
-        ("REVERSED\n", "once each and in its order"),
+        ("record_id,kind\n", r"the header lacks count, size_flop.*; compute-trends build adds a column$"),
+        ("HEADER,colour\n", "things.json does not declare 'colour'; declare the column, or take it out of the file$"),
+        ("kind,colour\n", "things.json does not declare 'colour', and the header lacks record_id, count"),
+        ("HEADER,kind\n", "the header has 'kind' more than once"),
+        ("REVERSED\n", "the columns are not in the order of schemas/things.json: record_id, count"),
         ("HEADER\na,1\n", "line 2: 2 cells where the header has 10"),
         ("HEADER\n\n", "line 2: 0 cells"),
         ('HEADER\na,"1', "line 2: unexpected end of data"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageErro
 from compute_trends.catalog.files import atomic
 from compute_trends.catalog.files.origin import account
 from compute_trends.catalog.files.parquet import read_parquet
-from compute_trends.catalog.files.records import read_records, write_records
+from compute_trends.catalog.files.records import write_records
 from compute_trends.catalog.importers.base import Imported, SourceFile
 from compute_trends.catalog.release import build as build_module
 from compute_trends.catalog.release.build import build, release
@@ -188,79 +187,6 @@ def test_nothing_to_release_and_unknown_datasets_are_refused(released: Path) -> 
     with pytest.raises(UnknownNameError, match="did you mean things"):
         release(released, "2024.2.0", ["thing"])
     assert _files(released) == before
-
-
-def test_columns_added_later_are_null_in_the_views_of_older_versions(
-    released: Path, things_fields: list[dict[str, Any]]
-) -> None:
-    added = [
-        {"name": "mass_kg", "type": "number", "title": "Mass", "description": "The mass.", "unit": "kg"},
-        {"name": "makers", "type": "list", "delimiter": ";", "title": "Makers", "description": "Who made it."},
-    ]
-    schema = json.loads((released / "schemas" / "things.json").read_text())
-    schema["fields"] = [*things_fields, *added]
-    (released / "schemas" / "things.json").write_text(json.dumps(schema))
-    with pytest.raises(ComputeTrendsError, match=r"records\.csv: the header lacks mass_kg, makers"):
-        build(released)
-    _write(released, _row("a", count=3, labels="one;two", mass_kg=1.5, makers="x;y"))
-    release(released, "2024.2.0")
-    assert find_version("things", "2024.1.0", released).absent == {"mass_kg", "makers"}
-    assert [field["name"] for field in _resources(released)["things-2024.1.0"]["schema"]["fields"]] == [
-        field["name"] for field in things_fields
-    ]
-    connection = connect(root=released)
-    query = "select record_id, labels, mass_kg, makers, typeof(mass_kg), typeof(makers) from {}.things"
-    old = connection.sql(query.format("v2024_1_0")).fetchall()
-    new = connection.sql(query.format("v2024_2_0")).fetchall()
-    assert old == [("a", ["one", "two"], None, None, "DOUBLE", "VARCHAR[]")]
-    assert new == [("a", ["one", "two"], 1.5, ["x", "y"], "DOUBLE", "VARCHAR[]")]
-    assert connection.sql("from things").fetchall() == connection.sql("from v2024_2_0.things").fetchall()
-    pinned = connect({"things": "2024.1.0"}, root=released).sql("select makers from things").fetchall()
-    assert pinned == [(None,)]
-
-
-def test_a_column_added_later_makes_a_new_version_once_a_record_fills_it(
-    released: Path, things_fields: list[dict[str, Any]]
-) -> None:
-    height = {"name": "height_m", "type": "number", "title": "Height", "description": "The height.", "unit": "m"}
-    schema = json.loads((released / "schemas" / "things.json").read_text())
-    schema["fields"] = [*things_fields, height]
-    held = read_records(released / "datasets" / "things" / "records.csv", load_schema("things", released))
-    (released / "schemas" / "things.json").write_text(json.dumps(schema))
-    load_schema.cache_clear()
-    _write(released, *held)
-    assert build(released).unreleased == []
-    assert find_version("things", root=released).absent == {"height_m"}
-    _write(released, held[0] | {"height_m": 2.0}, *held[1:])
-    assert build(released).unreleased == ["things"]
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda fields: [field for field in fields if field["name"] != "kind"], "holds the column kind"),
-        (
-            lambda fields: [field | {"type": "string"} if field["name"] == "size_flop" else field for field in fields],
-            "holds size_flop as double",
-        ),
-    ],
-)
-def test_a_released_column_is_neither_dropped_nor_changed(
-    released: Path,
-    things_fields: list[dict[str, Any]],
-    change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
-    message: str,
-) -> None:
-    schema = json.loads((released / "schemas" / "things.json").read_text())
-    schema["fields"] = change(things_fields)
-    (released / "schemas" / "things.json").write_text(json.dumps(schema))
-    load_schema.cache_clear()
-    _write(released, _row("a", count=3))
-    before = (released / "datapackage.json").read_bytes()
-    with pytest.raises(ComputeTrendsError, match=message):
-        build(released)
-    assert (released / "datapackage.json").read_bytes() == before
-    _holds_together(released)
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed", "cut"])

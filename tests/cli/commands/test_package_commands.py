@@ -28,6 +28,29 @@ def test_build_prints_what_it_wrote_and_then_has_nothing_to_do(run: Run, things_
     assert (again.exit_code, again.stdout) == (0, "")
 
 
+def test_build_says_which_columns_it_added_to_the_records(run: Run, things_checkout: Path) -> None:
+    records = _records(things_checkout)
+    lines = [line.rsplit(",", 2) for line in RECORDS.splitlines()]
+    records.write_text("".join(f"{first},{last}\n" for first, _, last in lines))  # without tones
+    result = run("build", "--root", str(things_checkout))
+    assert result.exit_code == 0
+    assert "datasets/things/records.csv" in result.stdout.splitlines()
+    assert "datasets/things/records.csv: added tones, empty in every record\n" in result.stderr
+    assert records.read_text() == RECORDS
+
+
+def test_a_column_that_the_schema_lacks_is_one_line_and_a_usage_error(run: Run, things_checkout: Path) -> None:
+    records = _records(things_checkout)
+    records.write_text(RECORDS.replace("kind", "sort"))
+    result = run("build", "--root", str(things_checkout))
+    assert (result.exit_code, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert line.endswith(
+        "datasets/things/records.csv: schemas/things.json does not declare 'sort', and the header lacks kind; declare "
+        "the column, or take it out of the file"
+    )
+
+
 def test_build_refuses_a_folder_that_is_no_checkout(run: Run, tmp_path: Path) -> None:
     result = run("build", "--root", str(tmp_path))
     assert result.exit_code == 2
