@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
+from compute_trends.catalog.texts.markdown import prose, table
 from compute_trends.trends.declaration import Study, Trend
 from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
@@ -120,12 +121,12 @@ def _picture_text(name: str, results: Sequence[TrendResult]) -> str:
     trend = next(result.trend for result in results if result.trend.name == name)
     assert trend.x is not None
     assert trend.y is not None
-    return _cell(f"{trend.y.title} against {trend.x.title.lower()}: {trend.subset}")
+    return prose(f"{trend.y.title} against {trend.x.title.lower()}: {trend.subset}")
 
 
 def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:
     notes: dict[str, int] = {}  # a note that several figures share is printed once
-    lines = ["| Quantity, rows | Published | Ours | n | Verdict | Note | Trend |", "|---|---|---|--:|---|---|---|"]
+    found = []
     sources: dict[str, None] = {}
     for identifier, name, row in rows:
         mark = f"[{notes.setdefault(row.note, len(notes) + 1)}]" if row.note else ""
@@ -137,9 +138,9 @@ def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:
             ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None)
         count = "" if row.n is None else f"{row.n:,}"
         what = f"{row.quantity}: {row.subset}"
-        cells = [what, published, ours, count, row.verdict, mark, f"`{name}`"]
-        lines.append(f"| {' | '.join(map(_cell, cells))} |")
-    parts = ["\n".join(lines)]
+        found.append([prose(what), published, ours, count, row.verdict, mark, f"`{name}`"])
+    heads = ["Quantity, rows", "Published", "Ours", "n", "Verdict", "Note", "Trend"]
+    parts = [table(heads, found, right=[3])]
     if notes:
         parts.append("\n".join(f"{number}. {_sentence(note)}" for note, number in notes.items()))
     parts.append(f"Published in: {'; '.join(sources)}.")
@@ -147,38 +148,32 @@ def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:
 
 
 def _trends(results: Sequence[TrendResult]) -> str:
-    lines = ["| Trend | Question | Rows | Ours | n |", "|---|---|---|---|--:|"]
+    found = []
     for result in results:
         trend, estimate = result.trend, result.estimate
         ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, None)
         rows = f"{trend.subset} ({trend.dataset} {result.version})"
-        cells = [f"`{trend.name}`", trend.question, rows, ours, f"{estimate.n:,}"]
-        lines.append(f"| {' | '.join(map(_cell, cells))} |")
-    return "\n".join(lines)
+        found.append([f"`{trend.name}`", prose(trend.question), prose(rows), ours, f"{estimate.n:,}"])
+    return table(["Trend", "Question", "Rows", "Ours", "n"], found, right=[4])
 
 
 def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:
     trends: list[Trend] = [result.trend for result in results]
-    lines = ["| Study | Question | Trends | Published figures |", "|---|---|--:|---|"]
+    found = []
     for key, study in studies().items():
         verdicts = [row.verdict for _, row in rows.values() if row.study == key]
         counts = [f"{verdicts.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in verdicts]
         number = sum(trend.study == key for trend in trends)
-        cells = [f"[{study.title}]({key}.md)", study.question, str(number), ", ".join(counts)]
-        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+        found.append([f"[{study.title}]({key}.md)", prose(study.question), str(number), ", ".join(counts)])
+    held = table(["Study", "Question", "Trends", "Published figures"], found, right=[2])
     opening = (
-        f"{len(trends)} trends answer the questions of {len(lines) - 2} studies on the shipped rows. A published "
+        f"{len(trends)} trends answer the questions of {len(found)} studies on the shipped rows. A published "
         "figure is `within` where our estimate lies in the published interval, `explained` where it does not for a "
         "reason that can be checked, `outside` where none is known, `no interval` where the study printed none, and "
         "`not comparable` where the two numbers measure different things. `compute-trends reproduce` prints them all."
     )
-    return "\n\n".join(["# Studies", opening, "\n".join(lines), _WRITTEN_BY])
+    return "\n\n".join(["# Studies", opening, held, _WRITTEN_BY])
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _cell(text: str) -> str:
-    """Text for a cell of a table."""
-    return text.replace("|", "\\|").replace("\n", " ")

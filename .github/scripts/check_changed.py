@@ -20,8 +20,9 @@ from typing import Any
 
 from compute_trends import validate
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.texts.terminal import visible
 from compute_trends.validators.reading.sources import is_submission
-from compute_trends.validators.reports.escape import annotation_data, visible
+from compute_trends.validators.reports.escape import annotation_data
 from compute_trends.validators.reports.write import write_report
 
 #: The tree without files: what a branch is compared with when nothing came before it.

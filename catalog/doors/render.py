@@ -115,9 +115,11 @@ def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
             start = ",\n"
         stream.write("[]\n" if start == "[\n" else "\n]\n")
     elif format_name == "markdown":
-        stream.write(_markdown_line(rows.columns))
-        stream.write(_markdown_line(["---:" if right else "---" for right in rows.numeric]))
-        stream.writelines(_markdown_line(cells) for cells in rows.cells())
+        from compute_trends.catalog.texts.markdown import cell, row, rule
+
+        right = [place for place, is_numeric in enumerate(rows.numeric) if is_numeric]
+        stream.write(f"{row(map(cell, rows.columns))}\n{rule(len(rows.columns), right)}\n")
+        stream.writelines(row(cell(text or "") for text in texts) + "\n" for texts in rows.cells())
     else:
         raise ValueError(f"{format_name!r} is not one of {TEXT_FORMATS}")
 
@@ -196,11 +198,3 @@ def _is_number(kind: str) -> bool:
         or kind.removeprefix("U").endswith("INT")
         or (kind == "INTEGER" or kind == "UINTEGER" or kind == "BIGNUM")
     )
-
-
-def _markdown_line(cells: Sequence[str | None]) -> str:
-    texts = [
-        (cell or "").replace("\\", "\\\\").replace("|", "\\|").replace("\r\n", "<br>").replace("\n", "<br>")
-        for cell in cells
-    ]
-    return "| " + " | ".join(texts) + " |\n"

@@ -8,6 +8,7 @@ from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange, 
 from compute_trends.catalog.files.origin import Origin, read_origin
 from compute_trends.catalog.release.descriptor import dataset_names, released_versions
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.markdown import prose, text
 from compute_trends.catalog.versions import version_key
 
 PREAMBLE = """\
@@ -51,8 +52,8 @@ def _section(root: Path, dataset: str, origin: Origin, before: str | None, versi
 
 def _account(name: str, account: dict[str, object], origin: Origin) -> str:
     keys = dict.fromkeys(item["source"] for item in account["files"].values())  # type: ignore[attr-defined]
-    titles = "; ".join(str(origin["sources"][key]["title"]).rstrip(".") for key in keys)
-    text = (
+    titles = "; ".join(prose(str(origin["sources"][key]["title"]).rstrip(".")) for key in keys)
+    told = (
         f"- Imported as `{name}` from {titles}: {account['source_rows']:,} source rows, {account['records']:,} records"
     )
     for count, words in (
@@ -61,8 +62,8 @@ def _account(name: str, account: dict[str, object], origin: Origin) -> str:
         ("corrections_applied", "corrections"),
     ):
         if account[count]:
-            text += f", {account[count]:,} {words}"
-    return text + "."
+            told += f", {account[count]:,} {words}"
+    return told + "."
 
 
 def _changes(root: Path, changes: Diff) -> list[str]:
@@ -88,9 +89,11 @@ def _changes(root: Path, changes: Diff) -> list[str]:
             lines.append(f"- Cells {words}, by column: {', '.join(others[:_SHOWN])}{more}.")
     for word, items in (("Added", changes.added), ("Removed", changes.removed)):
         if items and len(items) <= _SHOWN:
-            lines.append(f"- {word}: {'; '.join(item.name or item.record for item in items)}.")
+            lines.append(f"- {word}: {'; '.join(text(item.name or item.record) for item in items)}.")
     if changes.renamed:
-        names = [f"{item.cells[0].was or 'unnamed'} → {item.cells[0].now or 'unnamed'}" for item in changes.renamed]
+        names = [
+            text(f"{item.cells[0].was or 'unnamed'} → {item.cells[0].now or 'unnamed'}") for item in changes.renamed
+        ]
         more = f"; and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         lines.append(f"- Renamed: {'; '.join(names[:_SHOWN])}{more}.")
     return lines
@@ -115,7 +118,9 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     lines = [f"- `{column}`: {'; '.join(parts)}."]
     largest = sorted(kinds["changed"], key=lambda pair: -_distance(pair[1]))[:_SHOWN]
     if largest:
-        told = [f"{change.name or change.record} {_short(cell.was)} → {_short(cell.now)}" for change, cell in largest]
+        told = [
+            f"{text(change.name or change.record)} {_short(cell.was)} → {_short(cell.now)}" for change, cell in largest
+        ]
         lines.append(f"- Largest revisions of `{column}`: {'; '.join(told)}.")
     return lines
 

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.release.descriptor import DATA_LICENCE
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.catalog.texts.markdown import code, prose, table
 from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def render_dictionary(root: Path, dataset: str) -> str:
         f"`compute-trends cite {dataset}` prints how to cite them."
     )
     parts = [
-        *(f"# {schema.title}", derived, schema.description, _one_line(str(origin["description"]))),
+        *(f"# {schema.title}", derived, prose(schema.description), prose(str(origin["description"]))),
         _loading(dataset, newest.version),
         *("## Versions", _versions(root, dataset, origin)),
         f"Source rows that are no record of their own, and why, are listed in `datasets/{dataset}/origin.yaml`.",
@@ -106,7 +106,7 @@ def _versions(root: Path, dataset: str, origin: Origin) -> str:
         held = str(len(version_schema(item, root).columns))
         rows.append([item.version, f"{item.rows:,}", held, *counts, f"`{item.path.relative_to(root).as_posix()}`"])
     header = ["Version", "Records", "Columns", "Source rows", "Merged", "Left out", "Corrections", "File"]
-    return _table(header, rows, right=range(1, 7))
+    return table(header, rows, right=range(1, 7))
 
 
 def _declared_since(newest: Version, schema: TableSchema) -> list[str]:
@@ -123,15 +123,15 @@ def _columns(columns: Iterable[Column], known: Mapping[str, int] | None = None) 
             column.type,
             column.unit or "",
             "; ".join(_constraints(column)),
-            column.description,
-            _code(format_cell(column, column.example)) if column.example is not None else "",
+            prose(column.description),
+            code(format_cell(column, column.example)) if column.example is not None else "",
             _upstream(column),
             *([f"{known[column.name]:,}"] if known is not None else []),
         ]
         for column in columns
     ]
     header = ["Column", "Type", "Unit", "Constraints", "Description", "Example", "Column upstream", "Known"]
-    return _table(header[: len(rows[0])], rows, right=[7])
+    return table(header[: len(rows[0])], rows, right=[7])
 
 
 def _constraints(column: Column) -> Iterable[str]:
@@ -143,13 +143,13 @@ def _constraints(column: Column) -> Iterable[str]:
         if bound is not None:
             yield f"{sign} {bound:g}"
     if column.enum:
-        yield "one of " + ", ".join(map(_code, column.enum))
+        yield "one of " + ", ".join(map(code, column.enum))
     if column.item_enum:
-        yield "items: " + ", ".join(map(_code, column.item_enum))
+        yield "items: " + ", ".join(map(code, column.item_enum))
     if column.pattern:
-        yield f"matches {_code(column.pattern)}"
+        yield f"matches {code(column.pattern)}"
     if column.reference is not None:
-        target, by = column.reference["dataset"], ", ".join(map(_code, column.reference["columns"]))
+        target, by = column.reference["dataset"], ", ".join(map(code, column.reference["columns"]))
         yield f"names a record of [`{target}`]({target}.md) by {by}"
     if column.evidence:
         yield "evidence for a claim"
@@ -159,7 +159,7 @@ def _upstream(column: Column) -> str:
     keys: dict[str, list[str]] = {}
     for key, name in column.source.items():
         keys.setdefault(name, []).append(key)
-    return "; ".join(f"{_code(name)} ({', '.join(found)})" for name, found in keys.items())
+    return "; ".join(f"{code(name)} ({', '.join(found)})" for name, found in keys.items())
 
 
 def _sources(root: Path, dataset: str, origin: Origin) -> list[str]:
@@ -170,35 +170,15 @@ def _sources(root: Path, dataset: str, origin: Origin) -> list[str]:
     parts = []
     for key, source in origin["sources"].items():
         facts = [
-            f"- {label}: {_one_line(str(source[name]))}"
+            f"- {label}: {prose(str(source[name]))}"
             for name, label in _SOURCE_FACTS.items()
             if source.get(name) is not None
         ]
         records = "records: " + ", ".join(held[key]) if key in held else "cells of other records only"
-        parts += [f"### {_one_line(str(source['title']))}", "\n".join([f"- Key: `{key}` ({records})", *facts])]
+        parts += [f"### {prose(str(source['title']))}", "\n".join([f"- Key: `{key}` ({records})", *facts])]
     return parts
 
 
 def _notes(origin: Origin) -> list[str]:
-    notes = [f"- {_one_line(str(note))}" for note in origin.get("notes") or []]
+    notes = [f"- {prose(str(note))}" for note in origin.get("notes") or []]
     return ["## Notes", "What is known of the sources, and how they were read.", "\n".join(notes)] if notes else []
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]) -> str:
-    aligned = set(right)
-    rule = ["---:" if index in aligned else "---" for index in range(len(header))]
-    lines = [header, rule, *([_cell(text) for text in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))
-
-
-def _code(text: str) -> str:
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{text}{fence}"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

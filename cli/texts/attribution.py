@@ -6,6 +6,7 @@ from dataclasses import asdict
 from textwrap import fill
 from typing import Any
 
+from compute_trends.catalog.texts.markdown import code, text
 from compute_trends.cli.output import terminal_width
 from compute_trends.trends.robustness.attribution import Attribution, End
 
@@ -24,9 +25,9 @@ def attribution_document(found: Attribution) -> dict[str, Any]:
 
 def attribution_text(found: Attribution, markdown: bool = False) -> str:
     """The attribution in lines; every list of contributions ends in its sum."""
-    bullet, code = ("- ", "`") if markdown else ("  ", "")
-    lines = [f"### {found.question}\n" if markdown else f"{found.question}  [{found.trend}]"]
-    lines += [f"{bullet}{_estimate(end, found.unit)}" for end in (found.before, found.after)]
+    bullet, shown, quoted = ("- ", text, code) if markdown else ("  ", str, str)
+    lines = [f"### {text(found.question)}\n" if markdown else f"{found.question}  [{found.trend}]"]
+    lines += [f"{bullet}{shown(_estimate(end, found.unit))}" for end in (found.before, found.after)]
     told = _NOISE[found.within_noise]
     lines += [f"{bullet}moved {found.movement:+.4f} {found.unit}{told}", "", "By kind of change (Shapley values):"]
     lines += [""] if markdown else []
@@ -34,7 +35,7 @@ def attribution_text(found: Attribution, markdown: bool = False) -> str:
     lines += [f"{bullet}{found.movement:+.4f}  together", "", "Most influential records (movement with and without):"]
     lines += [""] if markdown else []
     lines += [
-        f"{bullet}{item.effect:+.4f}  {item.name or 'unnamed'} ({code}{item.record}{code}, {item.group})"
+        f"{bullet}{item.effect:+.4f}  {shown(item.name or 'unnamed')} ({quoted(item.record)}, {item.group})"
         for item in found.influential
     ]
     lines += [f"{bullet}{found.remainder:+.4f}  all other changes, and changes acting together"]
@@ -49,8 +50,8 @@ def attribution_text(found: Attribution, markdown: bool = False) -> str:
 
 
 def _estimate(end: End, unit: str) -> str:
-    text = f"{end.state}: {end.estimate:.4f} {unit}, n = {end.n:,}"
+    said = f"{end.state}: {end.estimate:.4f} {unit}, n = {end.n:,}"
     if end.level is None or (end.low is None and end.high is None):
-        return text
+        return said
     low, high = ("unbounded" if limit is None else f"{limit:.4f}" for limit in (end.low, end.high))
-    return f"{text}, {end.level:.0%} interval {low} to {high}"
+    return f"{said}, {end.level:.0%} interval {low} to {high}"

@@ -9,6 +9,7 @@ from typing import Any
 from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.markdown import code, table, text
 from compute_trends.cli.output import terminal_width
 
 _MAX_WIDTH = 100
@@ -71,17 +72,16 @@ def _filled(text: str, width: int, indent: str = "") -> str:
 
 def diff_markdown(changes: Diff, limit: int) -> str:
     """The diff as Markdown, for a review."""
-    parts = [f"## {changes.dataset}: {changes.before} → {changes.after}", "", _counts(changes), ""]
+    parts = [f"## {changes.dataset}: {text(changes.before)} → {text(changes.after)}", "", text(_counts(changes)), ""]
     if changes.changed_columns:
-        parts += ["| column | cells revised |", "| --- | ---: |"]
-        parts += [f"| `{column}` | {count:,} |" for column, count in changes.changed_columns]
-        parts.append("")
+        rows = [[code(column), f"{count:,}"] for column, count in changes.changed_columns]
+        parts += [table(["column", "cells revised"], rows, right=[1]), ""]
     for title, items in _lists(changes):
         shown = _most_telling(changes, items)[: limit or None]
         parts += [f"### {title} ({len(items):,})", ""]
         for item in shown:
-            parts.append(f"- {_escape(item.name or 'unnamed')} (`{item.record}`)")
-            parts += [f"  - {_escape(_cell(cell))}" for cell in item.cells]
+            parts.append(f"- {text(item.name or 'unnamed')} ({code(item.record)})")
+            parts += [f"  - {text(_cell(cell))}" for cell in item.cells]
         if len(items) > len(shown):
             parts.append(f"- and {len(items) - len(shown):,} more")
         parts.append("")
@@ -91,11 +91,11 @@ def diff_markdown(changes: Diff, limit: int) -> str:
 def _counts(changes: Diff) -> str:
     counts = {word: len(items) for word, items in _lists(changes)}
     told = ", ".join(f"{count:,} {word.lower()}" for word, count in counts.items()) or "no record changed"
-    text = f"{changes.dataset} {changes.before} ({changes.rows_before:,} records) to {changes.after} "
-    text += f"({changes.rows_after:,}): {told}"
+    said = f"{changes.dataset} {changes.before} ({changes.rows_before:,} records) to {changes.after} "
+    said += f"({changes.rows_after:,}): {told}"
     if changes.provenance_only:
-        text += f", {changes.provenance_only:,} changed in their source only"
-    return text
+        said += f", {changes.provenance_only:,} changed in their source only"
+    return said
 
 
 def _lists(changes: Diff) -> list[tuple[str, list[RecordChange]]]:
@@ -128,13 +128,5 @@ def _cell(cell: CellChange) -> str:
 def _value(value: Any) -> str:
     if value is None:
         return "unknown"
-    text = " ".join((cell_text(value) or "").split())
-    return text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…"
-
-
-def _escape(text: str) -> str:
-    for character in "\\`*_[]<>|":
-        text = text.replace(
-            character, f"\\{character}" if character not in "<>" else {"<": "&lt;", ">": "&gt;"}[character]
-        )
-    return text
+    shown = " ".join((cell_text(value) or "").split())
+    return shown if len(shown) <= _CELL_WIDTH else shown[: _CELL_WIDTH - 1] + "…"

@@ -5,12 +5,12 @@ Everything on them comes from the declared rules and from running them on the sh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
 from compute_trends.catalog.doors.render import cell_text
+from compute_trends.catalog.texts.markdown import code, prose, table, text
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.explaining.coverage import standing
 from compute_trends.validators.explaining.explain import (
@@ -23,7 +23,6 @@ from compute_trends.validators.explaining.explain import (
 from compute_trends.validators.explaining.shipped import Judgement, judge
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules, rules_for
-from compute_trends.validators.reports.escape import markdown, markdown_code
 from compute_trends.validators.rule import LAYERS, Rule
 
 #: Folder of the pages in a checkout.
@@ -32,7 +31,6 @@ RULE_PAGES = "docs/rules"
 #: Records that the table of findings names for one rule and dataset.
 _NAMED_RECORDS = 20
 
-_BARE_PIPE = re.compile(r"(?<!\\)\|")
 _WRITTEN_BY = "This page is written by `compute-trends build --pages`.\n"
 _LAYER_TEXTS = {
     "structure": "What follows from the declared columns and from what a file must be to be read.",
@@ -73,13 +71,13 @@ def rule_page(found: RuleExplanation) -> str:
     facts = f"Layer {rule.layer}, severity {rule.severity}; for {_datasets(rule)}."
     if rule.binds == "submitted":
         facts += " Binds submitted records; of records taken over from a source it says which evidence is missing."
-    parts = [f"# {rule.id}", f"{_text(rule.title)}.", facts, _text(rule.explanation)]
+    parts = [f"# {rule.id}", f"{prose(rule.title)}.", facts, prose(rule.explanation)]
     if rule.thresholds:
         rows = [
-            [f"`{item.name}`", f"{item.value:.10g}", _unit(item.unit), _text(item.source)] for item in rule.thresholds
+            [f"`{item.name}`", f"{item.value:.10g}", _unit(item.unit), prose(item.source)] for item in rule.thresholds
         ]
-        parts += ["## Thresholds", _table(["Threshold", "Value", "Unit", "Source"], rows, "lrll")]
-    parts += ["## How to fix", _text(rule.fix), "## Source", _text(rule.source)]
+        parts += ["## Thresholds", table(["Threshold", "Value", "Unit", "Source"], rows, right=[1])]
+    parts += ["## How to fix", prose(rule.fix), "## Source", prose(rule.source)]
     for title, examples in (("Passes", rule.passes), ("Fails", rule.fails)):
         parts.append(f"## {title}")
         shown = [example for example in examples if not is_about_files(example)]
@@ -88,8 +86,8 @@ def rule_page(found: RuleExplanation) -> str:
             parts.append("The rule is about whole files; no single record fails it.")
     parts += ["## On the shipped records", _standing(found)]
     if found.waivers:
-        rows = [[f"`{item.record}`", str(item.expires), _text(item.reason)] for item in found.waivers]
-        parts += ["## Waivers", _table(["Record", "Until", "Reason"], rows)]
+        rows = [[f"`{item.record}`", str(item.expires), prose(item.reason)] for item in found.waivers]
+        parts += ["## Waivers", table(["Record", "Until", "Reason"], rows)]
     return "\n\n".join([*parts, _WRITTEN_BY])
 
 
@@ -102,7 +100,7 @@ def _standing(found: RuleExplanation) -> str:
         [item.dataset, item.version, f"{item.applicable:,}", f"{len(item.firing):,}", f"{len(item.waived):,}"]
         for item in found.standing
     ]
-    return _table(["Dataset", "Version", "Applies to", "Fires on", "Of these waived"], rows, "llrrr")
+    return table(["Dataset", "Version", "Applies to", "Fires on", "Of these waived"], rows, right=[2, 3, 4])
 
 
 def _index(found: Iterable[RuleExplanation]) -> str:
@@ -116,13 +114,13 @@ def _index(found: Iterable[RuleExplanation]) -> str:
     parts = ["# Rules", opening]
     for layer in LAYERS:
         rows = [
-            [f"[`{item.rule.id}`]({item.rule.id}.md)", item.rule.severity, _datasets(item.rule), _text(item.rule.title)]
+            [f"[`{item.rule.id}`]({item.rule.id}.md)", item.rule.severity, _datasets(item.rule), prose(item.rule.title)]
             for item in held
             if item.rule.layer == layer
         ]
         if rows:
             parts += [f"## {layer.capitalize()}", _LAYER_TEXTS[layer]]
-            parts.append(_table(["Rule", "Severity", "Datasets", "What it finds"], rows))
+            parts.append(table(["Rule", "Severity", "Datasets", "What it finds"], rows))
     return "\n\n".join([*parts, _WRITTEN_BY])
 
 
@@ -145,11 +143,15 @@ def _findings(found: Iterable[RuleExplanation]) -> str:
             [_link(item.rule), item.rule.severity, *_counts(standing), _records(standing)] for item, standing in group
         ]
         heads = ["Rule", "Severity", "Applies to", "Fires on", "Of these waived", "Records"]
-        parts += [f"## {dataset}", _table(heads, rows, "llrrrl")]
+        parts += [f"## {dataset}", table(heads, rows, right=[2, 3, 4])]
     if lacking:
         told = "Rules about evidence bind submitted records; these sources came without it."
         rows = [[_link(item.rule), standing.dataset, *_counts(standing)[:2]] for item, standing in lacking]
-        parts += ["## Missing evidence", told, _table(["Rule", "Dataset", "Applies to", "Missing on"], rows, "llrr")]
+        parts += [
+            "## Missing evidence",
+            told,
+            table(["Rule", "Dataset", "Applies to", "Missing on"], rows, right=[2, 3]),
+        ]
     return "\n\n".join([*parts, _WRITTEN_BY])
 
 
@@ -170,44 +172,24 @@ def _records(standing: Judgement) -> str:
 
 def record_page(found: RecordExplanation) -> str:
     """Why a shipped record is in, as Markdown; what the record says is escaped."""
-    link = f": {markdown_code(found.source_url)}" if found.source_url else ""
+    link = f": {code(found.source_url)}" if found.source_url else ""
     parts = [
-        f"# {markdown(found.name or 'unnamed')} ({markdown_code(found.record)})",
-        f"{found.dataset} {found.version}, admission {found.admission}, from {_text(found.source_title)}{link}",
+        f"# {text(found.name or 'unnamed')} ({code(found.record)})",
+        f"{found.dataset} {found.version}, admission {found.admission}, from {prose(found.source_title)}{link}",
     ]
     if found.criteria:
         rows = [
-            [markdown_code(claim.name), column, markdown(cell_text(value) or "") if value is not None else "(empty)"]
+            [code(claim.name), column, text(cell_text(value) or "") if value is not None else "(empty)"]
             for claim in found.criteria
             for column, value in claim.evidence.items()
         ]
-        parts += ["## Claimed criteria", _table(["Criterion", "Evidence", "Value"], rows)]
+        parts += ["## Claimed criteria", table(["Criterion", "Evidence", "Value"], rows)]
     rows = [
-        [f"`{item.rule.id}`", item.verdict, " ".join(markdown(violation.message) for violation in item.violations)]
+        [f"`{item.rule.id}`", item.verdict, " ".join(text(violation.message) for violation in item.violations)]
         for item in found.verdicts
     ]
-    return "\n\n".join([*parts, "## Rules", _table(["Rule", "Verdict", "Finding"], rows)]) + "\n"
+    return "\n\n".join([*parts, "## Rules", table(["Rule", "Verdict", "Finding"], rows)]) + "\n"
 
 
 def _datasets(rule: Rule) -> str:
     return "all datasets" if set(rule.datasets) == set(dataset_names()) else ", ".join(rule.datasets)
-
-
-def _text(text: str) -> str:
-    """A text of ours in which code stays code and nothing else is markup."""
-    parts = re.split(r"(`[^`]*`)", text)
-    return "".join(part if part.startswith("`") else _plain(part) for part in parts)
-
-
-def _plain(text: str) -> str:
-    escaped = re.sub(r"([\\*\[\]])", r"\\\1", text)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> str:
-    marks = ["--:" if mark == "r" else "---" for mark in align.ljust(len(heads), "l")]
-    lines = [f"| {' | '.join(heads)} |", f"|{'|'.join(marks)}|"]
-    for row in rows:
-        cells = [_BARE_PIPE.sub(r"\|", cell) for cell in row]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)

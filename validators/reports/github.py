@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import IO
 
-from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened, visible
+from compute_trends.catalog.texts.terminal import visible
+from compute_trends.validators.reports.escape import annotation_data, annotation_property, shortened
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, path_of, totals
 

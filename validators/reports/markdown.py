@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import IO
 
-from compute_trends.validators.reports.escape import markdown, markdown_code, shortened
+from compute_trends.catalog.texts.markdown import code, row, rule, text
+from compute_trends.validators.reports.escape import shortened
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, position, totals
+
+_HEADS = ("", "where", "column", "value", "what is wrong", "how to fix it")
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:
@@ -16,11 +19,9 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     stream.write(f"### {totals(report)}\n")
     shown = 0
     for (file, record), group in groupby(report.first(limit), key=lambda finding: (finding.file, finding.record)):
-        named = f", record {markdown_code(shortened(record))}" if record is not None else ""
-        stream.write(f"\n#### {markdown_code(file)}{named}\n\n")
-        stream.write(
-            "| | where | column | value | what is wrong | how to fix it |\n| --- | --- | --- | --- | --- | --- |\n"
-        )
+        named = f", record {code(shortened(record))}" if record is not None else ""
+        stream.write(f"\n#### {code(file)}{named}\n\n")
+        stream.write(f"{row(_HEADS)}\n{rule(len(_HEADS))}\n")
         for finding in group:
             stream.write(_row(finding))
             shown += 1
@@ -30,13 +31,13 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
 
 def _row(found: Finding) -> str:
     finding = brief(found)
-    said = markdown(finding.message) + (f" (seen: {markdown(finding.evidence)})" if finding.evidence else "")
+    said = text(finding.message) + (f" (seen: {text(finding.evidence)})" if finding.evidence else "")
     cells = (
-        f"{finding.severity} {markdown_code(finding.rule)}",
+        f"{finding.severity} {code(finding.rule)}",
         position(finding) or "",
-        markdown_code(finding.column) if finding.column else "",
-        markdown_code(finding.value) if finding.value is not None else "",
+        code(finding.column) if finding.column else "",
+        code(finding.value) if finding.value is not None else "",
         said,
-        markdown(finding.fix),
+        text(finding.fix),
     )
-    return "| " + " | ".join(cells) + " |\n"
+    return row(cells) + "\n"

@@ -9,7 +9,8 @@ from typing import IO
 
 import click
 
-from compute_trends.validators.reports.escape import shortened, shortened_words, visible
+from compute_trends.catalog.texts.terminal import visible
+from compute_trends.validators.reports.escape import shortened, shortened_words
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import cap, position, totals

@@ -80,9 +80,3 @@ def test_judging_again_gives_the_same() -> None:
         again = {item.rule.id: item for item in judge(dataset)}
         held = [item for found in rule_pages._explanations() for item in found.standing if item.dataset == dataset]
         assert {item.rule.id: item for item in held} == again
-
-
-def test_tables_keep_their_columns_whatever_a_text_holds() -> None:
-    table = rule_pages._table(["a", "b"], [["x | y", "`p|q`"]])
-    assert table.splitlines()[-1] == r"| x \| y | `p\|q` |"
-    assert rule_pages._text("a <b> *c* `d*<e>`") == r"a &lt;b&gt; \*c\* `d*<e>`"

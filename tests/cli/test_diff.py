@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import cmarkgfm
+import pytest
+from click.testing import Result
+
+from compute_trends.catalog.files.records import read_records, write_records
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import load_schema
+
+Run = Callable[..., Result]
+HOSTILE = "@name fixes #1 | **b** <img src=x> https://a.b/c_d [a](b)"
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """The records of training_energy, one of them under another name and one with another note."""
+    schema = load_schema("training_energy")
+    records = read_records(PACKAGE_ROOT / "datasets" / "training_energy" / "records.csv", schema)
+    records[0]["name"] = HOSTILE
+    records[1]["energy_mwh"] = 3.0
+    path = tmp_path / "it_s *new*.csv"
+    write_records(path, schema, records)
+    return path
+
+
+def test_markdown_shows_names_as_they_are(run: Run, edited: Path) -> None:
+    result = run("diff", "training_energy", "2021.4.0", str(edited), "--format", "markdown")
+    assert result.exit_code == 0, result.output
+    page = cmarkgfm.github_flavored_markdown_to_html(result.stdout)
+    shown = unescape(page).replace("\u2060", "")
+    assert f"{HOSTILE} (<code>" in shown
+    assert f": 2021.4.0 → {edited}</h2>" in shown
+    assert "@n" not in page
+    assert "#1" not in page
+    assert all(f"<{tag}" not in page for tag in ("img", "a ", "strong", "em"))
+
+
+def test_text_and_json_hold_names_as_they_are(run: Run, edited: Path) -> None:
+    assert HOSTILE in " ".join(run("diff", "training_energy", "2021.4.0", str(edited)).stdout.split())
+    assert HOSTILE in run("diff", "training_energy", "2021.4.0", str(edited), "--format", "json").stdout
