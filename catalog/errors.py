@@ -6,6 +6,7 @@
     +-- UsageError            exit status 2: arguments, or files of a checkout, that do not go together
     +-- DamagedPackageError   exit status 1: a shipped file is missing or is not what the descriptor says
     +-- MissingExtraError     exit status 2: an optional dependency is not installed
+    +-- DeclarationError      exit status 2: what a file of the package declares lacks its other half, or another has it
     +-- QueryError            exit status 1: DuckDB refused a query
     +-- ImportRefusedError    exit status 1: an upstream file is not what its importer reads
 
@@ -99,6 +100,12 @@ class MissingExtraError(ComputeTrendsError, ImportError):
 
     def __init__(self, what: str, package: str, extra: str) -> None:
         super().__init__(f"{what} needs {package}: pip install 'compute-trends[{extra}]'")
+
+
+class DeclarationError(ComputeTrendsError):
+    """What a file of the package declares lacks its other half, or is declared by another file too."""
+
+    exit_code = 2
 
 
 class QueryError(ComputeTrendsError):

@@ -24,6 +24,7 @@ select record_id from query_table(getvariable('milestone_systems'))
 _STUDY = """\
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.script import load_script
 
 TRENDS = (
     Trend(
@@ -33,6 +34,7 @@ TRENDS = (
         quantity="systems",
         subset="all",
         unit="system",
+        script=load_script(__file__),
         dataset="milestone_systems",
         estimate=lambda points: Estimate(value=float(len(points)), n=len(points)),
     ),
@@ -51,10 +53,14 @@ def checkout(tmp_path: Path) -> Path:
     return copy
 
 
-def _run(copy: Path, *arguments: str, site: Path | None = None) -> str:
+def _start(copy: Path, *arguments: str, site: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(site or copy.parent)}
     command = [sys.executable, "-m", "compute_trends.cli.main", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=copy.parent.parent)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=copy.parent.parent)
+
+
+def _run(copy: Path, *arguments: str, site: Path | None = None) -> str:
+    done = _start(copy, *arguments, site=site)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -79,6 +85,31 @@ def test_a_study_that_is_added_works_at_once(checkout: Path) -> None:
     (checkout / "trends" / "studies" / "neighbours.py").write_text(_STUDY)
     assert "neighbours-systems" in _run(checkout, "trend", "--list")
     assert "system" in _run(checkout, "trend", "neighbours-systems")
+
+
+_BOTH = {".sql": _STUDY_SQL, ".py": _STUDY}
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"neighbours.py": _STUDY}, "the study trends/studies/neighbours.py has no neighbours.sql beside it: write"),
+        ({"neighbours.sql": _STUDY_SQL}, "the study trends/studies/neighbours.sql has no neighbours.py beside it: "),
+        (
+            {f"{name}{kind}": text for name in ("neighbours", "nearby") for kind, text in _BOTH.items()},
+            "the trend neighbours-systems is declared in trends/studies/nearby.py and in trends/studies/neighbours.py",
+        ),
+    ],
+    ids=["no script", "no module", "declared twice"],
+)
+def test_a_study_that_is_not_whole_is_named_in_one_line(checkout: Path, files: dict[str, str], message: str) -> None:
+    for name, text in files.items():
+        (checkout / "trends" / "studies" / name).write_text(text)
+    for arguments in (("trend", "--list"), ("trend", "neighbours-systems")):
+        done = _start(checkout, *arguments)
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"Error: {message}")
+        assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 How to add a study
 ==================
 Write two files with the same stem, named after the study: `trends/studies/<study>.sql` and
-`trends/studies/<study>.py`. The registry finds the pair by the `.sql` file; nothing has to be registered.
+`trends/studies/<study>.py`. The registry finds the pair; nothing has to be registered.
 
 **`<study>.sql`** is a script that runs as it stands in the DuckDB command line after `views.sql`. First the settings,
 one a line, with what it means behind it; then macros and views (`create or replace temp ...`); then the named
@@ -22,8 +22,10 @@ statements, each a single `select` that returns one row per point:
 
 - A setting takes values of the kind of its default (a number where that is null). Of texts, say which: its meaning
   begins with "one of all, frontier: ", or with "one of milestone_systems.confidence: " for the values of a column.
-- Read a dataset through `query_table(getvariable('<dataset>'))`: the version is a setting like any other. `run` sets it
-  from the trend's `version` (and `joined`), so the default in the script only serves the command line.
+- Read a dataset through `query_table(getvariable('<dataset>'))`: the version is a setting like any other, and its
+  default in the script is the one place where it stands. A trend that asks of another version says so (`version`,
+  `joined`, or `on_rows_of`).
+- Variables outlive a script in a session: `trend NAME --sql` prints one that forgets those of all others first.
 - Prefix views and macros with the study's name; scripts may be run after one another.
 - Order the rows by something unique: a seeded bootstrap depends on their order.
 - Keep rows whose x or y is null (or not positive on a log axis) unless the question is about known values: `run` leaves
@@ -34,8 +36,9 @@ statements, each a single `select` that returns one row per point:
 - Every setting reaches the estimator as `points.settings["name"]` and can be overridden by
   `run_trend(..., settings={...})`, by a trend's `overrides`, and by `set variable` in the command line.
 
-**`<study>.py`** holds `TRENDS`, a tuple of `Trend`. The estimator takes `Points` and returns an `Estimate`; `methods`
-has the usual ones, and a study may define its own. It refuses input without an answer by `ComputeTrendsError`.
+**`<study>.py`** holds `TRENDS`, a tuple of `Trend`, each with `script=load_script(__file__)`. The estimator takes
+`Points` and returns an `Estimate`; `methods` has the usual ones, and a study may define its own. It refuses input
+without an answer by `ComputeTrendsError`. `on_rows_of` asks a question again on the rows of another version.
 
 It also holds `STUDY`, a `Study`: the texts of the study's page. A second module of the same study needs none.
 
@@ -49,11 +52,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from compute_trends.trends.choices.common import Choice
+from compute_trends.trends.choices.common import EXPORTED, Choice, later_tables
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.points import Setting
+from compute_trends.trends.script import Script
 
 #: Options a statement can honour, with the type of their SQL variable.
 OPTIONS = ("as_of", "since", "until", "domain", "frontier")
@@ -140,12 +145,14 @@ class Trend:
         study: key of the study, as the published figures have it ("sevilla-2022").
         question: one sentence with a question mark, as a newcomer would ask it.
         quantity, subset, unit: what the estimate is, of which points, in what unit ("month", "x/year", "1").
-        dataset, version: the main table and the version that the question is about (None: the newest).
+        script: of the study, which selects the points.
+        dataset, version: the main table and the version that the question is about (None: the newest); the one that the
+            script reads unless given.
         statement: name of the statement in the study's `.sql`; the trend's name unless given.
         estimate: points to estimate.
         x, y: axes; None for a trend that has no points to draw (a constant, a count).
         options: those of `OPTIONS` that the statement honours.
-        joined: further datasets that the script reads, with their version (None: the newest).
+        joined: further datasets whose version is another than the script's (None: the newest).
         overrides: settings of the script with another value in this trend.
         comparisons: published figures that it recomputes.
         note: whole sentences that always belong to the number.
@@ -159,9 +166,10 @@ class Trend:
     quantity: str
     subset: str
     unit: str
+    script: Script
     dataset: str
     estimate: Method
-    version: str | None = None
+    version: str | None = ""
     statement: str = ""
     x: Axis | None = None
     y: Axis | None = None
@@ -180,3 +188,30 @@ class Trend:
             raise ValueError(f"{self.name} honours unknown options: {sorted(unknown)}")
         if not self.statement:
             object.__setattr__(self, "statement", self.name)
+        if self.version == "":
+            object.__setattr__(self, "version", self.script.versions.get(self.dataset))
+
+
+def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:
+    """The same question on the rows of another version, under a name that ends in the version's year.
+
+    Systems are known as of the day of its export where the script asks for one; tables to choose among are the later
+    ones; there is nothing published to compare with.
+
+    Args:
+        version: of the trend's dataset.
+        trend: the question on its own rows.
+        changes: fields of the trend that read otherwise here.
+    """
+    year = version.partition(".")[0]
+    as_of = {"as_of": EXPORTED[version]} if "as_of" in trend.script.settings else {}
+    same: dict[str, Any] = {
+        "name": f"{trend.name}-{year}",
+        "question": f"{trend.question.removesuffix('?')}, on the rows of {year}?",
+        "version": version,
+        "overrides": {**as_of, **trend.overrides},
+        "comparisons": (),
+        "choices": trend.choices
+        and (*later_tables(trend.dataset, version), *(choice for choice in trend.choices if not choice.of_tables)),
+    }
+    return replace(trend, **{**same, **changes})

@@ -1,4 +1,4 @@
-"""Finds the studies and their trends: a study is a `.sql` file in this folder with the module of the same stem.
+"""Finds the studies and their trends: a study is a `.sql` file in `studies` with the module of the same stem.
 
 Modules are imported when a trend of theirs is asked for.
 """
@@ -8,17 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
+from compute_trends.catalog.errors import DeclarationError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
 from compute_trends.trends.published import figures
-from compute_trends.trends.script import FOLDER
+from compute_trends.trends.script import Script, load_script, lonely
+
+FOLDER = Path(__file__).parent / "studies"
 
 
 @cache
 def study_modules() -> tuple[str, ...]:
-    """Stems of the study modules, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql")))
+    """Stems of the study modules, sorted.
+
+    Raises:
+        DeclarationError: a script without its module, or a module without its script.
+    """
+    scripts, modules = ({path.stem: path for path in FOLDER.glob(f"*{suffix}")} for suffix in (".sql", ".py"))
+    for stem in sorted(scripts.keys() ^ modules.keys()):
+        raise lonely({**scripts, **modules}[stem])
+    return tuple(sorted(scripts))
 
 
 @cache
@@ -28,19 +38,24 @@ def module_trends(stem: str) -> tuple[Trend, ...]:
     return found
 
 
+def scripts() -> list[Script]:
+    """The scripts of all studies, without importing their modules."""
+    return [load_script(FOLDER / f"{stem}.sql") for stem in study_modules()]
+
+
 def list_trends() -> list[Trend]:
     """All trends, study by study.
 
     Raises:
-        ComputeTrendsError: two trends have one name.
+        DeclarationError: two trends have one name, or a study lacks one of its files.
     """
-    found: dict[str, Trend] = {}
+    found: dict[str, tuple[str, Trend]] = {}
     for stem in study_modules():
         for trend in module_trends(stem):
             if trend.name in found:
-                raise ComputeTrendsError(f"the trend {trend.name} is declared twice, the second time in {stem}.py")
-            found[trend.name] = trend
-    return list(found.values())
+                raise _declared_twice(trend.name, found[trend.name][0], stem)
+            found[trend.name] = stem, trend
+    return [trend for _, trend in found.values()]
 
 
 def get_trend(name: str) -> Trend:
@@ -48,17 +63,9 @@ def get_trend(name: str) -> Trend:
 
     Raises:
         UnknownNameError: there is none of that name.
+        DeclarationError: two studies declare it, or a study lacks one of its files.
     """
-    return _find(name)[0]
-
-
-def trend_module(name: str) -> str:
-    """Stem of the module that declares a trend.
-
-    Raises:
-        UnknownNameError: there is no trend of that name.
-    """
-    return _find(name)[1]
+    return _find(name)
 
 
 def studies() -> list[str]:
@@ -75,7 +82,7 @@ def claims(study: str | None = None) -> dict[str, tuple[Trend, Comparison]]:
 
     Raises:
         UnknownNameError: no such study, or a trend names a figure that does not exist.
-        ComputeTrendsError: two trends claim one figure.
+        DeclarationError: two trends claim one figure.
     """
     wanted = {item.id for item in figures().values() if study in (None, item.study)}
     if not wanted:
@@ -88,7 +95,9 @@ def claims(study: str | None = None) -> dict[str, tuple[Trend, Comparison]]:
                     raise UnknownNameError(f"published figure (named by {trend.name})", comparison.figure, figures())
                 if comparison.figure in found:
                     other = found[comparison.figure][0].name
-                    raise ComputeTrendsError(f"{other} and {trend.name} both recompute {comparison.figure}")
+                    raise DeclarationError(
+                        f"{other} and {trend.name} both recompute {comparison.figure}: leave it to one of them"
+                    )
                 if comparison.figure in wanted:
                     found[comparison.figure] = (trend, comparison)
         if study is not None and wanted == found.keys():
@@ -97,12 +106,31 @@ def claims(study: str | None = None) -> dict[str, tuple[Trend, Comparison]]:
 
 
 @cache
-def _find(name: str) -> tuple[Trend, str]:
+def _find(name: str) -> Trend:
     for stem in _likely_first(name):
         for trend in module_trends(stem):
             if trend.name == name:
-                return trend, stem
+                for other in study_modules():  # only modules that name it are imported
+                    if other != stem and _names(other, name) and name in {item.name for item in module_trends(other)}:
+                        raise _declared_twice(name, *sorted((stem, other)))
+                return trend
     raise UnknownNameError("trend", name, [trend.name for trend in list_trends()])
+
+
+def _names(stem: str, trend: str) -> bool:
+    """Whether a study's script has a statement of a trend's name, or its module that very text."""
+    statement, text = f"-- name: {trend}\n", f'"{trend}"'
+    return any(
+        what in (FOLDER / f"{stem}{suffix}").read_text(encoding="utf-8")
+        for suffix, what in ((".sql", statement), (".py", text))
+    )
+
+
+def _declared_twice(name: str, first: str, second: str) -> DeclarationError:
+    return DeclarationError(
+        f"the trend {name} is declared in trends/studies/{first}.py and in trends/studies/{second}.py: "
+        "give one of the two another name"
+    )
 
 
 def _likely_first(name: str) -> Iterator[str]:

@@ -12,12 +12,12 @@ from compute_trends.catalog.doors.connect import APART, connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.settings import checked_settings, version_of
-from compute_trends.trends.declaration import Trend
+from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import Reproduced, compare, figures, unanswered
-from compute_trends.trends.registry import claims, get_trend, trend_module
+from compute_trends.trends.registry import claims, get_trend, scripts
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.script import load_script, run_statement, sql_literal
+from compute_trends.trends.script import Script, run_statement, sql_literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Where a table says its records' domains, in SQL, by column.
 _DOMAINS = {"domains": "unnest(domains)", "domain": "domain"}
+_RESETS = 4  # statements on a line of a printed script
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,9 @@ def select_points(
     Raises:
         UnknownNameError, UsageError: as `run_trend`.
     """
-    script = load_script(trend_module(trend.name))
+    script = trend.script
     variables = trend_variables(trend, options or Options(), settings)
-    table, used = run_statement(connection or _connection(), script, trend.statement, variables)
+    table, used = run_statement(connection or shared_connection(), script, trend.statement, variables)
     return usable(trend, table, used)
 
 
@@ -140,15 +141,26 @@ def trend_script(
 ) -> str:
     """The SQL that selects a trend's points, to run in the DuckDB command line after `views.sql`.
 
+    Variables outlive a script, so it first forgets those that any script knows: several run in one session.
+
     Raises:
         UnknownNameError: no such trend, version or setting.
         UsageError: as `run_trend`.
     """
     trend = get_trend(name) if isinstance(name, str) else name
-    script = load_script(trend_module(trend.name))
+    script = trend.script
     variables = trend_variables(trend, options or Options(), settings)
     lines = [f"set variable {key} = {sql_literal(value)};\n" for key, value in variables.items()]
-    return f"{''.join(lines)}\n{script.preamble}\n{script.statement(trend.statement)};\n"
+    statement = script.statement(trend.statement)
+    return f"{_forgetting(script)}{''.join(lines)}\n{script.preamble}\n{statement};\n"
+
+
+def _forgetting(script: Script) -> str:
+    """Statements that reset the variables of this script and of all studies, a few on each line."""
+    names = sorted({*OPTIONS, *script.settings, *(name for other in scripts() for name in other.settings)})
+    resets = [f"reset variable {name};" for name in names]
+    rows = [" ".join(resets[start : start + _RESETS]) for start in range(0, len(resets), _RESETS)]
+    return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
 
 
 def settled(trend: Trend, options: Options, settings: Mapping[str, Setting]) -> tuple[Options, Mapping[str, Setting]]:
@@ -191,7 +203,7 @@ def trend_variables(
         known = _domains(trend.dataset, find_version(trend.dataset, options.version or trend.version).version)
         if known and options.domain not in known:
             raise UnknownNameError(f"domain in {trend.dataset}", options.domain, known)
-    taken = checked_settings(trend, load_script(trend_module(trend.name)), settings or {})
+    taken = checked_settings(trend, settings or {})
     tables: dict[str, Setting] = {
         dataset: f"{sql_schema(find_version(dataset, wanted).version)}.{dataset}"
         for dataset, wanted in {**trend.joined, trend.dataset: str(version) if version else trend.version}.items()
@@ -203,16 +215,22 @@ def trend_variables(
 def _domains(dataset: str, version: str) -> tuple[str, ...]:
     """The domains that records of a version have; none where the dataset has no such column."""
     table = f"{sql_schema(version)}.{dataset}"
-    names = _connection().cursor().sql(f"from {table} limit 0").columns
+    names = shared_connection().cursor().sql(f"from {table} limit 0").columns
     expression = next((sql for name, sql in _DOMAINS.items() if name in names), None)
     if expression is None:
         return ()
-    rows = _connection().cursor().execute(f"select distinct {expression} as domain from {table} order by 1").fetchall()
+    rows = (
+        shared_connection()
+        .cursor()
+        .execute(f"select distinct {expression} as domain from {table} order by 1")
+        .fetchall()
+    )
     return tuple(row[0] for row in rows if row[0])
 
 
 @cache
-def _connection() -> duckdb.DuckDBPyConnection:
+def shared_connection() -> duckdb.DuckDBPyConnection:
+    """The connection with the views of the shipped datasets that all runs share."""
     connection = connect()
     for setting in APART:
         connection.execute(setting)

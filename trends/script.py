@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.catalog.errors import ComputeTrendsError, DeclarationError, QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.texts.sql_text import literal
 from compute_trends.trends.points import Setting
 
@@ -17,24 +17,41 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-FOLDER = Path(__file__).parent / "studies"
-
 _STATEMENT = re.compile(r"^-- name: *(\S+) *$", re.MULTILINE)
 _SETTING = re.compile(
     r"^set variable (\w+) = coalesce\(getvariable\('(\w+)'\), (.*)\);[ ]*--[ ]*(.+)$", re.MULTILINE | re.IGNORECASE
 )
 _ASSIGNMENT = re.compile(r"^set variable\b", re.MULTILINE | re.IGNORECASE)
+_TABLE = re.compile(r"'(?:v(\d+_\d+_\d+)\.)?(\w+)'")
 
 
 @dataclass(frozen=True)
 class Script:
-    """A study's `.sql` file, taken apart."""
+    """A study's `.sql` file, taken apart.
+
+    Args:
+        study: stem of the file.
+        preamble: settings, macros and views.
+        statements: text by name.
+        settings: what each means, by name.
+        defaults: the value of each in SQL, unless another is set.
+    """
 
     study: str
-    preamble: str  # settings, macros and views
+    preamble: str
     statements: Mapping[str, str]
-    settings: Mapping[str, str]  # name -> what it means
-    defaults: Mapping[str, str]  # name -> its value in SQL, unless another is set
+    settings: Mapping[str, str]
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def versions(self) -> dict[str, str | None]:
+        """Versions of the datasets that it reads by default; None is the newest."""
+        found: dict[str, str | None] = {}
+        for name, default in self.defaults.items():
+            table = _TABLE.fullmatch(default)
+            if table and table[2] == name:
+                found[name] = table[1].replace("_", ".") if table[1] else None
+        return found
 
     def statement(self, name: str) -> str:
         """The text of a named statement.
@@ -73,13 +90,32 @@ def parse_script(study: str, text: str) -> Script:
 
 
 @cache
-def load_script(stem: str) -> Script:
-    """The script `trends/studies/<stem>.sql`.
+def load_script(path: str | Path) -> Script:
+    """The script of a study, which lies beside its module and has its stem.
+
+    Args:
+        path: of either, `__file__` in a study.
 
     Raises:
+        DeclarationError: there is no such script.
         ComputeTrendsError: as `parse_script`.
     """
-    return parse_script(stem, (FOLDER / f"{stem}.sql").read_text(encoding="utf-8"))
+    file = Path(path).with_suffix(".sql")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise lonely(file.with_suffix(".py")) from None
+    return parse_script(file.stem, text)
+
+
+def lonely(path: Path) -> DeclarationError:
+    """The error of a study of which only one of its two files is there, `path`."""
+    other, what = (".py", "declares its trends") if path.suffix == ".sql" else (".sql", "selects its points")
+    place = f"{path.parent.parent.name}/{path.parent.name}"
+    return DeclarationError(
+        f"the study {place}/{path.name} has no {path.stem}{other} beside it: write the file that {what}, or remove "
+        f"{path.name}"
+    )
 
 
 def run_statement(

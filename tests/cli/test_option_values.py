@@ -14,8 +14,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.versions import all_versions
-from compute_trends.trends.registry import list_trends, trend_module
-from compute_trends.trends.script import load_script
+from compute_trends.trends.registry import list_trends
 
 VALUES = 220
 SAMPLE = VALUES if os.environ.get("CT_EXHAUSTIVE") else 50
@@ -95,7 +94,7 @@ def test_no_value_gets_out(part: int, outside: Any, run: Callable[..., Result]) 
         value = _value(pick, outside.folder, outside.port)
         if pick((True, False)):
             trend = pick(trends)
-            setting = pick([*load_script(trend_module(trend.name)).settings, *all_versions()])
+            setting = pick([*trend.script.settings, *all_versions()])
             arguments = [pick(("trend", "trend", "project")), trend.name, "--set", f"{setting}={value}"]
             arguments += ["--to", "2030-01-01"] if arguments[0] == "project" else []
         else:

@@ -12,6 +12,7 @@ from compute_trends.trends.estimate import Estimate
 from compute_trends.trends.points import Points
 from compute_trends.trends.published import VERDICTS, Figure, compare, figure, figures, unanswered
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.script import parse_script
 
 FIGURE = Figure("some-figure", "some-study", "growth", "all", 2.5, 2.0, 3.0, 0.95, "x/year", 40, 0.61, "table 1", 1)
 
@@ -27,6 +28,7 @@ def result(
         quantity="growth",
         subset="all",
         unit=unit,
+        script=parse_script("some_study", ""),
         dataset="milestone_systems",
         estimate=lambda points: estimate,
     )

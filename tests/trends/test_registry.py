@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -8,23 +9,15 @@ import pytest
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.published import figures
-from compute_trends.trends.registry import claims, get_trend, list_trends, studies, study_modules, trend_module
-from compute_trends.trends.script import FOLDER, load_script
+from compute_trends.trends.registry import FOLDER, claims, get_trend, list_trends, scripts, studies
 
 TRENDS = list_trends()
 
 
-def test_every_script_has_its_module() -> None:
-    assert study_modules()
-    for stem in study_modules():
-        assert (FOLDER / f"{stem}.py").is_file()
-
-
 @pytest.mark.parametrize("trend", TRENDS, ids=lambda trend: trend.name)
 def test_every_trend_is_well_declared(trend: Trend) -> None:
-    stem = trend_module(trend.name)
-    script = load_script(stem)
-    assert trend.name.partition("-")[0] == stem.partition("_")[0], "the name begins with the study's first word"
+    script = trend.script
+    assert trend.name.partition("-")[0] == script.study.partition("_")[0], "the name begins with the study's first word"
     assert trend.question.endswith("?")
     assert trend.statement in script.statements
     assert trend.dataset in script.settings, "the script reads its dataset through query_table(getvariable(...))"
@@ -35,9 +28,17 @@ def test_every_trend_is_well_declared(trend: Trend) -> None:
 
 
 def test_every_statement_is_used() -> None:
-    for stem in study_modules():
-        used = {trend.statement for trend in TRENDS if trend_module(trend.name) == stem}
-        assert set(load_script(stem).statements) == used
+    for script in scripts():
+        used = {trend.statement for trend in TRENDS if trend.script.study == script.study}
+        assert set(script.statements) == used
+
+
+def test_a_version_stands_in_the_script_alone() -> None:
+    assert all(script.versions for script in scripts())
+    for path in FOLDER.glob("*.py"):
+        again = re.findall(r"(?:^|[ (])version=|\"version\"", path.read_text(encoding="utf-8"), re.MULTILINE)
+        # the table of later years is another choice, not the trend's own
+        assert len(again) <= (path.stem == "hernandez_brown_2020"), path
 
 
 def test_every_figure_is_claimed_at_most_once_and_exists() -> None:

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pytest
 
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
-from compute_trends.catalog.versions import Version
-from compute_trends.trends import run
-from compute_trends.trends.declaration import Axis, Trend
+from compute_trends.trends.declaration import Axis, Comparison, Trend, on_rows_of
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.growth import count, doubling, growth, power_law_slope
 from compute_trends.trends.points import Points
+from compute_trends.trends.registry import get_trend
 from compute_trends.trends.run import Options, run_trend, trend_script
 from compute_trends.trends.script import parse_script
 
 SCRIPT = parse_script(
     "made_up",
     """\
-set variable systems = coalesce(getvariable('systems'), 'v2022_2_0.systems'); -- table to read
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table
 set variable as_of = coalesce(getvariable('as_of'), date '2022-01-31'); -- last date known
 set variable least_flop = coalesce(getvariable('least_flop'), 0); -- smallest compute kept
 
+-- Compute doubles every 90 days (three months) where the table is the oldest, and every 60 in later ones.
+create or replace temp view made_up_systems as
+with pace as (
+  select if(count(*) = 123, 90.0, 60.0) as days from query_table(getvariable('milestone_systems'))
+)
+select 's' || i as record_id, date '2015-01-01' + i::int * 30 as published, 1e18 * 2 ** (i * 30.0 / days) as flop,
+  1e6 * 2 ** (i * 15.0 / days) as size, if(i % 2 = 0, ['Vision'], ['Language', 'Speech']) as domains
+from range(40) as t(i), pace
+union all values ('u1', date '2016-01-01', null, 1, ['Vision']), ('u2', date '2016-02-01', null, 1, []),
+  ('z', date '2016-03-01', 0, 1, ['Vision']);
+
 -- name: made-up-growth
-select record_id, published, flop, size from query_table(getvariable('systems'))
+select record_id, published, flop, size from made_up_systems
 where published <= getvariable('as_of') and (flop is null or flop <= 0 or flop >= getvariable('least_flop'))
   and (getvariable('since') is null or published >= getvariable('since'))
   and (getvariable('domain') is null or list_contains(domains, getvariable('domain')))
@@ -47,44 +57,14 @@ def made_up(**changes: object) -> Trend:
         "quantity": "doubling time",
         "subset": "all",
         "unit": "month",
-        "dataset": "systems",
-        "version": "2022.2.0",
+        "script": SCRIPT,
+        "dataset": "milestone_systems",
         "estimate": doubling(),
         "x": Axis("published", "Publication date", scale="time"),
         "y": Axis("flop", "Training compute", "FLOP", "log"),
         "options": ("as_of", "since", "domain"),
     }
     return Trend(**{**settings, **changes})  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def made_up_study(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    connection = duckdb.connect()
-    # Compute doubles every 90 days (three months) in the first version and every 60 in the second.
-    for schema, days in (("v2022_2_0", 90), ("v2026_8_0", 60)):
-        connection.execute(f"create schema {schema}")
-        connection.execute(
-            f"""create table {schema}.systems as select 's' || range as record_id,
-              (date '2015-01-01' + (range * 30)::int) as published, 1e18 * 2 ** (range * 30.0 / {days}) as flop,
-              1e6 * 2 ** (range * 15.0 / {days}) as size,
-              case when range % 2 = 0 then ['Vision'] else ['Language', 'Speech'] end as domains from range(40)"""
-        )
-        connection.execute(
-            f"""insert into {schema}.systems values ('u1', date '2016-01-01', null, 1, ['Vision']),
-              ('u2', date '2016-02-01', null, 1, []), ('z', date '2016-03-01', 0, 1, ['Vision'])"""
-        )
-
-    def find_version(dataset: str, version: str | None = None, root: Path | None = None) -> Version:
-        if version not in (None, "2022.2.0", "2026.8.0"):
-            raise UnknownNameError(f"version of {dataset}", version, ["2022.2.0", "2026.8.0"])
-        return Version(dataset, version or "2026.8.0", Path(), 0, "")
-
-    monkeypatch.setattr(run, "_connection", lambda: connection)
-    monkeypatch.setattr(run, "find_version", find_version)
-    monkeypatch.setattr(run, "load_script", lambda stem: SCRIPT)
-    monkeypatch.setattr(run, "trend_module", lambda name: "made_up")
-    yield
-    connection.close()
 
 
 def test_known_growth_comes_back_through_sql_and_estimator() -> None:
@@ -100,6 +80,29 @@ def test_known_growth_comes_back_through_sql_and_estimator() -> None:
 def test_growth_per_year_is_the_same_line_in_another_unit() -> None:
     found = run_trend(made_up(estimate=growth(), unit="x/year"))
     assert found.estimate.value == pytest.approx(2 ** (365 / 90), rel=1e-9)
+
+
+def test_a_trend_that_no_registry_knows_runs_and_prints_its_sql() -> None:
+    known = get_trend("sevilla-large-scale-era")
+    renamed = replace(known, name="made-up-era")
+    assert run_trend(renamed).estimate.value == run_trend(known).estimate.value
+    assert trend_script(renamed) == trend_script(known)
+
+
+def test_the_version_is_the_one_that_the_script_reads_unless_the_trend_asks_for_another() -> None:
+    assert made_up().version == "2022.2.0"
+    assert made_up(version="2026.8.0").version == "2026.8.0"
+    assert made_up(version=None).version is None
+    assert made_up(dataset="accelerators").version is None
+
+
+def test_the_same_question_on_other_rows_has_the_name_and_the_day_of_them() -> None:
+    later = on_rows_of("2024.10.0", made_up(comparisons=(Comparison("sevilla-systems"),)), note="Later.")
+    assert (later.name, later.question) == ("made-up-growth-2024", "How fast, on the rows of 2024?")
+    assert (later.statement, later.version) == ("made-up-growth", "2024.10.0")
+    assert later.overrides == {"as_of": date(2024, 10, 31)}
+    assert (later.comparisons, later.note) == ((), "Later.")
+    assert run_trend(later).estimate.value == pytest.approx(2, rel=1e-9)
 
 
 def test_a_power_law_comes_back() -> None:
@@ -152,7 +155,7 @@ def test_an_interval_of_dates_without_a_day_is_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (Options(domain="Biology"), "no domain in systems .Biology.; there is Language, Speech, Vision"),
+        (Options(domain="Chemistry"), "no domain in milestone_systems .Chemistry.; there is "),
         (Options(since=date(2018, 3, 1), as_of=date(2018, 3, 20)), "one point cannot be fitted.*--since 2018-03-01"),
         (Options(since=date(2021, 1, 1)), "there is no point.*--since 2021-01-01; as of 2022-01-31, unless --as-of"),
         (Options(domain="Vision", since=date(2016, 1, 1), as_of=date(2016, 1, 2)), "1 left out: training compute is"),
@@ -213,7 +216,7 @@ def test_the_curve_passes_through_points_on_a_line() -> None:
 
 def test_the_script_of_a_trend_selects_its_points() -> None:
     text = trend_script(made_up(), Options(domain="Vision"), {"least_flop": 5e18})
-    rows = run._connection().cursor().execute(text).fetchall()
+    rows = connect().execute(text).fetchall()
     expected = run_trend(made_up(), Options(domain="Vision"), {"least_flop": 5e18})
     assert len(rows) == expected.estimate.n + sum(expected.left_out.values())
 

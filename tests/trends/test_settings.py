@@ -11,26 +11,25 @@ from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.versions import all_versions
 from compute_trends.trends.choices.settings import allowed_values, checked_settings
 from compute_trends.trends.points import Setting
-from compute_trends.trends.registry import get_trend, list_trends, study_modules, trend_module
+from compute_trends.trends.registry import get_trend, list_trends, scripts
 from compute_trends.trends.robustness.multiverse import multiverse
 from compute_trends.trends.run import Options, run_trend, trend_script
-from compute_trends.trends.script import load_script
+from compute_trends.trends.script import Script
 
 SEVILLA = "sevilla-deep-learning-era"
 ANY_TEXT = {"priced_chip"}  # a pattern
 
 
-@pytest.mark.parametrize("study", study_modules())
-def test_every_table_of_a_script_is_a_setting_called_after_its_dataset(study: str) -> None:
-    text = load_script(study).preamble + "".join(load_script(study).statements.values())
+@pytest.mark.parametrize("script", scripts(), ids=lambda script: script.study)
+def test_every_table_of_a_script_is_a_setting_called_after_its_dataset(script: Script) -> None:
+    text = script.preamble + "".join(script.statements.values())
     calls = re.findall(r"query_table\((.*?)\)\)|(read_\w+|glob|query)\(", text)
     assert {name for name, other in calls if not other} <= {f"getvariable('{dataset}'" for dataset in all_versions()}
     assert [other for _, other in calls if other] == []
 
 
-@pytest.mark.parametrize("study", study_modules())
-def test_every_text_of_a_script_says_what_it_may_be(study: str) -> None:
-    script = load_script(study)
+@pytest.mark.parametrize("script", scripts(), ids=lambda script: script.study)
+def test_every_text_of_a_script_says_what_it_may_be(script: Script) -> None:
     texts = {name for name, default in script.defaults.items() if default.startswith("'")} - all_versions().keys()
     for name in texts - ANY_TEXT:
         assert script.defaults[name].strip("'") in allowed_values(script.settings[name]), name
@@ -38,13 +37,13 @@ def test_every_text_of_a_script_says_what_it_may_be(study: str) -> None:
 
 def test_what_trends_themselves_set_is_allowed() -> None:
     for trend in list_trends():
-        script = load_script(trend_module(trend.name))
+        script = trend.script
         own = {name: value for name, value in trend.overrides.items() if name in script.settings}
-        assert checked_settings(trend, script, own) == own, trend.name
+        assert checked_settings(trend, own) == own, trend.name
         for choice in trend.choices:
             for level in choice.levels:
                 varied = {name: value for name, value in level.variables.items() if name in script.settings}
-                assert checked_settings(trend, script, varied) == varied, (trend.name, level.label)
+                assert checked_settings(trend, varied) == varied, (trend.name, level.label)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +122,7 @@ def test_a_value_of_another_kind_is_refused(setting: str, value: Setting, messag
 
 
 def test_null_is_the_default_of_the_script() -> None:
-    trend, script = get_trend(SEVILLA), load_script(trend_module(SEVILLA))
-    assert checked_settings(trend, script, dict.fromkeys(script.settings)) == dict.fromkeys(script.settings)
+    trend = get_trend(SEVILLA)
+    assert checked_settings(trend, dict.fromkeys(trend.script.settings)) == dict.fromkeys(trend.script.settings)
     default = run_trend(SEVILLA).estimate
     assert run_trend(SEVILLA, settings={"lowest_confidence": None, "window_days": None}).estimate == default

@@ -57,6 +57,11 @@ class Choice:
         if len(labels) < 2 or len(set(labels)) < len(labels):
             raise ValueError(f"the choice {self.name} needs two levels or more, with different labels: {labels}")
 
+    @property
+    def of_tables(self) -> bool:
+        """Whether it is among versions of the dataset."""
+        return any(level.version for level in self.levels)
+
 
 def values(name: str, variable: str, *levels: tuple[str, Setting]) -> Choice:
     """A choice among values of one variable of the script: pairs of label and value."""
@@ -72,11 +77,14 @@ def either(name: str, first: Level, *others: Level) -> Choice:
 EXPORTED = {"2022.2.0": date(2022, 1, 31), "2024.10.0": date(2024, 10, 31), "2026.8.0": date(2026, 8, 19)}
 
 
-def later_tables(version: str) -> tuple[Choice, ...]:
+def later_tables(dataset: str, version: str) -> tuple[Choice, ...]:
     """The same systems as later tables of milestone systems have them: only what the trend's own table could know.
 
-    Later versions revise figures and add systems of the same time. The newest table has no later one, so no choice.
+    Later versions revise figures and add systems of the same time. The newest table has no later one, so no choice, and
+    of other datasets no day of an export is declared.
     """
+    if dataset != "milestone_systems":
+        return ()
     as_of = EXPORTED[version]
     later = [item for item in EXPORTED if EXPORTED[item] > as_of]
     if not later:

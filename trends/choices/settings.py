@@ -16,7 +16,6 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import Version, all_versions, find_version
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Setting
-from compute_trends.trends.script import Script
 
 _ONE_OF = re.compile(r"one of (?P<values>\w+(, \w+)*|(?P<dataset>\w+)\.(?P<column>\w+)): ")
 
@@ -29,12 +28,11 @@ _KINDS: dict[str, tuple[Callable[[Setting], bool], str]] = {
 }
 
 
-def checked_settings(trend: Trend, script: Script, settings: Mapping[str, Setting]) -> dict[str, Setting]:
+def checked_settings(trend: Trend, settings: Mapping[str, Setting]) -> dict[str, Setting]:
     """The settings as the script takes them; a version of a dataset becomes the name of its table.
 
     Args:
-        trend: whose script it is.
-        script: declares the settings and their defaults.
+        trend: whose script declares the settings and their defaults.
         settings: values by name; None is the script's default.
 
     Raises:
@@ -43,10 +41,10 @@ def checked_settings(trend: Trend, script: Script, settings: Mapping[str, Settin
     """
     found: dict[str, Setting] = {}
     for name, value in settings.items():
-        if name not in script.settings:
-            raise UnknownNameError(f"setting of {trend.name}", name, script.settings)
+        if name not in trend.script.settings:
+            raise UnknownNameError(f"setting of {trend.name}", name, trend.script.settings)
         if value is not None:
-            value = _table(name, value) if name in all_versions() else _checked(trend, script, name, value)
+            value = _table(name, value) if name in all_versions() else _checked(trend, name, value)
         found[name] = value
     return found
 
@@ -71,11 +69,11 @@ def _table(dataset: str, value: Setting) -> str:
     return f"{version_of(value, dataset).sql_schema}.{dataset}"
 
 
-def _checked(trend: Trend, script: Script, name: str, value: Setting) -> Setting:
-    fits, written = _KINDS[_kind(script.defaults[name])]
+def _checked(trend: Trend, name: str, value: Setting) -> Setting:
+    fits, written = _KINDS[_kind(trend.script.defaults[name])]
     if not fits(value):
         raise UsageError(f"the setting {name} of {trend.name} is {written}, not {value!s}")
-    choices = allowed_values(script.settings[name])
+    choices = allowed_values(trend.script.settings[name])
     if choices and value not in choices:
         raise UnknownNameError(f"value of the setting {name}", str(value), choices)
     return value

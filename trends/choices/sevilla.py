@@ -66,7 +66,7 @@ def choices(version: str, *eras: Choice, scale: bool = False, slope: bool = True
         slope: whether the estimate is a doubling time, which has other estimators.
     """
     return (
-        *later_tables(version),
+        *later_tables("milestone_systems", version),
         *_SYSTEMS,
         *((LARGE_SCALE,) if scale else ()),
         *eras,

@@ -24,9 +24,9 @@ from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_sche
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimate import Estimate
-from compute_trends.trends.registry import get_trend, list_trends, trend_module
+from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.run import Options, trend_variables, usable
-from compute_trends.trends.script import load_script, run_statement
+from compute_trends.trends.script import run_statement
 
 if TYPE_CHECKING:
     import duckdb
@@ -198,7 +198,7 @@ class Fitting:
 
     def __init__(self, trend: Trend, schema: TableSchema, root: Path) -> None:
         self.trend, self.schema = trend, schema
-        self.script = load_script(trend_module(trend.name))
+        self.script = trend.script
         self.connection: duckdb.DuckDBPyConnection = connect(root=root)
         self.connection.execute("set threads = 1")  # hundreds of small queries: threads cost more than they give
         self.connection.execute("create schema attribution")

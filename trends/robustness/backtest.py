@@ -117,9 +117,10 @@ def check_over_time(
 def _selected_anew(
     trend: Trend, options: Options, settings: Mapping[str, Setting] | None, days: Floats
 ) -> Iterator[Known]:
-    with Selections(trend, settings) as selections:
+    with Selections(trend, options, settings) as selections:
         for day in days:
-            then = selections.points(replace(options, as_of=from_days(day), until=_until(options, day)))
+            known = replace(options, as_of=from_days(day), until=_until(options, day))
+            then = selections.points(options=known)
             if len(then):
                 yield Known(float(day), then.x, np.log10(then.y))
 

@@ -21,7 +21,7 @@ from compute_trends.trends.published import figure
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.effects import Effect, effects
-from compute_trends.trends.robustness.multiverse_points import Selector
+from compute_trends.trends.robustness.selections import Selections
 from compute_trends.trends.run import Options, run_trend, settled
 
 #: Analyses at most, unless the user says otherwise.
@@ -141,9 +141,8 @@ def multiverse(
         decided = "; the options decide all it has" if trend.choices else ""
         raise UsageError(f"{trend.name} has no choices to vary{decided}")
     result = run_trend(trend, options, settings)
-    selector = Selector(trend, options, settings)
-    try:
-        choices = [item for item in open_choices if _matters(item, open_choices, selector)]
+    with Selections(trend, options, settings) as selections:
+        choices = [item for item in open_choices if _matters(item, open_choices, selections)]
         if not choices:
             names = ", ".join(item.name for item in open_choices)
             raise UsageError(f"{trend.name} has no choices to vary: the points are the same either way ({names})")
@@ -151,9 +150,7 @@ def multiverse(
         sampled = combinations > limit
         every = product(*(item.levels for item in choices))
         chosen = random.Random(seed).sample(list(every), limit) if sampled else every
-        found = _analyses(trend, choices, chosen, selector)
-    finally:
-        selector.close()
+        found = _analyses(trend, choices, chosen, selections)
     estimates = np.array([item.estimate for item in found if item.estimate is not None])
     if not estimates.size:
         raise ComputeTrendsError(f"{trend.name}: none of {len(found):,} combinations of choices has an estimate")
@@ -177,14 +174,14 @@ def multiverse(
 def _decided(choice: Choice, options: Options, settings: Mapping[str, Setting]) -> bool:
     """Whether the user's options or settings fix what the choice would vary."""
     given = {**options.given(), **settings}
-    if "version" in given and any(level.version for level in choice.levels):
+    if "version" in given and choice.of_tables:
         return True
     # as_of limits all tables alike where the choice is among tables
-    varied = {key for level in choice.levels for key in level.variables if not any(i.version for i in choice.levels)}
+    varied = {key for level in choice.levels for key in level.variables if not choice.of_tables}
     return bool(varied & given.keys())
 
 
-def _matters(choice: Choice, choices: Sequence[Choice], selector: Selector) -> bool:
+def _matters(choice: Choice, choices: Sequence[Choice], selections: Selections) -> bool:
     """Whether another level than the first selects other points; estimators always matter.
 
     Tried with every other choice as the trend has it, in each table, and then with any one of them decided otherwise.
@@ -192,14 +189,14 @@ def _matters(choice: Choice, choices: Sequence[Choice], selector: Selector) -> b
     if any(level.estimate for level in choice.levels):
         return True
     others = [item for item in choices if item is not choice and not any(level.estimate for level in item.levels)]
-    tables = next((item.levels for item in others if any(level.version for level in item.levels)), (Level(""),))
+    tables = next((item.levels for item in others if item.of_tables), (Level(""),))
     alone = [[table] for table in tables]
     one_more = [
         [table, level] for table in tables for item in others for level in item.levels[1:] if table is not level
     ]
     for around in [*alone, *one_more]:
-        own = selector.points([*around, choice.levels[0]])
-        if any(not _same(own, selector.points([*around, level])) for level in choice.levels[1:]):
+        own = selections.points([*around, choice.levels[0]])
+        if any(not _same(own, selections.points([*around, level])) for level in choice.levels[1:]):
             return True
     return False
 
@@ -209,13 +206,13 @@ def _same(one: Points, other: Points) -> bool:
 
 
 def _analyses(
-    trend: Trend, choices: Sequence[Choice], chosen: Iterable[tuple[Level, ...]], selector: Selector
+    trend: Trend, choices: Sequence[Choice], chosen: Iterable[tuple[Level, ...]], selections: Selections
 ) -> list[Analysis]:
     known: dict[tuple[object, ...], tuple[float | None, int | None, str]] = {}
     found = []
     for levels in chosen:
         labels = {choice.name: level.label for choice, level in zip(choices, levels, strict=True)}
-        points = selector.points(levels)
+        points = selections.points(levels)
         by = next((level for level in levels if level.estimate), None)
         # Different choices often select the same points: they are fitted once.
         key = (id(points),) if by is None else (id(by), *_fitted(points))

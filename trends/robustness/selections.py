@@ -1,72 +1,91 @@
-"""The points of one trend under many options: the script is prepared once, then variables change."""
+"""The points of one trend under many options or choices: the script is prepared once, then variables change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping, Sequence
+from typing import Self
 
-from compute_trends.trends import run
-from compute_trends.trends.declaration import Trend
+from compute_trends.catalog.versions import find_version, sql_schema
+from compute_trends.trends.choices.common import Level
+from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.points import Points, Setting
-from compute_trends.trends.registry import trend_module
-from compute_trends.trends.run import Options, usable
-from compute_trends.trends.script import load_script, prepare, select
-
-if TYPE_CHECKING:
-    import duckdb
-
-
-_COPY = "selections_copy"
+from compute_trends.trends.run import Options, shared_connection, trend_variables, usable
+from compute_trends.trends.script import prepare, select
 
 
 class Selections:
     """Selects the points of a trend again and again on one cursor; a context, which closes the cursor.
 
-    A script's views and macros read variables when a statement runs, so its preamble need not run again.
+    A script's views and macros read variables when a statement runs, so its preamble need not run again. The same
+    points asked for again are the same object.
     """
 
-    def __init__(self, trend: Trend, settings: Mapping[str, Setting] | None = None) -> None:
-        self._trend = trend
-        self._settings = settings
-        self._script = load_script(trend_module(trend.name))
-        self._cursor: duckdb.DuckDBPyConnection | None = None
-        self._given: dict[str, Setting] = {}  # the variables as last asked for
-        self._used: dict[str, Setting] = {}  # the settings of the script as they are
+    def __init__(
+        self, trend: Trend, options: Options | None = None, settings: Mapping[str, Setting] | None = None
+    ) -> None:
+        """Prepare the script.
+
+        Args:
+            trend: to select the points of.
+            options, settings: as `run_trend` takes them; they win over any level.
+
+        Raises:
+            UnknownNameError, UsageError, QueryError: as `run_trend`.
+        """
+        self._trend, self._settings = trend, settings or {}
+        plain = trend_variables(trend, Options(), settings)
+        self._cursor = shared_connection().cursor()
+        defaults = prepare(self._cursor, trend.script, trend.statement, plain)
+        self._own: dict[str, Setting] = {**dict.fromkeys(OPTIONS), **plain, **defaults}
+        self._options = options or Options()
+        self._asked = self._variables(self._options)
+        self._current: dict[str, object] = {}  # the variables as they are set
+        self._copies: dict[str, str] = {}
+        self._kept: dict[tuple[object, ...], Points] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._cursor is not None:
-            self._cursor.close()
+        self._cursor.close()
 
-    def points(self, options: Options) -> Points:
-        """What `select_points` gives.
+    def points(self, levels: Sequence[Level] = (), options: Options | None = None) -> Points:
+        """The points that `select_points` gives, where choices are decided by levels.
+
+        Args:
+            levels: of choices; later ones win.
+            options: in place of those given at first.
 
         Raises:
             UnknownNameError, UsageError, QueryError: as `run_trend`.
         """
-        given = run.trend_variables(self._trend, options, self._settings)
-        gone = self._given.keys() - given.keys()
-        if self._cursor is None or gone & self._script.settings.keys():  # only the preamble knows their defaults
-            changed = self._prepare(given)
-        else:
-            changed = {name: value for name, value in given.items() if value != self._given.get(name, self)}
-            self._used |= {name: value for name, value in changed.items() if name in self._script.settings}
-            changed |= dict.fromkeys(gone)
-        self._given = given
-        assert self._cursor is not None
-        table = select(self._cursor, self._script, self._trend.statement, changed)
-        return usable(self._trend, table, self._used)[0]
+        variables = dict(self._asked if options is None else self._variables(options))
+        fixed = {*(options or self._options).given(), *self._settings}
+        statement, dataset = self._trend.statement, self._trend.dataset
+        for level in levels:
+            variables |= {name: value for name, value in level.variables.items() if name not in fixed}
+            statement = level.statement or statement
+            if level.version:
+                variables[dataset] = f"{sql_schema(find_version(dataset, level.version).version)}.{dataset}"
+        key = (statement, *sorted((name, str(value)) for name, value in variables.items()))
+        if key not in self._kept:
+            self._kept[key] = self._select(variables, statement)
+        return self._kept[key]
 
-    def _prepare(self, given: Mapping[str, Setting]) -> dict[str, Setting]:
-        """Run the preamble on a new cursor; the variable that has the script read a copy of the table in memory."""
-        if self._cursor is not None:
-            self._cursor.close()
-        self._cursor = run._connection().cursor()
-        self._used = prepare(self._cursor, self._script, self._trend.statement, given)
-        table = given.get(self._trend.dataset)
-        if table is None:
-            return {}
-        self._cursor.execute(f"create temp table {_COPY} as from {table}")
-        return {self._trend.dataset: _COPY}
+    def _variables(self, options: Options) -> dict[str, Setting]:
+        return {**self._own, **trend_variables(self._trend, options, self._settings)}
+
+    def _select(self, variables: Mapping[str, Setting], statement: str) -> Points:
+        dataset, script = self._trend.dataset, self._trend.script
+        wanted = {**variables, dataset: self._copy(str(variables[dataset]))}
+        changed = {name: value for name, value in wanted.items() if value != self._current.get(name, self)}
+        self._current |= changed
+        table = select(self._cursor, script, statement, changed)
+        return usable(self._trend, table, {name: variables[name] for name in script.settings})[0]
+
+    def _copy(self, table: str) -> str:
+        """The table in memory: hundreds of selections need not read the file again. It goes with the cursor."""
+        if table not in self._copies:
+            self._copies[table] = f"selections_{len(self._copies)}"
+            self._cursor.execute(f"create temp table {self._copies[table]} as from {table}")
+        return self._copies[table]

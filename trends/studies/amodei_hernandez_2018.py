@@ -9,9 +9,10 @@ from compute_trends.trends.choices.common import (
     estimators_of_doubling,
     later_tables,
 )
-from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
 from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="amodei-hernandez-2018",
@@ -48,25 +49,23 @@ X = Axis("publication_date", "Publication date", scale="time")
 Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 
 
-def _trend(statement: str, question: str, subset: str, year: int, comparisons: tuple[Comparison, ...] = ()) -> Trend:
-    original = year == 2022
+def _trend(name: str, question: str, subset: str, comparisons: tuple[Comparison, ...] = ()) -> Trend:
     return Trend(
-        name=statement if original else f"{statement}-{year}",
-        statement=statement,
+        name=name,
         study=STUDY.key,
-        question=question + ("?" if original else f", on the rows of {year}?"),
+        question=question,
         quantity="doubling time of training compute",
         subset=subset,
         unit="month",
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version="2022.2.0" if original else "2026.8.0",
         estimate=doubling(days=DAYS_PER_JULIAN_MONTH),
         x=X,
         y=Y,
         options=("as_of", "since", "until"),
         comparisons=comparisons,
         choices=(
-            *later_tables("2022.2.0" if original else "2026.8.0"),
+            *later_tables("milestone_systems", "2022.2.0"),
             CONFIDENCE,
             FINE_TUNES,
             LARGEST_RANK,
@@ -75,45 +74,38 @@ def _trend(statement: str, question: str, subset: str, year: int, comparisons: t
     )
 
 
-_LARGEST = (
+_LARGEST = _trend(
     "amodei-largest-runs",
-    "How fast did the computation of the largest training runs double from 2012 to 2018",
+    "How fast did the computation of the largest training runs double from 2012 to 2018?",
     "record setters, 2012-01 to 2018-05",
-)
-_TEN = (
-    "amodei-ten-largest-runs",
-    "How fast did training compute double from 2012 to 2018 among the ten largest runs at any time",
-    "ten largest at release, 2012-01 to 2018-05",
-)
-
-TRENDS = (
-    _trend(
-        *_LARGEST,
-        2022,
-        (
-            Comparison(
-                "amodei-hernandez-largest-runs",
-                cause="The study's own selection of about fifteen systems is not among our datasets.",
-                note=(
-                    "The ten largest at any time (amodei-ten-largest-runs) give an interval that holds 3.4; the newest "
-                    "rows (amodei-largest-runs-2026) give slower growth: AlphaGo Zero fell from 3.4e23 to 6.5e20 FLOP."
-                ),
+    (
+        Comparison(
+            "amodei-hernandez-largest-runs",
+            cause="The study's own selection of about fifteen systems is not among our datasets.",
+            note=(
+                "The ten largest at any time (amodei-ten-largest-runs) give an interval that holds 3.4; the newest "
+                "rows (amodei-largest-runs-2026) give slower growth: AlphaGo Zero fell from 3.4e23 to 6.5e20 FLOP."
             ),
         ),
     ),
-    _trend(*_TEN, 2022),
-    _trend(*_LARGEST, 2026),
-    _trend(*_TEN, 2026),
+)
+_TEN = _trend(
+    "amodei-ten-largest-runs",
+    "How fast did training compute double from 2012 to 2018 among the ten largest runs at any time?",
+    "ten largest at release, 2012-01 to 2018-05",
+)
+#: Asked of the newest rows only: those of 2022.2.0 end there.
+_SINCE = (
     _trend(
         "amodei-largest-runs-since",
-        "How fast has the computation of the largest training runs doubled since 2018",
+        "How fast has the computation of the largest training runs doubled since 2018?",
         "record setters, 2018-05 to 2026-08",
-        2026,
     ),
     _trend(
         "amodei-ten-largest-runs-since",
-        "How fast has training compute doubled since 2018 among the ten largest runs at any time",
+        "How fast has training compute doubled since 2018 among the ten largest runs at any time?",
         "ten largest at release, 2018-05 to 2026-08",
-        2026,
     ),
 )
+
+TRENDS = (_LARGEST, _TEN, *(on_rows_of("2026.8.0", trend) for trend in (_LARGEST, _TEN, *_SINCE)))

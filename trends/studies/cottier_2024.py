@@ -10,9 +10,10 @@ from compute_trends.trends.choices.common import (
     estimators_of_growth,
     later_tables,
 )
-from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.growth import growth
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="cottier-2024",
@@ -45,18 +46,18 @@ COST = Axis("training_cost_2023_usd", "Training cost", "USD", "log")
 COST_PER_EXAFLOP = Axis("training_cost_2023_usd_per_exaflop", "Training cost per 1e18 operations", "USD", "log")
 
 
-def _trend(name: str, question: str, quantity: str, y: Axis, year: int, *comparisons: Comparison) -> Trend:
-    original = year == 2024
-    return Trend(
-        name=name if original else f"{name}-{year}",
+def _trend(name: str, question: str, quantity: str, y: Axis, *comparisons: Comparison) -> tuple[Trend, Trend]:
+    rows = "ten largest at release, 2016 to"
+    original = Trend(
+        name=name,
         statement="cottier-training-cost",
         study=STUDY.key,
-        question=question + ("?" if original else f", on the rows of {year}?"),
+        question=question,
         quantity=quantity,
-        subset=f"ten largest at release, 2016 to {year}",
+        subset=f"{rows} 2024",
         unit="x/year",
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version="2024.10.0" if original else "2026.8.0",
         estimate=growth(level=0.9, noise_factor=1),
         x=X,
         y=y,
@@ -64,7 +65,7 @@ def _trend(name: str, question: str, quantity: str, y: Axis, year: int, *compari
         note="Costs are in US dollars of 2023.",
         comparisons=comparisons,
         choices=(
-            *later_tables("2024.10.0" if original else "2026.8.0"),
+            *later_tables("milestone_systems", "2024.10.0"),
             START_2016,
             CONFIDENCE,
             FINE_TUNES,
@@ -72,26 +73,23 @@ def _trend(name: str, question: str, quantity: str, y: Axis, year: int, *compari
             estimators_of_growth(DAYS_PER_YEAR),
         ),
     )
+    return original, on_rows_of("2026.8.0", original, subset=f"{rows} 2026")
 
 
-_QUESTIONS = (
-    (
+_PAIRS = (
+    _trend(
         "cottier-training-cost",
-        "By what factor does the cost of training frontier models grow per year",
+        "By what factor does the cost of training frontier models grow per year?",
         "growth of amortised training cost",
         COST,
+        Comparison("cottier-training-cost"),
     ),
-    (
+    _trend(
         "cottier-cost-per-flop",
-        "How does the cost of a training operation change per year at the frontier",
+        "How does the cost of a training operation change per year at the frontier?",
         "growth of training cost per FLOP",
         COST_PER_EXAFLOP,
     ),
 )
 
-TRENDS = tuple(
-    _trend(*question, year, *((Comparison("cottier-training-cost"),) if year == 2024 and y is COST else ()))
-    for year in (2024, 2026)
-    for question in _QUESTIONS
-    for y in (question[3],)
-)
+TRENDS = (*(original for original, _ in _PAIRS), *(later for _, later in _PAIRS))

@@ -15,6 +15,7 @@ from compute_trends.trends.methods.directions import (
     median_share,
 )
 from compute_trends.trends.methods.growth import growth, power_law_slope
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="desislavov-2021",
@@ -86,7 +87,6 @@ def _trend(
     note: str = "",
     colour: str | None = None,
 ) -> Trend:
-    versions = {"inference_models": "2026.8.0", "accelerators": "2026.5.0", "milestone_systems": "2026.8.0"}
     return Trend(
         name=f"desislavov-{name}",
         statement=f"desislavov-{statement or name}",
@@ -95,9 +95,8 @@ def _trend(
         quantity=quantity,
         subset=f"{subset} (analogue)",
         unit=unit,
+        script=load_script(__file__),
         dataset=dataset,
-        version=versions.pop(dataset),
-        joined=dict(versions),
         estimate=estimate,
         x=x,
         y=y,

@@ -10,9 +10,10 @@ from compute_trends.trends.choices.common import (
     estimators_of_growth,
     later_tables,
 )
-from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.growth import growth
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="epoch-2024",
@@ -50,25 +51,28 @@ X = Axis("publication_date", "Publication date", scale="time")
 Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 
 
-def _trend(name: str, question: str, subset: str, year: int, options: tuple[str, ...], *claimed: Comparison) -> Trend:
-    original = year == 2024
-    return Trend(
-        name=name if original else f"{name}-{year}",
-        statement=name,
+_OPTIONS = ("as_of", "since", "until", "domain")
+
+
+def _trend(
+    name: str, question: str, rows: str, options: tuple[str, ...] = _OPTIONS, *comparisons: Comparison
+) -> tuple[Trend, Trend]:
+    original = Trend(
+        name=name,
         study=STUDY.key,
-        question=question + ("?" if original else f", on the rows of {year}?"),
+        question=question,
         quantity="growth of training compute",
-        subset=f"{subset}, 2010 to {year}",
+        subset=f"{rows}, 2010 to 2024",
         unit="x/year",
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version="2024.10.0" if original else "2026.8.0",
         estimate=growth(level=0.9),
         x=X,
         y=Y,
         options=options,
-        comparisons=claimed,
+        comparisons=comparisons,
         choices=(
-            *later_tables("2024.10.0" if original else "2026.8.0"),
+            *later_tables("milestone_systems", "2024.10.0"),
             START_2010,
             CONFIDENCE,
             FINE_TUNES,
@@ -76,27 +80,26 @@ def _trend(name: str, question: str, subset: str, year: int, options: tuple[str,
             estimators_of_growth(DAYS_PER_YEAR),
         ),
     )
+    return original, on_rows_of("2026.8.0", original, subset=f"{rows}, 2010 to 2026")
 
 
 _CAUSE = (
     "Another state of the table: the published fit has 428 systems and R2 0.60, version 2024.10.0 holds 365 since 2010 "
     "with a known training compute. The page printed 4.5x and 4.6x at other times. The 90% intervals overlap."
 )
-_ALL = (
-    "epoch-training-compute",
-    "By what factor does training compute grow per year among notable models",
-    "notable models",
+_PAIRS = (
+    _trend(
+        "epoch-training-compute",
+        "By what factor does training compute grow per year among notable models?",
+        "notable models",
+        (*_OPTIONS, "frontier"),
+        Comparison("epoch-training-compute", cause=_CAUSE),
+    ),
+    _trend(
+        "epoch-frontier-training-compute",
+        "By what factor does training compute grow per year at the frontier?",
+        "ten largest at release",
+    ),
 )
-_FRONTIER = (
-    "epoch-frontier-training-compute",
-    "By what factor does training compute grow per year at the frontier",
-    "ten largest at release",
-)
-_OPTIONS = ("as_of", "since", "until", "domain")
 
-TRENDS = (
-    _trend(*_ALL, 2024, (*_OPTIONS, "frontier"), Comparison("epoch-training-compute", cause=_CAUSE)),
-    _trend(*_FRONTIER, 2024, _OPTIONS),
-    _trend(*_ALL, 2026, (*_OPTIONS, "frontier")),
-    _trend(*_FRONTIER, 2026, _OPTIONS),
-)
+TRENDS = (*(original for original, _ in _PAIRS), *(later for _, later in _PAIRS))

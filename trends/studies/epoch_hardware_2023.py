@@ -11,6 +11,7 @@ from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.chip_kinds import mean_ratio
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="epoch-hardware-2023",
@@ -51,8 +52,8 @@ TRENDS = (
         quantity="doubling time of FLOP/s (FP32)",
         subset="machine-learning hardware 2010 to 2023-11",
         unit="year",
+        script=load_script(__file__),
         dataset="accelerators",
-        version="2026.5.0",
         estimate=doubling(DAYS_PER_YEAR, noise_factor=1.0),
         x=_X,
         y=Axis("fp32_vector_flop_per_s", "FP32 rate", "FLOP/s", "log"),
@@ -76,8 +77,8 @@ TRENDS = (
         quantity="ratio of tensor FP16 to FP32 FLOP/s",
         subset="machine-learning hardware 2010 to 2023-11 that states both rates",
         unit="x",
+        script=load_script(__file__),
         dataset="accelerators",
-        version="2026.5.0",
         estimate=mean_ratio(),
         x=_X,
         y=Axis("tensor_to_fp32_ratio", "Tensor FP16 rate over FP32 rate", "x", "log"),

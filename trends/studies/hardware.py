@@ -12,6 +12,7 @@ from compute_trends.trends.estimate import Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.chip_kinds import kind_against_gpus, mean_ratio
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="hardware",
@@ -64,7 +65,6 @@ def _growth(
     note: str = "",
     x: Axis = _RELEASE,
 ) -> Trend:
-    prices = x is _PRICE_DATE
     return Trend(
         name=f"hardware-{name}",
         study=STUDY.key,
@@ -72,9 +72,8 @@ def _growth(
         quantity=f"doubling time of {quantity}",
         subset=subset,
         unit="year",
-        dataset="hardware_prices" if prices else "accelerators",
-        version="2025.6.0" if prices else "2026.5.0",
-        joined={"accelerators": "2026.5.0"} if prices else {},
+        script=load_script(__file__),
+        dataset="hardware_prices" if x is _PRICE_DATE else "accelerators",
         estimate=_DOUBLING,
         x=x,
         y=y,
@@ -252,8 +251,8 @@ _RATIO = Trend(
     quantity="ratio of tensor FP16 to vector FP16 FLOP/s",
     subset="machine-learning hardware that states both rates",
     unit="x",
+    script=load_script(__file__),
     dataset="accelerators",
-    version="2026.5.0",
     estimate=mean_ratio(),
     x=_RELEASE,
     y=Axis("tensor_to_vector_ratio", "Tensor rate over vector rate, FP16", "x", "log"),
@@ -281,8 +280,8 @@ def _kind(kind: str, energy: bool) -> Trend:
         quantity=f"{what} against the trend of GPUs",
         subset=f"{label} over GPU, {_ML}",
         unit="x",
+        script=load_script(__file__),
         dataset="accelerators",
-        version="2026.5.0",
         estimate=kind_against_gpus(kind, "efficiency_unknown" if energy else "rate_unknown"),
         x=_RELEASE,
         y=(

@@ -10,6 +10,7 @@ from compute_trends.trends.choices.hardware import gpu_prices
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="hobbhahn-besiroglu-2022",
@@ -59,8 +60,8 @@ def _trend(name: str, question: str, subset: str, comparison: Comparison) -> Tre
         quantity="doubling time of FLOP/s per dollar",
         subset=subset,
         unit="year",
+        script=load_script(__file__),
         dataset="accelerators",
-        version="2026.5.0",
         estimate=doubling(DAYS_PER_YEAR, noise_factor=1.0),
         x=_X,
         y=_Y,

@@ -14,6 +14,7 @@ from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.methods.chip_kinds import mean_ratio
 from compute_trends.trends.points import Points
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="patterson-2021",
@@ -47,9 +48,6 @@ STUDY = Study(
         "The measured power holds each chip's share of the host; TDP is that of the chip or board.",
     ),
 )
-
-_JOINED = {"accelerators": "2026.5.0", "milestone_systems": "2026.8.0"}
-
 
 #: Decimals that the table prints always, whether or not the last ones are zero.
 _DECIMALS = {"training_time_day": 0, "average_power_w": 0, "pue_ratio": 2}
@@ -108,9 +106,8 @@ def _run(key: str) -> Trend:
         quantity="training energy",
         subset=label,
         unit="MWh",
+        script=load_script(__file__),
         dataset="training_energy",
-        version="2021.4.0",
-        joined=_JOINED,
         estimate=_energy(),
         comparisons=(Comparison(f"patterson-{key}", note=_BY_CONSTRUCTION),),
     )
@@ -124,9 +121,8 @@ def _check(name: str, question: str, quantity: str, column: str, title: str, uni
         quantity=quantity,
         subset="six measured runs",
         unit=unit,
+        script=load_script(__file__),
         dataset="training_energy",
-        version="2021.4.0",
-        joined=_JOINED,
         estimate=mean_ratio("training run"),
         x=Axis("training_compute_flop", "Training compute", "FLOP", "log"),
         y=Axis(column, title, unit, "log"),

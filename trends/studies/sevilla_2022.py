@@ -8,12 +8,12 @@ multiplied by log-uniform noise in [1/2, 2]. Months have 30 days, years 365.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from compute_trends.trends.choices.common import Choice
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
-from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
+from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
 from compute_trends.trends.methods.growth import count, doubling
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="sevilla-2022",
@@ -48,11 +48,8 @@ Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 
 _TABLE_2 = "Table 2 of the paper counts {} systems, {}: compare the intervals."
 
-#: The days of the exports behind the later versions; that of 2024 is known to the month.
-_AS_OF = {2024: date(2024, 10, 31), 2026: date(2026, 8, 19)}
-_VERSIONS = {2022: "2022.2.0", 2024: "2024.10.0", 2026: "2026.8.0"}
-_LAST_MONTH = {2022: "2022-01", 2024: "2024-09", 2026: "2026-08"}
-
+#: The last month of the rows of each version that the questions are asked of.
+_LAST_MONTH = {"2022.2.0": "2022-01", "2024.10.0": "2024-09", "2026.8.0": "2026-08"}
 
 _ALL = "all, low outliers removed"
 
@@ -142,46 +139,55 @@ _ERAS = (
 )
 
 
-def _era_trend(era: _Era, year: int) -> Trend:
-    original = year == 2022
+def _era_trend(era: _Era) -> Trend:
     return Trend(
-        name=f"sevilla-{era.name}" if original else f"sevilla-{era.name}-{year}",
-        statement=f"sevilla-{era.name}",
+        name=f"sevilla-{era.name}",
         study=STUDY.key,
-        question=era.question if original else era.question.replace("?", f", on the rows of {year}?"),
+        question=era.question,
         quantity="doubling time of training compute",
-        subset=f"{era.start} to {era.end or _LAST_MONTH[year]}, {era.scale}",
+        subset=_subset(era, "2022.2.0"),
         unit="month",
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version=_VERSIONS[year],
         estimate=doubling(),
         x=X,
         y=Y,
         options=("as_of", "since", "until", "domain", "frontier"),
-        overrides={} if original else {"as_of": _AS_OF[year]},
-        comparisons=era.comparisons if original else (),
-        choices=choices(_VERSIONS[year], *era.cuts, scale=era.scale != _ALL),
-        note="" if original else "Fine-tuned systems carry the training compute of their base model.",
+        comparisons=era.comparisons,
+        choices=choices("2022.2.0", *era.cuts, scale=era.scale != _ALL),
     )
 
 
-def _count_trend(year: int) -> Trend:
-    original = year == 2022
-    return Trend(
-        name="sevilla-systems" if original else f"sevilla-systems-{year}",
-        statement="sevilla-systems",
-        study=STUDY.key,
-        question="How many milestone systems does the dataset hold" + ("?" if original else f", as of {year}?"),
-        quantity="systems in the dataset",
+def _subset(era: _Era, version: str) -> str:
+    return f"{era.start} to {era.end or _LAST_MONTH[version]}, {era.scale}"
+
+
+_SYSTEMS = Trend(
+    name="sevilla-systems",
+    study=STUDY.key,
+    question="How many milestone systems does the dataset hold?",
+    quantity="systems in the dataset",
+    subset="milestone systems 1952-2022",
+    unit="system",
+    script=load_script(__file__),
+    dataset="milestone_systems",
+    estimate=count(),
+    options=("as_of",),
+    comparisons=(Comparison("sevilla-systems"),),
+)
+
+
+def _later(version: str) -> tuple[Trend, ...]:
+    year = version.partition(".")[0]
+    note = "Fine-tuned systems carry the training compute of their base model."
+    eras = (on_rows_of(version, _era_trend(era), subset=_subset(era, version), note=note) for era in _ERAS)
+    held = on_rows_of(
+        version,
+        _SYSTEMS,
+        question=f"How many milestone systems does the dataset hold, as of {year}?",
         subset=f"milestone systems 1952-{year}",
-        unit="system",
-        dataset="milestone_systems",
-        version=_VERSIONS[year],
-        estimate=count(),
-        options=("as_of",),
-        overrides={} if original else {"as_of": _AS_OF[year]},
-        comparisons=(Comparison("sevilla-systems"),) if original else (),
     )
+    return (*eras, held)
 
 
-TRENDS = tuple(trend for year in _VERSIONS for trend in (*(_era_trend(era, year) for era in _ERAS), _count_trend(year)))
+TRENDS = (*map(_era_trend, _ERAS), _SYSTEMS, *_later("2024.10.0"), *_later("2026.8.0"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
-from compute_trends.trends.declaration import Axis, Study, Trend
+from compute_trends.trends.declaration import Axis, Study, Trend, on_rows_of
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.eras import boundary, change_of_growth, eras, group_against
 from compute_trends.trends.methods.growth import doubling
 from compute_trends.trends.points import Setting
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="sevilla-further",
@@ -53,7 +53,6 @@ STUDY = Study(
 _X = Axis("publication_date", "Publication date", scale="time")
 _Y = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 _OPTIONS = ("as_of", "since", "until", "domain")
-_OLD: Mapping[str, Setting] = {"as_of": date(2022, 1, 31)}
 _DOUBLING = "doubling time of training compute"
 _LATE = "2026-08"
 
@@ -66,44 +65,43 @@ def _trend(
     estimate: Method | None = None,
     quantity: str = _DOUBLING,
     unit: str = "month",
-    old: bool = False,
     statement: str = "",
     overrides: Mapping[str, Setting] | None = None,
     options: tuple[str, ...] = _OPTIONS,
-    note: str = "",
     varied: bool = True,
     colour: str | None = None,
 ) -> Trend:
-    version = "2022.2.0" if old else "2026.8.0"
     name = f"sevilla-further-{key}"
     cut = LARGE_SCALE_ERA if key.startswith(("large-scale", "all")) else DEEP_LEARNING_ERA
     return Trend(
-        name=f"{name}-2022" if old else name,
+        name=name,
         statement=statement or name,
         study=STUDY.key,
-        question=question.replace("?", ", on the rows of 2022?") if old else question,
+        question=question,
         quantity=quantity,
-        subset=subset.format("2022-01" if old else _LATE),
+        subset=subset,
         unit=unit,
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version=version,
         estimate=estimate or doubling(),
         x=_X,
         y=_Y,
         colour=colour,
         options=options,
-        overrides={**(_OLD if old else {}), **(overrides or {})},
-        choices=choices(version, cut, scale=key.startswith("large-scale"), slope=estimate is None) if varied else (),
-        note=note,
+        overrides=overrides or {},
+        choices=choices("2026.8.0", cut, scale=key.startswith("large-scale"), slope=estimate is None) if varied else (),
     )
 
 
-def _domain(name: str, old: bool = False) -> Trend:
+def _old(trend: Trend) -> Trend:
+    return on_rows_of("2022.2.0", trend, subset=trend.subset.replace(_LATE, "2022-01"))
+
+
+def _domain(name: str) -> Trend:
     return _trend(
         name.lower().replace(" ", "-"),
         f"How fast has the training compute of {name.lower()} systems grown since 2010?",
-        f"2010-01 to {{}}, {name}, low outliers removed",
-        old=old,
+        f"2010-01 to {_LATE}, {name}, low outliers removed",
         statement="sevilla-further-domain",
         overrides={} if name == "Language" else {"wanted_domain": name},
         options=("as_of", "since", "until"),
@@ -114,56 +112,49 @@ def _sector(name: str, label: str) -> Trend:
     return _trend(
         name if name != "both" else "collaborations",
         f"How fast has the training compute of systems from {label} grown since 2010?",
-        f"2010-01 to {{}}, {label}, low outliers removed",
+        f"2010-01 to {_LATE}, {label}, low outliers removed",
         statement="sevilla-further-sector",
         overrides={} if name == "industry" else {"wanted_sector": name},
     )
 
 
-def _records(old: bool) -> Trend:
-    return _trend(
-        "record-setters",
-        "How fast has the largest training compute grown since 2010?",
-        "2010-01 to {}, systems with more training compute than any before them in the period",
-        old=old,
-    )
-
-
-def _boundaries(old: bool) -> tuple[Trend, ...]:
-    years = "years after the published boundary"
-    return (
-        _trend(
-            "first-boundary",
-            "When did the deep-learning era begin, if the data decide?",
-            "1952 to {}, one boundary, low outliers removed",
-            old=old,
-            varied=False,  # the boundary is what is asked for; its bootstrap takes seconds
-            statement="sevilla-further-eras",
-            estimate=boundary("deep_learning_era_after", 1),
-            quantity=f"break of growth, {years} of 2010-01-01",
-            unit="year",
-        ),
-        _trend(
-            "second-boundary",
-            "When did growth change after 2010, if the data decide?",
-            "2010-01 to {}, one boundary, low outliers removed",
-            old=old,
-            varied=False,
-            estimate=boundary("large_scale_era_since"),
-            quantity=f"break of growth, {years} of 2015-09-01",
-            unit="year",
-        ),
-        _trend(
-            "eras",
-            "How many eras of growth do the data tell apart?",
-            "1952 to {}, low outliers removed",
-            old=old,
-            varied=False,
-            estimate=eras(),
-            quantity="number of eras",
-            unit="era",
-        ),
-    )
+_RECORDS = _trend(
+    "record-setters",
+    "How fast has the largest training compute grown since 2010?",
+    f"2010-01 to {_LATE}, systems with more training compute than any before them in the period",
+)
+_YEARS = "years after the published boundary"
+#: Not varied: the boundary is what is asked for, and its bootstrap takes seconds.
+_BOUNDARIES = (
+    _trend(
+        "first-boundary",
+        "When did the deep-learning era begin, if the data decide?",
+        f"1952 to {_LATE}, one boundary, low outliers removed",
+        varied=False,
+        statement="sevilla-further-eras",
+        estimate=boundary("deep_learning_era_after", 1),
+        quantity=f"break of growth, {_YEARS} of 2010-01-01",
+        unit="year",
+    ),
+    _trend(
+        "second-boundary",
+        "When did growth change after 2010, if the data decide?",
+        f"2010-01 to {_LATE}, one boundary, low outliers removed",
+        varied=False,
+        estimate=boundary("large_scale_era_since"),
+        quantity=f"break of growth, {_YEARS} of 2015-09-01",
+        unit="year",
+    ),
+    _trend(
+        "eras",
+        "How many eras of growth do the data tell apart?",
+        f"1952 to {_LATE}, low outliers removed",
+        varied=False,
+        estimate=eras(),
+        quantity="number of eras",
+        unit="era",
+    ),
+)
 
 
 def _since_study(key: str, label: str, subset: str) -> tuple[Trend, ...]:
@@ -191,22 +182,23 @@ def _since_study(key: str, label: str, subset: str) -> tuple[Trend, ...]:
 
 TRENDS = (
     *(_domain(name) for name in ("Language", "Vision", "Games", "Multimodal", "Biology", "Image generation", "Speech")),
-    *(_domain(name, old=True) for name in ("Language", "Vision", "Games")),
+    *(_old(_domain(name)) for name in ("Language", "Vision", "Games")),
     _sector("industry", "industry alone"),
     _sector("academia", "academia alone"),
     _sector("both", "industry and academia together"),
     _trend(
         "academia-against-industry",
         "How much training compute do academic systems take, beside industrial ones of the same day?",
-        "2010-01 to {}, low outliers removed",
+        f"2010-01 to {_LATE}, low outliers removed",
         estimate=group_against("sector", "academia", "industry"),
         quantity="training compute of academia over the trend of industry (geometric mean)",
         unit="1",
         colour="sector",
     ),
-    _records(old=False),
-    _records(old=True),
+    _RECORDS,
+    _old(_RECORDS),
     *_since_study("large-scale", "large-scale systems", "large scale"),
     *_since_study("all", "all systems", "low outliers removed"),
-    *(trend for old in (True, False) for trend in _boundaries(old)),
+    *map(_old, _BOUNDARIES),
+    *_BOUNDARIES,
 )

@@ -24,6 +24,7 @@ from compute_trends.trends.methods.power_laws import (
     slope_on_compute,
 )
 from compute_trends.trends.points import Setting
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="thompson-2022",
@@ -137,8 +138,8 @@ def _trend(
         quantity=quantity,
         subset=item.label,
         unit=unit,
+        script=load_script(__file__),
         dataset="benchmark_results",
-        version="2022.8.0",
         statement=f"thompson-{item.key}",
         estimate=estimate,
         x=_MEASURES[measure],
@@ -300,6 +301,7 @@ TRENDS = (
         quantity="FLOP per USD",
         subset="NVIDIA V100, FP32, rented on demand",
         unit="FLOP/USD",
+        script=load_script(__file__),
         dataset="hardware_prices",
         joined={"accelerators": None},
         estimate=geometric_mean(),
@@ -323,6 +325,7 @@ TRENDS = (
         quantity="FLOP per lb of CO2",
         subset="measured training runs of Patterson et al. 2021",
         unit="FLOP/lb",
+        script=load_script(__file__),
         dataset="training_energy",
         estimate=geometric_mean(),
         y=Axis("flop_per_lb_co2", "FLOP per lb of CO2", "FLOP/lb", "log"),

@@ -12,6 +12,7 @@ from compute_trends.trends.choices.thompson import CONTINUED, slopes_without_yea
 from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.methods.power_laws import slope_on_compute
 from compute_trends.trends.methods.s_curves import s_curve_slope
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="thompson-continued",
@@ -79,8 +80,8 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             quantity="slope of log10 odds between chance and ceiling on log10(training compute)",
             subset=item.label,
             unit="1",
+            script=load_script(__file__),
             dataset="benchmark_results",
-            version="2026.8.0",
             estimate=s_curve_slope(),
             x=_X,
             y=_SCORE,
@@ -95,8 +96,8 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             quantity="slope of log10(error) on log10(training compute)",
             subset=item.label,
             unit="1",
+            script=load_script(__file__),
             dataset="benchmark_results",
-            version="2026.8.0",
             estimate=slope_on_compute(),
             x=_X,
             y=_ERROR,

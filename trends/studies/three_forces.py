@@ -23,6 +23,7 @@ from compute_trends.trends.methods.forces import (
     life_energy,
 )
 from compute_trends.trends.points import Setting
+from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="three-forces",
@@ -67,11 +68,6 @@ _X = Axis("day", "Date", scale="time")
 _Y = Axis("relative_value", "Relative value", "x", "log")
 _PERIOD = "2012-06 to 2019-05"
 _LONG: Mapping[str, Setting] = {"since": date(2010, 1, 1), "until": date(2026, 8, 19)}
-_JOINED = {
-    "accelerators": "2026.5.0",
-    "algorithmic_efficiency": "2026.8.0",
-    "training_energy": "2021.4.0",
-}
 _FP32: Mapping[str, Setting] = {"rate": "fp32"}
 
 
@@ -93,9 +89,8 @@ def _trend(
         quantity=quantity,
         subset=f"{subset}, {'2010 to 2026-08' if overrides and 'since' in overrides else _PERIOD}",
         unit="x/year",
+        script=load_script(__file__),
         dataset="milestone_systems",
-        version="2026.8.0",
-        joined=_JOINED,
         estimate=estimate,
         x=_X,
         y=_Y,
@@ -231,9 +226,8 @@ TRENDS = (
         quantity="inference energy that goes with the training energy of the measured runs",
         subset="six measured runs",
         unit="MWh",
+        script=load_script(__file__),
         dataset="training_energy",
-        version="2021.4.0",
-        joined={"milestone_systems": "2026.8.0", "accelerators": "2026.5.0", "algorithmic_efficiency": "2026.8.0"},
         estimate=inference_energy(),
     ),
 )

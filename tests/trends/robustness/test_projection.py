@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-import duckdb
 import numpy as np
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.trends import run
+from compute_trends.trends.choices.common import Level
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.methods.growth import doubling, growth, power_law_slope
 from compute_trends.trends.points import Points
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.robustness import backtest as projection_checks
-from compute_trends.trends.robustness import selections
 from compute_trends.trends.robustness.projection import project
 from compute_trends.trends.robustness.selections import Selections
 from compute_trends.trends.run import Options, select_points
 from compute_trends.trends.script import parse_script
 
-SCRIPT = parse_script(
-    "made_up",
-    """\
-set variable systems = coalesce(getvariable('systems'), 'main.systems'); -- table to read
+SCRIPT = """\
+create or replace temp view made_up_systems as select record_id, published, year(published) as year,
+  10.0 ** log::double as flop, 10.0 ** record_id::double as size
+from (
+  select i::int as record_id, date '2010-01-01' + i::int * 30 as published, {logs}[i + 1] as log from range({n}) t(i)
+);
 
 -- name: made-up
-select * from query_table(getvariable('systems'))
+select * from made_up_systems
 where (getvariable('as_of') is null or published <= getvariable('as_of')) order by published, record_id;
-""",
-)
+"""
 START = date(2010, 1, 1)
-Series = Callable[..., Trend]
 
 
-def declare(**changes: object) -> Trend:
+def series(logs: np.ndarray, **changes: object) -> Trend:
+    """A trend of values (log10) 30 days apart."""
     settings: dict[str, object] = {
         "name": "made-up",
         "study": "made-up",
@@ -47,7 +46,8 @@ def declare(**changes: object) -> Trend:
         "quantity": "doubling time",
         "subset": "all",
         "unit": "month",
-        "dataset": "systems",
+        "script": parse_script("made_up", SCRIPT.format(logs=[float(log) for log in logs], n=len(logs))),
+        "dataset": "milestone_systems",
         "estimate": doubling(resamples=100, noise_factor=1),
         "x": Axis("published", "Publication date", scale="time"),
         "y": Axis("flop", "Training compute", "FLOP", "log"),
@@ -56,36 +56,11 @@ def declare(**changes: object) -> Trend:
     return Trend(**{**settings, **changes})  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def series(monkeypatch: pytest.MonkeyPatch) -> Series:
-    """Makes a trend of values (log10) 30 days apart."""
-
-    def make(logs: np.ndarray, **changes: object) -> Trend:
-        connection = duckdb.connect()
-        connection.execute("create table systems (record_id int, published date, year int, flop double, size double)")
-        connection.executemany(
-            "insert into systems values (?, ?, ?, ?, ?)",
-            [
-                [i, START + timedelta(days=30 * i), (START + timedelta(days=30 * i)).year, 10.0**log, 10.0**i]
-                for i, log in enumerate(logs)
-            ],
-        )
-        monkeypatch.setattr(run, "_connection", lambda: connection)
-        for module in (run, selections):
-            monkeypatch.setattr(module, "load_script", lambda stem: SCRIPT)
-            monkeypatch.setattr(module, "trend_module", lambda name: "made_up")
-        monkeypatch.setattr(run, "trend_variables", lambda trend, options, settings=None: options.given())
-        monkeypatch.setattr(run, "find_version", lambda dataset, version=None: type("V", (), {"version": "1"}))
-        return declare(**changes)
-
-    return make
-
-
 def noisy(n: int, sd: float, seed: int, slope: float = 0.1) -> np.ndarray:
     return 18 + slope * np.arange(n) + np.random.default_rng(seed).normal(0, sd, n)
 
 
-def test_a_line_goes_on_to_a_date_and_to_a_value(series: Series) -> None:
+def test_a_line_goes_on_to_a_date_and_to_a_value() -> None:
     trend = series(noisy(60, 1e-6, 1))  # tenfold every 300 days
     later = START + timedelta(days=59 * 30 + 300)
     found = project(trend, later)
@@ -99,7 +74,7 @@ def test_a_line_goes_on_to_a_date_and_to_a_value(series: Series) -> None:
     assert found.last == START + timedelta(days=59 * 30)
 
 
-def test_the_two_directions_agree_on_the_interval(series: Series) -> None:
+def test_the_two_directions_agree_on_the_interval() -> None:
     trend = series(noisy(60, 0.3, 2))
     there = project(trend, date(2015, 6, 1))
     assert isinstance(there.high, float)
@@ -108,7 +83,7 @@ def test_the_two_directions_agree_on_the_interval(series: Series) -> None:
     assert abs(to_days(back.low) - to_days(date(2015, 6, 1))) <= 1
 
 
-def test_coverage_is_near_nominal_where_growth_goes_on(series: Series) -> None:
+def test_coverage_is_near_nominal_where_growth_goes_on() -> None:
     # Without options nothing is selected anew for each date, which would select the same points here.
     made_up = (series(noisy(80, 0.4, seed), options=()) for seed in range(12))
     to = START + timedelta(days=79 * 30 + 365)
@@ -116,7 +91,7 @@ def test_coverage_is_near_nominal_where_growth_goes_on(series: Series) -> None:
     assert np.mean(coverages) == pytest.approx(0.9, abs=0.04)
 
 
-def test_broken_growth_shows_in_coverage_and_verdict(series: Series) -> None:
+def test_broken_growth_shows_in_coverage_and_verdict() -> None:
     logs = np.where(np.arange(80) < 40, 18 + 0.02 * np.arange(80), 18.8 + 0.2 * (np.arange(80) - 40))
     found = project(series(logs + noisy(80, 0.1, 3, slope=0) - 18), START + timedelta(days=79 * 30 + 365))
     assert found.check.coverage < 0.8
@@ -127,13 +102,14 @@ def test_broken_growth_shows_in_coverage_and_verdict(series: Series) -> None:
     assert "as often as it promises" in good.verdict
 
 
-def test_each_date_has_a_selection_of_its_own(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_date_has_a_selection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[date | None] = []
 
     class Spy(Selections):
-        def points(self, options: Options) -> Points:
+        def points(self, levels: Sequence[Level] = (), options: Options | None = None) -> Points:
+            assert options is not None
             asked.append(options.as_of)
-            found = super().points(options)
+            found = super().points(levels, options)
             assert found.table.equals(select_points(self._trend, options)[0].table)
             return found
 
@@ -160,15 +136,15 @@ def test_selections_are_those_of_single_runs_whatever_was_asked_before() -> None
     ]
     for name, settings in (("sevilla-large-scale-era", {"low_outlier_z": -1.5}), ("epoch-training-compute-2026", None)):
         trend = get_trend(name)
-        with Selections(trend, settings) as selecting:
+        with Selections(trend, settings=settings) as selecting:
             for options in asked:
                 expected, _ = select_points(trend, options, settings)
-                found = selecting.points(options)
+                found = selecting.points(options=options)
                 assert found.table.equals(expected.table), options
                 assert found.settings == expected.settings, options
 
 
-def test_a_power_law_is_checked_on_the_points_of_later_years(series: Series) -> None:
+def test_a_power_law_is_checked_on_the_points_of_later_years() -> None:
     power = {
         "estimate": power_law_slope(),
         "x": Axis("size", "Size", "", "log"),
@@ -204,12 +180,12 @@ def test_a_power_law_is_checked_on_the_points_of_later_years(series: Series) -> 
         (noisy(60, 0.1, 6, slope=-0.1), 1e30, "no later than the last point"),
     ],
 )
-def test_what_cannot_be_projected_says_why(series: Series, logs: np.ndarray, to: date | float, message: str) -> None:
+def test_what_cannot_be_projected_says_why(logs: np.ndarray, to: date | float, message: str) -> None:
     with pytest.raises(ComputeTrendsError, match=message):
         project(series(logs, estimate=growth(resamples=50, noise_factor=1)), to)
 
 
-def test_only_lines_are_projected(series: Series) -> None:
+def test_only_lines_are_projected() -> None:
     logs = noisy(60, 0.1, 7)
     with pytest.raises(ComputeTrendsError, match="has no line to project"):
         project(series(logs, x=None, y=None), date(2016, 1, 1))

@@ -1,0 +1,144 @@
+"""Estimators of efficiency at a fixed performance: less computation for the same, Moore's law, effective compute."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Curve, Estimate, Method
+from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH, DAYS_PER_JULIAN_YEAR
+from compute_trends.trends.estimators.checks import Floats
+from compute_trends.trends.estimators.printed import printed_range
+from compute_trends.trends.estimators.regression import LOG10_2, log_linear_fit
+from compute_trends.trends.estimators.selection import FixedPerformanceGain, gain_at_fixed_performance
+from compute_trends.trends.methods.growth import growth
+from compute_trends.trends.points import Points
+
+#: The unit in which Hernandez & Brown 2020 print training compute: 1e12 FLOP/s for a day.
+TERAFLOP_S_DAY = 8.64e16
+
+
+def reduction() -> Method:
+    """Compute of the first run over that of the cheapest; the interval is that of the printed digits.
+
+    Source: arXiv 2005.04305, section 3.
+    """
+
+    def estimate(points: Points) -> Estimate:
+        gain = gain_at_fixed_performance(points.x, points.y)
+        low, high = _printed_ratio(points, gain)
+        moore = 2 ** (gain.days / DAYS_PER_JULIAN_YEAR / points.number("moore_doubling_year"))
+        names = points.texts("name")
+        return Estimate(
+            value=gain.ratio,
+            low=low,
+            high=high,
+            n=len(points),
+            numbers={
+                "first_run": names[gain.first],
+                "cheapest_run": names[gain.cheapest],
+                "years": gain.days / DAYS_PER_JULIAN_YEAR,
+                "reduction_factor_stated": points.texts("stated_reduction_factor")[gain.cheapest],
+                "moores_law_factor": moore,
+                "gain_over_moores_law": gain.ratio / moore,
+            },
+            note="The interval is that of the printed digits of the two computes.",
+        )
+
+    return estimate
+
+
+def efficiency_doubling() -> Method:
+    """Doubling time of the efficiency, in months: a fitted line through three runs or more, else first to cheapest."""
+
+    def estimate(points: Points) -> Estimate:
+        gain = gain_at_fixed_performance(points.x, points.y)
+        if gain.halving_days is None:
+            raise ComputeTrendsError("no run needed less computation than the first, so efficiency did not double")
+        between = gain.halving_days / DAYS_PER_JULIAN_MONTH
+        grid = np.linspace(points.x.min(), points.x.max(), 61)
+        if len(points) == 2:
+            months = gain.days / DAYS_PER_JULIAN_MONTH
+            low, high = (months / math.log2(r) if r > 1 else None for r in _printed_ratio(points, gain))
+            line = np.log10(points.y[gain.first]) - (grid - points.x[gain.first]) / gain.halving_days * LOG10_2
+            return Estimate(
+                value=between,
+                low=high,
+                high=low,
+                n=2,
+                numbers={"reduction_factor": gain.ratio, "months_between_the_runs": months},
+                curves=(Curve("first to cheapest run", _floats(grid), _floats(10**line)),),
+                note="Two runs: the interval is that of the printed digits of their computes, not a statistical one.",
+            )
+        fit = log_linear_fit(points.x, points.y)
+        if fit.slope >= 0:
+            raise ComputeTrendsError("the fitted compute does not fall, so efficiency did not double")
+        assert fit.slope_low is not None and fit.slope_high is not None
+        band = fit.band(grid)
+        return Estimate(
+            value=LOG10_2 / -fit.slope / DAYS_PER_JULIAN_MONTH,
+            low=LOG10_2 / -fit.slope_low / DAYS_PER_JULIAN_MONTH,
+            high=LOG10_2 / -fit.slope_high / DAYS_PER_JULIAN_MONTH if fit.slope_high < 0 else None,
+            level=fit.level,
+            n=fit.n,
+            r2=fit.r2,
+            numbers={
+                "months_from_first_and_cheapest_run": between,
+                "reduction_factor": gain.ratio,
+                "slope_log10_per_year": fit.slope * DAYS_PER_JULIAN_YEAR,
+                "p_value": fit.p_value,
+            },
+            curves=(Curve("fit", _floats(grid), *(_floats(10**line) for line in (fit.predict(grid), *band))),),
+            note=f"First and cheapest run alone give {between:.1f} months.",
+        )
+
+    return estimate
+
+
+def moores_law() -> Method:
+    """What a doubling every `moore_doubling_year` years gives from the level's first run to its cheapest."""
+
+    def estimate(points: Points) -> Estimate:
+        gain = gain_at_fixed_performance(points.x, points.y)
+        period = points.number("moore_doubling_year")
+        if period <= 0:
+            raise ComputeTrendsError(f"a doubling time must be positive, not {period:g} years")
+        years = gain.days / DAYS_PER_JULIAN_YEAR
+        return Estimate(
+            value=float(2 ** (years / period)),
+            n=len(points),
+            numbers={"years": years, "doubling_time_year": period, "algorithmic_gain": gain.ratio},
+            note=f"An assumption times a span, so it has no interval; algorithms gained {gain.ratio:.3g} in that time.",
+        )
+
+    return estimate
+
+
+def effective_growth() -> Method:
+    """Growth of y in x/year with the whole account as further numbers: physical, algorithmic, effective factor."""
+    fit = growth()
+
+    def estimate(points: Points) -> Estimate:
+        found = fit(points)
+        account: dict[str, float | int | str | None] = {}
+        for column in ("training_compute_flop", "efficiency_gain", "effective_compute_flop"):
+            values = points.numbers(column)
+            account[f"{column.removesuffix('_flop')}_factor_first_to_last"] = float(values[-1] / values[0])
+        names = points.texts("name")
+        return replace(found, numbers={**found.numbers, **account, "first": names[0], "last": names[-1]})
+
+    return estimate
+
+
+def _printed_ratio(points: Points, gain: FixedPerformanceGain) -> tuple[float, float]:
+    """Least and greatest ratio that the printed teraflop/s-days of the two runs allow."""
+    first = printed_range(points.y[gain.first] / TERAFLOP_S_DAY)
+    cheapest = printed_range(points.y[gain.cheapest] / TERAFLOP_S_DAY)
+    return first[0] / cheapest[1], first[1] / cheapest[0]
+
+
+def _floats(values: Floats) -> tuple[float, ...]:
+    return tuple(map(float, values))
