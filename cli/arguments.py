@@ -112,17 +112,17 @@ def _studies(_: click.Context) -> Iterable[str]:
 
 
 def _rules(_: click.Context) -> Iterable[str]:
-    from compute_trends.validators.registry import all_rules
+    from compute_trends.validators.registry import rule_ids
 
-    return all_rules()
+    return rule_ids()
 
 
 def _rules_and_layers(ctx: click.Context) -> Iterable[str]:
-    from compute_trends.validators.registry import all_rules
+    from compute_trends.validators.registry import all_rules, rules_for
     from compute_trends.validators.rule import LAYERS
 
     dataset = _typed_dataset(ctx)
-    return [*LAYERS, *(rule.id for rule in all_rules().values() if dataset is None or dataset in rule.datasets)]
+    return [*LAYERS, *(rule.id for rule in (all_rules().values() if dataset is None else rules_for(dataset)))]
 
 
 def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:

@@ -1,14 +1,33 @@
-"""Which rules there are."""
+"""Which rules there are: each in the file of its id, `validators/rules/<dataset or any>/<rule_id>.py`.
+
+Nothing registers a rule; a file that is added, moved or removed counts at once. What needs the rules of some datasets
+reads their folders alone: to import every rule takes longer than to check a record.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.rule import LAYERS, Rule
+
+_RULES = PACKAGE_ROOT / "validators" / "rules"
+
+#: Where the rules of the structure layer are declared.
+_STRUCTURE = "validators/structure/rules.py"
+
+#: The folder of rules for several datasets, and that of what rules have in common.
+_ANY, _SHARED = "any", "shared"
+
+
+class MisplacedRuleError(ComputeTrendsError):
+    """A file in `validators/rules/` is not the one rule that its place says."""
+
+    exit_code = 2
 
 
 @cache
@@ -24,37 +43,96 @@ def all_rules() -> dict[str, Rule]:
     """Every rule by id: by layer, then by id.
 
     Raises:
-        ValueError: two modules declare the same id.
+        MisplacedRuleError: a file declares no rule, the rule of another file, or one of another dataset.
     """
-    found: dict[str, Rule] = {}
-    for rule in (*structure_rules().values(), *_declared()):
-        if rule.id in found:
-            raise ValueError(f"two rules are called {rule.id}")
-        found[rule.id] = rule
-    return dict(sorted(found.items(), key=lambda item: (LAYERS.index(item[1].layer), item[0])))
+    return _sorted([*structure_rules().values(), *(_declared(path) for path in _files().values())])
 
 
 def find_rule(rule_id: str) -> Rule:
-    """The rule called `rule_id`.
+    """The rule called `rule_id`; no other is read for it.
 
     Raises:
         UnknownNameError: there is none.
+        MisplacedRuleError: its file declares another rule, or one of another dataset.
     """
-    rules = structure_rules()
-    if rule_id not in rules:
-        rules = all_rules()
-    if rule_id not in rules:
-        raise UnknownNameError("rule", rule_id, rules)
-    return rules[rule_id]
+    if rule_id in structure_rules():
+        return structure_rules()[rule_id]
+    if rule_id not in _files():
+        raise UnknownNameError("rule", rule_id, [*structure_rules(), *_files()])
+    return _declared(_files()[rule_id])
 
 
-def rules_for(dataset: str) -> list[Rule]:
-    """The rules that apply to a dataset."""
-    return [rule for rule in all_rules().values() if dataset in rule.datasets]
+@cache
+def rules_for(dataset: str) -> tuple[Rule, ...]:
+    """The rules that apply to a dataset, by layer, then by id; those of other datasets alone are not read.
+
+    Raises:
+        MisplacedRuleError: a file declares no rule, the rule of another file, or one of another dataset.
+    """
+    declared = [_declared(path) for path in _files().values() if path.parent.name in (dataset, _ANY)]
+    return tuple(
+        rule for rule in _sorted([*structure_rules().values(), *declared]).values() if dataset in rule.datasets
+    )
 
 
-def _declared() -> Iterable[Rule]:
-    for path in sorted((PACKAGE_ROOT / "validators" / "rules").glob("*.py")):
-        module = import_module(f"compute_trends.validators.rules.{path.stem}")
-        declared: tuple[Rule, ...] = getattr(module, "RULES", None) or (module.RULE,)
-        yield from declared
+def rule_ids() -> tuple[str, ...]:
+    """The ids of all rules, without reading those above structure."""
+    return (*structure_rules(), *_files())
+
+
+def rule_file(rule: Rule) -> str:
+    """The file in which a rule is declared, as a path below the package's root."""
+    return _told(_files()[rule.id]) if rule.id in _files() else _STRUCTURE
+
+
+def _sorted(rules: list[Rule]) -> dict[str, Rule]:
+    return {rule.id: rule for rule in sorted(rules, key=lambda rule: (LAYERS.index(rule.layer), rule.id))}
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """The file of each rule above structure, by id."""
+    found: dict[str, Path] = {}
+    for path in _rule_files():
+        rule_id = path.stem.replace("_", "-")
+        if rule_id in found or rule_id in structure_rules():
+            other = _told(found[rule_id]) if rule_id in found else _STRUCTURE
+            raise MisplacedRuleError(f"{_told(path)} and {other} both declare the rule {rule_id}; remove or rename one")
+        found[rule_id] = path
+    return found
+
+
+def _rule_files() -> Iterator[Path]:
+    for path in sorted(_RULES.rglob("*.py")):
+        folders = path.relative_to(_RULES).parts[:-1]
+        if len(folders) == 1 and folders[0] != _SHARED:
+            yield path
+        elif len(folders) != 1:
+            raise MisplacedRuleError(
+                f"{_told(path)} is in no dataset's folder; move it to that, or to validators/rules/{_ANY}/"
+            )
+
+
+@cache
+def _declared(path: Path) -> Rule:
+    folder, rule_id = path.parent.name, path.stem.replace("_", "-")
+    try:
+        rule = getattr(import_module(f"compute_trends.validators.rules.{folder}.{path.stem}"), "RULE", None)
+    except (ImportError, NameError, SyntaxError, TypeError, ValueError) as error:
+        raise MisplacedRuleError(f"{_told(path)} cannot be read as a rule: {error}") from error
+    if not isinstance(rule, Rule):
+        raise MisplacedRuleError(f"{_told(path)} sets no RULE; validators/rule.py says how a rule is written")
+    if rule.id != rule_id:
+        where = _files().get(rule.id)
+        fix = f"{_told(where)} does that already: remove one" if where else f"call it {rule.id.replace('-', '_')}.py"
+        raise MisplacedRuleError(f"{_told(path)} declares the rule {rule.id}; {fix}")
+    if folder not in (_ANY, *rule.datasets) or (folder != _ANY and len(rule.datasets) > 1):
+        place = rule.datasets[0] if len(rule.datasets) == 1 else _ANY
+        raise MisplacedRuleError(
+            f"{_told(path)} declares a rule of {', '.join(rule.datasets)}; move it to validators/rules/{place}/"
+        )
+    return rule
+
+
+def _told(path: Path) -> str:
+    return path.relative_to(PACKAGE_ROOT).as_posix()

@@ -1,8 +1,9 @@
 """What a rule is, and how one is written.
 
-A rule is data: one module in `validators/rules/`, named after the rule id with underscores, that sets `RULE` (or
-`RULES`, a tuple, where one piece of logic serves several ids). Nothing else registers it; `registry.all_rules()` finds
-it.
+A rule's id is its address: `chip-newer-than-system` is declared in `chip_newer_than_system.py`, in the folder of its
+dataset below `validators/rules/`, or in `any/` where it is for several. The file sets `RULE` and nothing registers it;
+`registry.all_rules()` finds it. What several rules have in common stands in `validators/rules/shared/`. The rules of
+the structure layer follow from the Table Schemas and stand together, in `validators/structure/rules.py`.
 
     from compute_trends.validators.rule import Rule, Threshold
 

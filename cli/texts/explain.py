@@ -18,6 +18,7 @@ from compute_trends.validators.explaining.explain import (
     is_about_files,
 )
 from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.registry import rule_file
 from compute_trends.validators.rule import Rule
 
 _MAX_WIDTH = 100
@@ -52,6 +53,7 @@ def rule_text(found: RuleExplanation) -> str:
         click.style(rule.id, bold=True) + f"  {rule.layer}, {rule.severity}",
         _filled(rule.title),
         _filled(f"For {datasets_text(rule)}" + ("; binds submitted records" if rule.binds == "submitted" else "")),
+        _filled(f"Declared in {rule_file(rule)}"),
         "",
         _filled(rule.explanation),
     ]

@@ -28,7 +28,7 @@ from compute_trends.validators.reading.sources import (
     find_sources,
     open_source,
 )
-from compute_trends.validators.registry import all_rules, find_rule, structure_rules
+from compute_trends.validators.registry import all_rules, find_rule, rule_ids, rules_for, structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.structure.rules import ALWAYS
@@ -103,18 +103,22 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
     Raises:
         UnknownNameError: one of them is neither a rule nor a layer.
     """
-    only_structure = bool(select) and {*select, *ignore} <= {*structure_rules(), "structure"}
-    rules = structure_rules() if only_structure else all_rules()
+    known = frozenset(rule_ids())
 
-    def ids(names: Sequence[str]) -> set[str]:
+    def ids(names: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
         for name in names:
-            if name not in rules and name not in LAYERS:
-                raise UnknownNameError("rule or layer", name, [*rules, *LAYERS])
-            found |= {rule.id for rule in rules.values() if name in (rule.id, rule.layer)}
-        return found
+            if name in known:
+                found.add(name)
+            elif name == "structure":
+                found |= structure_rules().keys()
+            elif name in LAYERS:
+                found |= {rule.id for rule in all_rules().values() if rule.layer == name}
+            else:
+                raise UnknownNameError("rule or layer", name, [*known, *LAYERS])
+        return frozenset(found)
 
-    return frozenset((ids(select) if select else set(rules)) - ids(ignore) | ALWAYS)
+    return (ids(select) if select else known) - ids(ignore) | ALWAYS
 
 
 class _Check:
@@ -207,11 +211,7 @@ class _Check:
         if self._rules <= set(structure_rules()):
             return
         per_dataset = {
-            dataset: [
-                rule
-                for rule in all_rules().values()
-                if dataset in rule.datasets and rule.sql is not None and rule.id in self._rules
-            ]
+            dataset: [rule for rule in rules_for(dataset) if rule.sql is not None and rule.id in self._rules]
             for dataset in self._scanned
         }
         if not any(per_dataset.values()):

@@ -8,9 +8,9 @@ from typing import Any
 from compute_trends.catalog.changes.diff import shown
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.explaining.shipped import Judgement, Violation, find_record, judge
-from compute_trends.validators.registry import find_rule, rules_for
+from compute_trends.validators.registry import find_rule, rule_file, rules_for
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
+from compute_trends.validators.rules.shared.criteria import EVIDENCE
 from compute_trends.validators.waivers import Waiver, shipped_waivers
 
 #: What a rule says of one record.
@@ -35,6 +35,7 @@ class RuleExplanation:
             "severity": rule.severity,
             "datasets": list(rule.datasets),
             "binds": rule.binds,
+            "declared_in": rule_file(rule),
             "explanation": rule.explanation,
             "thresholds": [
                 {"name": item.name, "value": item.value, "unit": item.unit, "source": item.source}

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.doors.connect import connect
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.engine import check as engine
@@ -81,6 +82,7 @@ def test_a_rule_is_explained_in_full(run: Run, rule: Any) -> None:
     for threshold in rule.thresholds:
         assert f"{threshold.name} = {threshold.value:.10g}" in text
         assert " ".join(threshold.source.split()) in text
+    assert f"Declared in validators/rules/{rule.datasets[0] if len(rule.datasets) == 1 else 'any'}/" in text
     assert "Passes" in text
     assert "Fails" in text
     for item in explain_rule(rule.id).standing:
@@ -100,6 +102,7 @@ def test_json_of_a_rule_counts_shipped_records(run: Run) -> None:
     found = _json(run, "admission-claimed")
     assert {item["dataset"] for item in found["shipped"]} == set(datasets())
     assert all(item["applicable"] > 0 for item in found["shipped"])
+    assert '"admission-claimed"' in (PACKAGE_ROOT / found["declared_in"]).read_text(encoding="utf-8")
     assert found["passes"]
     assert all("_dataset" not in example for example in found["passes"])
 

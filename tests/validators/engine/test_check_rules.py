@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,13 +96,17 @@ def test_a_rule_explains_itself(rule: Rule) -> None:
     assert rule.id.startswith("structure-") is (rule.layer == "structure")
 
 
-def test_a_module_of_rules_is_named_after_its_rule() -> None:
-    for path in (PACKAGE_ROOT / "validators" / "rules").glob("*.py"):
-        from importlib import import_module
-
-        module = import_module(f"compute_trends.validators.rules.{path.stem}")
-        if hasattr(module, "RULE"):
-            assert module.RULE.id.replace("-", "_") == path.stem
+def test_a_rule_stands_alone_in_the_file_of_its_id_in_the_folder_of_its_dataset() -> None:
+    folder = PACKAGE_ROOT / "validators" / "rules"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if path.parent.name != "shared"}
+    for rule in RULES:
+        if rule.layer != "structure":
+            name = f"{rule.id.replace('-', '_')}.py"
+            places = {f"{dataset}/{name}" for dataset in ("any", *rule.datasets[: len(rule.datasets) == 1])}
+            (place,) = places & files
+            assert registry.rule_file(rule) == f"validators/rules/{place}"
+            files.remove(place)
+    assert not files
 
 
 def test_the_validators_folder_is_no_regular_package() -> None:
@@ -127,14 +131,21 @@ def rule(sql: str, **more: Any) -> Rule:
 
 
 @pytest.fixture
-def with_rule(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def install(made_up: Rule) -> None:
-        rules = {item.id: item for item in RULES if item.layer == "structure"} | {made_up.id: made_up}
-        for module in (engine, registry):
-            monkeypatch.setattr(module, "all_rules", lambda: rules)
-        monkeypatch.setattr(engine, "shipped_waivers", lambda datasets: [])  # they name real rules
+def with_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    def forget() -> None:
+        for cached in (all_rules, rules_for):
+            cached.cache_clear()
 
-    return install
+    all_rules, rules_for = registry.all_rules, registry.rules_for
+
+    def install(made_up: Rule) -> None:
+        monkeypatch.setattr(registry, "_files", lambda: {made_up.id: Path("any") / "made_up.py"})
+        monkeypatch.setattr(registry, "_declared", lambda path: made_up)
+        monkeypatch.setattr(engine, "shipped_waivers", lambda datasets: [])  # they name real rules
+        forget()
+
+    yield install
+    forget()
 
 
 GOOD = {"record_id": "a", "publication_date": "2021-02-03", "source": "x", "admission": "submitted"}

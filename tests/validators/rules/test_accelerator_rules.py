@@ -9,8 +9,8 @@ import pytest
 from compute_trends import load
 from compute_trends.validators.api import validate
 from compute_trends.validators.explaining.coverage import coverage
-from compute_trends.validators.rules.chip_quantities_disagree import RATIOS, YEARS_SINCE_2010
-from compute_trends.validators.rules.chip_quantities_disagree import RULE as QUANTITIES
+from compute_trends.validators.rules.accelerators.chip_quantities_disagree import RATIOS, YEARS_SINCE_2010
+from compute_trends.validators.rules.accelerators.chip_quantities_disagree import RULE as QUANTITIES
 
 #: Columns that a slip can hit and whose rows hold a second quantity, and the least share of slips that is found.
 SLIPPED = {

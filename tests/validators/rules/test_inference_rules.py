@@ -12,11 +12,9 @@ import pytest
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
 from compute_trends.validators.registry import rules_for
-from compute_trends.validators.rules import inference_accuracy, inference_computation, inference_throughput
 
 Row = dict[str, Any]
-MODULES = (inference_accuracy, inference_computation, inference_throughput)
-IDS = [rule.id for module in MODULES for rule in module.RULES]
+IDS = [rule.id for rule in rules_for("inference_models") if len(rule.datasets) == 1]
 
 
 @cache

@@ -8,8 +8,8 @@ import pytest
 
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.validators.api import validate
+from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.finding import Finding
-from compute_trends.validators.rules.milestone_criterion_evidence import EVIDENCE
 from compute_trends.validators.rules.shared.benchmark_names import (
     BENCHMARKS,
     ERRORS,
@@ -18,6 +18,7 @@ from compute_trends.validators.rules.shared.benchmark_names import (
     HeldMetric,
     recognise,
 )
+from compute_trends.validators.rules.shared.criteria import EVIDENCE
 
 SOTA = "sota-score-not-a-record"
 
@@ -120,7 +121,7 @@ def test_one_thing_missing_is_one_finding(changes: dict[str, Any], rule: str) ->
 @pytest.mark.parametrize("criterion", EVIDENCE)
 def test_what_a_claim_is_told_to_lack_is_what_its_rule_finds(criterion: str) -> None:
     """A link that stands there without leading anywhere public lacks nothing that is empty."""
-    evidence, rule = EVIDENCE[criterion], EVIDENCE[criterion].rule()
+    evidence, rule = EVIDENCE[criterion], find_rule(f"{criterion.replace('_', '-')}-evidence-missing")
     examples = [dict(example) for example in (*rule.passes, *rule.fails) if isinstance(example, dict)]
     claims = [example for example in examples if example.get("inclusion_criteria")]
     claims = [claim for claim in claims if claim in rule.passes or "significant_use_url" not in claim]

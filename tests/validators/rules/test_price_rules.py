@@ -12,9 +12,10 @@ import pytest
 from compute_trends import load
 from compute_trends.validators.api import validate
 from compute_trends.validators.explaining.coverage import coverage
-from compute_trends.validators.rules import hardware_price_evidence, hardware_price_plausible
+from compute_trends.validators.registry import rules_for
+from compute_trends.validators.rules.hardware_prices.price_implausible import BOUNDS
 
-OWN = [rule.id for rule in (*hardware_price_evidence.RULES, *hardware_price_plausible.RULES)]
+OWN = [rule.id for rule in rules_for("hardware_prices") if len(rule.datasets) == 1]
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_what_was_measured_for_the_bounds_still_holds() -> None:
              log10(price / usual) as to_median
            from p left join m using (record_id) left join chips c on c.record_id = p.accelerator"""
     )
-    for name, _, low, high, n, outside in hardware_price_plausible.BOUNDS:
+    for name, _, low, high, n, outside in BOUNDS:
         kind, _, column = name.partition("_")
         column = column or "plain"
         measured = connection.execute(

@@ -14,7 +14,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
-from compute_trends.validators.rules.source_unknown import source_keys
+from compute_trends.validators.rules.any.source_unknown import source_keys
 
 
 def said(record: dict[str, Any] | list[dict[str, Any]], dataset: str, *rules: str) -> list[tuple[str, str | None]]:

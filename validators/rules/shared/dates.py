@@ -26,3 +26,7 @@ def last_day_words_sql(day: str, precision: str) -> str:
     """SQL for a last day as a message names it: "2020-12-31, the last day of the stated year", or the day alone."""
     words = f"if({precision} in ('year', 'month'), ', the last day of the stated ' || {precision}, '')"
     return f"{day} || coalesce({words}, '')"
+
+
+#: SQL for the last day on which a system `s` may have been published.
+PUBLISHED = last_day_sql("s.publication_date", "s.publication_date_precision")

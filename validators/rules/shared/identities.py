@@ -93,6 +93,9 @@ IDENTITIES = {
 #: Datasets whose records carry a name that identifies them.
 NAMED = tuple(sorted(IDENTITIES))
 
+#: Datasets whose record ids are made from the name.
+IDS_OF_NAMES = tuple(dataset for dataset, identity in IDENTITIES.items() if identity.name == "name")
+
 
 def fold_sql(text: str) -> str:
     """A name without case, accents, spaces, punctuation and the v of versions; `+` is kept, as "plus"."""

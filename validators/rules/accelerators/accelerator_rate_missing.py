@@ -1,0 +1,41 @@
+"""A submitted chip without a peak rate in any number format."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.examples import CHIP
+from compute_trends.validators.rules.shared.sources import CHIP_CRITERION
+
+
+def _rates(schema: TableSchema) -> list[str]:
+    return [item.name for item in schema.columns if item.name.endswith(("_flop_per_s", "_op_per_s"))]
+
+
+def _no_rate(schema: TableSchema) -> str:
+    rates = _rates(schema)
+    return f"""
+        select _row, '{rates[1]}' as "column", null as value,
+          'no peak rate is given in any of the {len(rates)} columns for one, by number format' as message,
+          '{", ".join(rates)}' as evidence
+        from submission where coalesce({", ".join(rates)}) is null
+    """
+
+
+RULE = Rule(
+    id="accelerator-rate-missing",
+    layer="inclusion",
+    severity="error",
+    datasets=("accelerators",),
+    title="No peak rate for a submitted chip",
+    explanation=(
+        "The dataset is about what chips can compute. A record without one rate, in the column of its number "
+        "format and of vector or tensor units, answers no question that is asked of it."
+    ),
+    fix="Give at least one peak rate, in FLOP/s or operation/s, for dense matrices.",
+    source=CHIP_CRITERION,
+    binds="submitted",
+    sql=_no_rate,
+    passes=(CHIP, {"int8_op_per_s": 92e12}),
+    fails=({name: value for name, value in CHIP.items() if not name.endswith("_flop_per_s")},),
+)

@@ -1,0 +1,65 @@
+"""A peak rate so far above the next wider format that it may count skipped zeros."""
+
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.peak_rates import with_any_pair
+
+#: (name, column that may be sparse, column beside it, shipped rows, of those above the threshold)
+_SPARSE = (
+    ("fp8_to_fp16", "fp8_tensor_flop_per_s", "fp16_tensor_flop_per_s", 18, 2),
+    ("int8_to_fp16", "int8_op_per_s", "fp16_tensor_flop_per_s", 50, 0),
+    ("fp4_to_fp8", "fp4_tensor_flop_per_s", "fp8_tensor_flop_per_s", 12, 0),
+    ("int4_to_int8", "int4_op_per_s", "int8_op_per_s", 8, 2),
+)
+
+_SPARSE_ITEMS = ", ".join(
+    f"{{'name': '{fast}', 'beside': '{slow}', 'rate': {fast}, 'other': {slow}}}" for _, fast, slow, *_ in _SPARSE
+)
+
+RULE = Rule(
+    id="peak-rate-maybe-sparse",
+    layer="plausibility",
+    severity="warning",
+    datasets=("accelerators",),
+    title="A tensor rate is so far above the next wider format that it may count skipped zeros",
+    explanation=(
+        "The columns hold rates for dense matrices. Halving the number format usually doubles the rate. Since Ampere, "
+        "vendors also print a rate for matrices half of whose entries are zero, which is twice the dense one: beside "
+        "a dense rate of the wider format the ratio is then 4. Two shipped chips truly have that in FP8; LPUs have it "
+        "in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips have 4 there, and a doubling of "
+        "all rates at once cannot be seen."
+    ),
+    fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
+    source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
+    thresholds=(
+        Threshold(
+            "usual_ratio_exceeded",
+            3.5,
+            "rate / rate of the next wider format",
+            "measured on accelerators 2026.5.0, above / n: "
+            + ", ".join(f"{name} {above} / {n}" for name, _, _, n, above in _SPARSE),
+        ),
+        Threshold("slip", 10.0, "rate / rate of the next wider format", "above this, no factor of 2 explains it"),
+    ),
+    applies=with_any_pair(tuple((fast, slow) for _, fast, slow, *_ in _SPARSE)),
+    sql=f"""
+        select _row, p.name as "column", p.rate as value,
+          format('{{}} is {{:.3g}}, {{:.3g}} times {{}}; 2 is usual for dense matrices', p.name, p.rate,
+            p.rate / p.other, p.beside) as message,
+          format('{{}} = {{:.3g}}', p.beside, p.other) as evidence
+        from (
+          select _row, max_by(p, p.rate / p.other) as p
+          from (select _row, unnest([{_SPARSE_ITEMS}]) as p from submission where coalesce(type, '') <> 'lpu')
+          where p.rate > $usual_ratio_exceeded * p.other and p.rate < $slip * p.other
+          group by _row
+        )
+    """,
+    passes=(
+        {"fp8_tensor_flop_per_s": 1979e12, "fp16_tensor_flop_per_s": 989.4e12, "int8_op_per_s": 1979e12},
+        {"fp8_tensor_flop_per_s": 1979e12},
+        {"type": "lpu", "int8_op_per_s": 750e12, "fp16_tensor_flop_per_s": 188e12},
+    ),
+    fails=(
+        {"fp8_tensor_flop_per_s": 3958e12, "fp16_tensor_flop_per_s": 989.4e12},
+        {"int8_op_per_s": 1248e12, "fp16_tensor_flop_per_s": 312e12},
+    ),
+)

@@ -1,0 +1,55 @@
+"""A record with nearly the name of another of about the same date."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, with_known
+from compute_trends.validators.rules.shared.identities import NAMED
+from compute_trends.validators.rules.shared.near_names import DAYS, SIMILARITY, WORD_SIMILARITY, prepare_near
+
+
+def _near_sql(schema: TableSchema) -> str:
+    pairs = f"select * from near_{schema.name}"
+    return finding(schema.name, pairs, "but for a few letters this is the name of", AGREE)
+
+
+_ALEXNET = {"record_id": "another-alexnet", "publication_date": "2012-09-30"}
+
+RULE = Rule(
+    id="duplicate-near-name",
+    layer="duplicate",
+    severity="warning",
+    datasets=NAMED,
+    title="A record of about the same date has nearly this name",
+    explanation=(
+        "A name that differs in a letter or two from one of about the same date is mostly a slip of the pen. "
+        "Names are near by Jaro-Winkler similarity of the folded names; the numbers in them have to be equal "
+        "(Llama 2-7B and Llama 2-70B differ), words that differ have to be spelt alike, and no quantity of one "
+        "record may contradict the other."
+    ),
+    fix=FIX,
+    source="Winkler (1990), String comparator metrics; thresholds measured on the names of the datasets.",
+    thresholds=(
+        SIMILARITY,
+        WORD_SIMILARITY,
+        DAYS,
+        RATIO,
+    ),
+    sql=_near_sql,
+    applies=with_known("fold"),
+    prepare=prepare_near,
+    passes=(
+        {"_dataset": "milestone_systems", "record_id": "x", "name": "AlexNett", "publication_date": "2019-01-01"},
+        {
+            "_dataset": "milestone_systems",
+            "record_id": "llama-2-71b",
+            "name": "Llama 2-71B",
+            "publication_date": "2023-07-18",
+        },
+    ),
+    fails=(
+        {"_dataset": "milestone_systems", "name": "AlexNett", **_ALEXNET},
+        {"_dataset": "milestone_systems", "name": "Alxenet", **_ALEXNET},
+    ),
+)

@@ -1,0 +1,52 @@
+"""A list that holds an item twice."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.texts import DATASETS
+
+
+def _lists(schema: TableSchema) -> list[Column]:
+    return [column for column in schema.columns if column.is_list and not column.may_repeat]
+
+
+def _repeats(schema: TableSchema) -> str:
+    return " or ".join(f"len({c.name}) > len(list_distinct({c.name}))" for c in _lists(schema)) or "false"
+
+
+def _repeated_items(schema: TableSchema) -> str:
+    cells = ", ".join(f"{{'name': '{column.name}', 'items': {column.name}}}" for column in _lists(schema))
+    if not cells:
+        return """select _row, null as "column", null as value, null as message, null as evidence
+            from submission where false"""
+    return f"""
+        select _row, cell.name as "column", array_to_string(cell.items, '{LIST_DELIMITER}') as value,
+            array_to_string(list_transform(twice, lambda item: chr(39) || item || chr(39)), ' and ')
+                || if(len(twice) = 1, ' is', ' are') || ' in the list more than once' as message,
+            null as evidence
+        from (
+            select _row, cell, list_filter(list_sort(list_distinct(cell.items)),
+                lambda item: len(list_filter(cell.items, lambda other: other = item)) > 1) as twice
+            from (select _row, unnest([{cells}]) as cell from submission)
+            where len(cell.items) > len(list_distinct(cell.items)))
+    """
+
+
+RULE = Rule(
+    id="list-item-repeated",
+    layer="plausibility",
+    severity="error",
+    datasets=DATASETS,
+    title="A list holds an item twice",
+    explanation=(
+        "An item that is there twice is counted twice. Lists that run parallel to another one, such as the sectors "
+        "of organisations, may repeat items."
+    ),
+    fix="Name every item once.",
+    source="The lists of the shipped records: none repeats an item but those that are declared to.",
+    sql=_repeated_items,
+    needs=_repeats,
+    passes=({"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},),
+    fails=({"domains": ["Language", "Vision", "Language"]},),
+)

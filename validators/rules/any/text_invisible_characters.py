@@ -1,0 +1,73 @@
+"""A text with control characters, marks of direction or white space at its edges."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.texts import DATASETS
+
+#: Control characters without tab and line feed, the soft hyphen, spaces without width, marks and changes of direction,
+#: separators of lines and paragraphs. Joiners without width (U+200C, U+200D) belong to words of some languages.
+_INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+
+_SPACE = r"[\s\x{a0}]"
+
+_PATTERN = f"{_INVISIBLE}|^{_SPACE}|{_SPACE}$"
+
+
+def _text(column: Column) -> str:
+    return f"array_to_string({column.name}, '{LIST_DELIMITER}')" if column.is_list else column.name
+
+
+def _texts(schema: TableSchema) -> list[Column]:
+    return [column for column in schema.columns if column.type in ("string", "list") and not column.enum]
+
+
+def _is_odd(schema: TableSchema) -> str:
+    """True where any text is; asked of all of them in one go, each between marks that show its edges."""
+    joined = ", ".join(_text(column) for column in _texts(schema))
+    edge = f"[|]{_SPACE}|{_SPACE}[|]"
+    return f"regexp_matches('|' || concat_ws('|', {joined}) || '|', '{_INVISIBLE}|{edge}')"
+
+
+def _odd_texts(schema: TableSchema) -> str:
+    cells = ", ".join(f"{{'name': '{column.name}', 'text': {_text(column)}}}" for column in _texts(schema))
+    return f"""
+        select _row, cell.name as "column", cell.text as value,
+            case when odd = '' then 'begins or ends with white space'
+                else 'holds the invisible character U+' || lpad(to_hex(unicode(odd)), 4, '0') end as message,
+            null as evidence
+        from (
+            select _row, cell, regexp_extract(cell.text, '{_INVISIBLE}') as odd
+            from (select _row, unnest([{cells}]) as cell from submission)
+            where regexp_matches(cell.text, '{_PATTERN}'))
+    """
+
+
+RULE = Rule(
+    id="text-invisible-characters",
+    layer="plausibility",
+    severity="error",
+    datasets=DATASETS,
+    title="A text holds characters that nobody sees",
+    explanation=(
+        "Control characters, spaces without width, white space at the edges and characters that change the "
+        "direction of writing make two texts differ that look the same, and can make a text look like another."
+    ),
+    fix="Type the text anew, without what was copied along with it.",
+    source="Unicode Standard Annex 9 and Unicode Technical Report 36: texts that look like others.",
+    sql=_odd_texts,
+    needs=_is_odd,
+    passes=(
+        {"name": "A system", "inclusion_note": "First line.\nSecond line, with a\ttab."},
+        {"name": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"},
+    ),
+    fails=(
+        {"name": "A\u202esystem"},
+        {"name": "A\x00system"},
+        {"name": "A\rsystem"},
+        {"name": " A system"},
+        {"inclusion_note": "Widely used.\u00a0"},
+        {"organizations": ["A laboratory", "Another\u200b one"]},
+    ),
+)

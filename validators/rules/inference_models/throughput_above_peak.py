@@ -1,0 +1,28 @@
+"""A throughput that needs a higher rate than the accelerator has."""
+
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.examples import RESNET_50_THROUGHPUT
+from compute_trends.validators.rules.shared.throughput import CHIPS, COLUMNS, RATES, UTILISATION
+
+RULE = Rule(
+    id="throughput-above-peak",
+    layer="plausibility",
+    severity="error",
+    datasets=("inference_models",),
+    title="The throughput needs a higher rate than the accelerator has",
+    explanation=(
+        "Images per second times operations per image cannot exceed the peak rate of the accelerator in that number "
+        "format. Networks reach 1% to 40% of it. More means a throughput of several accelerators, or a wrong unit."
+    ),
+    fix="Check throughput_image_per_s (of one accelerator), forward_flop, the accelerator and the number format.",
+    source="The peak rates in the accelerators dataset.",
+    thresholds=(Threshold("highest", 1, "1", "The peak rate is the highest rate that the chip can reach."),),
+    sql=f"select {COLUMNS}, {RATES} from ({CHIPS}) where {UTILISATION} > $highest",
+    applies=f"select _row from ({CHIPS}) where {UTILISATION} is not null",
+    passes=(RESNET_50_THROUGHPUT,),
+    fails=(
+        {**RESNET_50_THROUGHPUT, "throughput_image_per_s": 4_302_840},
+        {**RESNET_50_THROUGHPUT, "forward_flop": 8.22e12},
+        {**RESNET_50_THROUGHPUT, "throughput_image_per_s": 15_000, "throughput_number_format": "float32"},
+    ),
+)

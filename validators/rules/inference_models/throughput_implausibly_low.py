@@ -1,0 +1,24 @@
+"""A throughput that uses hardly any of the accelerator's rate."""
+
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.examples import RESNET_50_THROUGHPUT
+from compute_trends.validators.rules.shared.throughput import CHIPS, COLUMNS, MEASURED, RATES, UTILISATION
+
+RULE = Rule(
+    id="throughput-implausibly-low",
+    layer="plausibility",
+    severity="warning",
+    datasets=("inference_models",),
+    title="The throughput uses hardly any of the accelerator's rate",
+    explanation=(
+        "With full batches, networks reach 1% to 40% of the peak rate; the least efficient reach 0.4%. Far less means "
+        "that throughput or operations are in a wrong unit (seconds per batch, 1e9 operations), or batches of one."
+    ),
+    fix="Check throughput_image_per_s, forward_flop and throughput_batch_size.",
+    source="The peak rates in the accelerators dataset.",
+    thresholds=(Threshold("lowest", 0.0015, "1", f"{MEASURED}: the lowest is 0.0041, the highest 0.41."),),
+    sql=f"select {COLUMNS}, {RATES} from ({CHIPS}) where {UTILISATION} < $lowest and throughput_batch_size >= 8",
+    applies=f"select _row from ({CHIPS}) where {UTILISATION} is not null and throughput_batch_size >= 8",
+    passes=(RESNET_50_THROUGHPUT,),
+    fails=({**RESNET_50_THROUGHPUT, "throughput_image_per_s": 4.3}, {**RESNET_50_THROUGHPUT, "forward_flop": 8.22}),
+)

@@ -1,0 +1,29 @@
+"""A system that names itself as its base model."""
+
+from compute_trends.validators.rule import Rule
+
+RULE = Rule(
+    id="base-model-is-itself",
+    layer="plausibility",
+    severity="error",
+    datasets=("milestone_systems",),
+    title="The system is said to be its own base model",
+    explanation=(
+        "base_model names the systems whose weights the training started from. A system that names itself counts "
+        "as fine-tuned, so that its compute is compared with nothing."
+    ),
+    fix="Name the system that the training started from, or leave base_model empty if it started from scratch.",
+    source="The description of the column; no shipped record names itself.",
+    applies="select _row from submission where base_model is not null and coalesce(name, record_id) is not null",
+    sql="""
+        select _row, 'base_model' as "column", base as value, base || ' is the record itself' as message,
+          'record_id = ' || record_id as evidence
+        from (select _row, record_id, name, unnest(list_distinct(base_model)) as base from submission)
+        where lower(trim(base)) in (lower(trim(name)), record_id)
+    """,
+    passes=({"record_id": "grondhal-7b-chat", "name": "Grondhal 7B Chat", "base_model": ["Grondhal 7B"]},),
+    fails=(
+        {"record_id": "grondhal-7b", "name": "Grondhal 7B", "base_model": ["Grondhal 7B"]},
+        {"record_id": "grondhal-7b", "name": "Grondhal 7B", "base_model": ["Llama 2-7B", "grondhal-7b"]},
+    ),
+)

@@ -1,0 +1,61 @@
+"""Training compute against what it cost."""
+
+from compute_trends.validators.estimates import sql as estimates
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.sources import ON_SYSTEMS
+from compute_trends.validators.rules.shared.trend_lines import in_field_sql
+
+_DATED = in_field_sql("publication_date")
+
+RULE = Rule(
+    id="compute-cost-implausible",
+    layer="plausibility",
+    severity="warning",
+    datasets=("milestone_systems",),
+    title="The training compute does not go with its cost",
+    explanation=(
+        "A dollar of 2023 bought about 1.3e17 FLOP of training in 2018 and 40% more every year since, within a factor "
+        "of five in either direction for nine of ten systems. A hundred times more or less is a unit slip in the "
+        "compute or the cost, or a cost that covers something else. A record whose compute contradicts its data or "
+        "its hardware as well is reported there."
+    ),
+    fix="Check that the compute is in FLOP and the cost in dollars (not thousands or millions) of 2023.",
+    source=ON_SYSTEMS + "log-linear fit of compute / cost over systems without base model, n = 165.",
+    thresholds=(
+        Threshold("log_flop_per_usd_2018", 17.1, "log10 FLOP/USD", ON_SYSTEMS + "value of the fit in 2018, n = 165."),
+        Threshold("log_per_year", 0.151, "log10 FLOP/USD per year", ON_SYSTEMS + "slope of the fit, n = 165."),
+        Threshold(
+            "log_distance", 2.0, "order of magnitude",
+            ON_SYSTEMS + "standard deviation 0.51, 2 of 165 lie further off, both on TPU v1.",
+        ),
+    ),
+    prepare=estimates.prepare,
+    applies=f"""{estimates.READS}
+        select _row from compute_estimates
+        where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and {_DATED}
+    """,
+    sql=f"""{estimates.READS}
+        select _row, 'training_cost_2023_usd' as "column", training_cost_2023_usd as value,
+          format('{{:.3g}} FLOP for {{:.3g}} USD is {{:.3g}} FLOP per dollar, where {{:.3g}} were usual in {{}}',
+            judged_flop, training_cost_2023_usd, judged_flop / training_cost_2023_usd, pow(10, usual),
+            year(publication_date)::integer) as message,
+          null as evidence
+        from (
+          select *, $log_flop_per_usd_2018 + $log_per_year
+            * (year(publication_date) + (month(publication_date) - 0.5) / 12 - 2018) as usual
+          from compute_estimates
+          where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and {_DATED})
+        where abs(log10(judged_flop / training_cost_2023_usd) - usual) > $log_distance
+          and not operations_off and not hardware_off
+    """,
+    needs=f"training_cost_2023_usd > 0 and training_compute_flop > 0 and {_DATED}",
+    passes=(
+        {"publication_date": "2024-07-23", "training_compute_flop": 3.8e25, "training_cost_2023_usd": 5.3e7},
+        {"publication_date": "2024-07-23", "base_model": ["x"], "training_compute_flop": 3.8e25,
+         "training_cost_2023_usd": 100.0},
+    ),
+    fails=(
+        {"publication_date": "2024-07-23", "training_compute_flop": 3.8e22, "training_cost_2023_usd": 5.3e7},
+        {"publication_date": "2024-07-23", "training_compute_flop": 3.8e25, "training_cost_2023_usd": 53.0},
+    ),
+)  # fmt: skip

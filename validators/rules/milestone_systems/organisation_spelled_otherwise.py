@@ -1,0 +1,41 @@
+"""An organisation that is spelled nearly as in the shipped records."""
+
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.vocabulary import NORMAL, fresh_words
+
+RULE = Rule(
+    id="organisation-spelled-otherwise",
+    layer="plausibility",
+    severity="warning",
+    datasets=("milestone_systems",),
+    title="An organisation is spelled otherwise than in the shipped records",
+    explanation=(
+        "Systems are counted by organisation, so one organisation needs one spelling. This name differs from a "
+        "shipped one in case, accents, punctuation or a single letter."
+    ),
+    fix="Use the shipped spelling, unless it is another organisation.",
+    source="The organisations in milestone_systems.",
+    thresholds=(Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT)."),),
+    sql=fresh_words("organizations")
+    + f"""
+        , named as (select word, uses, {NORMAL.format("word")} as plain from known),
+        written as (select distinct word, {NORMAL.format("word")} as plain from fresh),
+        near as (
+            select w.word, arg_max(n.word, n.uses) as shipped from written w join named n on n.plain = w.plain
+            group by 1
+            union all
+            select w.word, arg_max(n.word, n.uses) from written w join named n
+                on left(n.plain, 3) = left(w.plain, 3) and abs(len(n.plain) - len(w.plain)) <= 1
+            where len(w.plain) >= $least_letter and n.plain <> w.plain
+                and damerau_levenshtein(n.plain, w.plain) = 1
+            group by 1)
+        select f._row, 'organizations' as "column", f.word as value,
+            f.word || ' is ' || any_value(near.shipped) || ' in the shipped records' as message,
+            'organizations = ' || any_value(near.shipped) as evidence
+        from fresh f join near using (word) group by f._row, f.word
+    """,
+    applies="select _row from submission where organizations is not null",
+    binds="submitted",
+    passes=({"organizations": ["OpenAI", "A new laboratory"]},),
+    fails=({"organizations": ["Open AI"]}, {"organizations": ["Google Deepmind"]}, {"organizations": ["Antropic"]}),
+)

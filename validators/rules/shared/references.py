@@ -1,0 +1,135 @@
+"""Names that refer to a record of ours, and name none; derived from the `reference` declarations of the schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.catalog.versions import all_versions
+from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.rules.shared.identities import fold_sql
+
+#: Names for which the nearest of ours are looked up; of more the finding only says that they are unknown.
+OFFERED = 100
+
+#: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
+#: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
+#: 96% stay this near to their name (all but names of two or three letters); o'neil and Once for All have 0.79.
+NEAR = 0.85
+
+#: Characters of a name that point to it though the rest is left out, as "H800" does.
+LEAST_PART = 4
+
+
+def declared(target: str, severity: str) -> tuple[str, ...]:
+    """The datasets with a column that refers to `target` with that severity."""
+    return tuple(name for name in dataset_names() if any(references(load_schema(name), target, severity)))
+
+
+def references(schema: TableSchema, target: str, severity: str) -> Iterable[Column]:
+    """The columns that refer to `target` with that severity."""
+    for column in schema.columns:
+        if column.reference and (column.reference["dataset"], column.reference["severity"]) == (target, severity):
+            yield column
+
+
+def items(schema: TableSchema, target: str, severity: str) -> str:
+    """`_row, own, "column", item, place` of every value that refers to `target`; `place` is that in a list."""
+    return " union all ".join(
+        f"""select _row, record_id as own, '{column.name}' as "column", trim(item) as item, place from (
+              select _row, record_id, {unnested(column)}
+              from submission where {column.name} is not null) where trim(item) <> ''"""
+        for column in references(schema, target, severity)
+    )
+
+
+def unnested(column: Column) -> str:
+    """`item, place` of a column's values."""
+    if column.is_list:
+        return f"unnest({column.name}) as item, generate_subscripts({column.name}, 1) as place"
+    return f"{column.name} as item, 1 as place"
+
+
+def keys(target: str, columns: Iterable[str], source: str) -> str:
+    """`name, id` of the records in `source`, one row for each name that stands for a record."""
+    names = [f"[{name}]" if not load_schema(target)[name].is_list else f"coalesce({name}, [])" for name in columns]
+    joined = names[0] if len(names) == 1 else f"list_concat({', '.join(names)})"
+    return f"select unnest({joined}) as name, record_id as id from {source}"
+
+
+def held(schema: TableSchema, target: str, severity: str) -> str:
+    """`name, id` of everything that a reference may name: shipped in whatever version, or submitted beside it."""
+    columns = next(iter(references(schema, target, severity))).reference or {}
+    listed: list[str] = columns["columns"]
+    newest = (
+        "select name, record_id as id from accelerator_names" if "aliases" in listed else keys(target, listed, target)
+    )
+    return f"{newest} union all {keys(target, listed, f'submitted_{target}')}"
+
+
+def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "") -> str:
+    """The findings; `known` is a query for further names that are no dangling reference."""
+    older = " union all ".join(
+        f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}" for item in all_versions()[target]
+    )
+    known = " union all ".join(filter(None, (known, older if target == "milestone_systems" else "")))
+    return f"""
+        with items as ({items(schema, target, severity)}),
+        held as ({held(schema, target, severity)}),
+        missing as (select * from items anti join held on held.name = items.item),
+        unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
+        asked as (
+          select item, {fold_sql("item")} as asked_fold
+          from (select item from unknown group by item order by min(_row) limit {OFFERED})),
+        named as (
+          select name, id, {fold_sql("name")} as fold
+          from held where name <> id and id not in (select coalesce(own, '') from unknown)),
+        likeness as (
+          select item, id, name, greatest(
+            jaro_winkler_similarity(asked_fold, fold),
+            if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {NEAR}, 0)) as likeness
+          from asked, named),
+        best as (
+          select item, id, arg_max(name, likeness) as name_shown, max(likeness) as score
+          from likeness where likeness >= {NEAR} group by item, id),
+        nearest as (
+          select item, list(format('{{}} ({{}})', name_shown, id) order by score desc, id)[:3] as offers
+          from best group by item)
+        select _row, "column", item as value,
+          format('no record of {target} is called {{}}', item)
+            || coalesce('; near to it: ' || array_to_string(offers, ', '), '') as message,
+          'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
+        from unknown left join nearest using (item) order by _row, "column", place"""
+
+
+def known_systems() -> str:
+    """Names of systems that our tables use: base models that upstream names, models with reported results."""
+    return """
+        select trim(unnest(base_model)) as name from milestone_systems
+        union all select unnest([name, model_version]) from benchmark_results"""
+
+
+def unknown_sql(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """SQL of a rule for the names that refer to `target` with that severity, and to none of its records."""
+    return lambda schema: unknown(
+        schema,
+        target,
+        severity,
+        known=known_systems() if schema.name == "milestone_systems" and severity == "warning" else "",
+    )
+
+
+def with_reference(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """The rows that such a rule can judge."""
+    return lambda schema: f"select distinct _row from ({items(schema, target, severity)})"
+
+
+def needs_reference(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """The condition without which a row has no such name."""
+    return lambda schema: " or ".join(f"{column.name} is not null" for column in references(schema, target, severity))
+
+
+FIX_CHIP = (
+    "Write a name, alias or record_id of the chip (`compute-trends sql 'from accelerator_names'` lists them); if we "
+    "lack the chip, submit a record of accelerators beside this one."
+)

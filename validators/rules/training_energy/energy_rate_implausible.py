@@ -1,0 +1,31 @@
+"""Chips of an energy record that are said to use hardly any of their peak rate."""
+
+from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rules.shared.energy_chips import CHIPS
+from compute_trends.validators.rules.shared.sources import PATTERSON
+
+RULE = Rule(
+    id="energy-rate-implausible",
+    layer="plausibility",
+    severity="warning",
+    datasets=("training_energy",),
+    title="The chips are said to run at an unusually low share of their peak rate",
+    explanation=(
+        "The published runs reach 20% to 54% of the peak rate. A few per cent or less is more often a wrong unit (GPU "
+        "hours for hours, hours for days) than a run so poor."
+    ),
+    fix="Check measured_flop_per_s (FLOP/s per chip), accelerator, accelerator_count and training_time_hour.",
+    source=f"{PATTERSON}, and the peak rates in the accelerators dataset.",
+    thresholds=(Threshold("lowest", 0.05, "1", f"{PATTERSON}: the lowest of six is 0.20; a quarter of that."),),
+    sql=f"""
+        select _row, case when measured_flop_per_s is null then 'training_compute_flop' else 'measured_flop_per_s' end
+            as "column", coalesce(measured_flop_per_s, training_compute_flop) as value,
+          format('each chip would compute {{:.3g}} FLOP/s, {{:.3g}} of the peak rate of {{}}', achieved_flop_per_s,
+            achieved_flop_per_s / peak_flop_per_s, accelerator) as message,
+          format('accelerators/{{}}: {{:.3g}} FLOP/s', chip, peak_flop_per_s) as evidence
+        from ({CHIPS}) where achieved_flop_per_s < $lowest * peak_flop_per_s
+    """,
+    applies=f"select _row from ({CHIPS}) where achieved_flop_per_s * peak_flop_per_s is not null",
+    passes=({"accelerator": "NVIDIA V100", "measured_flop_per_s": 2.46e13},),
+    fails=({"accelerator": "NVIDIA V100", "measured_flop_per_s": 2.46e10},),
+)
