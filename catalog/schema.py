@@ -1,7 +1,8 @@
 """The declared columns of a dataset, and their renderings as Arrow, DuckDB and pandas types.
 
 `schemas/<dataset>.json` is a Table Schema (https://datapackage.org/standard/table-schema/) and the only place where a
-column is declared. Beside the standard's properties a field may have properties of ours, which other readers ignore:
+column is declared; an `example` is the text of a cell of `records.csv`, as the standard has it. Beside the standard's
+properties a field may have properties of ours, which other readers ignore:
 
     unit            the unit of the values ("FLOP", "byte/s"); absent where a value has none
     source          {source key: column name upstream}; empty where the project derives the column itself
@@ -155,6 +156,12 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
     )
 
 
+def _example(raw: dict[str, Any]) -> Any:
+    """The declared example, a text in the standard, as a value of the column's type; dates and lists stay text."""
+    text = raw.get("example")
+    return json.loads(text) if raw["type"] in ("number", "integer", "boolean") and isinstance(text, str) else text
+
+
 def _column(raw: dict[str, Any]) -> Column:
     constraints = raw.get("constraints", {})
     return Column(
@@ -163,7 +170,7 @@ def _column(raw: dict[str, Any]) -> Column:
         title=raw["title"],
         description=raw["description"],
         unit=raw.get("unit"),
-        example=raw.get("example"),
+        example=_example(raw),
         required=constraints.get("required", False),
         unique=constraints.get("unique", False),
         minimum=constraints.get("minimum"),

@@ -157,6 +157,9 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
         "description": " ".join(str(origin["description"]).split()),
         "dataset": dataset,
         "version": version,
+        # Readers of version 1 of the standard know a table by its profile.
+        "type": "table",
+        "profile": "tabular-data-resource",
         "path": path,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",

@@ -206,9 +206,9 @@ def test_columns_of_one_name_have_one_type_and_unit() -> None:
 
 @of_every_column
 def test_the_example_satisfies_the_column(dataset: str, field: dict[str, Any]) -> None:
-    column = _column(dataset, field)
-    text = format_cell(column, field["example"])
+    column, text = _column(dataset, field), field["example"]
     value: Any = parse_cell(column, text)
+    assert format_cell(column, value) == text  # the standard has text, and records.csv has one text for a value
     assert value is not None
     assert column.minimum is None or value >= column.minimum
     assert column.maximum is None or value <= column.maximum
@@ -225,8 +225,12 @@ def test_examples_occur_in_the_shipped_rows(dataset: str) -> None:
     for column in load_schema(dataset).columns:
         shown = f"array_to_string({column.name}, '{LIST_DELIMITER}')" if column.is_list else column.name
         held = " union all ".join(
-            f"select {shown} as value from {item.sql_schema}.{dataset}" for item in all_versions()[dataset]
+            f"select {shown} as value from {item.sql_schema}.{dataset}"
+            for item in all_versions()[dataset]
+            if column.name not in item.absent
         )
+        if not held:  # no version has the column yet
+            continue
         # Long fractions may be rounded for reading.
         same = "abs(value - $1) <= 1e-6 * abs($1)" if column.type == "number" else "value = $1"
         row = connection.execute(
