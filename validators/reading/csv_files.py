@@ -1,34 +1,33 @@
 """CSV and TSV: large files are streamed by DuckDB, small and irregular ones are read row by row.
 
-Both read the same rows (a test holds them against each other). DuckDB is strict here: whatever it refuses (a row with
-another number of cells, a quote that does not close, bytes that are not UTF-8) is read again row by row, which says
-where and why.
+Both read the same rows (a test holds them against each other). DuckDB gets regular files only: one whose header is not
+plain, and whatever it refuses or `CsvSurvey` finds irregular (a row with another number of cells, a quote within a
+text, bytes that are not UTF-8), is read row by row, which says where and why.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
+from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
+from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header
 from compute_trends.validators.reading.raw_table import (
-    LINE_LIMIT_BYTE,
-    PROBLEM_LIMIT,
-    TOO_LONG,
     TOO_LONG_FIX,
     MiscountError,
     Problem,
     RawTable,
     UnreadableError,
-    header_problems,
+    folded,
     is_of_the_tool,
     store_rows,
     stored_lines,
 )
+from compute_trends.validators.reading.text_lines import MARK, TooLongError
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,15 +38,13 @@ if TYPE_CHECKING:
 SMALL_BYTE = 1 << 16
 
 #: Files up to this size are copied into memory; larger ones are read from their file again by all who need them.
-_LARGE_BYTE = 8 << 20
+LARGE_BYTE = 8 << 20
 
 #: Longest cell that is read.
 CELL_LIMIT_CHARACTER = 2 << 20
 
 _HEAD_BYTE = 1 << 18
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
-_MARK = b"\xef\xbb\xbf"
-_COMMENT_FIX = "Remove the lines that begin with #; the first line of a table names its columns."
 
 
 class CsvReader:
@@ -57,34 +54,47 @@ class CsvReader:
         path: the file.
         label: its name in findings.
         delimiter: what its suffix promises.
-        known: names of columns that any dataset declares, to recognise another delimiter by.
+        known: names of columns that any dataset declares, to recognise the header and another delimiter by.
+        small_byte: size up to which it is read row by row.
+        large_byte: size up to which DuckDB copies it into memory.
 
     Raises:
-        UnreadableError: the file is empty or no text.
+        UnreadableError: the file holds nothing or no text, or its header cannot be told.
     """
 
-    def __init__(self, path: Path, label: str, delimiter: str, known: frozenset[str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        label: str,
+        delimiter: str,
+        known: frozenset[str],
+        small_byte: int = SMALL_BYTE,
+        large_byte: int = LARGE_BYTE,
+    ) -> None:
         self.path, self.label = path, label
         self.problems: list[Problem] = []
+        self._small_byte, self._large_byte = small_byte, large_byte
         csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT_CHARACTER))
-        with path.open("rb") as handle:
-            head = handle.read(_HEAD_BYTE)
-        if not head.strip():
-            raise UnreadableError("the file is empty", "structure-empty")
-        if head.startswith(_MARK):
+        head = self._read_head()
+        if head.startswith(MARK):
             self.problems.append(Problem("structure-byte-order-mark", "the file begins with a byte order mark", line=1))
         self.delimiter = self._find_delimiter(head, delimiter, known)
-        self._header_lines = 1
-        self.names = self._read_header()
-        if self.names and self.names[0].startswith("#") and not known.intersection(self.names):
-            raise UnreadableError("the first line is a comment, not the names of columns", line=1, fix=_COMMENT_FIX)
+        self._header = self._read_header(known)
+        if self.delimiter != delimiter:
+            message = f"cells are separated by {_DELIMITERS[self.delimiter]}, not by {_DELIMITERS[delimiter]}"
+            self.problems.append(Problem("structure-delimiter", message, line=self._header.number))
+        self.names = self._header.names
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
         size = self.path.stat().st_size
-        if size <= SMALL_BYTE or self._header_lines != 1:
+        # A header over several lines, one below others and one that ends in empty cells are for the careful reader,
+        # as is a single column, whose empty lines are rows to DuckDB, and a table in which no id tells rows that hold
+        # nothing.
+        is_plain = self._header.index == 0 and self._header_end == 1 and self._header.width == len(self.names) > 1
+        if size <= self._small_byte or not is_plain or "record_id" not in self.names:
             return self._stored(connection, table)
-        return self._streamed(connection, table) if size > _LARGE_BYTE else self._copied(connection, table)
+        return self._streamed(connection, table) if size > self._large_byte else self._copied(connection, table)
 
     def _relation(self) -> str:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
@@ -92,6 +102,9 @@ class CsvReader:
             f"read_csv({file_literal(self.path)}, auto_detect = false, header = true, strict_mode = true, "
             f"delim = {text_literal(self.delimiter)}, quote = '\"', escape = '\"', columns = {{{columns}}})"
         )
+
+    def _survey(self) -> CsvSurvey:
+        return CsvSurvey(self.path, self.delimiter, len(self.names))
 
     def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
         return RawTable(
@@ -102,14 +115,14 @@ class CsvReader:
             numbered=False,
             problems=self.problems,
             head=self._head_rows(),
-            count_rows=CsvSurvey(self.path).locate,
+            count_rows=self._survey().locate,
             fallback=lambda: self._stored(connection, table),
         )
 
     def _copied(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
         import duckdb
 
-        survey = CsvSurvey(self.path)
+        survey = self._survey()
         try:
             # A table made from read_csv keeps the file's order, so its rowid is the number of the row.
             connection.execute(f"create or replace temp table {table} as from {self._relation()}")
@@ -132,10 +145,8 @@ class CsvReader:
 
     def _stored(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
         problems = list(self.problems)
-        with self.path.open("rb") as handle:
-            count = store_rows(connection, table, len(self.names), self._rows(handle, problems))
-        if not count and not any(problem.rule in ("structure-row", "structure-file") for problem in problems):
-            problems.append(Problem("structure-empty", "the file has a header and no record", line=1))
+        rows = csv_rows(self.path, self.delimiter, self._header, problems)
+        count = store_rows(connection, table, len(self.names), rows)
         return RawTable(
             label=self.label,
             names=self.names,
@@ -143,7 +154,8 @@ class CsvReader:
             relation=table,
             rows=count,
             locate=stored_lines(connection, table),
-            problems=problems,
+            header_line=self._header.number,
+            problems=sorted(problems, key=lambda problem: problem.line or 0),
         )
 
     def _head_rows(self) -> list[list[str]]:
@@ -155,116 +167,48 @@ class CsvReader:
         except csv.Error:
             return []
 
+    def _read_head(self) -> bytes:
+        """The first part of the file that holds more than white space."""
+        with self.path.open("rb") as handle:
+            while head := handle.read(_HEAD_BYTE):
+                if head.strip():
+                    return head
+        raise UnreadableError("the file is empty", "structure-empty")
+
     def _find_delimiter(self, head: bytes, expected: str, known: frozenset[str]) -> str:
-        first = head.removeprefix(_MARK).split(b"\n", 1)[0].split(b"\r", 1)[0].decode("utf-8", "replace")
+        texts = head.removeprefix(MARK).decode("utf-8", "replace").splitlines()
+        lines = [line for line in texts if line.strip()][:HEAD_ROWS]
 
         def recognised(delimiter: str) -> int:
-            return len({name.strip(' "') for name in first.split(delimiter)} & known)
+            return max(len({folded(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
 
         best = max(_DELIMITERS, key=lambda delimiter: (recognised(delimiter), delimiter == expected))
-        if recognised(best) <= recognised(expected):
-            return expected
-        message = f"cells are separated by {_DELIMITERS[best]}, not by {_DELIMITERS[expected]}"
-        self.problems.append(Problem("structure-delimiter", message, line=1))
-        return best
+        return best if recognised(best) > recognised(expected) else expected
 
-    def _read_header(self) -> list[str]:
-        problems: list[Problem] = []
-        with self.path.open("rb") as handle:
-            rows = csv.reader(_lines(handle, problems), delimiter=self.delimiter, strict=True)
-            try:
-                names = next(rows, [])
-            except csv.Error as error:
-                raise UnreadableError(f"the header cannot be read: {error}", line=1) from error
-            except _TooLongError as error:
-                raise UnreadableError(str(error), line=1, fix=TOO_LONG_FIX) from error
-            self._header_lines = rows.line_num
-        self.problems += header_problems(names, line=1)
-        return names
+    def _read_header(self, known: frozenset[str]) -> Header:
+        unused: list[Problem] = []  # the lines are read again with the rows
+        lines = ParsedRows(self.path, self.delimiter, unused)
+        self._header_end = 0
 
-    def _rows(self, handle: BinaryIO, problems: list[Problem]) -> Iterator[tuple[int, list[str | None]]]:
-        """Rows with their lines; malformed rows are left out and become problems."""
-        width = len(self.names)
-        reader = csv.reader(_lines(handle, problems), delimiter=self.delimiter, strict=True)
-        next(reader, None)
-        bad, kept = 0, 0
-        while True:
-            line = reader.line_num + 1
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                problems.append(Problem("structure-row", f"the row cannot be read: {error}", line=line))
-                bad += 1
-            except _TooLongError as error:
-                problems.append(Problem("structure-file", str(error), line=line, fix=TOO_LONG_FIX))
-                return
-            else:
-                if row is None:
-                    return
-                if len(row) == width:
-                    # Blank lines before a row count for the next line number, not for the row.
-                    yield reader.line_num - _breaks(row), [cell or None for cell in row]
-                    kept += 1
-                    continue
-                if not row:
-                    continue
-                message = f"the row has {len(row)} cells, the header {width}"
-                problems.append(Problem("structure-row", message, line=reader.line_num - _breaks(row)))
-                bad += 1
-            if bad >= PROBLEM_LIMIT:
-                problems.append(Problem("structure-file", f"gave up after {bad} malformed rows", line=line))
-                return
+        def rows() -> Iterator[tuple[int, list[str]]]:
+            for line, row in lines:
+                if isinstance(row, csv.Error):
+                    if self._header_end:
+                        return  # what is wrong below the first row is told with the rows
+                    raise UnreadableError(f"the header cannot be read: {row}", line=line) from row
+                self._header_end = self._header_end or lines.end
+                yield line, row
 
-
-class _TooLongError(Exception):
-    pass
-
-
-def _breaks(row: list[str]) -> int:
-    """Line breaks within the cells of a row."""
-    return sum(cell.count("\n") + cell.replace("\r\n", "").count("\r") for cell in row if "\n" in cell or "\r" in cell)
-
-
-def _lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
-    """Lines as text, endings kept; what is not UTF-8 or a NUL byte becomes a problem (the first of each)."""
-    number, is_quoted = 0, False
-    endings: set[str] = set()
-    said: set[str] = set()
-
-    def say(what: str, rule: str, message: str) -> None:
-        if what not in said:
-            said.add(what)
-            problems.append(Problem(rule, message, line=number))
-
-    while raw := handle.readline(LINE_LIMIT_BYTE + 1):
-        if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
-            raise _TooLongError(TOO_LONG)
-        if not number:
-            raw = raw.removeprefix(_MARK)
-        for part in _split_returns(raw):
-            number += 1
-            try:
-                text = part.decode("utf-8")
-            except UnicodeDecodeError as error:
-                byte = part[error.start]
-                say("utf-8", "structure-encoding", f"byte 0x{byte:02x} is not UTF-8; the text looks like Latin-1")
-                text = part.decode("latin-1")
-            if "\0" in text:
-                say("nul", "structure-encoding", "the line holds a NUL byte")
-                text = text.replace("\0", "\ufffd")
-            is_quoted ^= bool(text.count('"') & 1)  # line breaks within a cell are the cell's own
-            ending = "\r\n" if text.endswith("\r\n") else text[-1] if text[-1] in "\r\n" else ""
-            if ending and not is_quoted:
-                endings.add(ending)
-            if ending and len(endings) > 1:
-                shown = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
-                say("endings", "structure-line-endings", f"the line ends in {shown[ending]}, lines before it do not")
-            yield text
-
-
-def _split_returns(raw: bytes) -> list[bytes]:
-    """A line, or several where a lone CR ends lines (as old Macintosh programs write them)."""
-    ending = 2 if raw.endswith(b"\r\n") else 1
-    if raw.find(b"\r") in (-1, len(raw) - ending):
-        return [raw]
-    return [part for part in re.split(rb"(?<=\r)(?!\n)", raw) if part]
+        try:
+            header = find_header(rows(), known)
+        except TooLongError as error:
+            raise UnreadableError(str(error), line=lines.next_number, fix=TOO_LONG_FIX) from error
+        if header is None:
+            raise UnreadableError("the file is empty", "structure-empty")
+        self.problems += header.problems
+        if header.width == 1:
+            within = cells_of_quoted(header.names[0], self.delimiter)
+            if len({folded(name) for name in within} & known) > 1:
+                message = "every line is in quotes as a whole, so that it is one cell"
+                raise UnreadableError(message, "structure-row", header.number, QUOTED_LINE_FIX)
+        return header

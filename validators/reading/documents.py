@@ -17,7 +17,6 @@ from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
     TOO_LONG_FIX,
-    UNREAD_RULES,
     VALUE_LIMIT,
     Problem,
     RawTable,
@@ -58,10 +57,14 @@ class DocumentReader:
         documents: the records, read as they are asked for.
         problems: findings of reading, to which `documents` may add.
         place: what `Document.line` counts.
+        skips_blank: whether documents that hold nothing are none, as empty lines of a table.
     """
 
-    def __init__(self, label: str, documents: Iterable[Document], problems: list[Problem], place: str) -> None:
+    def __init__(
+        self, label: str, documents: Iterable[Document], problems: list[Problem], place: str, skips_blank: bool = True
+    ) -> None:
         self.label, self.problems, self._place = label, problems, place
+        self._skips_blank = skips_blank
         self._documents = iter(documents)
         self._first: list[Document] = []
         for document in self._documents:
@@ -80,8 +83,6 @@ class DocumentReader:
         else:
             names = schema.names
         count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used))
-        if not count and not any(problem.rule in UNREAD_RULES for problem in self.problems):
-            self.problems.append(Problem("structure-empty", "the file holds no record"))
         return RawTable(
             label=self.label,
             names=[name if name in used else "" for name in names],
@@ -101,6 +102,8 @@ class DocumentReader:
         positions = {name: index for index, name in enumerate(names)}
         number = 0
         for document in (*self._first, *self._documents):
+            if self._skips_blank and all(value is None or value in ("", []) for _, value in document.cells):
+                continue
             cells: list[str | None] = [None] * len(positions)
             seen = set()
             for name, value in document.cells:
@@ -207,4 +210,4 @@ def bounded(document: Document) -> Document:
 def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:
     """Records given as Python mappings, as `template` and the rules' examples write them."""
     documents = [Document(list(record.items()), number) for number, record in enumerate(records, 1)]
-    return DocumentReader(label, documents, [], "row")
+    return DocumentReader(label, documents, [], "row", skips_blank=False)

@@ -98,6 +98,7 @@ class RawTable:
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
         is_text: True where cells are text that still has to parse.
+        header_line: where the header of a text stands.
         count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
         fallback: reads the file anew, more slowly, where streaming it failed.
         notes: what to tell of the file beside the findings.
@@ -116,6 +117,7 @@ class RawTable:
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False
     is_text: bool = True
+    header_line: int = 1
     problems: list[Problem] = field(default_factory=list)
     count_rows: Callable[[int], Locate] | None = None
     fallback: Callable[[], RawTable] | None = None

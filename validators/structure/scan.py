@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, RawTable
+from compute_trends.validators.reading.raw_table import UNREAD_RULES, VALUE_LIMIT, MiscountError, Problem, RawTable
+from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
 from compute_trends.validators.structure.rules import unknown_column
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql
@@ -54,17 +55,34 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
 
     Raises:
         duckdb.Error: the file cannot be read to its end.
+        MiscountError: a streamed file was not read as it is.
     """
-    columns = [column for column in schema.columns if column.name in raw.names]
-    cells = [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
+    cells = _cells(raw, schema)
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     if raw.numbered and raw.rows is not None:
         if raw.rows <= _FEW_ROWS:
             _judge(connection, cells, raw.relation, key, index)
         else:
             _scan_columns(connection, cells, raw, index)
-        return Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
-    return _scan_rows(connection, cells, raw, key, index)
+        drop_no_records(connection, raw, index)
+        scanned = Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
+    else:
+        scanned = _scan_rows(connection, cells, raw, key, index)
+    if not scanned.rows and not any(problem.rule in (*UNREAD_RULES, "structure-empty") for problem in raw.problems):
+        raw.problems.append(_empty(raw))
+    return scanned
+
+
+def _cells(raw: RawTable, schema: TableSchema) -> list[CellSql]:
+    columns = [column for column in schema.columns if column.name in raw.names]
+    return [CellSql(column, f"c{(at := raw.names.index(column.name))}", raw.types[at]) for column in columns]
+
+
+def _empty(raw: RawTable) -> Problem:
+    if raw.per_record:
+        return Problem("structure-empty", "the file holds no record")
+    line = raw.header_line if raw.is_text else None
+    return Problem("structure-empty", "the file has a header and no record", line=line)
 
 
 def _scan_rows(
@@ -85,6 +103,10 @@ def _scan_rows(
     listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
     judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
     _judge(connection, cells, judged, key, index)
+    kept_cells = [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]
+    if any(count_no_records(connection, judged, kept_cells, index)):
+        connection.execute("delete from findings where file = ?", [index])  # they come again
+        raise MiscountError("the file holds rows that are no records")
     return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
 
 
@@ -191,7 +213,7 @@ def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
     """What the columns alone tell: those that the dataset does not declare, and required ones that are missing."""
     if raw.per_record:
         return []
-    line = 1 if raw.is_text else None
+    line = raw.header_line if raw.is_text else None
     problems = [
         Problem("structure-unknown-column", unknown_column(schema, name), line=line, column=name[:VALUE_LIMIT])
         for name in dict.fromkeys(raw.names)

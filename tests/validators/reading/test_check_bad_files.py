@@ -57,7 +57,9 @@ def told(findings: list[Finding]) -> list[tuple[str, int | None, str | None]]:
         (HEADER + ROW + b'b,"B,2021-02-03,x,submitted\n', [("row", 3, None)]),
         (HEADER + b'a,"A"B,2021-02-03,x,submitted\n' + OTHER, [("row", 2, None)]),
         (HEADER.replace(b"\n", b",name\n") + ROW.replace(b"\n", b",A\n"), [("header", 1, "name")]),
-        (HEADER.replace(b"\n", b",\n") + ROW.replace(b"\n", b",\n"), [("header", 1, None)]),
+        (HEADER.replace(b"\n", b",\n") + ROW.replace(b"\n", b",\n"), []),  # as a workbook's cells of mere format
+        (HEADER.replace(b"\n", b",\n") + ROW.replace(b"\n", b",x\n"), [("row", 2, None)]),
+        (HEADER.replace(b"name", b"") + ROW, [("header", 1, None)]),
         (HEADER.replace(b"name", b"nmae") + ROW, [("unknown-column", 1, "nmae")]),
         (HEADER.replace(b"source", b"name2") + ROW, [("unknown-column", 1, "name2"), ("missing-column", 1, "source")]),
         (HEADER + b"a,=1+1,2021-02-03,x,submitted\n", [("formula", 2, "name")]),

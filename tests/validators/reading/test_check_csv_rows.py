@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.reading import csv_files as reading_csv
+from compute_trends.validators.reading.csv_files import CsvReader
 
 HEADER = ["record_id", "name", "parameters", "publication_date", "confidence", "source", "admission"]
 CELL = st.text(alphabet=st.sampled_from('ab,"\n;é=1 '), max_size=6)
@@ -27,8 +29,7 @@ SIZES = {"copied": (0, 1 << 30), "streamed": (0, 0)}
 def read_by_duckdb(patch: pytest.MonkeyPatch, how: str) -> None:
     """Have every file, however small, read by DuckDB."""
     small, large = SIZES[how]
-    patch.setattr(reading_csv, "SMALL_BYTE", small)
-    patch.setattr(reading_csv, "_LARGE_BYTE", large)
+    patch.setattr(reading_csv, "CsvReader", partial(CsvReader, small_byte=small, large_byte=large))
 
 
 @pytest.fixture(params=SIZES)

@@ -1,0 +1,184 @@
+"""Rows of a CSV file, one by one: what each of them is, and what is said of those that are malformed.
+
+What is decided here, once (`header_rows.py` decides the rest):
+
+    lines of white space, and rows of delimiters alone  are no rows, whatever the number of their cells
+    more or fewer cells than the header                 is told of the row; where all rows have it, once
+    a space between a delimiter and a quote             is told: programs differ in whether the quote counts
+    a line in quotes as a whole                         is told once for the file
+    empty cells beyond the names of the header          are nothing; filled ones are told
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from compute_trends.validators.reading.header_rows import Header, is_blank
+from compute_trends.validators.reading.raw_table import (
+    PROBLEM_LIMIT,
+    TOO_LONG_FIX,
+    VALUE_LIMIT,
+    Problem,
+)
+from compute_trends.validators.reading.text_lines import TooLongError, text_lines
+
+QUOTED_LINE_FIX = (
+    "Remove the quotes around each line, and write the quotes within it once; a program took the whole line for a text."
+)
+_SPACE_FIX = "Remove the spaces beside the quotes: between two delimiters a quote comes first and last."
+_SPACE_BEFORE = re.compile(r' +"')
+_SPACE_AFTER = re.compile(r'" +\Z|" +[\r\n]|" +[,;|\t]')
+
+
+class ParsedRows:
+    """The rows of a file as `csv` parses them, with the lines on which they begin.
+
+    Args:
+        path: the file.
+        delimiter: what separates cells.
+        problems: takes what is wrong with the lines as text.
+    """
+
+    def __init__(self, path: Path, delimiter: str, problems: list[Problem]) -> None:
+        self._path, self._delimiter, self._problems = path, delimiter, problems
+        self.last = ""  # the last line that was read
+        self.next_number = 1  # where the next row begins, if no blank line comes before it
+        self.end = 0  # the line on which the row ends that was read last
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | csv.Error]]:
+        """Rows; in the place of one that cannot be parsed, the error.
+
+        Raises:
+            TooLongError: a line is longer than what is read.
+        """
+        with self._path.open("rb") as handle:
+            texts = self._remembered(text_lines(handle, self._problems))
+            reader = csv.reader(texts, delimiter=self._delimiter, strict=True)
+            while True:
+                self.next_number = reader.line_num + 1
+                try:
+                    row = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield self.next_number, error
+                else:
+                    self.end = reader.line_num
+                    # Blank lines before a row count for the next line number, not for the row.
+                    yield reader.line_num - _breaks(row), row
+
+    def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            self.last = line
+            yield line
+
+
+def _breaks(row: list[str]) -> int:
+    """Line breaks within the cells of a row."""
+    return sum(cell.count("\n") + cell.replace("\r\n", "").count("\r") for cell in row if "\n" in cell or "\r" in cell)
+
+
+def csv_rows(
+    path: Path, delimiter: str, header: Header, problems: list[Problem]
+) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows below the header with their lines; malformed rows are left out and become problems."""
+    lines = ParsedRows(path, delimiter, problems)
+    bad = _BadRows(header.width, problems)
+    names = len(header.names)
+    rows = iter(lines)
+    with suppress(StopIteration):
+        for _ in range(header.index + 1):
+            next(rows)
+        while not bad.are_too_many:
+            try:
+                line, row = next(rows)
+            except TooLongError as error:
+                bad.tell()
+                problems.append(Problem("structure-file", str(error), line=lines.next_number, fix=TOO_LONG_FIX))
+                return
+            if isinstance(row, csv.Error):
+                bad.add_unparsed(line, row, lines.last)
+            elif len(row) != header.width:
+                if not is_blank(row):
+                    bad.add_miscounted(line, row, delimiter, lines.last)
+            elif _has_space_before_quote(row, lines.last, delimiter):
+                bad.add(Problem("structure-row", "a space stands before a quote", line=line, fix=_SPACE_FIX))
+            elif names < header.width and (beyond := [cell for cell in row[names:] if not is_blank([cell])]):
+                message = "the row has cells beyond the header's columns"
+                bad.add(Problem("structure-row", message, line=line, value=beyond[0][:VALUE_LIMIT]))
+            else:
+                bad.kept += 1
+                yield line, [cell or None for cell in row[:names]]
+    bad.tell()
+
+
+def _has_space_before_quote(row: list[str], line: str, delimiter: str) -> bool:
+    if ' "' not in line or not any(map(_SPACE_BEFORE.match, row)):
+        return False
+    return bool(re.search(rf'(?:^|{re.escape(delimiter)}) +"', line))  # else the space is quoted itself
+
+
+class _BadRows:
+    """Malformed rows, collected so that one fault that all rows have is told once."""
+
+    def __init__(self, width: int, problems: list[Problem]) -> None:
+        self.kept = 0
+        self._width, self._problems = width, problems
+        self._bad: list[Problem] = []
+        self._counts: set[int] = set()
+        self._quoted: list[int] = []
+
+    @property
+    def are_too_many(self) -> bool:
+        return len(self._bad) >= PROBLEM_LIMIT
+
+    def add(self, problem: Problem, cells: int = 0) -> None:
+        self._bad.append(problem)
+        self._counts.add(cells)
+
+    def add_unparsed(self, line: int, error: csv.Error, text: str) -> None:
+        if _SPACE_AFTER.search(text) and "expected after" in str(error):
+            self.add(Problem("structure-row", "a space stands after a quote", line=line, fix=_SPACE_FIX))
+        else:
+            self.add(Problem("structure-row", f"the row cannot be read: {error}", line=line))
+
+    def add_miscounted(self, line: int, row: list[str], delimiter: str, text: str) -> None:
+        if len(row) == 1 and len(cells_of_quoted(row[0], delimiter)) == self._width:
+            self._quoted.append(line)
+        elif re.search(rf'{re.escape(delimiter)} +"', text) and any(map(_SPACE_BEFORE.match, row)):
+            self.add(Problem("structure-row", "a space stands before a quote", line=line, fix=_SPACE_FIX))
+        else:
+            message = f"the row has {len(row)} cells, the header {self._width}"
+            self.add(Problem("structure-row", message, line=line), len(row))
+
+    def tell(self) -> None:
+        """Put what was collected to the problems of the file."""
+        if self._quoted:
+            number = len(self._quoted)
+            message = "the line is in quotes as a whole, so that it is one cell"
+            if number > 1:
+                message += f"; so are {number - 1:,} more"
+            self._problems.append(Problem("structure-row", message, line=self._quoted[0], fix=QUOTED_LINE_FIX))
+        bad, rest = self._bad, []
+        if self.are_too_many:
+            rest = [Problem("structure-file", f"gave up after {len(bad)} malformed rows", line=bad[-1].line)]
+        if not self.kept and len(bad) > 2 and len(self._counts) == 1 and self._counts != {0}:
+            (cells,) = self._counts
+            more = "the first" if rest else "all"
+            bad = [replace(bad[0], message=f"{more} {len(bad):,} rows have {cells} cells, the header {self._width}")]
+        self._problems += [*bad, *rest]
+
+
+def cells_of_quoted(cell: str, delimiter: str) -> list[str]:
+    """The cells of a line that is in quotes as a whole, given what stands within the quotes; none where it is not."""
+    if delimiter not in cell:
+        return []
+    try:
+        return next(csv.reader([cell], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []

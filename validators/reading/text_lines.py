@@ -1,0 +1,83 @@
+"""Lines of a text file, whatever ends them, and what is said of bytes that are not UTF-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from compute_trends.validators.reading.raw_table import LINE_LIMIT_BYTE, TOO_LONG, Problem
+
+MARK = b"\xef\xbb\xbf"
+_ENDINGS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+
+#: Three letters of another alphabet beside each other, in codes of one byte a letter.
+_OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
+#: Quotes, dashes, the ellipsis and the euro of Windows-1252: control characters in Latin-1.
+_TYPOGRAPHIC = re.compile(rb"[\x80-\x9f]")
+#: What Python keeps of a byte that is not UTF-8, and the character that Windows-1252 has for it.
+_WINDOWS = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
+}  # five bytes have no character there
+
+
+class TooLongError(Exception):
+    """A line is longer than what is read."""
+
+
+def not_utf8(data: bytes, error: UnicodeDecodeError) -> str:
+    """What is said of `data`, which is not UTF-8: the first byte that is not, and what it looks like."""
+    if _OTHER_ALPHABET.search(data):
+        guess = "which other code it is, the bytes do not tell"
+    else:
+        guess = f"the text looks like {'Windows-1252' if _TYPOGRAPHIC.search(data) else 'Latin-1'}"
+    return f"byte 0x{data[error.start]:02x} is not UTF-8; {guess}"
+
+
+def text_lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
+    """Lines as text, endings kept; what is not UTF-8 or a NUL byte becomes a problem (the first of each).
+
+    Raises:
+        TooLongError: a line is longer than `LINE_LIMIT_BYTE`.
+    """
+    number, is_quoted = 0, False
+    endings: set[str] = set()
+    said: set[str] = set()
+
+    def say(what: str, rule: str, message: str) -> None:
+        if what not in said:
+            said.add(what)
+            problems.append(Problem(rule, message, line=number))
+
+    while raw := handle.readline(LINE_LIMIT_BYTE + 1):
+        if len(raw) > LINE_LIMIT_BYTE and not raw.endswith(b"\n"):
+            raise TooLongError(TOO_LONG)
+        if not number:
+            raw = raw.removeprefix(MARK)
+        for part in _split_returns(raw):
+            number += 1
+            try:
+                text = part.decode("utf-8")
+            except UnicodeDecodeError as error:
+                say("utf-8", "structure-encoding", not_utf8(part, error))
+                # The other rules judge the rest of the text, and say nothing of how it was coded.
+                text = part.decode("utf-8", "surrogateescape").translate(_WINDOWS)
+            if "\0" in text:
+                say("nul", "structure-encoding", "the line holds a NUL byte")
+                text = text.replace("\0", "\ufffd")
+            is_quoted ^= bool(text.count('"') & 1)  # line breaks within a cell are the cell's own
+            ending = "\r\n" if text.endswith("\r\n") else text[-1] if text[-1] in "\r\n" else ""
+            if ending and not is_quoted:
+                endings.add(ending)
+                if len(endings) > 1:
+                    message = f"the line ends in {_ENDINGS[ending]}, lines before it do not"
+                    say("endings", "structure-line-endings", message)
+            yield text
+
+
+def _split_returns(raw: bytes) -> list[bytes]:
+    """A line, or several where a lone CR ends lines (as old Macintosh programs write them)."""
+    ending = 2 if raw.endswith(b"\r\n") else 1
+    if raw.find(b"\r") in (-1, len(raw) - ending):
+        return [raw]
+    return [part for part in re.split(rb"(?<=\r)(?!\n)", raw) if part]
