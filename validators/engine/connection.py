@@ -52,5 +52,7 @@ def _alone(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """The connection, settings made that are no other connection's: nothing around the check changes what it finds."""
     connection.execute("set TimeZone = 'UTC'")  # for the days of timestamps
     connection.execute("set python_enable_replacements = false")
-    connection.execute("set enable_progress_bar = false")
+    if connection.execute("select current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        # To say "off" where it is off already is an error in the kernel of a notebook that lacks ipywidgets.
+        connection.execute("set enable_progress_bar = false")
     return connection
