@@ -45,6 +45,9 @@ MANY_TABLES = ("xlsx", "sqlite", "duckdb")
 DICTIONARY = "columns"
 _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "description")
 
+#: Files of this version open in every DuckDB since 1.0, in pages that run it (WebAssembly) too.
+_DUCKDB_STORAGE = "v1.0.0"
+
 _EXCEL_CELL_CHARACTERS = 32_767
 _EXCEL_FIRST_YEAR = 1900
 _EXCEL_WHOLE_NUMBERS = 2**53
@@ -162,7 +165,9 @@ def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], 
 def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
     import duckdb
 
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text_literal(str(path))} as exported (storage_version '{_DUCKDB_STORAGE}')")
+        connection.execute("use exported")
         for item in chosen:
             progress(item.dataset)
             columns = version_schema(item, root).columns

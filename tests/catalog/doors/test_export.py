@@ -3,7 +3,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -140,6 +143,19 @@ def test_duckdb_has_lists_types_and_comments(root: Path, tmp_path: Path) -> None
         ]
         query = "select comment from duckdb_columns() where column_name = 'size_flop'"
         assert connection.sql(query).fetchall() == [("The size_flop. Unit: FLOP.",)]
+
+
+def test_duckdb_opens_in_the_command_line_of_an_older_release(tmp_path: Path) -> None:
+    program = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
+    assert program, "the duckdb command is missing: pip install duckdb-cli"
+    names = datasets()
+    export(names, tmp_path / "all.duckdb")
+    tables = {name: name for name in names} | {"accelerators": "accelerators join accelerator_names using (record_id)"}
+    counts = ", ".join(f"(select count(distinct record_id) from {tables[name]})" for name in names)
+    command = [program, "-readonly", "-csv", "-noheader", "all.duckdb", f"select {counts}"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert [int(cell) for cell in done.stdout.strip().split(",")] == [find_version(name).rows for name in names]
 
 
 def test_sqlite_has_json_arrays_a_key_and_a_dictionary(root: Path, tmp_path: Path) -> None:
