@@ -120,9 +120,12 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
     result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
     """
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    if "submission" not in known:  # then there are many rows, and `submitted_<dataset>` may be a view as well
+        views = connection.execute("select view_name from duckdb_views() where not internal")
+        known |= {row[0] for row in views.fetchall()}
     for dataset in NAMED:
-        if f"submitted_{dataset}" not in tables or f"held_{dataset}" in tables or not _is_there(connection, dataset):
+        if f"submitted_{dataset}" not in known or f"held_{dataset}" in known or not _is_there(connection, dataset):
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
             connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset))}")

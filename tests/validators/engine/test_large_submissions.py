@@ -1,0 +1,100 @@
+"""Many rows stay in their file, where every rule reads them: alone too, it finds there what it finds in few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import compute_trends as ct
+from compute_trends.catalog.versions import datasets
+from compute_trends.validators.api import validate
+from compute_trends.validators.engine import run_rules, submission
+from compute_trends.validators.registry import all_rules
+from compute_trends.validators.rule import Rule
+
+SLOW = pytest.mark.slow
+Found = list[tuple[Any, ...]]
+
+#: Rules that read `submitted_<dataset>`; of the others, which judge cells while a file is read, no table is made.
+RULES = [(dataset, rule) for rule in all_rules().values() if rule.sql is not None for dataset in rule.datasets]
+
+
+@cache
+def _records(dataset: str) -> list[Mapping[str, Any]]:
+    """The examples of all rules on a dataset, and a few shipped records under ids of their own: copies."""
+    examples = [
+        {name: value for name, value in record.items() if name != "_dataset"}
+        for of, rule in RULES
+        if of == dataset
+        for example in (*rule.passes, *rule.fails)
+        for record in ([example] if isinstance(example, Mapping) else example)
+        if record.get("_dataset", rule.datasets[0]) == dataset
+    ]
+    shipped = ct.load(dataset, as_="pyarrow").slice(0, 10).to_pylist()
+    copies = [{**record, "record_id": f"{record['record_id']}-again"} for record in shipped]
+    return [*examples, *copies]
+
+
+def _found(dataset: str, rules: list[Rule]) -> dict[str, Found]:
+    report = validate(_records(dataset), dataset, select=[rule.id for rule in rules])
+    found: dict[str, Found] = {rule.id: [] for rule in rules}
+    for item in report:
+        found[item.rule].append((item.line, item.record, item.column, item.value, item.message, item.evidence))
+    return {rule: sorted(items, key=repr) for rule, items in found.items()}
+
+
+@cache
+def _found_in_few(dataset: str, prepared: bool = False) -> dict[str, Found]:
+    return _found(dataset, [rule for of, rule in RULES if of == dataset and (rule.prepare or not prepared)])
+
+
+def _keep_in_files(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Have checks of more than `rows` rows read them from their files, as they do above 200,000."""
+    monkeypatch.setattr(submission, "_COPY_ROWS", rows)
+    monkeypatch.setattr(run_rules, "_TABLE_ROWS", 0)
+    monkeypatch.setattr(run_rules, "_FETCHED_ROWS", 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dataset", datasets())
+def test_at_the_limit_and_above_it_the_rules_find_the_same(dataset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    few, rules = _found_in_few(dataset), [rule for of, rule in RULES if of == dataset]
+    assert any(few.values())
+    for limit in (len(_records(dataset)), len(_records(dataset)) - 1):
+        _keep_in_files(monkeypatch, limit)
+        assert _found(dataset, rules) == few
+
+
+@pytest.mark.parametrize(
+    ("dataset", "rule"),
+    # What a rule prepares may stand on what another made: such rules are tried every time.
+    [
+        pytest.param(of, rule, marks=[] if rule.prepare else pytest.mark.slow, id=f"{of}-{rule.id}")
+        for of, rule in RULES
+    ],
+)
+def test_a_rule_alone_finds_the_same_in_many_rows(dataset: str, rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = {rule.id: _found_in_few(dataset, rule.prepare is not None)[rule.id]}
+    _keep_in_files(monkeypatch, len(_records(dataset)) - 1)
+    assert _found(dataset, [rule]) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [0, 1])
+def test_duplicates_are_found_in_a_file_at_the_limit_and_above_it(more: int, tmp_path: Path) -> None:
+    rows, copy = submission._COPY_ROWS + more, ct.load("milestone_systems", as_="pyarrow").slice(0, 1).to_pylist()[0]
+    names = [f"Made-up {index}" for index in range(rows - 1)]
+    table = {
+        "record_id": [f"made-up-{index}" for index in range(rows - 1)] + ["copied"],
+        "name": [*names, copy["name"]],
+        "publication_date": [copy["publication_date"]] * rows,
+    }
+    pq.write_table(pa.table(table), tmp_path / "many.parquet")
+    report = validate(tmp_path / "many.parquet", "milestone_systems", select=["duplicate-name", "record-id-taken"])
+    assert [(finding.rule, finding.record) for finding in report] == [("duplicate-name", "copied")]
