@@ -16,6 +16,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from compute_trends.catalog.texts.numbers import exact
 from compute_trends.catalog.texts.sql_text import text_literal
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def cell_text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(value).removesuffix(".0").replace("e+", "e")
+        return exact(value)
     if isinstance(value, list | tuple):
         return LIST_SEPARATOR.join(cell_text(item) or "" for item in value)
     return str(value)

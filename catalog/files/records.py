@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.texts.numbers import exact
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +51,7 @@ def format_cell(column: Column, value: object) -> str:
     if isinstance(value, str) and "\r" in value:  # csv before Python 3.13 writes it bare, and then cannot read it
         raise ValueError(f"{column.name} = {value!r} holds a carriage return")
     if column.type == "number":
-        return _format_number(float(value))  # type: ignore[arg-type]
+        return exact(float(value))  # type: ignore[arg-type]
     if column.type == "boolean":
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, dt.date) else str(value)
@@ -66,11 +67,6 @@ def _is_typed(kind: str, value: object) -> bool:
     if kind == "date":
         return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
     return isinstance(value, str)
-
-
-def _format_number(value: float) -> str:
-    text = repr(value)
-    return text.removesuffix(".0").replace("e+", "e")
 
 
 # What float, int and fromisoformat accept beyond this (nan, 1_000, 2020-W01-1) is no way to write a value here.

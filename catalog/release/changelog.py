@@ -9,6 +9,8 @@ from compute_trends.catalog.files.origin import Origin, read_origin
 from compute_trends.catalog.release.descriptor import dataset_names, released_versions
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.markdown import prose, text
+from compute_trends.catalog.texts.numbers import count as counted
+from compute_trends.catalog.texts.numbers import short
 from compute_trends.catalog.versions import version_key
 
 PREAMBLE = """\
@@ -108,7 +110,7 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     parts = []
     if kinds["changed"]:
         count = len(kinds["changed"])
-        moved = f"{count:,} value{'s' if count > 1 else ''} changed"
+        moved = f"{counted(count, 'value')} changed"
         which = "" if count == 1 else ("all of them " if twofold == count else f"{twofold:,} of them ")
         parts.append(f"{moved}, {which}more than two-fold" if twofold else moved)
     if kinds["filled"]:
@@ -119,14 +121,10 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     largest = sorted(kinds["changed"], key=lambda pair: -_distance(pair[1]))[:_SHOWN]
     if largest:
         told = [
-            f"{text(change.name or change.record)} {_short(cell.was)} → {_short(cell.now)}" for change, cell in largest
+            f"{text(change.name or change.record)} {short(cell.was)} → {short(cell.now)}" for change, cell in largest
         ]
         lines.append(f"- Largest revisions of `{column}`: {'; '.join(told)}.")
     return lines
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}".replace("e+", "e")
 
 
 def _distance(cell: CellChange) -> float:

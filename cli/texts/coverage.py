@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
+from compute_trends.catalog.texts.numbers import share
 from compute_trends.catalog.versions import find_version
 from compute_trends.cli.output import terminal_width, text_table
 from compute_trends.validators.explaining.coverage import RuleCoverage
@@ -54,7 +55,7 @@ def coverage_text(dataset: str, found: Sequence[RuleCoverage]) -> str:
 
 def _asked_table(found: Sequence[RuleCoverage]) -> str:
     rows = [
-        [item.rule.id, f"{item.applicable:,}", f"{item.applicable - item.firing:,}", _share(item.satisfied_fraction)]
+        [item.rule.id, f"{item.applicable:,}", f"{item.applicable - item.firing:,}", share(item.satisfied_fraction)]
         for item in found
     ]
     counts = ("applies to", "satisfied", "share")
@@ -68,21 +69,12 @@ def _others_table(found: Sequence[RuleCoverage]) -> str:
             item.rule.severity,
             f"{item.applicable:,}",
             f"{item.firing:,}",
-            _share(item.firing / item.applicable if item.applicable else None),
+            share(item.firing / item.applicable if item.applicable else None),
         ]
         for item in found
     ]
     counts = ("applies to", "fires on", "share")
     return text_table(["rule", "severity", *counts], rows, right=counts, fixed=("severity", *counts))
-
-
-def _share(fraction: float | None) -> str:
-    """A percentage; never 0 or 100 percent of what is only nearly none or all."""
-    if fraction is None:
-        return "-"
-    if 0 < fraction < 0.001:
-        return "< 0.1%"
-    return "> 99.9%" if 0.999 < fraction < 1 else f"{fraction:.1%}"
 
 
 def _entry(item: RuleCoverage) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from textwrap import fill, indent
 import click
 
 from compute_trends.catalog.doors.render import cell_text
+from compute_trends.catalog.texts.numbers import count, printed, unit
 from compute_trends.cli.output import terminal_width, text_table
 from compute_trends.validators.explaining.explain import (
     RecordExplanation,
@@ -31,9 +32,9 @@ def rules_text(rules: Sequence[Rule]) -> str:
     for layer, group in groupby(rules, key=lambda rule: rule.layer):
         held = list(group)
         rows = [[rule.id, rule.severity, _what(rule)] for rule in held]
-        parts.append(click.style(f"{layer.capitalize()}: {_count(len(held), 'rule')}", bold=True))
+        parts.append(click.style(f"{layer.capitalize()}: {count(len(held), 'rule')}", bold=True))
         parts.append(text_table(["rule", "severity", "what it finds"], rows, fixed=("rule", "severity")))
-    return "\n".join([*parts, f"{_count(len(rules), 'rule')}; compute-trends explain RULE says more"])
+    return "\n".join([*parts, f"{count(len(rules), 'rule')}; compute-trends explain RULE says more"])
 
 
 def _what(rule: Rule) -> str:
@@ -60,7 +61,7 @@ def rule_text(found: RuleExplanation) -> str:
     if rule.thresholds:
         parts.append(_heading("Thresholds"))
         parts += [
-            _filled(f"{item.name} = {_number(item.value)}{_unit(item.unit)}: {item.source}", "  ", "  ")
+            _filled(f"{item.name} = {printed(item.value, 10)}{unit(item.unit)}: {item.source}", "  ", "  ")
             for item in rule.thresholds
         ]
     parts += [_heading("How to fix"), _filled(rule.fix, "  "), _heading("Source"), _filled(rule.source, "  ")]
@@ -121,7 +122,7 @@ def record_text(found: RecordExplanation) -> str:
                 if verdict == "satisfied"
                 else [line for item in held for line in _verdict_lines(item)]
             )
-    judged = _count(len(found.verdicts), "rule")
+    judged = count(len(found.verdicts), "rule")
     parts += [
         "",
         _filled(f"{judged} judged it, {len(found.not_applicable)} more cannot, for lack of what they compare"),
@@ -171,15 +172,3 @@ def _filled(text: str, start: str = "", hanging: str = "") -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:.10g}"
-
-
-def _unit(unit: str | None) -> str:
-    return "" if unit in (None, "1") else f" {unit}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

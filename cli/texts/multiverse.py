@@ -8,8 +8,9 @@ from textwrap import wrap
 import click
 
 from compute_trends.catalog.doors.render import python_rows
+from compute_trends.catalog.texts.numbers import count, limits, rounded, unit
 from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled, interval_text, number_text, option_text
+from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled, option_text
 from compute_trends.trends.robustness.effects import Effect
 from compute_trends.trends.robustness.multiverse import Multiverse
 
@@ -31,13 +32,12 @@ def _text(found: Multiverse) -> str:
     result, trend = found.result, found.result.trend
     chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
-    unit = "" if trend.unit in ("", "1") else f" ({trend.unit})"
     lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
     lines += [filled(_counted(found), width)]
-    lines += [filled(f"{count:,} without an estimate: {reason}.", width) for reason, count in found.failures.items()]
+    lines += [filled(f"{number:,} without an estimate: {reason}.", width) for reason, number in found.failures.items()]
     lines += [
         "",
-        filled(f"{trend.quantity}{unit}", width),
+        filled(f"{trend.quantity}{unit(trend.unit, ' ({})')}", width),
         *_range_lines(found, width),
         "",
         *_effect_lines(found, width),
@@ -48,7 +48,7 @@ def _text(found: Multiverse) -> str:
 
 
 def _counted(found: Multiverse) -> str:
-    choices = f"{len(found.effects)} choice{'' if len(found.effects) == 1 else 's'}"
+    choices = count(len(found.effects), "choice")
     if found.seed is None:
         return f"{found.combinations:,} analyses: every combination of {choices}."
     return (
@@ -59,15 +59,15 @@ def _counted(found: Multiverse) -> str:
 
 def _range_lines(found: Multiverse, width: int) -> list[str]:
     pairs = [
-        ("lowest", number_text(found.lowest)),
-        ("10%", number_text(found.tenth)),
-        ("median", number_text(found.median)),
-        ("90%", number_text(found.ninetieth)),
-        ("highest", number_text(found.highest)),
+        ("lowest", rounded(found.lowest)),
+        ("10%", rounded(found.tenth)),
+        ("median", rounded(found.median)),
+        ("90%", rounded(found.ninetieth)),
+        ("highest", rounded(found.highest)),
     ]
     for place in found.places:
-        limits = interval_text(number_text, place.low, place.high)
-        value = number_text(place.value) + (f" ({limits})" if limits else "")
+        around = limits(place.low, place.high)
+        value = rounded(place.value) + (f" ({around})" if around else "")
         pairs.append((place.label, f"{value}, above {place.share_below:.0%} of the analyses"))
     left = max(len(name) for name, _ in pairs) + 2
     return [filled(value, width, f"  {name.ljust(left)}", " " * (left + 2)) for name, value in pairs]
@@ -77,7 +77,7 @@ def _effect_lines(found: Multiverse, width: int) -> list[str]:
     geometric = found.effects[0].geometric
     kind = "geometric mean" if geometric else "mean"
     largest, *_ = found.effects
-    moved = f"by a factor of {number_text(largest.range)}" if geometric else f"by {number_text(largest.range)}"
+    moved = f"by a factor of {rounded(largest.range)}" if geometric else f"by {rounded(largest.range)}"
     head = f"The choice that moves it most is {largest.choice}: {moved} between the {kind}s of its levels."
     if (largest.range == 1) if geometric else (largest.range == 0):
         head = "No choice moves it."
@@ -86,14 +86,14 @@ def _effect_lines(found: Multiverse, width: int) -> list[str]:
         table.append([effect.choice, "", _range(effect), f"{effect.share:.0%}", ""])
         for index, level in enumerate(effect.levels):
             label = f"  {level.label}" + (" *" if index == 0 else "")
-            mean = "none" if level.mean is None else number_text(level.mean)
+            mean = "none" if level.mean is None else rounded(level.mean)
             table.append([label, mean, "", "", f"{level.analyses:,}"])
     note = "* as the trend does it. Variance: share of it that lies between the levels of the choice."
     return [filled(head, width), "", *_columns(table, width), filled(note, width)]
 
 
 def _range(effect: Effect) -> str:
-    return f"x {effect.range:.2f}" if effect.geometric else number_text(effect.range)
+    return f"x {effect.range:.2f}" if effect.geometric else rounded(effect.range)
 
 
 def _columns(table: Sequence[Sequence[str]], width: int) -> list[str]:

@@ -8,10 +8,11 @@ from datetime import date
 import click
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.numbers import percent, rounded, unit
 from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, filled, number_text, option_text, pair_lines
+from compute_trends.cli.texts.trend import MAX_WIDTH, filled, option_text, pair_lines
 from compute_trends.trends.robustness.backtest import Check
-from compute_trends.trends.robustness.projection import Projection, unit_text
+from compute_trends.trends.robustness.projection import Projection
 
 _DAY = re.compile(r"\d{4}-\d{1,2}(-\d{1,2})?")
 _YEAR = re.compile(r"(19|20|21)\d\d")
@@ -42,12 +43,12 @@ def projection_text(found: Projection) -> str:
     chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{result.trend.dataset} {result.version}: {result.trend.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
-    unit = unit_text(found.axis)
+    behind = unit(found.axis.unit)
     low, high = _limit(found.low), _limit(found.high)
     pairs = [
         ("projected to", f"{_shown(found.to)}{_goal_unit(found)}"),
-        (found.axis.title.lower(), f"{_shown(found.estimate)}{unit}"),
-        (f"{_percent(check.level)} interval", f"{low} to {high}{unit}"),
+        (found.axis.title.lower(), f"{_shown(found.estimate)}{behind}"),
+        (f"{percent(check.level)} interval", f"{low} to {high}{behind}"),
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
     lines = [click.style(filled(result.trend.question, width), bold=True), filled(about, width), ""]
@@ -62,15 +63,13 @@ def projection_text(found: Projection) -> str:
 
 def _goal_unit(found: Projection) -> str:
     axis = found.result.trend.y
-    return "" if isinstance(found.to, date) or axis is None else f"{unit_text(axis)} ({axis.title.lower()})"
+    return "" if isinstance(found.to, date) or axis is None else f"{unit(axis.unit)} ({axis.title.lower()})"
 
 
 def _check_lines(check: Check, width: int) -> list[str]:
     ahead = "of all later points" if check.longest_year is None else f"up to {check.longest_year:.1f} years ahead"
     origins = "each from what would have been selected then" if check.selected_anew else "each from the points up to it"
-    held = (
-        f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {_percent(check.level)} promised"
-    )
+    held = f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {percent(check.level)} promised"
     lines = [
         filled(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
         filled(held, width, "  ", "    "),
@@ -88,12 +87,8 @@ def _check_lines(check: Check, width: int) -> list[str]:
 
 
 def _shown(value: date | float) -> str:
-    return value.isoformat() if isinstance(value, date) else number_text(value)
+    return value.isoformat() if isinstance(value, date) else rounded(value)
 
 
 def _limit(value: date | float | None) -> str:
     return "?" if value is None else _shown(value)
-
-
-def _percent(level: float) -> str:
-    return f"{100 * level:.4g}%"

@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
+from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.cli.output import terminal_width
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.published import VERDICTS, Reproduced, compare, figure
@@ -110,19 +111,19 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     trend, estimate = result.trend, result.estimate
     chosen = [option_text(name, value) for name, value in result.options.items()]
     about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
-    unit = "" if trend.unit in ("", "1") else f" {trend.unit}"
+    behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
-    interval = interval_text(number_text, estimate.low, estimate.high)
+    interval = limits(estimate.low, estimate.high)
     pairs = [
-        (trend.quantity, f"{number_text(estimate.value)}{unit}" + (f"  ({level}{interval})" if interval else "")),
-        ("n", number_text(estimate.n)),
+        (trend.quantity, f"{rounded(estimate.value)}{behind}" + (f"  ({level}{interval})" if interval else "")),
+        ("n", rounded(estimate.n)),
     ]
     if estimate.r2 is not None:
-        pairs.append(("R2", number_text(estimate.r2)))
-    pairs += [(name, number_text(value)) for name, value in estimate.numbers.items()]
+        pairs.append(("R2", rounded(estimate.r2)))
+    pairs += [(name, rounded(value)) for name, value in estimate.numbers.items()]
     for item in published:
-        limits = interval_text(_printed, item["low"], item["high"])
-        value = f"{_printed(item['value'])}{unit}" + (f"  ({limits})" if limits else "")
+        around = limits(item["low"], item["high"], printed)
+        value = f"{printed(item['value'])}{behind}" + (f"  ({around})" if around else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
     lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
     lines += pair_lines(pairs, width)
@@ -171,12 +172,12 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     cells = []
     for row in members:
         mark = f"[{notes.setdefault(row.note, len(notes) + 1)}]" if row.note else ""
-        ours = "-" if row.estimate is None else number_text(row.estimate)
+        ours = "-" if row.estimate is None else rounded(row.estimate)
         cells.append(
             [
                 [row.subset],
-                [_printed(row.published), interval_text(_printed, row.published_low, row.published_high)],
-                [ours, interval_text(number_text, row.low, row.high)],
+                [printed(row.published), limits(row.published_low, row.published_high, printed)],
+                [ours, limits(row.low, row.high)],
                 ["" if row.n is None else f"{row.n:,}"],
                 [row.verdict],
                 [mark],
@@ -194,7 +195,7 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     for row, columns in zip(members, cells, strict=True):
         if row.quantity != quantity:
             quantity = row.quantity
-            lines.append(filled(quantity + ("" if row.unit in ("", "1") else f" ({row.unit})"), width))
+            lines.append(filled(quantity + unit(row.unit, " ({})"), width))
         lines += _row_lines(columns, widths)
     return [*lines, *(filled(note, width, f"[{mark}] ", "    ") for note, mark in notes.items())]
 
@@ -219,24 +220,3 @@ def filled(text: str, width: int, first: str = "", rest: str = "") -> str:
     return fill(
         text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
     )
-
-
-def number_text(value: float | str | None) -> str:
-    """A number for people, to three digits; whole numbers in full."""
-    if value is None or isinstance(value, str):
-        return value or "unknown"
-    size = abs(value)
-    if isinstance(value, int) or (size < 1e6 and value == int(value)) or 1e3 <= size < 1e6:
-        return f"{value:,.0f}"
-    return f"{value:#.3g}".rstrip(".") if 1e-4 <= size < 1e3 else f"{value:.3g}"
-
-
-def _printed(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.6g}"
-
-
-def interval_text(text: Callable[[float], str], low: float | None, high: float | None) -> str:
-    """Two limits for people, a question mark where there is no end; "" without any."""
-    if low is None and high is None:
-        return ""
-    return f"{'?' if low is None else text(low)} to {'?' if high is None else text(high)}"

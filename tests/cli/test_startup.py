@@ -34,6 +34,7 @@ SQL = HELP | {
     "compute_trends.catalog.paths",
     "compute_trends.catalog.schema",
     "compute_trends.catalog.texts",
+    "compute_trends.catalog.texts.numbers",
     "compute_trends.catalog.texts.sql_text",
     "compute_trends.catalog.versions",
     "compute_trends.cli.arguments",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from compute_trends.catalog.texts.numbers import in_powers
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_YEAR, from_days
 
@@ -28,24 +29,6 @@ def _raised(expression: str) -> str:
 _POWER = f"'10' + {_raised(_EXPONENT)}"
 _MANTISSA = f"format(datum.value / pow(10, {_EXPONENT}), '.3~g')"
 _SCIENTIFIC = f"({_MANTISSA} == '1' ? '' : {_MANTISSA} + '×') + {_POWER}"
-
-
-def raised(exponent: int) -> str:
-    """An exponent in raised digits."""
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def digits(value: float | str) -> str:
-    """A number for people at three digits, large and small ones as a multiple of a power of ten."""
-    if isinstance(value, str):
-        return value
-    size = abs(value)
-    if value == 0 or 1e-3 <= size < 1e6:
-        if size >= 1000 or value == int(value):
-            return f"{value:,.0f}"
-        return f"{value:#.3g}".rstrip(".")
-    mantissa, exponent = f"{value:.2e}".split("e")
-    return f"{mantissa}×10{raised(int(exponent))}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,7 @@ class Scale:
 
     def text(self, value: float) -> str:
         """A value for people."""
-        return from_days(value).isoformat() if self.axis.scale == "time" else digits(value)
+        return from_days(value).isoformat() if self.axis.scale == "time" else in_powers(value)
 
     @property
     def title(self) -> str:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.numbers import in_powers
 from compute_trends.trends.estimate import Curve
-from compute_trends.trends.pictures.axes import Scale, digits
+from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Line, printed, published_of, value_text
 from compute_trends.trends.results import TrendResult
 
@@ -126,7 +127,7 @@ def _held_slope(result: TrendResult, value: float) -> list[Line]:
     at, heights = np.log10(points.x), np.log10(points.y)
     ends = np.array([at.min(), at.max()])
     line = heights.mean() + value * (ends - at.mean())
-    return [Line(f"our slope: {digits(value)}", _powers(ends), _powers(line))]
+    return [Line(f"our slope: {in_powers(value)}", _powers(ends), _powers(line))]
 
 
 def _directions(result: TrendResult) -> list[Line]:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from compute_trends.trends.pictures.axes import digits
+from compute_trends.catalog.texts import numbers
+from compute_trends.catalog.texts.numbers import in_powers, limits
 from compute_trends.trends.published import Figure, figure
 from compute_trends.trends.results import TrendResult
 
@@ -68,11 +69,11 @@ def series_order(points: Sequence[Dot]) -> list[str]:
 def printed(value: float | str) -> str:
     """A published value with the digits that it was printed with; very large and small ones shortened."""
     if isinstance(value, str) or not 1e-4 <= abs(value) < 1e6:
-        return digits(value)
-    return f"{value:.6g}"
+        return in_powers(value)
+    return numbers.printed(value)
 
 
-def value_text(value: float | str, unit: str, number: Callable[[float | str], str] = digits) -> str:
+def value_text(value: float | str, unit: str, number: Callable[[float | str], str] = in_powers) -> str:
     """A value with its unit, in words."""
     text = number(value)
     if isinstance(value, str) or unit in ("", "1"):
@@ -83,13 +84,13 @@ def value_text(value: float | str, unit: str, number: Callable[[float | str], st
 
 
 def interval_text(
-    low: float | None, high: float | None, level: float | None, number: Callable[[float | str], str] = digits
+    low: float | None, high: float | None, level: float | None, number: Callable[[float | str], str] = in_powers
 ) -> str:
     """An interval in brackets, "" where there is none."""
     if low is None and high is None:
         return ""
     name = f"{level:.0%} interval " if level else ""
-    return f" ({name}{'?' if low is None else number(low)} to {'?' if high is None else number(high)})"
+    return f" ({name}{limits(low, high, number)})"
 
 
 def published_of(result: TrendResult) -> list[Figure]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.texts.numbers import unit
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import from_days, to_days
 from compute_trends.trends.estimators.inverse import Inverse, inverse_prediction
@@ -150,7 +151,7 @@ def project(
     if found.value <= math.log10(points.x.max()):
         raise UsageError(
             f"the line is at {_goal(to, y_axis)} where {x_axis.title.lower()} is "
-            f"{_power(found.value, to):.3g}{unit_text(x_axis)}, not beyond the points: nothing to project"
+            f"{_power(found.value, to):.3g}{unit(x_axis.unit)}, not beyond the points: nothing to project"
         )
     return Projection(
         result=result,
@@ -221,14 +222,9 @@ def _to_value_over_time(
     )
 
 
-def unit_text(axis: Axis) -> str:
-    """The unit as it stands behind a number, with a space before; "" where there is none."""
-    return "" if axis.unit in ("", "1") else f" {axis.unit}"
-
-
 def _goal(to: float, axis: Axis) -> str:
     """A value with its unit and what it is a value of, as in "20 (1/error)"."""
-    return f"{to:g}{unit_text(axis)} ({axis.title.lower()})"
+    return f"{to:g}{unit(axis.unit)} ({axis.title.lower()})"
 
 
 def _axes(trend: Trend) -> tuple[Axis, Axis]:

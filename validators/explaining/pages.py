@@ -11,6 +11,7 @@ from itertools import groupby
 
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.markdown import code, prose, table, text
+from compute_trends.catalog.texts.numbers import printed, unit
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.explaining.coverage import standing
 from compute_trends.validators.explaining.explain import (
@@ -74,7 +75,8 @@ def rule_page(found: RuleExplanation) -> str:
     parts = [f"# {rule.id}", f"{prose(rule.title)}.", facts, prose(rule.explanation)]
     if rule.thresholds:
         rows = [
-            [f"`{item.name}`", f"{item.value:.10g}", _unit(item.unit), prose(item.source)] for item in rule.thresholds
+            [code(item.name), printed(item.value, 10), unit(item.unit, "{}"), prose(item.source)]
+            for item in rule.thresholds
         ]
         parts += ["## Thresholds", table(["Threshold", "Value", "Unit", "Source"], rows, right=[1])]
     parts += ["## How to fix", prose(rule.fix), "## Source", prose(rule.source)]
@@ -89,10 +91,6 @@ def rule_page(found: RuleExplanation) -> str:
         rows = [[f"`{item.record}`", str(item.expires), prose(item.reason)] for item in found.waivers]
         parts += ["## Waivers", table(["Record", "Until", "Reason"], rows)]
     return "\n\n".join([*parts, _WRITTEN_BY])
-
-
-def _unit(unit: str | None) -> str:
-    return "" if unit in (None, "1") else str(unit)
 
 
 def _standing(found: RuleExplanation) -> str:

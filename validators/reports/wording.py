@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.reading.raw_table import SHEET_MARK
 from compute_trends.validators.reports.escape import shortened, shortened_words
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun, in the plural where that is due."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def totals(report: Report) -> str:

@@ -295,11 +295,10 @@ def _enum_message(column: Column, value: str | None) -> str:
 
 
 def _range_message(column: Column) -> str:
-    bounds = []
-    if column.exclusive_minimum is not None:
-        bounds.append(f"greater than {column.exclusive_minimum:g}")
-    if column.minimum is not None:
-        bounds.append(f"at least {column.minimum:g}")
-    if column.maximum is not None:
-        bounds.append(f"at most {column.maximum:g}")
-    return f"must be {' and '.join(bounds)}" + (f" (unit: {column.unit})" if column.unit else "")
+    return f"must be {bounds(column)}" + (f" (unit: {column.unit})" if column.unit else "")
+
+
+def bounds(column: Column) -> str:
+    """Between which values those of a column lie, in words; "" where any will do."""
+    found = {"greater than": column.exclusive_minimum, "at least": column.minimum, "at most": column.maximum}
+    return " and ".join(f"{words} {bound:g}" for words, bound in found.items() if bound is not None)

@@ -10,6 +10,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.validators.structure.rules import bounds
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS, find_needs
 
 #: A real record per dataset, as it would be submitted: one that we ship with the evidence that its source left out, or
@@ -93,24 +94,13 @@ def _annotation(column: Column, needed: str) -> list[str]:
     lines += _comment(column.description)
     if allowed := column.enum or column.item_enum:
         lines += _comment(f"One of: {', '.join(allowed)}" if column.enum else f"Any of: {', '.join(allowed)}")
-    if bounds := _bounds(column):
-        lines += _comment(f"Must be {bounds}.")
+    if within := bounds(column):
+        lines += _comment(f"Must be {within}.")
     if column.reference:
         lines += _comment(f"Names a record of {column.reference['dataset']}.")
     if column.example is not None and column.name not in SUBMISSION_CELLS:
         lines += _comment(f"Example: {_yaml(column, _typed(column, column.example))}")
     return lines
-
-
-def _bounds(column: Column) -> str:
-    found = []
-    if column.exclusive_minimum is not None:
-        found.append(f"greater than {column.exclusive_minimum:g}")
-    if column.minimum is not None:
-        found.append(f"at least {column.minimum:g}")
-    if column.maximum is not None:
-        found.append(f"at most {column.maximum:g}")
-    return " and ".join(found)
 
 
 def _line(column: Column, is_needed: bool) -> str:

@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import Result
 
-from compute_trends.cli.texts.trend import number_text, reproduced_output
+from compute_trends.cli.texts.trend import reproduced_output
 from compute_trends.trends import run as run_module
 from compute_trends.trends.published import NOT_COMPARABLE, OUTSIDE, WITHIN, Reproduced
 from compute_trends.trends.registry import list_trends
@@ -180,22 +180,3 @@ def test_trend_sql_prints_a_script(run: Run) -> None:
     text = run("trend", "sevilla-deep-learning-era", "--sql", "--since", "2015-01-01").stdout
     assert "set variable since = date '2015-01-01'" in text.lower()
     assert text.rstrip().endswith(";")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "unknown"),
-        ("faster", "faster"),
-        (0, "0"),
-        (123.0, "123"),
-        (10.024, "10.0"),
-        (-0.0821, "-0.0821"),
-        (123456.7, "123,457"),
-        (2.5e17, "2.5e+17"),
-        (3.2e-7, "3.2e-07"),
-        (2617, "2,617"),
-    ],
-)
-def test_numbers_for_people_have_three_digits(value: float | str | None, text: str) -> None:
-    assert number_text(value) == text

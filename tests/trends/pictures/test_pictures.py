@@ -14,7 +14,7 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
 from compute_trends.trends.declaration import Axis
-from compute_trends.trends.pictures.axes import digits, log_ticks, scale_of
+from compute_trends.trends.pictures.axes import log_ticks, scale_of
 from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render, save
 from compute_trends.trends.pictures.labels import place_labels, record_setters, to_name
 from compute_trends.trends.pictures.marks import names
@@ -220,12 +220,6 @@ def test_ticks_are_few_over_many_powers_and_never_missing() -> None:
             ticks = log_ticks(low, low * width)
             assert 2 <= len(ticks) <= 12
             assert low * 0.99 <= ticks[0] < ticks[-1] <= low * width * 1.01
-
-
-def test_numbers_have_three_digits_and_raised_exponents() -> None:
-    assert [digits(value) for value in (5.5506, 0.0907644, 1410, 12, 1.2447e26, 4.9e-7)] == [
-        "5.55", "0.0908", "1,410", "12", "1.24×10²⁶", "4.90×10⁻⁷",
-    ]  # fmt: skip
 
 
 def test_record_setters_are_those_beyond_all_before_them() -> None:
