@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine.connection import connect, expect_many_rows
-from compute_trends.validators.engine.run_rules import drop_consequences, run_rules
+from compute_trends.validators.engine.run_rules import RuleCrashedError, drop_consequences, run_rules
 from compute_trends.validators.engine.submission import Shipped, create_submission, find_held_ids
 from compute_trends.validators.engine.waiving import apply_waivers, refuse_unknown_records
+from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.reading.raw_table import (
     MiscountError,
     Problem,
@@ -28,6 +29,7 @@ from compute_trends.validators.reading.sources import (
     find_sources,
     open_source,
 )
+from compute_trends.validators.reading.unreadable import unreadable
 from compute_trends.validators.registry import all_rules, find_rule, rule_ids, rules_for, structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
@@ -121,6 +123,10 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
     return (ids(select) if select else known) - ids(ignore) | ALWAYS
 
 
+def _problem(error: UnreadableError) -> Problem:
+    return Problem(error.rule, str(error), line=error.line, fix=error.fix)
+
+
 class _Check:
     """One run: a connection, the findings on it, and the steps that fill them."""
 
@@ -147,12 +153,8 @@ class _Check:
     def run(self, inputs: list[tuple[str, Opener]]) -> Report:
         for label, opener in inputs:
             self._read(label, opener, is_alone=len(inputs) == 1)
-        for files in self._scanned.values():
-            if "structure-unique" in self._rules:
-                find_repeated_ids(self._connection, files)
-            self._report.records += sum(file.rows for file in files)
-        self._run_rules()
-        self._name_records()
+        self._judge()
+        self._report.records = sum(file.rows for files in self._scanned.values() for file in files)
         self._keep_selected()
         self._waive()
         self._count()
@@ -172,8 +174,11 @@ class _Check:
                 self._report.notes.append(f"{label}: taken for {dataset}, by its columns")
             raw = reader.load(self._connection, f"raw_{index}", load_schema(dataset))
             scanned = self._scan(raw, dataset, index)
-        except UnreadableError as error:
-            self._add(index, [*problems, Problem(error.rule, str(error), line=error.line, fix=error.fix)])
+        except Exception as error:
+            refused = unreadable(error)
+            if refused is None:
+                raise
+            self._add(index, [*problems, _problem(refused)])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows
         self._report.notes += scanned.raw.notes
@@ -203,9 +208,57 @@ class _Check:
             if is_of_the_tool(error):
                 raise
             if raw.fallback is None:
-                reason = " ".join(str(error).split())[:200]
-                raise UnreadableError(f"the file is damaged: {reason}") from error
+                raise
             return scan(self._connection, raw.fallback(), schema, index)
+
+    def _judge(self) -> None:
+        """Run what looks at the files together; one that cannot be read any more is dropped, and the others go on."""
+        import duckdb
+
+        while True:
+            try:
+                if "structure-unique" in self._rules:
+                    for files in self._scanned.values():
+                        find_repeated_ids(self._connection, files)
+                self._run_rules()
+                self._name_records()
+                return
+            except (duckdb.Error, RuleCrashedError):
+                if not self._drop_unreadable():
+                    raise
+                self._forget_judgements()
+
+    def _drop_unreadable(self) -> bool:
+        """Drop the files that were whole when they were scanned and cannot be read now; whether there are any."""
+        dropped = False
+        for files in self._scanned.values():
+            for file in list(files):
+                try:
+                    check_lengths(self._connection, file.raw.relation, file.raw.names, file.raw.types)
+                except Exception as error:
+                    refused = unreadable(error)
+                    if refused is None:
+                        raise
+                    files.remove(file)
+                    checked = self._report.files[file.index]
+                    checked.raw, checked.rows = None, 0
+                    self._connection.execute("delete from findings where file = ?", [file.index])
+                    self._add(file.index, [_problem(refused)])
+                    dropped = True
+        self._scanned = {dataset: files for dataset, files in self._scanned.items() if files}
+        return dropped
+
+    def _forget_judgements(self) -> None:
+        """Undo what `_judge` did so far."""
+        self._connection.execute(
+            "delete from findings where not starts_with(rule, 'structure-') or rule = 'structure-unique'"
+        )
+        kinds = {"BASE TABLE": "table", "LOCAL TEMPORARY": "table", "VIEW": "view"}
+        for name, kind in self._connection.execute(
+            "select table_name, table_type from information_schema.tables "
+            "where table_name = 'submission' or starts_with(table_name, 'submitted_')"
+        ).fetchall():
+            self._connection.execute(f"drop {kinds[kind]} {name}")
 
     def _run_rules(self) -> None:
         if self._rules <= set(structure_rules()):

@@ -16,6 +16,7 @@ from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
 from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
 from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
 from compute_trends.validators.reading.raw_table import (
     TOO_LONG_FIX,
     MiscountError,
@@ -39,9 +40,6 @@ SMALL_BYTE = 1 << 16
 
 #: Files up to this size are copied into memory; larger ones are read from their file again by all who need them.
 LARGE_BYTE = 8 << 20
-
-#: Longest cell that is read.
-CELL_LIMIT_CHARACTER = 2 << 20
 
 _HEAD_BYTE = 1 << 18
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}

@@ -14,9 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
+from compute_trends.validators.reading.lengths import too_long, too_many_items
+from compute_trends.validators.reading.limits import (
+    CELL_LIMIT_CHARACTER,
+    COLUMN_FIX,
+    COLUMN_LIMIT,
+    LIST_LIMIT,
+)
 from compute_trends.validators.reading.raw_table import (
-    LINE_LIMIT_BYTE,
-    TOO_LONG_FIX,
     VALUE_LIMIT,
     Problem,
     RawTable,
@@ -198,12 +203,22 @@ def decoded(path: Path) -> str:
 
 
 def bounded(document: Document) -> Document:
-    """The document, if none of its values is longer than a line of JSON Lines may be."""
+    """The document, if it is not longer in any way than what is read of every format.
+
+    Raises:
+        UnreadableError: it has too many columns, or a value or a list that is too long.
+    """
+    if len(document.cells) > COLUMN_LIMIT:
+        raise UnreadableError(
+            f"a record has {len(document.cells):,} columns; {COLUMN_LIMIT:,} are read", fix=COLUMN_FIX
+        )
     for name, value in document.cells:
+        line = document.cell_lines.get(name)
+        if isinstance(value, list) and len(value) > LIST_LIMIT:
+            raise too_many_items(name, line)
         parts = value if isinstance(value, list) else [value]
-        if sum(len(part) for part in parts if isinstance(part, str)) > LINE_LIMIT_BYTE:
-            message = f"the value of {name[:100]!r} is longer than {LINE_LIMIT_BYTE >> 20} MB"
-            raise UnreadableError(message, line=document.cell_lines.get(name), fix=TOO_LONG_FIX)
+        if sum(len(part) for part in parts if isinstance(part, str)) > CELL_LIMIT_CHARACTER:
+            raise too_long(name, line)
     return document
 
 

@@ -17,6 +17,7 @@ from compute_trends.validators.reading.documents import (
     half_message,
     whole,
 )
+from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.reading.raw_table import (
     VALUE_LIMIT,
     Problem,
@@ -96,6 +97,7 @@ class TableReader:
         connection.execute(f"create or replace temp table {table} as select * from {table}_given")
         connection.unregister(f"{table}_given")
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
+        check_lengths(connection, table, self.names, types)
         problems = self.problems + header_problems(self.names)
         if not self._table.num_rows:
             problems.append(Problem("structure-empty", "the table holds no record"))

@@ -59,7 +59,7 @@ def _document(value: object, number: int) -> Document:
         what = "a list" if isinstance(value, list) else "a single value"
         raise UnreadableError(f"a record is an object of columns and values, not {what}", fix=DEPTH_FIX)
     try:
-        return Document([(name, _plain(item)) for name, item in value], number)
+        return bounded(Document([(name, _plain(item)) for name, item in value], number))
     except RecursionError as error:
         raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
@@ -85,7 +85,7 @@ def read_json(path: Path, label: str) -> DocumentReader:
     is_list, documents = records is content, []
     for number, record in enumerate(records, 1):
         try:
-            documents.append(bounded(_document(record, number)))
+            documents.append(_document(record, number))
         except UnreadableError as error:
             message = f"record {number:,}: {error}" if is_list else str(error)
             line = _line_of(text, number if is_list else 0)

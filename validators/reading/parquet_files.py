@@ -1,4 +1,8 @@
-"""Parquet, streamed by DuckDB."""
+"""Parquet, streamed by DuckDB once all of it was found to be readable.
+
+Rules read the columns that they need, and DuckDB spares row groups by their statistics: whether a file is damaged would
+depend on what is asked. So its pages are gone through first, and every column is read once.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import file_literal
+from compute_trends.validators.reading.lengths import check_lengths
+from compute_trends.validators.reading.limits import (
+    FOOTER_LIMIT_BYTE,
+    TEXT_LIMIT_BYTE,
+    TEXT_PER_BYTE,
+    VALUE_COUNT_LIMIT,
+    VALUES_PER_BYTE,
+)
+from compute_trends.validators.reading.parquet_pages import Chunk, PageWalk, levels, read_struct
 from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
     header_problems,
 )
+from compute_trends.validators.reading.unreadable import DAMAGED_FIX
 from compute_trends.validators.structure.verdicts import is_stored_otherwise
 
 if TYPE_CHECKING:
@@ -30,35 +44,109 @@ _ROW_NUMBER = "file_row_number"
 _DICTIONARY_BYTE = 1 << 16
 
 
+_MAGIC, _ENCRYPTED = b"PAR1", b"PARE"
+_TAIL_BYTE = 8
+_ALGORITHM = 8  # the field of the footer that names the encryption
+_ENCRYPTED_FIX = "Write the file without encryption; what is submitted here is published."
+_EXPANDS_FIX = "Give the records as they are, each once; a table of records does not pack as tightly as this file."
+
+
 class ParquetReader:
-    """An opened Parquet file: its footer is read, its rows are not.
+    """An opened Parquet file: its footer and the headers of its pages are read, its rows are not.
 
     Raises:
-        UnreadableError: it is no Parquet file or is cut short.
+        UnreadableError: it is no Parquet file, is cut short or encrypted, or unpacks to more than is read.
     """
 
     def __init__(self, path: Path, label: str, connection: duckdb.DuckDBPyConnection) -> None:
-        import duckdb
-
         self.path, self.label = path, label
-        literal = file_literal(path)
-        try:
-            shown = connection.execute(f"describe from read_parquet({literal}, hive_partitioning = false)").fetchall()
-            described = connection.execute(f"select name, num_children from parquet_schema({literal})").fetchall()
-            counted = connection.execute(f"select num_rows from parquet_file_metadata({literal})").fetchall()
-        except duckdb.Error as error:
-            raise UnreadableError("not a Parquet file, or one that was cut short") from error
+        self._size = path.stat().st_size
+        self._literal = file_literal(path)
+        footer = self._footer_start()
+        shown = connection.execute(f"describe from {self._source}").fetchall()
+        described = connection.execute(
+            f"select name, num_children, repetition_type from parquet_schema({self._literal})"
+        ).fetchall()
+        counted = self._counted(connection, footer)
         names = _names(described)
         self.names = names if len(names) == len(shown) else [row[0] for row in shown]
+        self._header_problems = header_problems(self.names)
         self._types = [row[1] for row in shown]
-        self._row_count = counted[0][0] if counted else 0
+        self._row_count = counted
+        self._walk(connection, list(levels(described)), footer)
+
+    @property
+    def _source(self) -> str:
+        return f"read_parquet({self._literal}, hive_partitioning = false)"
+
+    def _counted(self, connection: duckdb.DuckDBPyConnection, footer: int) -> int:
+        """The number of rows.
+
+        Raises:
+            UnreadableError: some columns are encrypted, which the footer tells.
+        """
+        import duckdb
+
+        try:
+            answer = connection.execute(
+                f"select num_rows, encryption_algorithm from parquet_file_metadata({self._literal})"
+            ).fetchone()
+        except duckdb.Error:
+            with self.path.open("rb") as handle:  # DuckDB takes the key's name for text, which it need not be
+                handle.seek(footer)
+                if _ALGORITHM in read_struct(handle.read())[0]:
+                    answer = None, True
+                else:
+                    raise
+        if answer and answer[1]:
+            raise UnreadableError("the file is encrypted", fix=_ENCRYPTED_FIX)
+        return answer[0] if answer else 0
+
+    def _footer_start(self) -> int:
+        """Where the footer begins, of a file that has one as a whole Parquet file does."""
+        with self.path.open("rb") as handle:
+            head = handle.read(len(_MAGIC))
+            handle.seek(max(0, self._size - _TAIL_BYTE))
+            tail = handle.read(_TAIL_BYTE)
+        if _ENCRYPTED in (head, tail[4:]):
+            raise UnreadableError("the file is encrypted", fix=_ENCRYPTED_FIX)
+        length = int.from_bytes(tail[:4], "little")
+        if head != _MAGIC or tail[4:] != _MAGIC or length > self._size - _TAIL_BYTE - len(_MAGIC):
+            raise UnreadableError("not a Parquet file, or one that was cut short", fix=DAMAGED_FIX)
+        if length > FOOTER_LIMIT_BYTE:
+            message = f"the footer of the file is longer than {FOOTER_LIMIT_BYTE >> 20} MB"
+            raise UnreadableError(message, fix="Write the file with fewer row groups.")
+        return self._size - _TAIL_BYTE - length
+
+    def _walk(self, connection: duckdb.DuckDBPyConnection, known: list[tuple[str, int, int]], footer: int) -> None:
+        found = connection.execute(
+            "select row_group_id, column_id, type, compression, row_group_num_rows, num_values, data_page_offset, "
+            f"dictionary_page_offset from parquet_metadata({self._literal}) order by all"
+        ).fetchall()
+        if sum(values or 0 for _, _, _, _, _, values, _, _ in found) > VALUE_COUNT_LIMIT + VALUES_PER_BYTE * self._size:
+            message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; so many values are not read"
+            raise UnreadableError(message, fix=_EXPANDS_FIX)
+        if sum({group: rows for group, _, _, _, rows, _, _, _ in found}.values()) != self._row_count:
+            raise UnreadableError("the file is damaged: row groups and footer tell other numbers of rows")
+        with self.path.open("rb") as handle:
+            walk = PageWalk(handle, footer)
+            for group, column, kind, codec, rows, values, data, dictionary in found:
+                if column >= len(known) or None in (rows, values, data) or min(rows, values, data) < 0:
+                    raise UnreadableError("the file is damaged: a footer that contradicts itself", fix=DAMAGED_FIX)
+                start = min(data, dictionary) if dictionary else data
+                name, defined, repeated = known[column]
+                walk.check(Chunk(group, name, kind, codec, rows, values, start, defined, repeated))
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
         if any(name.lower() == _ROW_NUMBER for name in self.names):
             return self._copied(connection, table, schema)
-        aliases = ", ".join([*(f"c{index}" for index in range(len(self.names))), "_row"])
-        literal = file_literal(self.path)
+        columns = [f"c{index}" for index in range(len(self.names))]
+        whole = f"{self._source} as raw({', '.join(columns)})"
+        text = check_lengths(connection, whole, self.names, self._types)
+        if text > TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size:
+            raise UnreadableError(f"the texts of the file unpack to {text >> 20:,} MB", fix=_EXPANDS_FIX)
+        aliases = ", ".join([*columns, "_row"])
         problems = [
             Problem(
                 "structure-storage-type",
@@ -68,10 +156,10 @@ class ParquetReader:
             for name, kind in zip(self.names, self._types, strict=True)
             if name in schema.names and is_stored_otherwise(schema[name], kind)
         ]
-        problems += header_problems(self.names)
+        problems += self._header_problems
         if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
-        source = f"read_parquet({literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
+        source = f"read_parquet({self._literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
         return RawTable(
             label=self.label,
             names=self.names,
@@ -80,7 +168,7 @@ class ParquetReader:
             rows=self._row_count,
             place="row",
             is_text=False,
-            few_valued=self._few_valued(connection, literal) if self._row_count > _LARGE_ROWS else frozenset(),
+            few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )
 
@@ -93,9 +181,9 @@ class ParquetReader:
         reader.label = self.label
         return reader.load(connection, table, schema)
 
-    def _few_valued(self, connection: duckdb.DuckDBPyConnection, literal: str) -> frozenset[str]:
+    def _few_valued(self, connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         found = connection.execute(
-            f"select path_in_schema from parquet_metadata({literal}) group by 1 "
+            f"select path_in_schema from parquet_metadata({self._literal}) group by 1 "
             "having bool_and(coalesce(data_page_offset - dictionary_page_offset between 1 and ?, false))",
             [_DICTIONARY_BYTE],
         ).fetchall()
@@ -103,10 +191,10 @@ class ParquetReader:
         return frozenset(f"c{index}" for index, name in enumerate(self.names) if name in few)
 
 
-def _names(described: list[tuple[str, int | None]]) -> list[str]:
+def _names(described: list[tuple[str, int | None, str | None]]) -> list[str]:
     """The columns' names as the file has them (DuckDB renames repeated ones), from its schema: a tree, listed."""
     names, depths = [], [described[0][1] or 0]  # children that are still to come, from the root down
-    for name, children in described[1:]:
+    for name, children, _ in described[1:]:
         while depths[-1] == 0:
             depths.pop()
         depths[-1] -= 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.validators.reading.limits import COLUMN_FIX, COLUMN_LIMIT
 
 if TYPE_CHECKING:
     import duckdb
@@ -145,7 +146,14 @@ def folded(name: str) -> str:
 
 
 def header_problems(names: Sequence[str], line: int | None = None) -> list[Problem]:
-    """Columns without a name, and names that several columns have; `line` is that of the header."""
+    """Columns without a name, and names that several columns have; `line` is that of the header.
+
+    Raises:
+        UnreadableError: there are more columns than are read.
+    """
+    if len(names) > COLUMN_LIMIT:
+        message = f"the header has {len(names):,} columns; {COLUMN_LIMIT:,} are read"
+        raise UnreadableError(message, line=line, fix=COLUMN_FIX)
     counts = Counter(name for name in names if name.strip())
     nameless = [
         Problem("structure-header", f"column {number} has no name", line=line)

@@ -13,6 +13,7 @@ import pytest
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
 from compute_trends.validators.estimates.estimate import estimate, estimate_files
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
 
 RECORD = {
     "record_id": "a",
@@ -21,7 +22,7 @@ RECORD = {
     "admission": "submitted",
     "training_compute_flop": 1e20,
 }
-LIMIT = 10 << 20
+LINE_LIMIT = 10 << 20
 
 
 def test_one_odd_file_does_not_stop_the_check_of_a_folder(tmp_path: Path) -> None:
@@ -65,10 +66,10 @@ def test_a_bad_line_is_told_where_the_dataset_is_not_known(tmp_path: Path) -> No
         ("a.yaml", b"text", "`column: value`"),
         ("a.yaml", b"a: &b c\n", "plain values"),
         ("a.yaml", b"a: !!str c\n", "plain values"),
-        ("a.csv", b"record_id\n" + b"x" * (LIMIT + 1), "Shorten the value"),
-        ("a.jsonl", b"x" * (LIMIT + 1), "Shorten the value"),
-        ("a.json", b'{"name": "' + b"x" * (LIMIT + 1) + b'"}', "Shorten the value"),
-        ("a.json", b'{"domains": ["' + b"x" * (LIMIT + 1) + b'"]}', "Shorten the value"),
+        ("a.csv", b"record_id\n" + b"x" * (LINE_LIMIT + 1), "Shorten the value"),
+        ("a.jsonl", b"x" * (LINE_LIMIT + 1), "Shorten the value"),
+        ("a.json", b'{"name": "' + b"x" * (CELL_LIMIT_CHARACTER + 1) + b'"}', "Shorten the value"),
+        ("a.json", b'{"domains": ["' + b"x" * (CELL_LIMIT_CHARACTER + 1) + b'"]}', "Shorten the value"),
     ],
 )
 def test_the_remedy_is_that_of_the_cause(tmp_path: Path, name: str, content: bytes, remedy: str) -> None:
@@ -198,9 +199,12 @@ def test_what_is_no_yaml_is_told_where_it_begins_and_how_to_be_written(
 
 @pytest.mark.parametrize("name", ["a.json", "a.yaml"])
 def test_one_limit_of_length_holds_for_all_documents(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text('{"record_id": "a",\n"name": "' + "x" * (LIMIT + 1) + '"}')
+    (tmp_path / name).write_text('{"record_id": "a",\n"name": "' + "x" * (CELL_LIMIT_CHARACTER + 1) + '"}')
     (finding,) = validate(tmp_path / name, "milestone_systems")
-    assert (finding.rule, finding.message) == ("structure-file", "the value of 'name' is longer than 10 MB")
+    assert (finding.rule, finding.message) == (
+        "structure-file",
+        "the value of 'name' is longer than 2,097,152 characters",
+    )
 
 
 @pytest.mark.parametrize("dataset", [None, "milestone_systems"])

@@ -1,0 +1,247 @@
+"""Parquet that is damaged, encrypted or made to explode: one finding that names the file and the place."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compute_trends.validators.api import validate
+from compute_trends.validators.engine import check
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
+from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
+from compute_trends.validators.reading.parquet_pages import read_struct
+
+COLUMNS: dict[str, Callable[[int], object]] = {
+    "record_id": lambda i: f"a-{i}",
+    "name": lambda i: f"System {i}",
+    "publication_date": lambda i: "2021-02-03",
+    "parameters": lambda i: 1e9 + i,
+    "citations": lambda i: i % 3,
+    "notes": lambda i: f"of no dataset {i}",
+    "domains": lambda i: ["Language", "Vision"][: i % 3],
+    "source": lambda i: "x",
+    "admission": lambda i: "submitted",
+}
+TABLE = pa.table({name: [cell(i) for i in range(3000)] for name, cell in COLUMNS.items()})
+
+
+def written(path: Path, table: Any = TABLE, **options: Any) -> Path:
+    pq.write_table(table, path, **{"row_group_size": 1500, **options})
+    return path
+
+
+def chunks(path: Path) -> list[tuple[str, int, int]]:
+    """Column, first byte and length of every column of every row group."""
+    meta = pq.ParquetFile(path).metadata
+    found = []
+    for group in range(meta.num_row_groups):
+        for at in range(meta.num_columns):
+            column = meta.row_group(group).column(at)
+            start = min(column.dictionary_page_offset or column.data_page_offset, column.data_page_offset)
+            found.append((column.path_in_schema.split(".")[0], start, column.total_compressed_size))
+    return found
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "none"}, {"data_page_version": "2.0"}], ids=str)
+@pytest.mark.parametrize("select", ["structure", "structure-type", "source-unknown", "text-placeholder"])
+def test_damage_is_found_whatever_is_asked_for(tmp_path: Path, options: dict[str, Any], select: str) -> None:
+    content = written(tmp_path / "whole.parquet", **options).read_bytes()
+    for name, start, size in chunks(tmp_path / "whole.parquet"):
+        for damaged in (bytes(size), bytes([content[start] ^ 0x55]) + content[start + 1 : start + size]):
+            path = tmp_path / "damaged.parquet"
+            path.write_bytes(content[:start] + damaged + content[start + size :])
+            found = [(f.rule, f.file) for f in validate(path, "milestone_systems", select=[select])]
+            assert ("structure-file", str(path)) in found, (name, start)
+
+
+def test_damage_is_told_with_its_place_beside_untouched_neighbours(tmp_path: Path) -> None:
+    good, bad = written(tmp_path / "good.parquet"), tmp_path / "bad.parquet"
+    name, start, size = chunks(good)[-1]
+    content = good.read_bytes()
+    bad.write_bytes(content[:start] + bytes(size) + content[start + size :])
+    alone = [(f.rule, f.line, f.column) for f in validate(good, "milestone_systems")]
+    report = validate([bad, good], "milestone_systems")
+    (finding,) = [f for f in report if f.file == str(bad)]
+    assert finding.rule == "structure-file"
+    assert f"row group 2, column '{name}'" in finding.message
+    assert [(f.rule, f.line, f.column) for f in report if f.file == str(good)] == alone
+    assert [file.rows for file in report.files] == [0, 3000]
+
+
+def test_a_page_that_differs_from_its_checksum_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", compression="none", use_dictionary=False, write_page_checksum=True)
+    content = path.read_bytes()
+    at = content.index(b"System 2500")
+    assert not [f for f in validate(path, "milestone_systems") if f.rule == "structure-file"]
+    path.write_bytes(content[:at] + b"system" + content[at + 6 :])
+    (finding,) = validate(path, "milestone_systems")
+    assert "checksum" in finding.message
+
+
+@pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "brotli", "lz4", "zstd"])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("encoding", ["PLAIN", "DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"])
+def test_every_codec_and_encoding_is_read(tmp_path: Path, codec: str, version: str, encoding: str) -> None:
+    options = {"compression": codec, "data_page_version": version, "use_dictionary": False, "data_page_size": 1 << 12}
+    encodings = dict.fromkeys(("record_id", "name", "source", "domains.list.element"), encoding)
+    path = written(tmp_path / "a.parquet", column_encoding=encodings, write_page_checksum=True, **options)
+    assert [(f.rule, f.column) for f in validate(path, "milestone_systems", select=["structure-type"])] == []
+
+
+@pytest.mark.parametrize("plaintext_footer", [False, True])
+def test_encrypted_files_are_called_so(tmp_path: Path, plaintext_footer: bool) -> None:
+    class Kms(pe.KmsClient):  # type: ignore[misc]
+        def wrap_key(self, key: bytes, _: str) -> bytes:
+            return key.hex().encode()
+
+        def unwrap_key(self, key: bytes, _: str) -> bytes:
+            return bytes.fromhex(key.decode())
+
+    factory = pe.CryptoFactory(lambda _: Kms())
+    settings = pe.EncryptionConfiguration(
+        footer_key="k", column_keys={"k": ["name"]}, plaintext_footer=plaintext_footer
+    )
+    keys = factory.file_encryption_properties(pe.KmsConnectionConfig(), settings)
+    written(tmp_path / "a.parquet", encryption_properties=keys)
+    (finding,) = validate(tmp_path / "a.parquet")
+    assert (finding.rule, finding.message) == ("structure-file", "the file is encrypted")
+    assert "without encryption" in finding.fix
+
+
+def table(**columns: Any) -> Any:
+    return pa.table({"record_id": ["a"], **columns})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (table(name=["x" * (CELL_LIMIT_CHARACTER + 1)]), "'name' is longer than"),
+        (table(name=["\u00e9" * CELL_LIMIT_CHARACTER]), None),
+        (table(unknown=["x" * (CELL_LIMIT_CHARACTER + 1)]), "'unknown' is longer than"),
+        (table(name=["x" * (300 << 20)]), "unpack to more than"),
+        (table(domains=[["x"] * (LIST_LIMIT + 1)]), "a list has more than"),
+        (table(domains=[["x"] * LIST_LIMIT]), None),
+        (table(domains=[[["x"] * 200] * 200]), "a list has more than"),
+        (table(**{f"c{i}": ["x"] for i in range(COLUMN_LIMIT)}), "columns; 1,000 are read"),
+    ],
+    ids=["cell", "wide characters", "unknown column", "300 MB", "list", "longest list", "nested list", "columns"],
+)
+def test_what_is_too_long_is_told_and_what_is_not_is_judged(tmp_path: Path, content: Any, said: str | None) -> None:
+    found = validate(written(tmp_path / "a.parquet", content), "milestone_systems")
+    messages = [f.message for f in found if f.rule == "structure-file" or (said and said in f.message)]
+    assert (len(messages), bool(said)) == (1, True) if said else messages == []
+    if said:
+        assert said in messages[0]
+
+
+def test_texts_that_repeat_the_one_before_are_measured_before_they_are_unpacked(tmp_path: Path) -> None:
+    bomb = pa.table({"record_id": ["a" * 1_000_000] * 2000})
+    path = written(
+        tmp_path / "a.parquet", bomb, use_dictionary=False, column_encoding={"record_id": "DELTA_BYTE_ARRAY"},
+        row_group_size=2000, data_page_size=1 << 40, max_rows_per_page=1 << 20,
+    )  # fmt: skip
+    assert path.stat().st_size < 100_000
+    (finding,) = validate(path, "milestone_systems")
+    assert finding.message.startswith("a page of texts unpacks to more than 256 MB (row group 1, column 'record_id'")
+
+
+def test_a_long_text_of_many_rows_is_told(tmp_path: Path) -> None:
+    table = pa.table({"record_id": ["a" * 1_000_000] * 2000})
+    (finding,) = validate(written(tmp_path / "a.parquet", table), "milestone_systems")
+    assert (finding.rule, finding.message) == ("structure-file", "the texts of the file unpack to 1,907 MB")
+
+
+def test_a_small_file_of_too_many_rows_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    duckdb.sql(f"copy (select 'a' as record_id from range(30_000_000)) to '{path}' (row_group_size 30_000_000)")
+    (finding,) = validate(path, "milestone_systems")
+    assert finding.rule == "structure-file"
+    assert "holds 30,000,000 rows" in finding.message
+
+
+def test_a_dictionary_of_more_values_than_bytes_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", compression="none")
+    content = bytearray(path.read_bytes())
+    start = next(start for name, start, _ in chunks(path) if name == "name")
+    told, size = read_struct(bytes(content[start : start + 100]))
+    assert told[7][1] == 1500
+    # The number of values is a varint of two bytes in the header: 1500 as zigzag.
+    at = content.index(b"\xb8\x17", start, start + size)
+    content[at : at + 2] = b"\xfe\x7f"
+    path.write_bytes(content)
+    (finding,) = validate(path, "milestone_systems")
+    assert "a dictionary that claims more values than it has bytes" in finding.message
+
+
+def test_a_file_that_is_damaged_while_it_is_judged_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = written(tmp_path / "good.parquet", TABLE.slice(0, 1500)), written(tmp_path / "bad.parquet")
+    run_rules = check.run_rules
+
+    def damaging(*arguments: Any) -> None:
+        content = bad.read_bytes()
+        bad.write_bytes(content[: len(content) // 2])
+        monkeypatch.setattr(check, "run_rules", run_rules)
+        raise duckdb.IOException("a block of the disk is gone")
+
+    alone = sorted((f.rule, f.line, f.column) for f in validate(good, "milestone_systems"))
+    monkeypatch.setattr(check, "run_rules", damaging)
+    report = validate([bad, good], "milestone_systems")
+    assert [(f.rule, f.file) for f in report if f.file == str(bad)] == [("structure-file", str(bad))]
+    assert sorted((f.rule, f.line, f.column) for f in report if f.file == str(good)) == alone
+    assert report.records == 1500
+
+
+def test_an_error_that_is_no_file_s_stays_one_of_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> None:
+        raise duckdb.IOException("nothing to do with a file")
+
+    monkeypatch.setattr(check, "run_rules", failing)
+    with pytest.raises(duckdb.IOException):
+        validate(written(tmp_path / "a.parquet"), "milestone_systems")
+
+
+@settings(max_examples=30, deadline=None)
+@given(lengths=st.lists(st.integers(0, 40), min_size=1, max_size=300), size=st.integers(100, 2000))
+def test_the_longest_list_is_that_of_the_levels(
+    tmp_path_factory: pytest.TempPathFactory, lengths: list[int], size: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "lists.parquet"
+    lists = pa.table({"l": pa.array([["x"] * length for length in lengths], pa.list_(pa.string()))})
+    pq.write_table(lists, path, compression="none", data_page_version="2.0", use_dictionary=False, data_page_size=size)
+    content, longest, before = path.read_bytes(), 0, 0
+    ((_, at, _),) = chunks(path)
+    seen, values = 0, sum(max(1, length) for length in lengths)
+    while seen < values:
+        told, used = read_struct(content[at:])
+        page, at = content[at + used : at + used + told[3]], at + used + told[3]
+        found, before = longest_list(page[: told[8][6]], 1, told[8][1], before)
+        longest, seen = max(longest, found), seen + told[8][1]
+    assert longest == max(1, *lengths)
+
+
+@settings(max_examples=30, deadline=None)
+@given(values=st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1, max_size=400))
+def test_lengths_are_read_as_they_are_packed(tmp_path_factory: pytest.TempPathFactory, values: list[int]) -> None:
+    path = tmp_path_factory.getbasetemp() / "numbers.parquet"
+    numbers = pa.table({"n": pa.array(values, pa.int32())}, schema=pa.schema([pa.field("n", pa.int32(), False)]))
+    options = {"use_dictionary": False, "column_encoding": {"n": "DELTA_BINARY_PACKED"}, "compression": "none"}
+    pq.write_table(numbers, path, **options)
+    content, ((_, at, _),) = path.read_bytes(), chunks(path)
+    told, used = read_struct(content[at:])
+    found, size = delta_lengths(content[at + used :], len(values))
+    # 32-bit differences wrap around, as the format says.
+    assert found.astype(np.int32).tolist() == values
+    assert size == told[2]
+    with pytest.raises((ValueError, IndexError, struct.error)):
+        delta_lengths(content[at + used : at + used + size][:3], len(values))

@@ -1,0 +1,39 @@
+"""How much of a file is read: declared here, held by the readers before they do the work, the same for every format.
+
+Records are short: the longest cell that we hold has a few thousand characters. The limits leave room for what people
+write by mistake and keep out what was made to exhaust memory or time.
+"""
+
+from __future__ import annotations
+
+#: Longest cell.
+CELL_LIMIT_CHARACTER = 2 << 20
+
+#: Most items of a list.
+LIST_LIMIT = 10_000
+
+#: Most columns of a table.
+COLUMN_LIMIT = 1000
+
+#: Most rows of a sheet: what the format has numbers for.
+SHEET_ROW_LIMIT = 1_048_576
+
+#: Most parts of a workbook, largest part, and all parts together, unpacked.
+PART_COUNT_LIMIT = 10_000
+PART_LIMIT_BYTE = 256 << 20
+UNPACKED_LIMIT_BYTE = 512 << 20
+
+#: Longest Parquet footer.
+FOOTER_LIMIT_BYTE = 8 << 20
+
+#: What DuckDB unpacks of one row group at once: the largest page of each of its columns.
+PAGES_LIMIT_BYTE = 256 << 20
+
+#: Values, and bytes of text, that a Parquet file may hold whatever its size, and how many more per byte of the file.
+#: A column of a million different ids takes more than a byte per row.
+VALUE_COUNT_LIMIT, VALUES_PER_BYTE = 20_000_000, 1000
+TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 256 << 20, 200
+
+#: What to do about too many columns, and about a value that is too long.
+COLUMN_FIX = "Leave out the columns that the dataset does not have; `compute-trends describe DATASET` lists them."
+LENGTH_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."

@@ -1,0 +1,115 @@
+"""Numbers as Parquet packs them: how long lists and texts are is known before they are unpacked.
+
+https://github.com/apache/parquet-format/blob/master/Encodings.md
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import numpy as np
+
+
+def take_levels(data: bytes) -> tuple[bytes, bytes]:
+    """The levels with which a page of the first kind begins, and what follows them."""
+    (size,) = struct.unpack_from("<I", data)
+    if size > len(data) - 4:
+        raise ValueError("more levels than bytes")
+    return data[4 : 4 + size], data[4 + size :]
+
+
+def longest_list(data: bytes, greatest: int, count: int, before: int) -> tuple[int, int]:
+    """The longest list and the length of the last one, which may go on in the next page.
+
+    Args:
+        data: repetition levels, runs and packed ones mixed; 0 begins a row.
+        greatest: the greatest of them.
+        count: how many there are.
+        before: length of the list that the page before ended with.
+    """
+    width = greatest.bit_length()
+    at, seen, longest, current = 0, 0, before, before
+    while seen < count:
+        head, at = _varint(data, at)
+        if head & 1:  # groups of eight, packed
+            size = (head >> 1) * width
+            packed = np.frombuffer(data, np.uint8, min(size, len(data) - at), at)
+            if not len(packed):
+                raise ValueError("fewer levels than values")
+            at += size
+            bits = np.unpackbits(packed, bitorder="little")
+            bits = bits[: len(bits) // width * width].reshape(-1, width)[: count - seen]
+            starts = np.flatnonzero(~bits.any(axis=1))
+            seen += len(bits)
+            if len(starts):
+                longest = max(longest, current + int(starts[0]), int(np.diff(starts).max(initial=0)))
+                current = len(bits) - int(starts[-1])
+            else:
+                current += len(bits)
+        else:
+            run = min(head >> 1, count - seen)
+            if not run:
+                raise ValueError("an empty run")
+            level = int.from_bytes(data[at : at + (width + 7) // 8], "little")
+            at += (width + 7) // 8
+            seen += run
+            current = current + run if level else 1
+        longest = max(longest, current)
+    return longest, current
+
+
+def delta_lengths(data: bytes, most: int) -> tuple[Any, int]:
+    """Whole numbers packed as differences, as an array, and how many bytes they take.
+
+    Raises:
+        ValueError: there are more than `most`, or fewer bytes than they need.
+    """
+    block, at = _varint(data, 0)
+    parts, at = _varint(data, at)
+    total, at = _varint(data, at)
+    first, at = _varint(data, at)
+    if total > most or not 0 < parts <= 1024 or not block or block % (8 * parts) or block > 1 << 20:
+        raise ValueError("lengths that cannot be")
+    deltas = np.zeros(max(0, total - 1), dtype=np.int64)
+    size, done = block // parts, 0
+    while done < len(deltas):
+        least, at = _varint(data, at)
+        widths = data[at : at + parts]
+        at += parts
+        if len(widths) < parts:
+            raise ValueError("fewer lengths than values")
+        for width in widths:
+            if done >= len(deltas):
+                break
+            if width > 64:
+                raise ValueError("lengths that cannot be")
+            taken = min(size, len(deltas) - done)
+            if width:
+                packed = np.frombuffer(data, np.uint8, size * width // 8, at)
+                bits = np.unpackbits(packed, bitorder="little").reshape(size, width)[:taken].astype(np.uint64)
+                values = (bits << np.arange(width, dtype=np.uint64)).sum(axis=1, dtype=np.uint64)
+                deltas[done : done + taken] = values.view(np.int64)
+                at += size * width // 8
+            deltas[done : done + taken] += _signed(least)
+            done += taken
+    if not total:
+        return np.zeros(0, dtype=np.int64), at
+    return np.concatenate([[0], np.cumsum(deltas)]) + _signed(first), at
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7
+        if shift > 63:
+            raise ValueError("a number of more than 64 bits")
+
+
+def _signed(value: int) -> int:
+    return (value >> 1) ^ -(value & 1)
