@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.files.leftovers import JOURNAL
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -152,10 +153,23 @@ columns_option = click.option(
     help="Only these columns.",
 )
 force_option = click.option("--force", is_flag=True, help="Overwrite an existing file.")
+
+
+def _recovered(_: click.Context, __: click.Parameter, root: Path | None) -> Path | None:
+    """The folder, in which a command that was killed has been put right."""
+    if root is not None and (root / JOURNAL).is_dir():
+        from compute_trends.catalog.files.recovery import mend
+
+        for said in mend(root.resolve()):
+            click.echo(said, err=True)
+    return root
+
+
 root_option = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
+    callback=_recovered,
     help="The checkout to work in; the one behind an editable install by default.",
 )
 

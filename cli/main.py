@@ -1,151 +1,95 @@
-"""The command line: a click group that imports a command only when it is run, and errors told in a line.
+"""Entry point of the `compute-trends` command: streams and signals are seen to before anything slow is imported.
 
-Exit status: 0 done, 1 the data, a query or a file is at fault, 2 the arguments or the tool itself, 130 interrupted.
+    from compute_trends.cli.main import main
+
+What the command consists of is in `group`; it is loaded by `main`, or when it is first asked for here.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import click
+from compute_trends.catalog.errors import SIGNALS
 
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
-from compute_trends.cli.command_list import COMMANDS, SECTIONS
+if TYPE_CHECKING:
+    from types import FrameType
 
-DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
-INTERRUPTED = 130
-PIPE_CLOSED = 141  # what a shell reports of a program that the closed pipe ended
+    from compute_trends.cli.group import CommandGroup as CommandGroup
+    from compute_trends.cli.group import cli as cli
 
-
-class CommandGroup(click.Group):
-    """The commands of `COMMANDS`, imported on demand."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of the commands, section by section."""
-        return [entry.name for entry in COMMANDS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name; its module is imported now."""
-        for entry in COMMANDS:
-            if entry.name == cmd_name:
-                command: click.Command = import_module(f"compute_trends.cli.commands.{entry.module}").command
-                return command
-        return None
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the options of the group itself; what is wrong with them is told as of any command."""
-        try:
-            return super().parse_args(ctx, args)
-        except click.UsageError as error:
-            _refuse(error)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the arguments name.
-
-        Raises:
-            UnknownNameError: there is none of that name.
-        """
-        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
-            raise UnknownNameError("command", args[0], self.list_commands(ctx))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands by section, from the table alone."""
-        for section in SECTIONS:
-            with formatter.section(section):
-                formatter.write_dl([(entry.name, entry.summary) for entry in COMMANDS if entry.section == section])
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command and turn whatever goes wrong into one message and an exit status."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except ComputeTrendsError as error:
-            _fail(str(error), error.exit_code, error)
-        except click.UsageError as error:
-            _refuse(error)
-        except (click.exceptions.Exit, click.ClickException):
-            raise
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
-            ctx.exit(INTERRUPTED)
-        except BrokenPipeError:
-            _close_stdout()
-            ctx.exit(PIPE_CLOSED)
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            _fail(f"{where}{error.strerror or error}", 1, error)
-        except Exception as error:
-            reason = " ".join(str(error).split()) or "no message"
-            hint = f"set {DEBUG_VARIABLE}=1 for the traceback"
-            _fail(f"unexpected {type(error).__name__}: {reason} (an error of compute-trends; {hint})", 2, error)
+_GROUP = "compute_trends.cli.group"
 
 
-def _fail(message: str, exit_code: int, error: Exception) -> None:
-    if os.environ.get(DEBUG_VARIABLE):
-        raise error
-    click.echo(f"Error: {message}", err=True)
-    click.get_current_context().exit(exit_code)
-
-
-def _refuse(error: click.UsageError) -> NoReturn:
-    """Tell what click refuses in one line, and where the options are explained in another."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        raise error
-    click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
-    ctx = error.ctx or click.get_current_context()
-    # An option that lacks its argument is refused before the command has a context of its own.
-    command = "" if error.ctx or ctx.invoked_subcommand is None else f" {ctx.invoked_subcommand}"
-    click.echo(f"Try '{ctx.command_path}{command} --help'.", err=True)
-    ctx.exit(error.exit_code)
-
-
-def _close_stdout() -> None:
-    """Let nothing more be written to a pipe that nobody reads, not even by the interpreter on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        from compute_trends.catalog.versions import package_version
-
-        click.echo(f"compute-trends {package_version()}")
-        ctx.exit()
-
-
-@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version."
-)
-def cli() -> None:
-    """How much computation deep learning needs, and how that grows.
-
-    Versioned datasets, the rules that their records must satisfy, and the trends recomputed from them.
-
-    \b
-      compute-trends datasets
-      compute-trends describe milestone_systems
-      compute-trends sql 'select name, parameters from milestone_systems limit 5'
-    """
+def __getattr__(name: str) -> Any:
+    if name in ("cli", "CommandGroup"):
+        return getattr(import_module(_GROUP), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def main() -> None:
-    """Entry point of the `compute-trends` command."""
+    """Run the command on the arguments of the process."""
+    _handle_signals(_end)
+    _open_closed_streams()
+    group = import_module(_GROUP)
+    _handle_signals(_interrupt)
+    try:
+        group.cli(prog_name="compute-trends")
+    except SystemExit as ended:
+        if ended.code in {128 + number for number in SIGNALS}:
+            _leave(int(ended.code))
+        raise
+
+
+def _leave(status: int) -> None:
+    """End without waiting for threads that are still in DuckDB: the interpreter would pull it away under them."""
+    import atexit
+    import threading
+
+    if threading.active_count() > 1:
+        atexit._run_exitfuncs()
+        os._exit(status)
+
+
+def _handle_signals(handler: Any) -> None:
+    for number in SIGNALS:
+        # Whoever started us may have had a signal ignored, as nohup does.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """End at once: nothing has been begun, and an exception would hit whatever is being imported."""
+    os.write(2, f"{SIGNALS[number]}\n".encode())
+    os._exit(128 + number)
+
+
+def _interrupt(number: int, _: FrameType | None) -> NoReturn:
+    """Have everything that was begun cleaned up, whichever signal ends it."""
+    raise KeyboardInterrupt(number)
+
+
+def _open_closed_streams() -> None:
+    """Have standard streams that are closed fail when they are used.
+
+    The next files that are opened would otherwise take their place, and what is printed would land in those.
+    """
+    for number, mode in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):  # input and output fail, errors vanish
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)  # takes the lowest number that is free
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # Names of systems and people hold letters that few other encodings have.
         if hasattr(stream, "reconfigure") and (stream.encoding or "").lower().replace("-", "") != "utf8":
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    try:
-        cli(prog_name="compute-trends")
-    except ComputeTrendsError as error:  # of the options of the group itself
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -72,7 +73,9 @@ def interruptible(connection: Any, work: Callable[[], T]) -> T:
         while not background.wait(0.2):
             pass
     except KeyboardInterrupt:
-        connection.interrupt()
-        background.wait(5)
+        # An interrupt stops one query, and whoever ran it may go on with the next.
+        until = time.monotonic() + 10
+        while not background.wait(0.05) and time.monotonic() < until:
+            connection.interrupt()
         raise
     return background.result()

@@ -110,7 +110,7 @@ for line in sys.stdin:
     if not child:
         try:
             changes = []
-            for name in ("replace", "rename", "unlink", "fsync", "chmod", "mkdir", "link"):
+            for name in ("replace", "rename", "unlink", "fsync", "chmod", "mkdir", "rmdir", "link"):
                 fatally(name, when, int(fatal), changes)
             run(pathlib.Path(root), step)
             os.write(writing, str(len(changes)).encode())

@@ -6,16 +6,19 @@ more named `columns` with the type, unit and description of every column (DuckDB
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, relation, select_statement
+from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, relation, select_statement
 from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
+from compute_trends.catalog.files.scratch import temporaries_in_scratch
 from compute_trends.catalog.files.target import new_file
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
@@ -112,7 +115,7 @@ def export(
     if len(chosen) > 1 and format_name not in MANY_TABLES:
         raise UsageError(f"a {path.suffix} file holds one dataset; .xlsx, .sqlite and .duckdb hold several")
     writers = {"xlsx": _write_xlsx, "sqlite": _write_sqlite, "duckdb": _write_duckdb, "parquet": _write_parquet}
-    with new_file(path, force) as temporary:
+    with new_file(path, force) as temporary, temporaries_in_scratch():
         if format_name in writers:
             writers[format_name](chosen, temporary, progress, root)
         else:
@@ -165,7 +168,7 @@ def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], 
 def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
     import duckdb
 
-    with duckdb.connect() as connection:
+    with _refusals(path, duckdb.Error), duckdb.connect() as connection:
         connection.execute(f"attach {text_literal(str(path))} as exported (storage_version '{_DUCKDB_STORAGE}')")
         connection.execute("use exported")
         for item in chosen:
@@ -185,7 +188,7 @@ def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], N
     import sqlite3
     from contextlib import closing
 
-    with closing(sqlite3.connect(path)) as connection, connection:
+    with _refusals(path, sqlite3.Error), closing(sqlite3.connect(path)) as connection, connection:
         for item in chosen:
             progress(item.dataset)
             columns = version_schema(item, root).columns
@@ -202,6 +205,18 @@ def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], N
         connection.execute(f"create table {DICTIONARY} ({', '.join(name + ' TEXT' for name in _DICTIONARY_HEAD)})")
         marks = ", ".join("?" * len(_DICTIONARY_HEAD))
         connection.executemany(f"insert into {DICTIONARY} values ({marks})", _dictionary(chosen, root))
+
+
+@contextmanager
+def _refusals(path: Path, refused: type[Exception]) -> Iterator[None]:
+    """What a library says of a file that it could not write, as the system's own refusal."""
+    try:
+        yield
+    except refused as error:
+        text = str(error).splitlines()[0]
+        if refused.__module__ != "sqlite3" and str(path) not in text:  # of a file that is read
+            raise damaged(error) from error
+        raise OSError(EIO, text.rpartition('": ')[2], str(path)) from error
 
 
 def _primary_key(column: Column) -> str:
@@ -247,7 +262,10 @@ def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], Non
             table = relation(item.dataset, item.version, root=root)
             add_sheet(item.dataset, table.columns, table.fetchall())
         add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
-        workbook.save(path)
+        # Of a file on a full disk, zipfile would complain once more when Python ends.
+        whole = io.BytesIO()
+        workbook.save(whole)
+        path.write_bytes(whole.getbuffer())
     except BaseException:
         for sheet in workbook.worksheets:  # else openpyxl complains of open files when Python ends
             with suppress(Exception):

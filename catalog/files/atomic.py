@@ -1,34 +1,36 @@
-"""Writes that either happen whole or not at all."""
+"""Writes that either happen whole or not at all; within `change.changing`, all of them together."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+
+from compute_trends.catalog.files.change import change_of, flush
+from compute_trends.catalog.files.scratch import beside
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; move it there when the block ends well, remove it when it does not."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
-    try:
+    """Yield a temporary path; move it to `path` when the block ends well, remove it when it does not."""
+    change = change_of(path)
+    # Files of a change are written in its journal, so that what a killed command leaves is found in one place.
+    with change.temporary(path) if change else beside(path, path.suffix) as temporary:
         yield temporary
-        _flush(temporary)
-        temporary.chmod(0o666 & ~_umask())
+        flush(temporary)
+        if change:
+            change.keep(path, temporary)
         temporary.replace(path)
-        _flush(path.parent)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        flush(path.parent)
 
 
 def write_text(path: Path, text: str) -> bool:
     """Write `text` to `path` if that changes it; say whether it did."""
-    data = text.encode()
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write `data` to `path` if that changes it; say whether it did."""
     if path.is_file() and path.read_bytes() == data:
         return False
     with replacing(path) as temporary:
@@ -36,15 +38,8 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def remove(path: Path) -> None:
+    """Remove a file."""
+    if change := change_of(path):
+        change.keep(path, None)
+    path.unlink()

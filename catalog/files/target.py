@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.files.scratch import beside
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 _OWN_FOLDERS = ("datasets", "schemas")
@@ -24,22 +24,24 @@ def new_file(path: Path, force: bool = False) -> Iterator[Path]:
     Raises:
         UsageError: `path` exists and `force` is not given, its folder does not exist, it is no regular file, or it is
             among the package's own data.
-        ComputeTrendsError: the folder cannot be written to.
+        ComputeTrendsError: the folder cannot be written to, or the disk is full.
     """
     path = check_target(path, force)
     try:
-        scratch = tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent, ignore_cleanup_errors=True)
+        with beside(path) as folder:
+            folder.mkdir(mode=0o700)
+            temporary = folder / path.name
+            yield temporary
+            with temporary.open("rb") as handle:
+                os.fsync(handle.fileno())
+            if force:
+                temporary.replace(path)
+            else:
+                _place(temporary, path)
     except OSError as error:
-        raise ComputeTrendsError(f"{path} cannot be written: {error.strerror}") from error
-    with scratch as folder:
-        temporary = Path(folder) / path.name
-        yield temporary
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
-        if force:
-            temporary.replace(path)
-        else:
-            _place(temporary, path)
+        if error.filename is None or path.name in str(error.filename):  # not one that is read meanwhile
+            raise ComputeTrendsError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise
 
 
 def check_target(path: Path, force: bool = False) -> Path:

@@ -18,7 +18,7 @@ from typing import Any, Protocol, cast
 from compute_trends.catalog import importers
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.atomic import write_text
-from compute_trends.catalog.files.lock import writing
+from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import Origin, account, read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
 from compute_trends.catalog.importers.base import Imported
@@ -147,7 +147,7 @@ def prepare(
 def commit(root: Path, candidate: Candidate) -> list[str]:
     """Write the candidate: `records.csv`, and the account in `origin.yaml`. Returns the files that changed."""
     changed = []
-    with writing(root):
+    with changing(root):
         origin = read_origin(root, candidate.dataset)
         entry = account(candidate.imported, candidate.corrections)
         # An account for the next version is only kept where it says something new: importing again changes nothing.

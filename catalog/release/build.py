@@ -1,7 +1,7 @@
 """`build`: derives everything derivable in a checkout; `release`: freezes what `records.csv` holds as a version.
 
-The order of writes makes every moment a valid state: new files first, then the descriptor that points to them, then
-files that nothing points to are removed.
+Both happen whole or not at all. The order of writes makes every moment between a valid state for whoever reads
+meanwhile: new files first, then the descriptor that points to them, then files that nothing points to are removed.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog import versions as catalog_versions
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
-from compute_trends.catalog.files.atomic import replacing, write_text
-from compute_trends.catalog.files.lock import writing
+from compute_trends.catalog.files.atomic import remove, replacing, write_text
+from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.parquet import encode_parquet, read_parquet, write_parquet
 from compute_trends.catalog.files.records import add_columns, read_header, read_records, to_arrow
@@ -61,8 +63,18 @@ def build(root: Path) -> BuildReport:
         UsageError: the columns of a records.csv or of a released file are no longer declared as they were.
         ComputeTrendsError: a record or a released file is not as declared.
     """
-    with writing(root):
+    with _rebuilding(root):
         return _build(root)
+
+
+@contextmanager
+def _rebuilding(root: Path) -> Iterator[None]:
+    """One change of the checkout, after which nothing is remembered of the descriptor that it replaced or gave up."""
+    try:
+        with changing(root):
+            yield
+    finally:
+        _forget(root)
 
 
 def _build(root: Path) -> BuildReport:
@@ -86,7 +98,7 @@ def _build(root: Path) -> BuildReport:
             report.written.append(name)
     for path in sorted((root / "datasets").glob(f"*/{UNRELEASED}-*.parquet")):
         if hashes.get(path.parent.name, "")[:12] != path.stem.removeprefix(f"{UNRELEASED}-"):
-            path.unlink()
+            remove(path)
             report.written.append(str(path.relative_to(root)))
     return report
 
@@ -113,7 +125,7 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
     for dataset in datasets or []:
         if dataset not in known_names:
             raise UnknownNameError("dataset", dataset, known_names)
-    with writing(root):
+    with _rebuilding(root):
         load_schema.cache_clear()
         chosen = []
         for dataset in datasets or known_names:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import DamagedPackageError
+from compute_trends.catalog.files.leftovers import JOURNAL
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import render_csv
@@ -44,7 +45,7 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
         known = all_versions(root)
     except (DamagedPackageError, KeyError, TypeError) as error:
         return [Problem("datapackage.json", f"cannot be read ({error})", REINSTALL)]
-    problems: list[Problem] = []
+    problems: list[Problem] = _unfinished(root)
     for dataset, found in known.items():
         try:
             schema = load_schema(dataset, root)
@@ -57,6 +58,14 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
         if not any(problem.file.startswith(f"datasets/{dataset}/") for problem in problems):
             problems += _text_files(dataset, found, schema, root)
     return problems or [*_foreign_keys(known, root), *derived_problems(known, root)]
+
+
+def _unfinished(root: Path) -> list[Problem]:
+    """Whether a command is changing the checkout, or was stopped while it did."""
+    if not (root / JOURNAL).is_dir():
+        return []
+    told = "a command is changing files here, or was stopped while it did"
+    return [Problem(JOURNAL, told, "wait for it, or run any compute-trends command in the checkout")]
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -1,7 +1,7 @@
 """Whether the files that follow from the descriptor still do: `croissant.json`, and the statements of the version.
 
-A build writes them after the descriptor, so in a checkout a difference is a build that was not run, or not to its end;
-in an installed copy it is damage.
+A build writes them together with the descriptor, so in a checkout a difference is an edit that no build followed, or
+half of what version control holds; in an installed copy it is damage.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def derived_problems(known: Mapping[str, Sequence[Version]], root: Path) -> Iter
         known: versions per dataset, as the descriptor lists them.
         root: the package or checkout.
     """
-    severity, fix = ("note", "run compute-trends build") if is_checkout(root) else ("error", REINSTALL)
+    fix = "run compute-trends build" if is_checkout(root) else REINSTALL
     for message in _croissant(known, root):
-        yield Problem(CROISSANT, message, fix, severity)
+        yield Problem(CROISSANT, message, fix)
     version = descriptor(root)["version"]
     for name, pattern in VERSION_LINES.items():
         if not (root / name).is_file():
@@ -35,7 +35,7 @@ def derived_problems(known: Mapping[str, Sequence[Version]], root: Path) -> Iter
         stated = pattern.search((root / name).read_text(encoding="utf-8"))
         if stated is not None and stated["version"] != version:  # a file that states none states no other one
             told = f"states the version {stated['version']}, datapackage.json states {version}"
-            yield Problem(name, told, fix, severity)
+            yield Problem(name, told, fix)
 
 
 def _croissant(known: Mapping[str, Sequence[Version]], root: Path) -> Iterator[str]:

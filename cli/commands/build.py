@@ -54,24 +54,22 @@ def command(root: Path | None, pages: bool) -> None:
 
 def _write_pages(root: Path) -> list[str]:
     """Write the pages and pictures that change; pages of studies and rules that are gone are removed."""
-    from compute_trends.catalog.files.atomic import replacing
+    from compute_trends.catalog.files.atomic import remove, write_bytes
+    from compute_trends.catalog.files.change import changing
     from compute_trends.trends.pages import PAGES, render_pages, render_pictures
     from compute_trends.validators.explaining.pages import RULE_PAGES, render_rule_pages
 
     texts = render_pages() | render_rule_pages()
     files = {path: text.encode() for path, text in texts.items()} | render_pictures()
     written = []
-    for path, content in files.items():
-        target = root / path
-        if target.is_file() and target.read_bytes() == content:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as temporary:
-            temporary.write_bytes(content)
-        written.append(path)
-    for folder in (PAGES, RULE_PAGES):
-        for page in sorted((root / folder).glob("*.md")):
-            if f"{folder}/{page.name}" not in files:
-                page.unlink()
-                written.append(f"{folder}/{page.name}")
+    with changing(root):
+        for path, content in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            if write_bytes(root / path, content):
+                written.append(path)
+        for folder in (PAGES, RULE_PAGES):
+            for page in sorted((root / folder).glob("*.md")):
+                if f"{folder}/{page.name}" not in files:
+                    remove(page)
+                    written.append(f"{folder}/{page.name}")
     return written

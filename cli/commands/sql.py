@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import WholeNumber
 from compute_trends.cli.output import Output, output_options, terminal_width
 
@@ -38,6 +39,8 @@ def command(query: str, pins: tuple[str, ...], max_rows: int | None, allow_exter
     from compute_trends.cli.arguments import split_pins
     from compute_trends.cli.progress import interruptible, working
 
+    if query == "-" and sys.stdin is None:
+        raise UsageError("standard input is closed; pipe the query to it, or give it as the argument")
     text = sys.stdin.read() if query == "-" else query
     result = run_query(text, split_pins(pins), allow_external=allow_external)
     if output.format == "table":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 
 LIST = "import sys; print('modules:', *sorted(sys.modules))"
 BARE = """
@@ -21,9 +23,13 @@ HELP = {
     "compute_trends",
     "compute_trends.catalog",
     "compute_trends.catalog.errors",
+    "compute_trends.catalog.files",
+    "compute_trends.catalog.files.leftovers",
     "compute_trends.cli",
     "compute_trends.cli.command_list",
+    "compute_trends.cli.group",
     "compute_trends.cli.main",
+    "signal",
 }
 SQL = HELP | {
     "compute_trends.catalog.background",
@@ -52,7 +58,10 @@ SQL = HELP | {
 
 def _modules(program: str, *args: str) -> set[str]:
     run = f"import sys\n{program}\ntry: main({list(args)!r})\nexcept SystemExit: pass\n{LIST}"
-    out = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True).stdout
+    with TemporaryDirectory() as folder:  # in which no other command has temporary files
+        environment = {**os.environ, "TMPDIR": folder}
+        command = [sys.executable, "-c", run]
+        out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     return set(out.rpartition("modules:")[2].split())
 
 

@@ -37,7 +37,9 @@ def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
     import weakref
     from shutil import rmtree
 
-    folder = tempfile.mkdtemp(prefix="compute-trends-")
+    from compute_trends.catalog.files.scratch import scratch_folder
+
+    folder = tempfile.mkdtemp(prefix="spilled-", dir=scratch_folder())
     weakref.finalize(connection, rmtree, folder, ignore_errors=True)
     connection.execute(f"set temp_directory = {text_literal(folder)}")
     connection.execute("reset threads")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import MissingExtraError, UsageError
+from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.reading.formats import FORMATS as FORMATS
@@ -138,7 +138,7 @@ def _label(path: Path) -> str:
 
 
 def _spooled_input() -> Path:
-    """Standard input as a file, which can be read twice; removed at exit.
+    """Standard input as a file, which can be read twice.
 
     Raises:
         UsageError: standard input is closed.
@@ -148,21 +148,10 @@ def _spooled_input() -> Path:
 
     if sys.stdin is None:
         raise UsageError("standard input is closed; pipe the records to it, or name a file")
-    handle, name = tempfile.mkstemp(prefix="compute-trends-stdin-")
+    handle, name = tempfile.mkstemp(prefix="stdin-", dir=scratch_folder())
     with os.fdopen(handle, "wb") as spool:
         shutil.copyfileobj(sys.stdin.buffer, spool)
-    _remove_at_exit(Path(name))
     return Path(name)
-
-
-def _remove_at_exit(path: Path) -> None:
-    import atexit
-
-    def remove() -> None:
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-    atexit.register(remove)
 
 
 def _named_in_utf8(path: Path) -> Path:
@@ -173,12 +162,8 @@ def _named_in_utf8(path: Path) -> Path:
     except UnicodeEncodeError:
         import tempfile
 
-        handle, name = tempfile.mkstemp(prefix="compute-trends-link-")
-        os.close(handle)
-        link = Path(name)
-        link.unlink()
+        link = Path(tempfile.mkdtemp(prefix="link-", dir=scratch_folder())) / "link"
         link.symlink_to(path.absolute())
-        _remove_at_exit(link)
         return link
 
 

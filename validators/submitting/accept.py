@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.changes.diff import Diff, diff_records
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.catalog.files.lock import writing
+from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -88,7 +88,7 @@ def accept(
     if dry_run:
         changes, *_ = _merged(root, schema, new)
         return Acceptance(report, found, changes)
-    with writing(root):
+    with changing(root):
         # What is held is read under the lock: another command may have written since the check began.
         changes, merged, origin = _merged(root, schema, new)
         render_csv(schema, merged)  # a record that cannot be written must not leave its source behind

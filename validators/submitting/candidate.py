@@ -7,6 +7,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.atomic import write_text
+from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.importers.run import Candidate
 from compute_trends.validators.engine.check import check_files
 
@@ -27,7 +28,7 @@ def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
     from compute_trends.validators.reports.write import write_report
 
     text = candidate.text
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
         path = Path(folder) / f"{candidate.dataset}.csv"
         path.write_text(text, encoding="utf-8", newline="")
         report = check_files([path], candidate.dataset)

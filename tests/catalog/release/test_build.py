@@ -284,7 +284,7 @@ def test_a_full_disk_while_writing_leaves_everything_as_it_was(released: Path, m
 
     _write(released, _row("a", count=4))
     before = _files(released)
-    monkeypatch.setattr(atomic, "_flush", full)
+    monkeypatch.setattr(atomic, "flush", full)
     with pytest.raises(OSError, match="no space left"):
         build(released)
     assert _files(released) == before

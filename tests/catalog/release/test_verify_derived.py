@@ -12,6 +12,7 @@ import pytest
 from compute_trends.catalog.files.records import write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.release.build import release
+from compute_trends.catalog.release.problems import REINSTALL
 from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
@@ -62,15 +63,17 @@ def test_the_shipped_package_is_as_declared() -> None:
 def test_croissant_that_says_something_else_is_named(released: Path, change: Any, message: str) -> None:
     edit(released, change)
     file, told, severity = found(released)
-    assert (file, severity) == ("croissant.json", "note")
+    assert (file, severity) == ("croissant.json", "error")
     assert message in told
 
 
-def test_it_is_an_error_in_an_installed_copy(released: Path) -> None:
+def test_what_to_do_depends_on_whether_it_can_be_built_again(released: Path) -> None:
     (released / "croissant.json").unlink()
-    assert found(released)[2] == "note"
+    (problem,) = verify(released)
+    assert (problem.severity, problem.fix) == ("error", "run compute-trends build")
     (released / "pyproject.toml").unlink()
-    assert found(released)[2] == "error"
+    (problem,) = verify(released)
+    assert (problem.severity, problem.fix) == ("error", REINSTALL)
 
 
 @pytest.mark.parametrize("name", ["CITATION.cff", "pyproject.toml"])
@@ -83,7 +86,7 @@ def test_another_version_is_named(released: Path, name: str) -> None:
     assert verify(released) == []
     path.write_text(text.replace("2024.1.0", "2023.12.0"))
     file, told, severity = found(released)
-    assert (file, severity) == (name, "note")
+    assert (file, severity) == (name, "error")
     assert told == "states the version 2023.12.0, datapackage.json states 2024.1.0"
 
 
