@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import KernelManager
-from nbclient import NotebookClient
 
 CELLS = """\
 import sys
@@ -26,10 +24,10 @@ print(ct.sql("select count(*) from training_energy").fetchall())
 
 def test_records_are_checked_in_a_kernel_without_widgets(tmp_path: Path) -> None:
     cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS.split("---\n")]
-    manager = KernelManager(connection_file=str(tmp_path / "kernel.json"))
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    manager._kernel_spec = KernelSpec(argv=command, language="python", display_name="Python")
-    client = NotebookClient(nbformat.v4.new_notebook(cells=cells), km=manager, timeout=300)
-    done = client.execute(cwd=str(tmp_path))
-    printed = [[output["text"] for output in cell.outputs if output.get("name") == "stdout"] for cell in done.cells]
-    assert printed == [[], ["0\n"], ["6\n"], ["[(6,)]\n"]]
+    notebook = tmp_path / "records.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), notebook)
+    execute = [sys.executable, "-c", "from nbclient.cli import main; main()", "--inplace", "--kernel_name=python3"]
+    done = subprocess.run([*execute, str(notebook)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = [[output["text"] for output in cell.outputs] for cell in nbformat.read(notebook, as_version=4).cells]
+    assert found == [[], ["0\n"], ["6\n"], ["[(6,)]\n"]]
