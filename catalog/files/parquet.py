@@ -1,7 +1,8 @@
 """The Parquet file of a version: what every reader accepts, in few bytes, and the same bytes for the same rows.
 
-zstd, one row group, rows in the order of the table, no statistics (a file is read whole). Each column is stored in
-whichever of the standard encodings takes the fewest bytes; these tables are small and read far more often than written.
+zstd, one row group, rows in the order of the table, no statistics (a file is read whole). Each column is stored plain
+or with a dictionary, whichever takes fewer bytes. The newer encodings of the standard would save another twelfth, but
+Spark 3.5 and fastparquet do not read all of them.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from compute_trends.catalog.schema import Column, TableSchema
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Encodings worth trying beside plain and dictionary, by Table Schema type.
-_ENCODINGS = {
-    "string": ("DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"),
-    "list": ("DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"),
-    "number": ("BYTE_STREAM_SPLIT",),
-    "integer": ("DELTA_BINARY_PACKED",),
-    "date": ("DELTA_BINARY_PACKED",),
-    "boolean": (),
+#: The names that pandas has for a type in the metadata that it stores, by Table Schema type: of the values, and of the
+#: column where that is not the dtype of `load`.
+_PANDAS_TYPES = {
+    "string": ("unicode", "object"),
+    "list": ("unicode", "object"),
+    "number": ("float64", None),
+    "integer": ("int64", None),
+    "boolean": ("bool", None),
+    "date": ("datetime", "datetime64[ns]"),
 }
-_ARROW_NAMES = {"number": "float64", "integer": "int64", "boolean": "bool"}
 
 
 def write_parquet(path: Path, table: pa.Table, schema: TableSchema) -> None:
@@ -39,12 +40,12 @@ def encode_parquet(table: pa.Table, schema: TableSchema, smallest: bool = True) 
     Args:
         table: the rows.
         schema: declares the columns.
-        smallest: try all encodings of each column, which takes ten times as long as the rest; a file that the next
-            edit replaces does without.
+        smallest: compress as much as can be, and try each column with and without a dictionary, which takes ten times
+            as long as the rest; a file that the next edit replaces does without.
     """
     if smallest:
-        return _encode(table, schema, *_smallest_encodings(table, schema))
-    return _encode(table, schema, schema.names, {}, level=3)
+        return _encode(table, schema, _smaller_with_dictionary(table))
+    return _encode(table, schema, table.column_names, level=3)
 
 
 def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -59,26 +60,13 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
     return pq.ParquetFile(path).read(columns).replace_schema_metadata(None)
 
 
-def _smallest_encodings(table: pa.Table, schema: TableSchema) -> tuple[list[str], dict[str, str]]:
-    dictionary, encodings = [], {}
-    for column in schema.columns:
-        one = table.select([column.name])
-        sizes = {
-            "": len(_encode(one, None, [], {})),
-            "DICTIONARY": len(_encode(one, None, [column.name], {})),
-            **{name: len(_encode(one, None, [], {column.name: name})) for name in _ENCODINGS[column.type]},
-        }
-        best = min(sizes, key=lambda name: (sizes[name], name))
-        if best == "DICTIONARY":
-            dictionary.append(column.name)
-        elif best:
-            encodings[column.name] = best
-    return dictionary, encodings
+def _smaller_with_dictionary(table: pa.Table) -> list[str]:
+    """The columns that take fewer bytes with a dictionary."""
+    ones = {name: table.select([name]) for name in table.column_names}
+    return [name for name, one in ones.items() if len(_encode(one, None, [name])) < len(_encode(one, None, []))]
 
 
-def _encode(
-    table: pa.Table, schema: TableSchema | None, dictionary: list[str], encodings: dict[str, str], level: int = 19
-) -> bytes:
+def _encode(table: pa.Table, schema: TableSchema | None, dictionary: list[str], level: int = 19) -> bytes:
     import pyarrow.parquet as pq
 
     buffer = io.BytesIO()
@@ -91,7 +79,6 @@ def _encode(
         store_schema=False,  # a second copy of the metadata, which all types here do without
         write_statistics=False,
         use_dictionary=dictionary or False,
-        column_encoding=encodings or None,
     ) as writer:
         writer.write_table(table, row_group_size=max(1, table.num_rows))
         if schema is not None:
@@ -101,19 +88,12 @@ def _encode(
 
 
 def _pandas_metadata(columns: tuple[Column, ...]) -> dict[str, Any]:
-    # What pandas itself would store for nullable dtypes, for those columns where it matters: without it, readers that
-    # go through pandas (stock frictionless among them) turn nulls of these into NaN and reject them. Written here and
-    # not by pandas so that the bytes of a file do not depend on the pandas version that happens to be installed.
-    return {
-        "index_columns": [],
-        "column_indexes": [],
-        "columns": [
-            {
-                "name": column.name,
-                "pandas_type": _ARROW_NAMES[column.type],
-                "numpy_type": column.pandas_dtype,
-            }
-            for column in columns
-            if column.type in _ARROW_NAMES
-        ],
-    }
+    # What pandas itself would store for nullable dtypes: without it, readers that go through pandas (stock frictionless
+    # among them) turn nulls of numbers into NaN and reject them. Every column is listed, because fastparquet looks each
+    # up. Written here and not by pandas so that the bytes of a file do not depend on the pandas that is installed.
+    listed = []
+    for column in columns:
+        values, dtype = _PANDAS_TYPES[column.type]
+        names = {"name": column.name, "field_name": column.name}
+        listed.append({**names, "pandas_type": values, "numpy_type": dtype or column.pandas_dtype, "metadata": None})
+    return {"index_columns": [], "column_indexes": [], "columns": listed}
