@@ -241,7 +241,8 @@ def test_a_shipped_name_is_found_however_it_is_punctuated_and_cased(data: st.Dat
                 letters.append(data.draw(PUNCTUATION))
             else:
                 letters.append(char)
-        records.append(NEW | {"record_id": f"zz-new-{number}", "name": "".join(letters)})
+        # A text that begins with a hyphen is a formula to a spreadsheet, which is told instead.
+        records.append(NEW | {"record_id": f"zz-new-{number}", "name": "".join(letters).lstrip(" -")})
     repeating = found_to_repeat_shipped(records, "milestone_systems", "duplicate-name")
     assert [record["name"] for record in records if record["record_id"] not in repeating] == []
 
