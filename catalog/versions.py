@@ -6,6 +6,7 @@ the newest released version; it exists only in a checkout, after `compute-trends
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass, replace
@@ -92,6 +93,17 @@ def all_versions(root: Path = PACKAGE_ROOT) -> dict[str, list[Version]]:
 def package_version(root: Path = PACKAGE_ROOT) -> str:
     """The version of the package, which is that of its newest dataset."""
     return str(descriptor(root)["version"])
+
+
+def newest_release(root: Path = PACKAGE_ROOT) -> dt.date:
+    """The last day of the month of the package's newest release."""
+    year, month, *_ = version_key(package_version(root))
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
+
+
+def current_day(root: Path = PACKAGE_ROOT) -> dt.date:
+    """Today, or the newest release where the clock is behind it: no shipped record is of the future."""
+    return max(dt.date.today(), newest_release(root))
 
 
 def datasets() -> list[str]:

@@ -29,7 +29,8 @@ def validate(
         select: rule ids or layers (structure, inclusion, plausibility, reference, duplicate) to confine the check to.
         ignore: rule ids or layers to leave out.
         waivers: files of waivers.
-        as_of: the day that decides which waivers have expired; today by default.
+        as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
+            release where the clock is behind it.
 
     Returns:
         The report: `errors` and `warnings` are true totals, `findings` lists them, iteration streams them.

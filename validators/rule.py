@@ -42,7 +42,8 @@ message, evidence`, by name and in any order; all but `_row` may be null. One ro
     <dataset>, accelerator_names, v2022_2_0.<dataset>, ...  the shipped datasets, as `catalog.connect.connect` shows
         them. A shipped record that is checked again meets itself there: exclude equal record_ids.
 
-`$name` stands for the value of the threshold of that name. With `binds="submitted"` the rule sees only rows that are
+`$name` stands for the value of the threshold of that name, `$as_of` for the day of the check, a DATE: no rule asks the
+clock. With `binds="submitted"` the rule sees only rows that are
 not `_upstream`: rules about evidence. `sql` may be a function from the dataset's TableSchema to that text, for rules
 that follow from declarations (references). `prepare(connection)` may create tables that the SQL uses, none of them
 temporary, for rules run on several connections; it runs once per check, however many rules share it. An SQL error is
@@ -65,10 +66,13 @@ key `_dataset`. Where a rule compares rows of one submission, an example may be 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from compute_trends.catalog.versions import current_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -139,25 +143,25 @@ class Rule:
         """
         return {item.name: item.value for item in self.thresholds}[name]
 
-    def statement(self, schema: TableSchema) -> str:
-        """The rule's SQL for a dataset, thresholds filled in.
+    def statement(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
+        """The rule's SQL for a dataset, thresholds and the day of the check filled in; by default that is today.
 
         Raises:
             ValueError: the rule has no SQL, or its SQL names a threshold that is not declared.
         """
         if self.sql is None:
             raise ValueError(f"rule {self.id} is derived from the Table Schema and has no SQL of its own")
-        return self._filled(self.sql, schema)
+        return self._filled(self.sql, schema, as_of)
 
-    def applicable(self, schema: TableSchema) -> str:
-        """The SQL for the `_row` of the rows of a dataset that the rule can judge, thresholds filled in.
+    def applicable(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
+        """The SQL for the `_row` of the rows of a dataset that the rule can judge, filled in as the statement.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
-        return self._filled(self.applies or "select _row from submission", schema)
+        return self._filled(self.applies or "select _row from submission", schema, as_of)
 
-    def filter(self, schema: TableSchema) -> str | None:
+    def filter(self, schema: TableSchema, as_of: dt.date | None = None) -> str | None:
         """`applies` as an SQL expression over one row of `submission`; None where it is more than a filter.
 
         Raises:
@@ -165,24 +169,27 @@ class Rule:
         """
         if self.applies is None:
             return "true"
-        filtered = _FILTER.fullmatch(self.applicable(schema))
+        filtered = _FILTER.fullmatch(self.applicable(schema, as_of))
         return filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else None
 
-    def condition(self, schema: TableSchema) -> str:
+    def condition(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
         """An SQL expression over one row of `submission`: where no row meets it, the rule finds nothing.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
-        text = self._filled(self.needs, schema) if self.needs is not None else self.filter(schema) or "true"
+        needs = self.needs
+        text = self._filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
         return text if self.binds == "all" else f"not _upstream and ({text})"
 
-    def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema) -> str:
+    def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema, as_of: dt.date | None) -> str:
         text = sql if isinstance(sql, str) else sql(schema)
         values = {item.name: item.value for item in self.thresholds}
 
         def fill(match: re.Match[str]) -> str:
             name = match[1]
+            if name == "as_of":
+                return f"date '{as_of or current_day()}'"
             if name not in values:
                 raise ValueError(f"rule {self.id}: its SQL names ${name}, which is no threshold of it")
             return repr(values[name])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compute_trends.cli.arguments import WholeNumber, complete_datasets, complete_rules, one_of
+from compute_trends.cli.arguments import WholeNumber, complete_datasets, complete_rules, day_option, one_of
 from compute_trends.cli.output import Output, output_options
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from compute_trends.validators.reports.report import Report
 
 
@@ -54,6 +56,7 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
 @click.option(
     "--limit", type=WholeNumber(min=0), metavar="N", help="Findings to show, 0 for all; totals are always true."
 )
+@day_option("--as-of", help="The day of the check, for rules about dates and waivers that expire; today by default.")
 @output_options("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 @click.pass_context
 def command(
@@ -65,6 +68,7 @@ def command(
     ignore: list[str],
     waivers: tuple[Path, ...],
     limit: int | None,
+    as_of: dt.datetime | None,
     output: Output,
 ) -> None:
     """Check records against everything that a submission has to satisfy.
@@ -96,7 +100,10 @@ def command(
         connection = opening.result()
 
     def check() -> Report:
-        return check_files(files, dataset, select=select, ignore=ignore, waivers=waivers, connection=connection)
+        day = as_of.date() if as_of else None
+        return check_files(
+            files, dataset, select=select, ignore=ignore, waivers=waivers, as_of=day, connection=connection
+        )
 
     with working("checking"):
         report = interruptible(connection, check)

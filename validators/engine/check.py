@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import current_day
 from compute_trends.validators.engine.connection import connect, expect_many_rows
 from compute_trends.validators.engine.run_rules import RuleCrashedError, drop_consequences, run_rules
 from compute_trends.validators.engine.submission import Shipped, create_submission, find_held_ids
@@ -64,7 +66,8 @@ def check_files(
         select: rule ids or layers to which the check is confined; whether a file can be read is always checked.
         ignore: rule ids or layers to leave out.
         waivers: files of waivers, beside the shipped ones.
-        as_of: the day that decides which waivers have expired; today by default.
+        as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
+            release where the clock is behind it.
         connection: one that `connect` made, for a caller who may have to interrupt it.
 
     Raises:
@@ -143,12 +146,16 @@ class _Check:
         self._dataset = dataset
         self._rules = rules
         self._waivers = [waiver for path in waivers for waiver in read_waivers(path)]
-        self._day = as_of or dt.date.today()
+        self._as_of = as_of
         self._connection = connection or connect()
         self._shipped = Shipped(self._connection)
         self._report = Report(files=[], connection=self._connection)
         self._scanned: dict[str, list[Scanned]] = {}
         self._expected_rows, self._expects_many = 0, False
+
+    @cached_property
+    def _day(self) -> dt.date:
+        return self._as_of or current_day()
 
     def run(self, inputs: list[tuple[str, Opener]]) -> Report:
         for label, opener in inputs:
@@ -272,7 +279,7 @@ class _Check:
         for dataset, files in self._scanned.items():
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
         for dataset, rules in per_dataset.items():
-            run_rules(self._connection, dataset, rules, self._shipped)
+            run_rules(self._connection, dataset, rules, self._shipped, self._day)
             self._note_held(dataset)
         drop_consequences(self._connection)
 

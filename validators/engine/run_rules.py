@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -36,15 +37,17 @@ class RuleCrashedError(ComputeTrendsError):
     exit_code = 2
 
 
-def run_rules(connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped) -> None:
-    """Run rules over `submitted_<dataset>` and write what they find to `findings`.
+def run_rules(
+    connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped, as_of: dt.date
+) -> None:
+    """Run rules over `submitted_<dataset>` as of a day, and write what they find to `findings`.
 
     Raises:
         RuleCrashedError: a rule's SQL failed.
     """
     schema = load_schema(dataset)
     how, mixed, count = _create_judged(connection, dataset)
-    statements = [(rule, rule.statement(schema)) for rule in rules_to_run(connection, schema, rules)]
+    statements = [(rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of)]
     shipped.open_for(*(statement for _, statement in statements))
     create_absent(connection, *(statement for _, statement in statements))
     queries = []
@@ -159,7 +162,9 @@ _STORED = (
 )
 
 
-def rules_to_run(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: Iterable[Rule]) -> list[Rule]:
+def rules_to_run(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: Iterable[Rule], as_of: dt.date | None = None
+) -> list[Rule]:
     """Those of `rules` whose condition some row of `submission` meets.
 
     Raises:
@@ -167,7 +172,7 @@ def rules_to_run(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rul
     """
     import duckdb
 
-    conditions = [(rule, rule.condition(schema)) for rule in rules]
+    conditions = [(rule, rule.condition(schema, as_of)) for rule in rules]
     asked = list(dict.fromkeys(condition for _, condition in conditions))
     tests = ", ".join(["count(*) > 0", *(f"bool_or({condition})" for condition in asked)])
     try:

@@ -6,6 +6,7 @@ record such a rule says which evidence is missing.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
-from compute_trends.catalog.versions import Version, find_version
+from compute_trends.catalog.versions import Version, find_version, newest_release
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.waivers import Waiver, shipped_waivers
@@ -112,7 +113,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
 
     if not rules:
         return
-    schema, connection = load_schema(item.dataset), connect()
+    schema, connection, day = load_schema(item.dataset), connect(), newest_release()
     if record is None:
         expect_many_rows(connection)
     only = "" if record is None else f" where record_id = {text_literal(record)}"
@@ -122,9 +123,9 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
         f"from ({select_statement(item, declared=True)}){only}"
     )
     connection.execute(f"create temp table submission as from submitted_{item.dataset}")
-    counts = _count(connection, schema, rules)
+    counts = _count(connection, schema, rules, day)
     statements = {
-        rule.id: (rule.applicable(schema), rule.statement(schema))
+        rule.id: (rule.applicable(schema, day), rule.statement(schema, day))
         for rule in rules
         if counts[rule.id].may_fire and counts[rule.id].judged != 0
     }
@@ -153,12 +154,15 @@ class _Count:
     may_fire: bool
 
 
-def _count(connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule]) -> Mapping[str, _Count]:
-    filters = {rule.id: rule.filter(schema) for rule in rules}
+def _count(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule], day: dt.date
+) -> Mapping[str, _Count]:
+    filters = {rule.id: rule.filter(schema, day) for rule in rules}
     # The rules about evidence are asked of every record here.
     rows = "(select * replace (false as _upstream) from submission)"
     tests = ", ".join(
-        f"bool_or({rule.condition(schema)}), count(*) filter (where {filters[rule.id] or 'true'})" for rule in rules
+        f"bool_or({rule.condition(schema, day)}), count(*) filter (where {filters[rule.id] or 'true'})"
+        for rule in rules
     )
     answers = connection.execute(f"select {tests} from {rows}").fetchone()
     assert answers is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +106,7 @@ def waivers_path(dataset: str, root: Path) -> Path:
 
 def _waive(report: Report, root: Path, dataset: str) -> None:
     """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied."""
+    from compute_trends.catalog.versions import current_day
     from compute_trends.validators.engine.waiving import apply_waivers
     from compute_trends.validators.waivers import read_waivers
 
@@ -115,7 +115,7 @@ def _waive(report: Report, root: Path, dataset: str) -> None:
         records = {record for (record,) in findings.execute("select distinct record from findings").fetchall()}
         # One file is accepted at a time: waivers of other records may wait for theirs.
         waivers = [(waiver, None) for waiver in read_waivers(path) if waiver.record in records]
-        report.notes += apply_waivers(findings, waivers, dt.date.today())
+        report.notes += apply_waivers(findings, waivers, current_day())
     # What does not parse would be lost, so errors of structure count, whatever a waiver says.
     findings.execute("update findings set waived = false where starts_with(rule, 'structure-')")
     report.recount()

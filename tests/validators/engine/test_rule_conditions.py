@@ -105,5 +105,5 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
         ]
 
     with_conditions = findings()
-    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema: "true")
+    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema, _day: "true")
     assert findings() == with_conditions

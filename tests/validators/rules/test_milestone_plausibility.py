@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import compute_trends
+from compute_trends.catalog.versions import current_day
 from compute_trends.validators.api import validate
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rules.shared.trend_lines import TrendLine
@@ -181,7 +182,7 @@ def test_a_base_model_newer_than_the_system_is_found_out() -> None:
 
 def test_impossible_days_are_found_out() -> None:
     rules = ["date-before-field", "date-in-future"]
-    before, ahead = dt.date(1900, 1, 1), dt.date.today() + dt.timedelta(2)
+    before, ahead = dt.date(1900, 1, 1), current_day() + dt.timedelta(1)
     found_out = shares(
         sample(50),
         {"before": lambda _: {"publication_date": before}, "ahead": lambda _: {"publication_date": ahead}},

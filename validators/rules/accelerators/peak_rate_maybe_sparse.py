@@ -47,7 +47,7 @@ RULE = Rule(
             p.rate / p.other, p.beside) as message,
           format('{{}} = {{:.3g}}', p.beside, p.other) as evidence
         from (
-          select _row, max_by(p, p.rate / p.other) as p
+          select _row, max_by(p, (p.rate / p.other, p.name)) as p
           from (select _row, unnest([{_SPARSE_ITEMS}]) as p from submission where coalesce(type, '') <> 'lpu')
           where p.rate > $usual_ratio_exceeded * p.other and p.rate < $slip * p.other
           group by _row

@@ -51,7 +51,7 @@ RULE = Rule(
             p.name, p.rate, p.rate / p.other, p.beside, p.least) as message,
           format('{{}} = {{:.3g}}', p.beside, p.other) as evidence
         from (
-          select _row, min_by(p, p.rate / p.other / p.least) as p
+          select _row, min_by(p, (p.rate / p.other / p.least, p.name)) as p
           from (select _row, unnest([{_ORDER_ITEMS}]) as p from submission)
           where p.rate < p.least * p.other and p.rate >= p.slip * p.other
           group by _row

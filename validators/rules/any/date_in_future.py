@@ -12,13 +12,13 @@ def _has_year(schema: TableSchema) -> bool:
 
 
 def _future(schema: TableSchema) -> str:
-    dates = of_each_date(schema, "{date} > current_date", "'this day is yet to come'", "'today, ' || current_date")
+    dates = of_each_date(schema, "{date} > $as_of", "'this day is yet to come'", "'as of ' || $as_of")
     if not _has_year(schema):
         return dates
     # Beside a date the year only repeats it; year-contradicts-date holds the two against each other.
     return f"""{dates} union all
-        select _row, 'year', year::VARCHAR, 'this year is yet to come', 'today, ' || current_date
-        from submission where year > year(current_date) and publication_date is null"""
+        select _row, 'year', year::VARCHAR, 'this year is yet to come', 'as of ' || $as_of
+        from submission where year > year($as_of) and publication_date is null"""
 
 
 def _with_date_or_year(schema: TableSchema) -> str:

@@ -27,7 +27,7 @@ RULE = Rule(
         from (select * from submission where score_fraction is not null and year is not null) s
         asof join (
           select benchmark, metric, year + 0 as until, max(max(score_fraction)) over w as best,
-            arg_max(arg_max(record_id, score_fraction), max(score_fraction)) over w as holder,
+            arg_max(arg_max(record_id, (score_fraction, record_id)), (max(score_fraction), -year)) over w as holder,
             max(year) over (partition by benchmark, metric) as last_year
           from benchmark_results where year is not null
           group by benchmark, metric, year window w as (partition by benchmark, metric order by year)) r

@@ -19,8 +19,8 @@ RULE = Rule(
     sql="""
         select s._row, 'accelerator' as "column", s.accelerator as value,
           format('{} is not the chip that is called {}: that is {}', s.accelerator, s.accelerator_name,
-            any_value(n.record_id)) as message,
-          'accelerators/' || any_value(n.record_id) as evidence
+            min(n.record_id)) as message,
+          'accelerators/' || min(n.record_id) as evidence
         from submission s join (
           select lower(unnest(list_concat([record_id, name], coalesce(aliases, [])))) as name, record_id
           from (select record_id, name, aliases from accelerators

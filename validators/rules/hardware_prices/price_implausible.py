@@ -65,7 +65,7 @@ RULE = Rule(
         ),
         worst as (
           select _row, any_value(bought) as bought, any_value(price) as price,
-            max_by(item, greatest(item.low - item.at, item.at - item.high)) as item
+            max_by(item, (greatest(item.low - item.at, item.at - item.high), item.what)) as item
           from (
             select p._row, bought, price, unnest([{_ITEMS}]) as item
             from prices p left join beside using (_row)

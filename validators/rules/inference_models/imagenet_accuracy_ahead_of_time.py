@@ -25,7 +25,8 @@ RULE = Rule(
           'inference_models/' || r.holder as evidence
         from submission s asof join (
           select effective_date, max(max(top1_accuracy_fraction)) over w as best,
-            arg_max(arg_max(record_id, top1_accuracy_fraction), max(top1_accuracy_fraction)) over w as holder
+            arg_max(arg_max(record_id, (top1_accuracy_fraction, record_id)),
+              (max(top1_accuracy_fraction), effective_date)) over w as holder
           from inference_models where effective_date is not null group by 1 window w as (order by effective_date)) r
           on s.effective_date >= r.effective_date
         where s.effective_date > date '2014-09-04' and s.top1_accuracy_fraction > r.best + $margin

@@ -13,7 +13,8 @@ def _sql(schema: TableSchema) -> str:
     return f"""
         with known as (select name, {fold_sql("name")} as fold from unnest([{listed}]) as k(name))
         select _row, 'sota_benchmark' as "column", sota_benchmark as value,
-          format('{{}} is no benchmark of ours, but nearly {{}}', sota_benchmark, arg_max(k.name, likeness)) as message,
+          format('{{}} is no benchmark of ours, but nearly {{}}', sota_benchmark, arg_max(k.name, (likeness, k.name)))
+            as message,
           'the benchmarks of benchmark_results' as evidence
         from (
           select s._row, s.sota_benchmark, k.name, k.fold, {own} as own,
@@ -22,7 +23,7 @@ def _sql(schema: TableSchema) -> str:
         group by _row, sota_benchmark
         having not list_contains(list(fold), any_value(own))
           and max(likeness) >= $similarity
-          and {digits_sql("sota_benchmark")} = {digits_sql("arg_max(k.name, likeness)")}
+          and {digits_sql("sota_benchmark")} = {digits_sql("arg_max(k.name, (likeness, k.name))")}
     """
 
 

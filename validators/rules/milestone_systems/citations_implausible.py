@@ -5,7 +5,7 @@ from compute_trends.validators.rule import Rule, Threshold
 _RATE = """
     with judged as (
         select _row, citations, greatest(1, date_diff('month', publication_date,
-            coalesce(citations_date, current_date))) as months
+            coalesce(citations_date, $as_of))) as months
         from submission where citations is not null and publication_date is not null)
 """
 

@@ -30,9 +30,9 @@ RULE = Rule(
     + f"""
         , near as (
             select f.*, coalesce(
-                (select any_value(c.long) from {_COUNTRIES} as c(short, long)
+                (select min(c.long) from {_COUNTRIES} as c(short, long)
                     where c.short = {NORMAL.format("f.word")}),
-                (select any_value(k.word) from known k where {NORMAL.format("k.word")} = {NORMAL.format("f.word")}
+                (select min(k.word) from known k where {NORMAL.format("k.word")} = {NORMAL.format("f.word")}
                     or damerau_levenshtein(lower(k.word), lower(f.word)) = 1)) as shipped
             from fresh f)
         select _row, 'countries' as "column", word as value,

@@ -19,9 +19,9 @@ RULE = Rule(
     + """
         select f._row, 'domains' as "column", f.word as value,
             f.word || ' is no domain of the shipped records; the nearest: ' || (
-                select string_agg(word, ', ' order by jaro_winkler_similarity(lower(word), lower(f.word)) desc)
+                select string_agg(word, ', ' order by jaro_winkler_similarity(lower(word), lower(f.word)) desc, word)
                 from (select word from known where word is not null
-                    order by jaro_winkler_similarity(lower(word), lower(f.word)) desc limit 3)) as message,
+                    order by jaro_winkler_similarity(lower(word), lower(f.word)) desc, word limit 3)) as message,
             'the domains of milestone_systems' as evidence
         from fresh f
     """,

@@ -21,17 +21,17 @@ RULE = Rule(
         , named as (select word, uses, {NORMAL.format("word")} as plain from known),
         written as (select distinct word, {NORMAL.format("word")} as plain from fresh),
         near as (
-            select w.word, arg_max(n.word, n.uses) as shipped from written w join named n on n.plain = w.plain
+            select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from written w join named n on n.plain = w.plain
             group by 1
             union all
-            select w.word, arg_max(n.word, n.uses) from written w join named n
+            select w.word, arg_max(n.word, (n.uses, n.word)) from written w join named n
                 on left(n.plain, 3) = left(w.plain, 3) and abs(len(n.plain) - len(w.plain)) <= 1
             where len(w.plain) >= $least_letter and n.plain <> w.plain
                 and damerau_levenshtein(n.plain, w.plain) = 1
             group by 1)
         select f._row, 'organizations' as "column", f.word as value,
-            f.word || ' is ' || any_value(near.shipped) || ' in the shipped records' as message,
-            'organizations = ' || any_value(near.shipped) as evidence
+            f.word || ' is ' || min(near.shipped) || ' in the shipped records' as message,
+            'organizations = ' || min(near.shipped) as evidence
         from fresh f join near using (word) group by f._row, f.word
     """,
     applies="select _row from submission where organizations is not null",

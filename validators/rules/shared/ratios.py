@@ -81,14 +81,14 @@ def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str) 
         ),
         votes as (
           select _row, name, count(*) filter (beyond > 0) as broken, count(*) filter (beyond <= 0) as sound,
-            max_by(struct_pack(ratios, log, trend, first := ratios.names[1] = name), beyond) as worst
+            max_by(struct_pack(ratios, log, trend, first := ratios.names[1] = name), (beyond, ratios.formula)) as worst
           from (select *, unnest(ratios.names) as name from judged
             where _row in (select _row from judged where beyond > 0))
           group by all
         ),
         blamed as (
           select _row, max_by(struct_pack(name, worst, broken, sound),
-            (broken - sound) * 1000 + broken * 10 + worst.first::INT) filter (broken > 0) as f
+            ((broken - sound) * 1000 + broken * 10 + worst.first::INT, name)) filter (broken > 0) as f
           from votes group by all
         )
         select _row, f.name as "column", map_extract_value(m, f.name) as value,

@@ -9,9 +9,6 @@ from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rules.shared.identities import fold_sql
 
-#: Names for which the nearest of ours are looked up; of more the finding only says that they are unknown.
-OFFERED = 100
-
 #: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
 #: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
 #: 96% stay this near to their name (all but names of two or three letters); o'neil and Once for All have 0.79.
@@ -34,10 +31,10 @@ def references(schema: TableSchema, target: str, severity: str) -> Iterable[Colu
 
 
 def items(schema: TableSchema, target: str, severity: str) -> str:
-    """`_row, own, "column", item, place` of every value that refers to `target`; `place` is that in a list."""
+    """`_row, "column", item, place` of every value that refers to `target`; `place` is that in a list."""
     return " union all ".join(
-        f"""select _row, record_id as own, '{column.name}' as "column", trim(item) as item, place from (
-              select _row, record_id, {unnested(column)}
+        f"""select _row, '{column.name}' as "column", trim(item) as item, place from (
+              select _row, {unnested(column)}
               from submission where {column.name} is not null) where trim(item) <> ''"""
         for column in references(schema, target, severity)
     )
@@ -57,40 +54,46 @@ def keys(target: str, columns: Iterable[str], source: str) -> str:
     return f"select unnest({joined}) as name, record_id as id from {source}"
 
 
-def held(schema: TableSchema, target: str, severity: str) -> str:
-    """`name, id` of everything that a reference may name: shipped in whatever version, or submitted beside it."""
-    columns = next(iter(references(schema, target, severity))).reference or {}
-    listed: list[str] = columns["columns"]
-    newest = (
-        "select name, record_id as id from accelerator_names" if "aliases" in listed else keys(target, listed, target)
-    )
-    return f"{newest} union all {keys(target, listed, f'submitted_{target}')}"
+def _listed(schema: TableSchema, target: str, severity: str) -> list[str]:
+    """The columns of `target` of which a reference may name one."""
+    reference = next(iter(references(schema, target, severity))).reference or {}
+    listed: list[str] = reference["columns"]
+    return listed
+
+
+def shipped(target: str, listed: list[str]) -> str:
+    """`name, id` of every name in the newest version of `target`."""
+    if "aliases" in listed:
+        return "select name, record_id as id from accelerator_names"
+    return keys(target, listed, target)
 
 
 def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "") -> str:
-    """The findings; `known` is a query for further names that are no dangling reference."""
+    """The findings; `known` is a query for further names that are no dangling reference.
+
+    A name may stand for a record in whatever version, or one that is submitted beside it. The names that are offered
+    are those of shipped records, so that what is offered for a name follows from the name.
+    """
+    listed = _listed(schema, target, severity)
     older = " union all ".join(
         f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}" for item in all_versions()[target]
     )
     known = " union all ".join(filter(None, (known, older if target == "milestone_systems" else "")))
     return f"""
         with items as ({items(schema, target, severity)}),
-        held as ({held(schema, target, severity)}),
+        shipped as ({shipped(target, listed)}),
+        held as (from shipped union all {keys(target, listed, f"submitted_{target}")}),
         missing as (select * from items anti join held on held.name = items.item),
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
-        asked as (
-          select item, {fold_sql("item")} as asked_fold
-          from (select item from unknown group by item order by min(_row) limit {OFFERED})),
-        named as (
-          select name, id, {fold_sql("name")} as fold
-          from held where name <> id and id not in (select coalesce(own, '') from unknown)),
+        asked as (select distinct item, {fold_sql("item")} as asked_fold from unknown),
+        named as (select name, id, {fold_sql("name")} as fold from shipped where name <> id),
         likeness as (
           select item, id, name, greatest(
-            jaro_winkler_similarity(asked_fold, fold),
+            jaro_winkler_similarity(asked_fold, fold, {NEAR}),
             if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {NEAR}, 0)) as likeness
           from asked, named),
         best as (
-          select item, id, arg_max(name, likeness) as name_shown, max(likeness) as score
+          select item, id, arg_max(name, (likeness, name)) as name_shown, max(likeness) as score
           from likeness where likeness >= {NEAR} group by item, id),
         nearest as (
           select item, list(format('{{}} ({{}})', name_shown, id) order by score desc, id)[:3] as offers

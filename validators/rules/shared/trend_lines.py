@@ -14,7 +14,7 @@ EARLIEST_YEAR = 1940
 
 def in_field_sql(date: str) -> str:
     """Whether a date is one of the field, up to next year; no trend holds elsewhere, where rules of dates object."""
-    return f"(year({date}) between {EARLIEST_YEAR} and year(current_date) + 1)"
+    return f"(year({date}) between {EARLIEST_YEAR} and year($as_of) + 1)"
 
 
 #: The year of `publication_date` with its fraction, e.g. 2020.41.
