@@ -12,6 +12,7 @@ import click
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.files.leftovers import JOURNAL
+from compute_trends.catalog.texts.terminal import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -161,7 +162,7 @@ def _recovered(_: click.Context, __: click.Parameter, root: Path | None) -> Path
         from compute_trends.catalog.files.recovery import mend
 
         for said in mend(root.resolve()):
-            click.echo(said, err=True)
+            click.echo(visible(said), err=True)
     return root
 
 

@@ -17,8 +17,9 @@ from typing import Any, NoReturn
 
 import click
 
-from compute_trends.catalog.errors import SIGNALS, ComputeTrendsError, UnknownNameError
+from compute_trends.catalog.errors import SIGNALS, ComputeTrendsError, QueryError, UnknownNameError
 from compute_trends.catalog.files.leftovers import has_leftovers
+from compute_trends.catalog.texts.terminal import visible, visible_lines
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
 
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
@@ -117,13 +118,14 @@ def _mend() -> None:
         from compute_trends.catalog.paths import PACKAGE_ROOT
 
         for said in mend(PACKAGE_ROOT):
-            click.echo(said, err=True)
+            _tell(visible(said))
 
 
 def _fail(message: str, exit_code: int, error: Exception) -> NoReturn:
     if os.environ.get(DEBUG_VARIABLE):
         raise error
-    _tell(f"Error: {message}")
+    shown = visible_lines(message) if isinstance(error, QueryError) else visible(message)  # which quotes the query
+    _tell(f"Error: {shown}")
     _end(exit_code)
 
 
@@ -131,7 +133,7 @@ def _refuse(error: click.UsageError) -> NoReturn:
     """Tell what click refuses in one line, and where the options are explained in another."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
-    _tell(f"Error: {' '.join(error.format_message().split())}")
+    _tell(f"Error: {visible(' '.join(error.format_message().split()))}")
     ctx = error.ctx or click.get_current_context()
     # An option that lacks its argument is refused before the command has a context of its own.
     command = "" if error.ctx or ctx.invoked_subcommand is None else f" {ctx.invoked_subcommand}"

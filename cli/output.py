@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.terminal import visible, visible_lines
 from compute_trends.cli.arguments import force_option, one_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Output:
     def text(self) -> Iterator[IO[str]]:
         """A stream for text: standard output, or the file."""
         if self.path is None:
-            yield sys.stdout
+            yield _Shown(sys.stdout, self.format in ("text", "table")) if sys.stdout.isatty() else sys.stdout
             return
         from compute_trends.catalog.files.target import new_file
 
@@ -94,12 +95,34 @@ class Output:
 
         with self.text() as stream:
             if self.format in ("table", "text"):
-                text = human() if stream.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(human())
-                stream.write(text.rstrip("\n") + "\n")
+                text = human().rstrip("\n") + "\n"
+                if not stream.isatty() or os.environ.get("NO_COLOR"):
+                    text = click.unstyle(text)
+                stream.write(visible_lines(text, styled=True))
             elif self.format == "json" and document is not None:
                 stream.write(to_json(document(), indent=2) + "\n")
             else:
                 write_text(rows(), self.format, stream)
+
+
+class _Shown(io.StringIO):
+    """A terminal, to which no character of a result is a command."""
+
+    def __init__(self, terminal: IO[str], styled: bool) -> None:
+        super().__init__()
+        self._terminal, self._styled = terminal, styled
+
+    def write(self, text: str) -> int:
+        self._terminal.write(visible_lines(text, self._styled))
+        return len(text)
+
+    def isatty(self) -> bool:
+        return True
+
+
+def note(text: str) -> None:
+    """Tell something in one line on standard error, whatever names it holds."""
+    click.echo(visible(text), err=True)
 
 
 def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

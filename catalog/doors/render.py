@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from compute_trends.catalog.texts.numbers import exact
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.catalog.texts.terminal import visible_json, visible_lines
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,7 +99,7 @@ def box(relation: duckdb.DuckDBPyRelation, max_width: int, max_rows: int | None 
     buffer = io.StringIO()
     with redirect_stdout(buffer):
         relation.show(max_width=max_width, max_rows=max_rows or 40)
-    return buffer.getvalue().rstrip("\n") + "\n"
+    return visible_lines(buffer.getvalue().rstrip("\n")) + "\n"
 
 
 def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
@@ -108,11 +109,11 @@ def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
         writer.writerow(rows.columns)
         writer.writerows(rows.cells())
     elif format_name == "jsonl":
-        stream.writelines(text + "\n" for text in rows.objects())
+        stream.writelines(visible_json(text) + "\n" for text in rows.objects())
     elif format_name == "json":
         start = "[\n"
         for text in rows.objects():
-            stream.write(start + text)
+            stream.write(start + visible_json(text))
             start = ",\n"
         stream.write("[]\n" if start == "[\n" else "\n]\n")
     elif format_name == "markdown":
@@ -152,7 +153,7 @@ def cell_text(value: object) -> str | None:
 
 def to_json(value: object, indent: int | None = None) -> str:
     """JSON text: dates as YYYY-MM-DD, NaN and infinity as null."""
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    return visible_json(json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def _plain(value: object) -> object:

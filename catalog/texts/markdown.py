@@ -41,8 +41,9 @@ def text(shown: str) -> str:
 def cell(shown: str) -> str:
     """A value of a table as it is: line breaks stay, and addresses are left for GitHub to make links of."""
     # GitHub takes an address as it stands there, with what escapes it: one that needs any is shown and no link.
-    parts = _ADDRESS.split(shown.strip(" \t\r\n"))
-    return _LINE_BREAK.sub("<br>", "".join(part if part == _escaped(part) else _unlinked(part) for part in parts))
+    lines = map(visible, _LINE_BREAK.split(shown.strip(" \t\r\n").replace("\t", " ")))
+    parts = (_ADDRESS.split(line) for line in lines)
+    return "<br>".join("".join(part if part == _escaped(part) else _unlinked(part) for part in line) for line in parts)
 
 
 def prose(ours: str) -> str:

@@ -1,6 +1,15 @@
-"""Texts as a terminal shows them."""
+"""Texts that are shown and never obeyed: the one place where characters that do something are spelled out.
+
+Control codes of both kinds, marks that turn the direction of writing, separators of lines and paragraphs, and whatever
+else has no shape of its own (`str.isprintable`) move the cursor, hide what follows or begin a command somewhere.
+"""
 
 from __future__ import annotations
+
+import re
+
+#: What bold and colours are written with; of a terminal's commands, they alone are ours.
+_STYLE = re.compile(r"(\x1b\[(?:0|1|3[0-7]|9[0-7])m)")
 
 
 def visible(text: str) -> str:
@@ -8,3 +17,28 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def visible_lines(text: str, styled: bool = False) -> str:
+    """Lines of printable characters; line feeds and tabs stay.
+
+    Args:
+        text: several lines.
+        styled: keep bold and colours too.
+    """
+    if styled and "\x1b" in text:
+        return "".join(part if _STYLE.fullmatch(part) else visible_lines(part) for part in _STYLE.split(text))
+    return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+def visible_json(text: str) -> str:
+    """JSON that says the same in printable characters; line feeds between values stay."""
+    return "\n".join(
+        line if line.isprintable() else "".join(char if char.isprintable() else _json_escape(char) for char in line)
+        for line in text.split("\n")
+    )
+
+
+def _json_escape(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))

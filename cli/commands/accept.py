@@ -50,6 +50,8 @@ def command(
     import sys
 
     from compute_trends.catalog.paths import checkout_root
+    from compute_trends.catalog.texts.terminal import visible_lines
+    from compute_trends.cli.output import note
     from compute_trends.cli.progress import interruptible, working
     from compute_trends.cli.texts.diff import diff_text
     from compute_trends.validators.engine.connection import connect
@@ -63,17 +65,17 @@ def command(
 
     with working("checking"):
         found = interruptible(connection, run)
-    for note in found.report.notes:
-        click.echo(note, err=True)
+    for text in found.report.notes:
+        note(text)
     write_report(found.report, "text", sys.stdout)
     if found.changes is None:
         said = "nothing was accepted: mend the errors"
         if found.dataset is not None:
             where = waivers_path(found.dataset, checkout)
             said += f", or waive those that the check is wrong about in {where} (structure excepted)"
-        click.echo(said, err=True)
+        note(said)
         ctx.exit(1)
-    click.echo("\n" + diff_text(found.changes, limit).rstrip("\n"))
+    click.echo(visible_lines("\n" + diff_text(found.changes, limit).rstrip("\n")))
     for path in found.written:
         click.echo(f"wrote {path}")
     if dry_run:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compute_trends.cli.arguments import WholeNumber, complete_datasets, complete_rules, day_option, one_of
-from compute_trends.cli.output import Output, output_options
+from compute_trends.cli.output import Output, note, output_options
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,8 +107,8 @@ def command(
 
     with working("checking"):
         report = interruptible(connection, check)
-    for note in report.notes:
-        click.echo(note, err=True)
+    for text in report.notes:
+        note(text)
     with output.text() as stream:
         write_report(report, output.format, stream, limit)
     if report.fails("warning" if fail_on == "warning" else "error"):

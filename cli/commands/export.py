@@ -37,6 +37,7 @@ def command(datasets: tuple[str, ...], everything: bool, path: Path, version: st
     """
     from compute_trends.catalog.doors.export import export
     from compute_trends.catalog.errors import UsageError
+    from compute_trends.catalog.texts.terminal import visible
     from compute_trends.catalog.versions import datasets as all_datasets
     from compute_trends.cli.progress import working
 
@@ -47,4 +48,4 @@ def command(datasets: tuple[str, ...], everything: bool, path: Path, version: st
         written = export(chosen, path, version, force=force, progress=step)
     for item in written:
         click.echo(f"{item.dataset} {item.version}: {item.rows:,} rows", err=True)
-    click.echo(str(path))
+    click.echo(visible(str(path)))

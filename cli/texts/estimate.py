@@ -9,6 +9,7 @@ from typing import TypedDict
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
+from compute_trends.catalog.texts.terminal import visible
 from compute_trends.cli.output import terminal_width
 from compute_trends.validators.estimates.results import Estimates, Method
 
@@ -55,7 +56,7 @@ def _row(item: Estimates, method: Method) -> list[object]:
 def _text(item: Estimates) -> str:
     width = min(terminal_width(), _MAX_WIDTH)
     title = " ".join(filter(None, [item.name, f"({item.record_id})" if item.record_id else None]))
-    lines = [click.style(title, bold=True)] if title else []
+    lines = [click.style(visible(title), bold=True)] if title else []
     if item.stated_flop:
         lines.append(f"stated      {item.stated_flop:.3g} FLOP ({item.stated_column})")
     for method in item.methods:

@@ -25,6 +25,8 @@ HELP = {
     "compute_trends.catalog.errors",
     "compute_trends.catalog.files",
     "compute_trends.catalog.files.leftovers",
+    "compute_trends.catalog.texts",
+    "compute_trends.catalog.texts.terminal",
     "compute_trends.cli",
     "compute_trends.cli.command_list",
     "compute_trends.cli.group",

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
+from compute_trends.catalog.texts.terminal import visible
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
-
-_NOT_XML = (
-    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # takes 5 ms to compile, so only where XML is written
-)
 
 
 def shortened(text: str, limit: int = 120) -> str:
@@ -43,5 +40,5 @@ def _annotation(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Text without the characters that no XML document may hold."""
-    return re.sub(_NOT_XML, "\ufffd", text)
+    """Text in one line of characters that XML documents may hold, all of them visible."""
+    return re.sub("[\ufffe\uffff]", "\ufffd", visible(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO
 
+from compute_trends.catalog.texts.terminal import visible_json
 from compute_trends.validators.reports.report import Report
 
 
@@ -13,6 +14,6 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     stream.write('{"summary": ' + json.dumps(report.summary) + ', "findings": [')
     separator = "\n"
     for finding in report.first(limit):
-        stream.write(separator + json.dumps(finding.as_dict(), ensure_ascii=False))
+        stream.write(separator + visible_json(json.dumps(finding.as_dict(), ensure_ascii=False)))
         separator = ",\n"
     stream.write("]}\n")

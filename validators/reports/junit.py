@@ -42,12 +42,11 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
 def _case(found: Finding) -> str:
     finding = brief(found)
     place = ", ".join(part for part in (finding.record, position(finding), finding.column) if part)
-    message = f"{finding.column} = {finding.value!r}: " if finding.value is not None else ""
-    body = f"{message}{finding.message}\nfix: {finding.fix}" + (
-        f"\nseen: {finding.evidence}" if finding.evidence else ""
-    )
+    message = f"{finding.column} = '{finding.value}': " if finding.value is not None else ""
+    lines = [f"{message}{finding.message}", f"fix: {finding.fix}"]
+    lines += [f"seen: {finding.evidence}"] if finding.evidence else []
     head = f"    <testcase classname={quoteattr(finding.rule)} name={quoteattr(xml_text(place or finding.file))}>"
-    text = escape(xml_text(body))
+    text = escape("\n".join(map(xml_text, lines)))
     if finding.severity == "warning":
         return f"{head}<system-out>{text}</system-out></testcase>\n"
     attributes = f"type={quoteattr(finding.rule)} message={quoteattr(xml_text(finding.message))}"

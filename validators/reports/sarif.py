@@ -6,6 +6,7 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
+from compute_trends.catalog.texts.terminal import visible, visible_json
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
@@ -29,8 +30,7 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         notification = {"level": "note", "message": {"text": said}}
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [notification]}]
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    json.dump(log, stream, indent=1, ensure_ascii=False)
-    stream.write("\n")
+    stream.write(visible_json(json.dumps(log, indent=1, ensure_ascii=False)) + "\n")
 
 
 def _descriptor(rule_id: str) -> dict[str, Any]:
@@ -51,16 +51,16 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         location["region"] = {"startLine": finding.line}
     subject = f"{finding.column}: " if finding.column else ""
     if finding.column and finding.value is not None:
-        subject = f"{finding.column} = {finding.value!r}: "
+        subject = f"{finding.column} = '{finding.value}': "
     seen = f" (seen: {finding.evidence})" if finding.evidence else ""
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": finding.severity,
-        "message": {"text": f"{subject}{finding.message}{seen}. {finding.fix}"},
+        "message": {"text": visible(f"{subject}{finding.message}{seen}. {finding.fix}")},
         "locations": [{"physicalLocation": location}],
         "properties": finding.as_dict(),
     }
     if finding.record is not None:
-        result["locations"][0]["logicalLocations"] = [{"name": finding.record, "kind": "object"}]
+        result["locations"][0]["logicalLocations"] = [{"name": visible(finding.record), "kind": "object"}]
     return result
