@@ -1,4 +1,4 @@
-"""What an estimator gives back: a number with its interval, and the lines to draw."""
+"""What an estimator gives back: a number with its interval, and the lines that belong to it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,26 @@ from compute_trends.trends.points import Points
 
 @dataclass(frozen=True)
 class Curve:
-    """A line to draw over the points, in the units of the axes (dates as days since 1970-01-01), with its band."""
+    """A line to draw over the points, in the units of the axes (dates as days since 1970-01-01), with its band.
+
+    Args:
+        label: for the legend; in it `{value}` stands for the estimate and `{quantity}` for the trend's quantity.
+        x, y: of points along the line.
+        low, high: of its band, at the same x.
+        value, unit: what `{value}` stands for where the line has a number of its own.
+    """
 
     label: str
     x: tuple[float, ...]
     y: tuple[float, ...]
     low: tuple[float, ...] | None = None
     high: tuple[float, ...] | None = None
+    value: float | None = None
+    unit: str = "1"
+
+
+#: From a value in the trend's unit to the line over the points that it stands for; its label is empty.
+LineOf = Callable[[float], Curve]
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,9 @@ class Estimate:
         low, high: limits of the interval that holds `level`; None where there is none, or an end is unbounded.
         n: number of points behind it.
         numbers: further figures by name with unit (`slope_log10_per_year`, `p_value`), for people and for plots.
-        curves: fitted lines to draw.
+        curves: lines to draw: the fits, and the estimate itself where it is none of them.
+        line_of: the line that a value of this kind stands for, to draw a published one beside ours; None where a value
+            is no line.
         note: whole sentences a reader of the number must know.
     """
 
@@ -40,6 +55,7 @@ class Estimate:
     r2: float | None = None
     numbers: Mapping[str, float | int | str | None] = field(default_factory=dict)
     curves: tuple[Curve, ...] = ()
+    line_of: LineOf | None = field(default=None, compare=False)
     note: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Estimators of the hardware studies: a mean ratio, and one kind of chip against the trend of another."""
+"""Estimator of the hardware study: one kind of chip against the trend of another."""
 
 from __future__ import annotations
 
@@ -6,33 +6,10 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimate import Curve, Estimate, Method
-from compute_trends.trends.estimators.ratios import against_reference, geometric_mean
+from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import log_linear_fit
+from compute_trends.trends.methods.lines import floats, multiple, named, powers
 from compute_trends.trends.points import Points
-
-
-def mean_ratio(what: str = "chip", level: float = 0.95) -> Method:
-    """Geometric mean of y with Student's t interval on the logarithms; `what` one row is, for messages."""
-
-    def estimate(points: Points) -> Estimate:
-        if not len(points):
-            raise ComputeTrendsError(f"no {what} with a known value is selected")
-        found = geometric_mean(points.y, level)
-        return Estimate(
-            value=found.value,
-            low=found.low,
-            high=found.high,
-            level=level if found.low is not None else None,
-            n=found.n,
-            numbers={
-                "median": float(np.median(points.y)),
-                "least": float(points.y.min()),
-                "most": float(points.y.max()),
-            },
-            note="" if found.low is not None else f"One {what} has no interval.",
-        )
-
-    return estimate
 
 
 def kind_against_gpus(
@@ -56,6 +33,7 @@ def kind_against_gpus(
         found = against_reference(others.x, others.y, gpus.x, gpus.y, level, resamples, seed)
         fit = log_linear_fit(gpus.x, gpus.y, level)
         grid = np.linspace(points.x.min(), points.x.max(), 31)
+        trend = Curve("trend of GPUs", floats(grid), powers(fit.predict(grid)))
         names = ", ".join(others.texts("name"))
         unknown = others.texts(unknown_column)[0]
         per_joule = unknown_column == "efficiency_unknown"
@@ -75,7 +53,8 @@ def kind_against_gpus(
             level=level,
             n=len(others),
             numbers={"gpus": len(gpus), **basis},
-            curves=(Curve("GPUs", tuple(map(float, grid)), tuple(map(float, 10 ** fit.predict(grid)))),),
+            curves=(trend, named("that trend times {value}", multiple(trend)(found.value), found.value)),
+            line_of=multiple(trend),
             note=f"Compared: {names}.{f' Unknown and left out: {unknown}.' if unknown else ''}{single}{outside}",
         )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.estimate import Curve, Estimate
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import geometric_mean
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
+from compute_trends.trends.methods.lines import floats, level, named, powers
 from compute_trends.trends.points import Points
 
 RESAMPLES = 1000
@@ -45,6 +46,7 @@ def frontier_direction(points: Points) -> Estimate:
             "ratio_of_growth_low": _yearly(low),
             "ratio_of_growth_high": _yearly(high),
         },
+        curves=_two_fits(points, "forward_flop"),
         note=(
             f"Forward FLOP grow {_yearly(frontier[0]):.2f}x a year for the {len(records)} record setters and "
             f"{_yearly(every[0]):.2f}x for all networks; the ratio of the two is {_yearly(low):.2f} to "
@@ -78,6 +80,7 @@ def energy_direction(points: Points) -> Estimate:
         ),
         n=len(points),
         numbers=numbers,
+        curves=_two_fits(points, "own_year_energy_j"),
         note=(
             f"Growth per year and forward pass: {' and '.join(texts)}. Joules are FLOP over the operations per joule "
             "of the best chip of the day, so they grow slower than FLOP whenever chips improve."
@@ -121,8 +124,9 @@ def median_share(points: Points) -> Estimate:
     draws = np.random.default_rng(SEED).integers(0, shares.size, size=(RESAMPLES, shares.size))
     low, high = interval(np.median(shares[draws], axis=1))
     tenth, ninetieth = np.quantile(shares, [0.1, 0.9])
+    at, median = level(points), float(np.median(shares))
     return Estimate(
-        value=float(np.median(shares)),
+        value=median,
         low=low,
         high=high,
         level=0.95,
@@ -134,6 +138,8 @@ def median_share(points: Points) -> Estimate:
             "median_energy_at_tdp_j": float(np.median(points.numbers("energy_at_tdp_j"))),
             "median_energy_at_peak_rate_j": float(np.median(points.numbers("energy_at_tdp_j") * shares)),
         },
+        curves=(named("ours: median {value}", at(median)),) if at else (),
+        line_of=at,
     )
 
 
@@ -144,6 +150,17 @@ def _slopes(points: Points, column: str) -> tuple[float, Floats]:
     values = positive(points.numbers(column), column)
     slopes = bootstrap_fit(points.x, np.log10(values), RESAMPLES, 0.0, SEED).slopes
     return log_linear_fit(points.x, values).slope, slopes
+
+
+def _two_fits(points: Points, column: str) -> tuple[Curve, ...]:
+    """The fit of all networks and that of the record setters, each with its growth."""
+    found = []
+    for label, chosen in (("all", points), ("record setters", points.where("is_record_setter", True))):
+        fit = log_linear_fit(chosen.x, chosen.numbers(column))
+        ends = np.array([chosen.x.min(), chosen.x.max()])
+        line = Curve("", floats(ends), powers(fit.predict(ends)))
+        found.append(named(f"fit of {label}: {{value}}", line, _yearly(fit.slope), "x/year"))
+    return tuple(found)
 
 
 def _yearly(slope: float) -> float:

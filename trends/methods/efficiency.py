@@ -6,15 +6,17 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
+from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH, DAYS_PER_JULIAN_YEAR
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.estimators.regression import LOG10_2, log_linear_fit
 from compute_trends.trends.estimators.selection import FixedPerformanceGain, gain_at_fixed_performance
 from compute_trends.trends.methods.growth import growth
+from compute_trends.trends.methods.lines import falling, floats, named, powers, straight
 from compute_trends.trends.points import Points
 
 #: The unit in which Hernandez & Brown 2020 print training compute: 1e12 FLOP/s for a day.
@@ -31,7 +33,7 @@ def reduction() -> Method:
         gain = gain_at_fixed_performance(points.x, points.y)
         low, high = _printed_ratio(points, gain)
         moore = 2 ** (gain.days / DAYS_PER_JULIAN_YEAR / points.number("moore_doubling_year"))
-        names = points.texts("name")
+        names, line = points.texts("name"), _reduced(points, gain)
         return Estimate(
             value=gain.ratio,
             low=low,
@@ -45,6 +47,8 @@ def reduction() -> Method:
                 "moores_law_factor": moore,
                 "gain_over_moores_law": gain.ratio / moore,
             },
+            curves=(named("ours: {value}", line(gain.ratio)),),
+            line_of=line,
             note="The interval is that of the printed digits of the two computes.",
         )
 
@@ -58,19 +62,25 @@ def efficiency_doubling() -> Method:
         gain = gain_at_fixed_performance(points.x, points.y)
         if gain.halving_days is None:
             raise ComputeTrendsError("no run needed less computation than the first, so efficiency did not double")
-        between = gain.halving_days / DAYS_PER_JULIAN_MONTH
+        halving_days, between = gain.halving_days, gain.halving_days / DAYS_PER_JULIAN_MONTH
         grid = np.linspace(points.x.min(), points.x.max(), 61)
         if len(points) == 2:
             months = gain.days / DAYS_PER_JULIAN_MONTH
             low, high = (months / math.log2(r) if r > 1 else None for r in _printed_ratio(points, gain))
-            line = np.log10(points.y[gain.first]) - (grid - points.x[gain.first]) / gain.halving_days * LOG10_2
+
+            def line(x: ArrayLike) -> Floats:
+                gone: Floats = np.asarray(x, dtype=np.float64) - points.x[gain.first]
+                found: Floats = np.log10(points.y[gain.first]) - gone / halving_days * LOG10_2
+                return found
+
             return Estimate(
                 value=between,
                 low=high,
                 high=low,
                 n=2,
                 numbers={"reduction_factor": gain.ratio, "months_between_the_runs": months},
-                curves=(Curve("first to cheapest run", _floats(grid), _floats(10**line)),),
+                curves=(Curve("first to cheapest run: {value}", floats(grid), powers(line(grid))),),
+                line_of=straight(points.x, line, _halving),
                 note="Two runs: the interval is that of the printed digits of their computes, not a statistical one.",
             )
         fit = log_linear_fit(points.x, points.y)
@@ -91,7 +101,10 @@ def efficiency_doubling() -> Method:
                 "slope_log10_per_year": fit.slope * DAYS_PER_JULIAN_YEAR,
                 "p_value": fit.p_value,
             },
-            curves=(Curve("fit", _floats(grid), *(_floats(10**line) for line in (fit.predict(grid), *band))),),
+            curves=(
+                Curve("our fit: {value}", floats(grid), powers(fit.predict(grid)), powers(band[0]), powers(band[1])),
+            ),
+            line_of=straight(points.x, fit.predict, _halving),
             note=f"First and cheapest run alone give {between:.1f} months.",
         )
 
@@ -106,11 +119,14 @@ def moores_law() -> Method:
         period = points.number("moore_doubling_year")
         if period <= 0:
             raise ComputeTrendsError(f"a doubling time must be positive, not {period:g} years")
-        years = gain.days / DAYS_PER_JULIAN_YEAR
+        years, line = gain.days / DAYS_PER_JULIAN_YEAR, _reduced(points, gain)
+        value = float(2 ** (years / period))
         return Estimate(
-            value=float(2 ** (years / period)),
+            value=value,
             n=len(points),
             numbers={"years": years, "doubling_time_year": period, "algorithmic_gain": gain.ratio},
+            curves=(named("ours: {value}", line(value)),),
+            line_of=line,
             note=f"An assumption times a span, so it has no interval; algorithms gained {gain.ratio:.3g} in that time.",
         )
 
@@ -140,5 +156,11 @@ def _printed_ratio(points: Points, gain: FixedPerformanceGain) -> tuple[float, f
     return first[0] / cheapest[1], first[1] / cheapest[0]
 
 
-def _floats(values: Floats) -> tuple[float, ...]:
-    return tuple(map(float, values))
+def _reduced(points: Points, gain: FixedPerformanceGain) -> LineOf:
+    """From the first run, lower by a factor on the day of the cheapest."""
+    return falling((float(points.x[gain.first]), float(points.y[gain.first])), float(points.x[gain.cheapest]))
+
+
+def _halving(months: float) -> float:
+    """Slope of log10 compute per day that halves it in so many months."""
+    return -LOG10_2 / months / DAYS_PER_JULIAN_MONTH

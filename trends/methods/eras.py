@@ -16,6 +16,7 @@ from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_Y
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import LOG10_2, linear_fit, log_linear_fit
+from compute_trends.trends.methods.lines import floats, multiple, named, powers
 from compute_trends.trends.points import Points, Setting
 
 Numbers = dict[str, float | int | str | None]
@@ -134,7 +135,7 @@ def change_of_growth(later: str, resamples: int = 1000, noise_factor: float = 2.
             numbers[f"slope_log10_per_year_{name}"] = fit.slope * DAYS_PER_YEAR
             numbers[f"doubling_month_{name}"] = LOG10_2 / fit.slope / DAYS_PER_MONTH if fit.slope > 0 else None
             ends = np.array([part.x.min(), part.x.max()])
-            curves.append(Curve(f"fit {name}", *_tuples(ends, 10 ** fit.predict(ends))))
+            curves.append(Curve(f"fit {name}", floats(ends), powers(fit.predict(ends))))
         before, after = (float(numbers[f"slope_log10_per_year_{name}"] or 0) for name in parts)
         if before <= 0:
             raise ComputeTrendsError("before the day there was no growth that growth after it could be compared with")
@@ -166,6 +167,7 @@ def group_against(column: str, group: str, reference: str, resamples: int = 1000
         found = against_reference(ours.x, ours.y, theirs.x, theirs.y, level, resamples, 2022)
         fit = log_linear_fit(theirs.x, theirs.y, level)
         ends = np.array([points.x.min(), points.x.max()])
+        trend = Curve(f"fit of {reference}", floats(ends), powers(fit.predict(ends)))
         return Estimate(
             value=found.value,
             low=found.low,
@@ -173,7 +175,8 @@ def group_against(column: str, group: str, reference: str, resamples: int = 1000
             level=level,
             n=found.n,
             numbers={f"n_{reference}": len(theirs)},
-            curves=(Curve(f"fit of {reference}", *_tuples(ends, 10 ** fit.predict(ends))),),
+            curves=(trend, named("that trend times {value}", multiple(trend)(found.value), found.value)),
+            line_of=multiple(trend),
         )
 
     return estimate
@@ -224,12 +227,8 @@ def _lines(x: Floats, found: Segmentation) -> tuple[Curve, ...]:
     for number, fit in enumerate(found.fits):
         inside = x[(x >= edges[number]) & (x < edges[number + 1])]
         ends = np.array([inside.min(), inside.max()])
-        curves.append(Curve(f"era {number + 1}", *_tuples(ends, 10 ** fit.predict(ends))))
+        curves.append(Curve(f"era {number + 1}", floats(ends), powers(fit.predict(ends))))
     return tuple(curves)
-
-
-def _tuples(*values: Floats) -> list[tuple[float, ...]]:
-    return [tuple(map(float, part)) for part in values]
 
 
 def _r2(y: Floats, sum_squares: float) -> float | None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
+from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.ratios import log_ratio_draws
 from compute_trends.trends.estimators.regression import LinearFit, growth_factor, log_linear_fit
+from compute_trends.trends.methods.lines import floats, named, powers, straight
 from compute_trends.trends.points import Points
 
 COMPUTE = "training compute"
@@ -167,11 +168,37 @@ def _estimate(
         n=sum(force.fit.n for force in forces.values()),
         r2=single.fit.r2 if single else None,
         numbers=numbers,
-        curves=tuple(_curve(points.where("force", name).x, name, force.fit) for name, force in forces.items()),
+        curves=_curves(points, forces, growth_factor(slope, DAYS_PER_YEAR)),
+        line_of=_line_of(points, forces),
         note=f"Few points, so the interval is too narrow rather than too wide: {', '.join(few)}." if few else "",
     )
 
 
-def _curve(x: Floats, label: str, fit: LinearFit) -> Curve:
-    ends = np.array([x.min(), x.max()])
-    return Curve(label, tuple(map(float, ends)), tuple(map(float, 10 ** fit.predict(ends))))
+def _curves(points: Points, forces: Mapping[str, _Force], value: float) -> tuple[Curve, ...]:
+    """A line of each force, and of what several add up to over the time that they share."""
+    label = "{force}: {{value}}" if len(forces) == 1 else "{force}"
+    own = []
+    for name, ends in _spans(points, forces).items():
+        own.append(Curve(label.format(force=name), floats(ends), powers(forces[name].fit.predict(ends))))
+    line_of = _line_of(points, forces)
+    if len(own) > 1 and line_of is not None:
+        own.append(named("{quantity}: {value}", line_of(value)))
+    return tuple(own)
+
+
+def _spans(points: Points, forces: Mapping[str, _Force]) -> dict[str, Floats]:
+    dates = {name: points.where("force", name).x for name in forces}
+    return {name: np.array([x.min(), x.max()]) for name, x in dates.items()}
+
+
+def _line_of(points: Points, forces: Mapping[str, _Force]) -> LineOf | None:
+    """Growth of one force along its fit; of several over the time that all share, through 1 in the middle of it."""
+    if len(forces) == 1:
+        [(name, force)] = forces.items()
+        return straight(
+            points.where("force", name).x, force.fit.predict, lambda value: math.log10(value) / DAYS_PER_YEAR
+        )
+    spans = _spans(points, forces)
+    first, last = max(ends[0] for ends in spans.values()), min(ends[1] for ends in spans.values())
+    half = (last - first) / 2 / DAYS_PER_YEAR
+    return (lambda value: Curve("", (first, last), (value**-half, value**half))) if half > 0 else None

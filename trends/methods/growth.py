@@ -12,6 +12,7 @@ from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_
 from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.regression import (
+    LOG10_2,
     LinearFit,
     doubling_time,
     exponential_law,
@@ -19,6 +20,7 @@ from compute_trends.trends.estimators.regression import (
     log_linear_fit,
     power_law,
 )
+from compute_trends.trends.methods.lines import floats, powers, straight
 from compute_trends.trends.points import Points
 
 _GRID = 61
@@ -59,6 +61,7 @@ def doubling(
             r2=fit.r2,
             numbers=numbers,
             curves=(_time_curve(points.x, fit, fits, level),),
+            line_of=straight(points.x, fit.predict, lambda value: LOG10_2 / value / days),
             note=note,
         )
 
@@ -84,6 +87,7 @@ def growth(
             r2=fit.r2,
             numbers=_growth_numbers(fit, low, high),
             curves=(_time_curve(points.x, fit, fits, level),),
+            line_of=straight(points.x, fit.predict, lambda value: math.log10(value) / days),
         )
 
     return estimate
@@ -148,14 +152,14 @@ def _time_curve(x: Floats, fit: LinearFit, fits: BootstrapFits, level: float) ->
     lines = fits.intercepts[:, None] + fits.slopes[:, None] * grid
     tail = (1 - level) / 2
     low, high = np.quantile(lines, [tail, 1 - tail], axis=0)
-    return Curve("fit", _floats(grid), _powers(fit.predict(grid)), _powers(low), _powers(high))
+    return Curve("our fit: {value}", floats(grid), powers(fit.predict(grid)), powers(low), powers(high))
 
 
 def _slope(points: Points, fit: LinearFit, log_y: bool) -> Estimate:
     grid = np.linspace(math.log10(points.x.min()), math.log10(points.x.max()), _GRID)
     middle = fit.predict(grid)
     band = fit.band(grid) if fit.n > 2 else None
-    shown = _powers if log_y else _floats
+    shown = powers if log_y else floats
     return Estimate(
         value=fit.slope,
         low=fit.slope_low,
@@ -166,19 +170,12 @@ def _slope(points: Points, fit: LinearFit, log_y: bool) -> Estimate:
         numbers={"intercept_log10" if log_y else "intercept": fit.intercept, "p_value": fit.p_value},
         curves=(
             Curve(
-                "fit",
-                _powers(grid),
+                "our fit: {value}",
+                powers(grid),
                 shown(middle),
                 shown(band[0]) if band else None,
                 shown(band[1]) if band else None,
             ),
         ),
+        line_of=straight(np.log10(points.x), fit.predict, lambda value: value, log_x=True, log_y=log_y),
     )
-
-
-def _powers(exponents: Floats) -> tuple[float, ...]:
-    return _floats(10 ** np.clip(exponents, -300, 300))  # a resample of neighbours may be steeper than floats reach
-
-
-def _floats(values: Floats) -> tuple[float, ...]:
-    return tuple(map(float, values))

@@ -1,4 +1,4 @@
-"""Estimators of the studies on error against computation: what a slope means, for whom it holds, where it leads.
+"""Estimators of the studies on error against computation: what a slope means, and for whom it holds.
 
 Every method takes `Points` with computation (FLOP) on x. The error is read from the column `error_fraction`, whatever
 is on y: log10(error) and log10(1/error) have the same slope but for its sign.
@@ -7,25 +7,23 @@ is on y: log10(error) and log10(1/error) have the same slope but for its sign.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
+from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, positive
-from compute_trends.trends.estimators.inverse import inverse_prediction, later_points
 from compute_trends.trends.estimators.multiple import multiple_regression
 from compute_trends.trends.estimators.quantile import quantile_fit
 from compute_trends.trends.estimators.quantile_bootstrap import bootstrap_quantile_slopes
 from compute_trends.trends.estimators.regression import LinearFit, exponential_law, linear_fit, power_law
 from compute_trends.trends.methods.growth import power_law_slope
+from compute_trends.trends.methods.lines import LARGEST, floats, named, powers, straight
 from compute_trends.trends.points import Points
 
 _GRID = 61
-_KG_PER_LB = 0.45359237
-#: Powers of ten beyond which a number is not written out.
-_LARGEST = 300.0
 
 Numbers = dict[str, float | int | str | None]
 
@@ -39,14 +37,14 @@ def slope_on_compute(level: float = 0.95) -> Method:
 
     def estimate(points: Points) -> Estimate:
         found = plain(points)
-        other = exponential_law(points.x, 1 / _errors(points), level)
+        other = exponential_law(points.x, 1 / errors_of(points), level)
         numbers = {
             **found.numbers,
-            **_exponent(_error_law(points, level)),
+            **exponent_of(error_law(points, level)),
             "exponential_form_slope": other.slope,
             "exponential_form_r2": other.r2,
         }
-        return _with(found, numbers)
+        return replace(found, numbers=numbers)
 
     return estimate
 
@@ -59,7 +57,7 @@ def exponential_form(level: float = 0.95) -> Method:
 
     def estimate(points: Points) -> Estimate:
         fit = exponential_law(points.x, points.y, level)
-        polynomial = _error_law(points, level)
+        polynomial = error_law(points, level)
         numbers: Numbers = {"intercept": fit.intercept, "p_value": fit.p_value, "polynomial_form_r2": polynomial.r2}
         return Estimate(
             value=fit.slope,
@@ -69,7 +67,8 @@ def exponential_form(level: float = 0.95) -> Method:
             n=fit.n,
             r2=fit.r2,
             numbers=numbers,
-            curves=(_line(points, fit, log_y=False),),
+            curves=(fitted_line(points, fit, log_y=False),),
+            line_of=_by_slope(points, fit, log_y=False),
         )
 
     return estimate
@@ -84,12 +83,12 @@ def implied_exponent(level: float = 0.95) -> Method:
     """
 
     def estimate(points: Points) -> Estimate:
-        fit = _error_law(points, level)
+        fit = error_law(points, level)
         if fit.slope >= 0:
             raise ComputeTrendsError("the error does not fall with computation here, so no computation halves it")
-        numbers = _exponent(fit)
+        numbers = exponent_of(fit)
         low, high = numbers["exponent_low"], numbers["exponent_high"]
-        exponent = -1 / fit.slope
+        exponent, law = -1 / fit.slope, y_law(points, level)
         factor = numbers["compute_factor_to_halve_error"]
         size = f"{factor:,.0f}" if isinstance(factor, float) and factor < 1e6 else f"10^{exponent * math.log10(2):.1f}"
         note = f"Halving the error takes 2^{exponent:.1f}, or {size}, times the computation."
@@ -103,7 +102,10 @@ def implied_exponent(level: float = 0.95) -> Method:
             n=fit.n,
             r2=fit.r2,
             numbers={"slope_log10_error": fit.slope, "p_value": fit.p_value, **numbers},
-            curves=(_line(points, _y_law(points, level), log_y=True),),
+            curves=(fitted_line(points, law),),
+            line_of=straight(
+                np.log10(points.x), law.predict, lambda value: math.copysign(1 / value, law.slope), log_x=True
+            ),
             note=note,
         )
 
@@ -119,7 +121,7 @@ def best_slope(quantile: float = 0.1, level: float = 0.95, resamples: int = 1000
     """
 
     def estimate(points: Points) -> Estimate:
-        x, y = np.log10(positive(points.x, "the computation")), np.log10(_errors(points))
+        x, y = np.log10(positive(points.x, "the computation")), np.log10(errors_of(points))
         fit = quantile_fit(x, y, quantile)
         low, high = interval(bootstrap_quantile_slopes(x, y, quantile, resamples, seed), level)
         mean = linear_fit(x, y, level)
@@ -135,7 +137,8 @@ def best_slope(quantile: float = 0.1, level: float = 0.95, resamples: int = 1000
             level=level,
             n=fit.n,
             numbers={"intercept_log10": fit.intercept, "quantile": quantile, "mean_slope": mean.slope},
-            curves=(Curve(f"{quantile:.0%} of results lie below", _powers(grid), _powers(fit.predict(grid))),),
+            curves=(Curve(f"{quantile:.0%} of results lie below: {{value}}", powers(grid), powers(fit.predict(grid))),),
+            line_of=straight(x, fit.predict, lambda value: value, log_x=True),
             note=note,
         )
 
@@ -153,9 +156,10 @@ def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
             "log10 computation": np.log10(positive(points.x, "the computation")),
             "year": points.numbers(year),
         }
-        fit = multiple_regression(predictors, np.log10(_errors(points)), level)
+        fit = multiple_regression(predictors, np.log10(errors_of(points)), level)
         compute, time = fit.coefficients["log10 computation"], fit.coefficients["year"]
-        alone = _error_law(points, level)
+        alone = error_law(points, level)
+        at = _by_slope(points, alone)
         share = f"{1 - 10**time.value:.1%} lower" if time.value < 0 else f"{10**time.value - 1:.1%} higher"
         return Estimate(
             value=compute.value,
@@ -173,6 +177,8 @@ def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
                 "variance_inflation": compute.inflation,
                 "slope_without_year": alone.slope,
             },
+            curves=(named("our slope: {value}", at(compute.value)),),
+            line_of=at,
             note=(
                 f"At equal computation, the error of a year is {share} than that of the year before"
                 + (" (it may as well be equal)." if time.low <= 0 <= time.high else ".")
@@ -182,114 +188,22 @@ def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
     return estimate
 
 
-def compute_for_target(level: float = 0.95, time: str = "year") -> Method:
-    """Computation (FLOP) at which the power law reaches the setting `target_error_fraction`, its price and its CO2.
-
-    The interval is Fieller's, of the fitted line. Price and CO2 take the settings `flop_per_usd` and `flop_per_lb_co2`.
-    A projection is only as good as the law was before: the coverage of the law's prediction interval on results of
-    later years comes with it, and without it there is no projection.
-
-    Source: Thompson et al. 2022 (arXiv 2007.05558), projections.
-    """
-
-    def estimate(points: Points) -> Estimate:
-        target = points.number("target_error_fraction")
-        per_usd, per_lb = points.number("flop_per_usd"), points.number("flop_per_lb_co2")
-        if not 0 < target < 1:
-            raise ComputeTrendsError(f"target_error_fraction must lie between 0 and 1, not {target:g}")
-        if per_usd <= 0 or per_lb <= 0:
-            raise ComputeTrendsError("flop_per_usd and flop_per_lb_co2 must be positive")
-        fit = _error_law(points, level)
-        if fit.slope >= 0:
-            raise ComputeTrendsError("the error does not fall with computation here, so none reaches a lower one")
-        errors = _errors(points)
-        checked = later_points(points.numbers(time), np.log10(points.x), np.log10(errors), level)
-        found = inverse_prediction(fit, math.log10(target))
-        if abs(found.value) > _LARGEST:
-            raise ComputeTrendsError(
-                f"an error of {target:g} lies at 10^{found.value:.0f} FLOP on this line: no number"
-            )
-        flop = 10**found.value
-        exponential = exponential_law(points.x, 1 / errors, level)
-        other = (1 / target - exponential.intercept) / exponential.slope if exponential.slope > 0 else None
-        numbers: Numbers = {
-            "target_error_fraction": target,
-            "lowest_error_fraction": float(errors.min()),
-            "log10_flop": found.value,
-            "log10_flop_low": found.low,
-            "log10_flop_high": found.high,
-            "cost_usd": flop / per_usd,
-            "co2_lb": flop / per_lb,
-            "co2_kg": flop / per_lb * _KG_PER_LB,
-            "times_largest_run": flop / float(points.x.max()),
-            "log10_flop_exponential_form": other,
-            "backtest_coverage": checked.coverage,
-            "backtest_level": level,
-            "backtest_predictions": checked.predictions,
-            "backtest_origins": checked.origins,
-            "backtest_mean_error_log10": checked.mean_error,
-        }
-        note = (
-            f"An error of {target:.1%} at {_scientific(flop)} FLOP, {_scientific(flop / per_usd)} USD and "
-            f"{_scientific(flop / per_lb)} lb of CO2. Backtest: fitted at the end of {checked.origins} "
-            f"earlier years, {checked.coverage:.0%} of {checked.predictions} predictions of later results lay in the "
-            f"{level:.0%} interval."
-        )
-        if found.low is None or found.high is None:
-            note += " The interval is open: at its level the data do not bound the computation on that side."
-        if errors.min() <= target:
-            note += " Some result is at the target already."
-        return Estimate(
-            value=flop,
-            low=_power(found.low),
-            high=_power(found.high),
-            level=level,
-            n=fit.n,
-            r2=fit.r2,
-            numbers=numbers,
-            curves=(_line(points, _y_law(points, level), log_y=True, to=found.value),),
-            note=note,
-        )
-
-    return estimate
-
-
-def geometric_mean(level: float = 0.95) -> Method:
-    """Geometric mean of y with the interval of Student's t on the logarithms."""
-
-    def estimate(points: Points) -> Estimate:
-        if len(points) < 2:
-            raise ComputeTrendsError("no row is selected" if not len(points) else "one row has no interval")
-        from compute_trends.trends.estimators.student import t_critical
-
-        logs = np.log10(positive(points.y))
-        half = t_critical(level, logs.size - 1) * float(logs.std(ddof=1)) / math.sqrt(logs.size)
-        mean = float(logs.mean())
-        return Estimate(
-            value=10**mean,
-            low=10 ** (mean - half),
-            high=10 ** (mean + half),
-            level=level,
-            n=logs.size,
-            numbers={"lowest": float(points.y.min()), "highest": float(points.y.max())},
-        )
-
-    return estimate
-
-
-def _errors(points: Points) -> Floats:
+def errors_of(points: Points) -> Floats:
+    """The errors, which must be positive."""
     return positive(points.numbers("error_fraction"), "the errors")
 
 
-def _error_law(points: Points, level: float) -> LinearFit:
-    return power_law(points.x, _errors(points), level)
+def error_law(points: Points, level: float) -> LinearFit:
+    """The power law of the error."""
+    return power_law(points.x, errors_of(points), level)
 
 
-def _y_law(points: Points, level: float) -> LinearFit:
+def y_law(points: Points, level: float) -> LinearFit:
+    """The power law of what is on y, the error or its inverse."""
     return power_law(points.x, points.y, level)
 
 
-def _exponent(fit: LinearFit) -> Numbers:
+def exponent_of(fit: LinearFit) -> Numbers:
     """The exponent of a law of the error with its limits; None where it has none."""
     low = -1 / fit.slope_low if fit.slope_low is not None and fit.slope_low < 0 else None
     high = -1 / fit.slope_high if fit.slope_high is not None and fit.slope_high < 0 else None
@@ -298,41 +212,31 @@ def _exponent(fit: LinearFit) -> Numbers:
         "exponent": exponent,
         "exponent_low": low,
         "exponent_high": high,
-        "compute_factor_to_halve_error": _power(exponent * math.log10(2)) if exponent is not None else None,
+        "compute_factor_to_halve_error": power(exponent * math.log10(2)) if exponent is not None else None,
     }
 
 
-def _with(found: Estimate, numbers: Numbers) -> Estimate:
-    from dataclasses import replace
-
-    return replace(found, numbers=numbers)
+def _by_slope(points: Points, fit: LinearFit, log_y: bool = True) -> LineOf:
+    return straight(np.log10(points.x), fit.predict, lambda value: value, log_x=True, log_y=log_y)
 
 
-def _line(points: Points, fit: LinearFit, log_y: bool, to: float | None = None) -> Curve:
+def fitted_line(
+    points: Points, fit: LinearFit, log_y: bool = True, label: str = "our fit: {value}", to: float | None = None
+) -> Curve:
+    """A fit on log10(x) with its band, over the span of the points and on to the decimal logarithm `to`."""
     ends = [*np.log10(points.x), *([] if to is None else [to])]
     grid = np.linspace(min(ends), max(ends), _GRID)
-    shown = _powers if log_y else _floats
+    shown = powers if log_y else floats
     band = fit.band(grid) if fit.n > 2 else None
     return Curve(
-        "fit",
-        _powers(grid),
+        label,
+        powers(grid),
         shown(fit.predict(grid)),
         shown(band[0]) if band else None,
         shown(band[1]) if band else None,
     )
 
 
-def _power(exponent: float | None) -> float | None:
-    return None if exponent is None or abs(exponent) > _LARGEST else float(10**exponent)
-
-
-def _powers(exponents: Floats) -> tuple[float, ...]:
-    return _floats(10 ** np.clip(exponents, -_LARGEST, _LARGEST))
-
-
-def _floats(values: Floats) -> tuple[float, ...]:
-    return tuple(map(float, values))
-
-
-def _scientific(value: float) -> str:
-    return f"{value:.1e}".replace("e+", "e") if value >= 1e6 else f"{value:,.2f}"
+def power(exponent: float | None) -> float | None:
+    """Ten to the power, None where that is beyond what is written out."""
+    return None if exponent is None or abs(exponent) > LARGEST else float(10**exponent)

@@ -13,6 +13,7 @@ from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.inverse import LaterPoints
 from compute_trends.trends.estimators.saturating import SCurve, bootstrap_s_curve, s_curve_fit
+from compute_trends.trends.methods.lines import floats, powers
 from compute_trends.trends.points import Points
 
 _GRID = 61
@@ -175,4 +176,4 @@ def _with_date(
 def _curve(x: Floats, fit: SCurve, level: float) -> Curve:
     grid = np.linspace(x.min(), x.max(), _GRID)
     low, high = fit.band(grid, level)
-    return Curve("fit", *(tuple(map(float, values)) for values in (10**grid, fit.predict(grid), low, high)))
+    return Curve("our fit: {value}", powers(grid), floats(fit.predict(grid)), floats(low), floats(high))

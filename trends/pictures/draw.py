@@ -73,10 +73,11 @@ def draw_trend(result: TrendResult) -> LayerChart:
         raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
     eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
     x, y = _scales(result, points, eras)
-    lines = [*our_lines(result, x), *published_lines(result, x, y)]
+    lines = [*our_lines(result), *published_lines(result)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
-    series, own = series_order(points), [curve.label for curve in estimate.curves]
+    series = series_order(points)
+    own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
     return _chart(trend.question, facts, points, series, lines, x, y, eras)
 
@@ -113,8 +114,7 @@ def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Sca
     curves = result.estimate.curves
     at = [dot.x for dot in points] + [value for curve in curves for value in (curve.x[0], curve.x[-1])]
     x = scale_of(result.trend.x, at)
-    y = scale_of(result.trend.y, [dot.y for dot in points])
-    lines = [*our_lines(result, x), *published_lines(result, x, y)]
+    lines = [*our_lines(result), *published_lines(result)]
     heights = [dot.y for dot in points] + [value for line in lines for value in line.y]
     bands = [value for line in lines for value in (*(line.low or ()), *(line.high or ()))]
     if result.trend.y.scale == "log":

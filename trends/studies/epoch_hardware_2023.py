@@ -9,8 +9,8 @@ from __future__ import annotations
 from compute_trends.trends.choices.hardware import ESTIMATORS
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
-from compute_trends.trends.methods.chip_kinds import mean_ratio
 from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.methods.means import mean_ratio
 from compute_trends.trends.script import load_script
 
 STUDY = Study(

@@ -14,15 +14,15 @@ from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHO
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.growth import power_law_slope
+from compute_trends.trends.methods.means import geometric_mean
 from compute_trends.trends.methods.power_laws import (
     best_slope,
-    compute_for_target,
     exponential_form,
-    geometric_mean,
     implied_exponent,
     slope_at_fixed_year,
     slope_on_compute,
 )
+from compute_trends.trends.methods.targets import compute_for_target
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import load_script
 

@@ -348,15 +348,19 @@ def test_a_force_has_one_colour_in_all_pictures() -> None:
 
 def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
     layers = _layers("three-forces-energy-per-frontier-model")
-    line = [value for value in _of(layers, "line") if value["line"].startswith("training energy per frontier model")]
-    years = (line[1]["x"] - line[0]["x"]) / 86_400_000 / 365.25
+    line = [
+        value
+        for value in _of(layers, "line")
+        if value["line"].startswith("growth of training energy per frontier model")
+    ]
+    years = (line[1]["x"] - line[0]["x"]) / 86_400_000 / 365
     assert (line[1]["y"] / line[0]["y"]) ** (1 / years) == pytest.approx(
         _result("three-forces-energy-per-frontier-model").estimate.value, rel=1e-3
     )
     [dashes] = [layer["encoding"]["strokeDash"]["scale"] for layer in layers if layer["mark"]["type"] == "line"]
     assert len({tuple(dash) for dash in dashes["range"]}) == len(dashes["domain"]) == 3
     [legend] = [layer["encoding"]["color"]["legend"] for layer in layers if layer["mark"]["type"] == "line"]
-    assert legend["values"] == ["training energy per frontier model: 3.23× a year"]
+    assert legend["values"] == ["growth of training energy per frontier model: 3.23× a year"]
 
 
 def test_what_is_left_is_grey_and_last_and_a_kind_has_one_colour_everywhere() -> None:

@@ -1,0 +1,63 @@
+"""Estimators of a typical value: the geometric mean of ratios over time, and of values without an order."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.estimate import Estimate, Method
+from compute_trends.trends.estimators import ratios
+from compute_trends.trends.estimators.checks import positive
+from compute_trends.trends.estimators.student import t_critical
+from compute_trends.trends.methods import lines
+from compute_trends.trends.points import Points
+
+
+def mean_ratio(what: str = "chip", level: float = 0.95) -> Method:
+    """Geometric mean of y with Student's t interval on the logarithms; `what` one row is, for messages."""
+
+    def estimate(points: Points) -> Estimate:
+        if not len(points):
+            raise ComputeTrendsError(f"no {what} with a known value is selected")
+        found = ratios.geometric_mean(points.y, level)
+        at = lines.level(points)
+        return Estimate(
+            value=found.value,
+            low=found.low,
+            high=found.high,
+            level=level if found.low is not None else None,
+            n=found.n,
+            numbers={
+                "median": float(np.median(points.y)),
+                "least": float(points.y.min()),
+                "most": float(points.y.max()),
+            },
+            curves=(lines.named("ours: geometric mean {value}", at(found.value)),) if at else (),
+            line_of=at,
+            note="" if found.low is not None else f"One {what} has no interval.",
+        )
+
+    return estimate
+
+
+def geometric_mean(level: float = 0.95) -> Method:
+    """Geometric mean of y with the interval of Student's t on the logarithms."""
+
+    def estimate(points: Points) -> Estimate:
+        if len(points) < 2:
+            raise ComputeTrendsError("no row is selected" if not len(points) else "one row has no interval")
+        logs = np.log10(positive(points.y))
+        half = t_critical(level, logs.size - 1) * float(logs.std(ddof=1)) / math.sqrt(logs.size)
+        mean = float(logs.mean())
+        return Estimate(
+            value=10**mean,
+            low=10 ** (mean - half),
+            high=10 ** (mean + half),
+            level=level,
+            n=logs.size,
+            numbers={"lowest": float(points.y.min()), "highest": float(points.y.max())},
+        )
+
+    return estimate
