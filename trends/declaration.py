@@ -87,6 +87,40 @@ class Axis:
             raise ValueError(f"the scale of {self.column} is {self.scale!r}, not time, log or linear")
 
 
+@dataclass(frozen=True)
+class Part:
+    """One trend in a picture of several.
+
+    Args:
+        trend: its name.
+        label: what a reader calls its points; `{value}` in it stands for the estimate.
+        before: setting of the script that holds a day; only points before it. "" for all.
+    """
+
+    trend: str
+    label: str
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Several trends over the same axes, each a series with its fit.
+
+    Args:
+        name: of the file.
+        question: that it answers.
+        text: what it shows, for readers who do not see it.
+        parts: in the order of the legend.
+        note: what to say of all points, a phrase.
+    """
+
+    name: str
+    question: str
+    text: str
+    parts: tuple[Part, ...]
+    note: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Study:
     """What a reader of a study's page must know beside its trends and their published figures.
@@ -101,6 +135,7 @@ class Study:
         method: the estimators, where the intervals come from, units.
         differences: where ours differ from the published figures, and why.
         caveats: what the numbers cannot say, whole sentences.
+        picture: of the page: the trend to draw, or several together; unless given, the first trend with two axes.
     """
 
     key: str
@@ -112,6 +147,7 @@ class Study:
     url: str = ""
     differences: str = ""
     caveats: tuple[str, ...] = ()
+    picture: str | Picture = ""
 
 
 @dataclass(frozen=True)

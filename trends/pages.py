@@ -9,35 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
 from compute_trends.catalog.texts.markdown import prose, table
-from compute_trends.trends.declaration import Study, Trend
-from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render
+from compute_trends.trends.declaration import Picture, Study, Trend
+from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
+from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.published import VERDICTS, Reproduced, compare, figures
-from compute_trends.trends.registry import list_trends, module_trends, study_modules
+from compute_trends.trends.registry import get_trend, list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import run_trend
 
 #: Folder of the pages and of their pictures in a checkout.
 PAGES, PICTURES = "docs/studies", "docs/pictures"
-
-THREE_ERAS = "three-eras"
-#: The trend drawn on each study's page; `THREE_ERAS` is a picture of several.
-MAIN_PICTURES = {
-    "amodei-hernandez-2018": "amodei-largest-runs",
-    "cottier-2024": "cottier-training-cost",
-    "desislavov-2021": "desislavov-flop-frontier",
-    "epoch-2024": "epoch-training-compute",
-    "epoch-hardware-2023": "epoch-hardware-fp32-rate",
-    "hardware": "hardware-fp32-rate",
-    "hernandez-brown-2020": "hernandez-alexnet-doubling",
-    "hobbhahn-besiroglu-2022": "hobbhahn-besiroglu-machine-learning-gpus",
-    "patterson-2021": "patterson-predicted-energy",
-    "sevilla-2022": THREE_ERAS,
-    "sevilla-further": "sevilla-further-large-scale-change",
-    "thompson-2022": "thompson-imagenet-computing-power",
-    "thompson-continued": "thompson-continued-mmlu",
-    "three-forces": "three-forces-energy-per-frontier-model",
-}
 
 _WRITTEN_BY = "This page is written by `compute-trends build --pages`.\n"
 _SQL = "`compute-trends trend NAME --sql` prints the query behind a trend, `--plot FILE` draws it."
@@ -76,11 +58,27 @@ def render_pictures() -> dict[str, bytes]:
         MissingExtraError: Altair or vl-convert is not installed.
     """
     found = {}
-    for key in studies():
-        name = MAIN_PICTURES[key]
-        chart = draw_three_eras() if name == THREE_ERAS else draw_trend(run_trend(name))
-        found[f"{PICTURES}/{name}.svg"] = render(chart, "svg")
+    for study in studies().values():
+        picture = picture_of(study)
+        if isinstance(picture, Picture):
+            found[f"{PICTURES}/{picture.name}.svg"] = render(draw_together(picture), "svg")
+        elif picture is not None:
+            found[f"{PICTURES}/{picture.name}.svg"] = render(draw_trend(run_trend(picture)), "svg")
     return found
+
+
+def picture_of(study: Study) -> Picture | Trend | None:
+    """What the picture of a study's page shows; None where the study has no trend with two axes.
+
+    Raises:
+        UnknownNameError: the study names a trend that does not exist.
+    """
+    if isinstance(study.picture, Picture):
+        return study.picture
+    if study.picture:
+        return get_trend(study.picture)
+    drawn = (trend for trend in list_trends() if trend.study == study.key and trend.x and trend.y)
+    return next(drawn, None)
 
 
 def _reproduced(results: Iterable[TrendResult]) -> dict[str, tuple[str, Reproduced]]:
@@ -101,9 +99,8 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
         parts.append(f"[{study.reference}]({study.url})" if study.url else study.reference)
     else:
         parts.append("A question of this project's own: no published figure answers it." if not mine else "")
-    name = MAIN_PICTURES[study.key]
-    caption = _picture_text(name, results)
-    parts.append(f"![{caption}](../pictures/{name}.svg)")
+    if picture := picture_of(study):
+        parts.append(f"![{_picture_text(picture)}](../pictures/{picture.name}.svg)")
     parts += ["## Data", study.data, "## Method", study.method]
     if mine:
         parts += ["## Published and ours", *_comparison(mine)]
@@ -115,13 +112,11 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
     return "\n\n".join(part for part in parts if part)
 
 
-def _picture_text(name: str, results: Sequence[TrendResult]) -> str:
-    if name == THREE_ERAS:
-        return "Training compute of milestone systems over three eras, each with its fit"
-    trend = next(result.trend for result in results if result.trend.name == name)
-    assert trend.x is not None
-    assert trend.y is not None
-    return prose(f"{trend.y.title} against {trend.x.title.lower()}: {trend.subset}")
+def _picture_text(picture: Picture | Trend) -> str:
+    if isinstance(picture, Picture):
+        return picture.text
+    axes = f"{picture.y.title} against {picture.x.title.lower()}" if picture.x and picture.y else picture.quantity
+    return prose(f"{axes}: {picture.subset}")
 
 
 def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:

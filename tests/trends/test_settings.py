@@ -97,7 +97,7 @@ def test_a_table_that_was_set_is_no_choice_any_more() -> None:
         ("sevilla-further-industry", "wanted_sector", "government", "there is academia, both, industry"),
         ("desislavov-energy-frontier", "hardware_format", "fp3", "did you mean fp32_vector"),
         ("three-forces-algorithmic-efficiency", "performance_level", "vgg", "there is alexnet, gnmt"),
-        ("thompson-imagenet-projection", "price_kind", "monthly", "there is on_demand_hour, purchase"),
+        ("thompson-flop-per-usd", "price_kind", "monthly", "there is on_demand_hour, purchase"),
     ],
 )
 def test_a_setting_with_a_list_of_values_refuses_others(trend: str, setting: str, value: str, near: str) -> None:

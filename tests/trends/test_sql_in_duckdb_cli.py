@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.doors.connect import views_sql
+from compute_trends.catalog.versions import find_version
 from compute_trends.trends.registry import FOLDER, list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend, trend_script
@@ -56,7 +57,7 @@ def test_a_script_gives_the_points_of_its_trends(
     for trend in plain:
         result = result_of(trend.name)
         points, left_out = result.points, result.left_out
-        if points.settings.get(trend.dataset) != _default(stem, trend.dataset):
+        if result.version != find_version(trend.dataset, trend.script.versions[trend.dataset]).version:
             continue
         rows = statements[trend.statement]
         assert len(rows) == len(points) + sum(left_out.values()), trend.name
@@ -87,13 +88,3 @@ def test_printed_scripts_of_all_studies_run_in_one_session_in_any_order(
         assert len(rows) == len(result.points) + sum(result.left_out.values()), name
         if result.trend.y and not result.left_out:
             assert [row[result.trend.y.column] for row in rows] == pytest.approx(list(result.points.y)), name
-
-
-def _default(stem: str, dataset: str) -> str:
-    """The table a script reads when nothing is set."""
-    (line,) = (
-        row
-        for row in load_script(FOLDER / f"{stem}.sql").preamble.splitlines()
-        if row.startswith(f"set variable {dataset} = ")
-    )
-    return line.split("'")[3]

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
+from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.trends.declaration import Study
-from compute_trends.trends.pages import MAIN_PICTURES, PAGES, PICTURES, THREE_ERAS, render_pages, studies
-from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend
+from compute_trends.trends.declaration import Picture, Study, Trend
+from compute_trends.trends.pages import PAGES, PICTURES, picture_of, render_pages, studies
+from compute_trends.trends.pictures.draw import draw_trend, render
+from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.published import figures
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
@@ -52,15 +55,33 @@ def test_a_page_has_the_declared_texts_and_its_picture(key: str, pages: dict[str
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_picture_is_small_and_says_the_numbers_of_today(key: str, result_of: Callable[[str], TrendResult]) -> None:
-    name = MAIN_PICTURES[key]
-    path = PACKAGE_ROOT / PICTURES / f"{name}.svg"
+    picture = picture_of(studies()[key])
+    assert picture is not None
+    path = PACKAGE_ROOT / PICTURES / f"{picture.name}.svg"
     svg = path.read_text("utf-8")
     assert path.stat().st_size < LARGEST_PICTURE
-    chart = draw_three_eras() if name == THREE_ERAS else draw_trend(result_of(name))
+    chart = draw_together(picture) if isinstance(picture, Picture) else draw_trend(result_of(picture.name))
     text = re.search(r"<desc[^>]*>(.*?)</desc>", svg)
     assert text is not None
     assert unescape(text[1]) == chart.to_dict(validate=False)["description"]
     assert 'fill="white"' in svg
+
+
+def test_a_study_that_names_no_picture_shows_its_first_trend_with_axes() -> None:
+    plain = replace(studies()["patterson-2021"], picture="")
+    drawn = picture_of(plain)
+    assert isinstance(drawn, Trend)
+    assert drawn.name == "patterson-predicted-energy"  # the first six have no axes
+    assert picture_of(replace(plain, key="without-trends")) is None
+    with pytest.raises(UnknownNameError, match="did you mean patterson-power"):
+        picture_of(replace(plain, picture="patterson-powr"))
+
+
+def test_a_picture_is_the_same_whatever_was_drawn_before(result_of: Callable[[str], TrendResult]) -> None:
+    chart = draw_trend(result_of("patterson-power"))
+    first = render(chart, "svg")
+    render(draw_trend(result_of("hernandez-alexnet-doubling")), "svg")
+    assert render(chart, "svg") == first
 
 
 def test_no_page_prints_a_number_that_is_none(pages: dict[str, str]) -> None:

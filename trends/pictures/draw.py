@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.pictures import marks as marks
+from compute_trends.trends.pictures import marks
 from compute_trends.trends.pictures.axes import Scale, scale_of
+from compute_trends.trends.pictures.eras import Cuts, cuts_of, shades_and_names
 from compute_trends.trends.pictures.files import FORMATS, picture_format, render, save
 from compute_trends.trends.pictures.frame import altair, draw_number, framed
 from compute_trends.trends.pictures.labels import FEW_POINTS, Label, place_labels, to_name
@@ -27,26 +27,16 @@ from compute_trends.trends.pictures.series import (
     value_text,
 )
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.run import Options, run_trend
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
-__all__ = ["FORMATS", "draw_three_eras", "draw_trend", "picture_format", "render", "save"]
+__all__ = ["FORMATS", "chart", "draw_trend", "picture_format", "render", "save"]
 
-_HEADROOM = 0.14  # above the points, for the names of eras
+HEADROOM = 0.14  # above the points, for the names of eras
 _BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
 _SAMPLES = 40  # of a line
 _NAMED = "ringed and named: points beyond all before them, as far as there is room"
-_STUDIES_OF_ERAS = ("sevilla-2022", "sevilla-further")
-
-#: The trends of the picture of the three eras, with what a reader calls each.
-THREE_ERAS = {
-    "sevilla-pre-deep-learning-era": "before deep learning",
-    "sevilla-deep-learning-era": "deep-learning era, before 2015-09",
-    "sevilla-large-scale-era-regular-scale": "large-scale era, regular scale",
-    "sevilla-large-scale-era-large-scale": "large-scale era, large scale",
-}
 
 
 def draw_trend(result: TrendResult) -> LayerChart:
@@ -71,44 +61,18 @@ def draw_trend(result: TrendResult) -> LayerChart:
     points = dots(result, "points")
     if len(points) < 2:
         raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
-    eras = trend.study in _STUDIES_OF_ERAS and trend.x.scale == "time"
-    x, y = _scales(result, points, eras)
+    cuts = cuts_of(result.settings) if trend.x.scale == "time" else None
+    x, y = _scales(result, points, cuts)
     lines = [*our_lines(result), *published_lines(result)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
     series = series_order(points)
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
-    return _chart(trend.question, facts, points, series, lines, x, y, eras)
+    return chart(trend.question, facts, points, series, lines, x, y, cuts)
 
 
-def draw_three_eras() -> LayerChart:
-    """The three eras of Sevilla et al. 2022 with the fit of each, on the rows of version 2022.2.0.
-
-    Raises:
-        MissingExtraError: Altair is not installed.
-    """
-    until = {"sevilla-deep-learning-era": Options(until=date(2015, 8, 31))}
-    results = [(label, run_trend(name, until.get(name))) for name, label in THREE_ERAS.items()]
-    points = [dot for label, result in results for dot in dots(result, label)]
-    first = results[0][1].trend
-    assert first.x is not None
-    assert first.y is not None
-    x = scale_of(first.x, [dot.x for dot in points])
-    y = scale_of(first.y, [dot.y for dot in points], _HEADROOM)
-    lines = []
-    for label, result in results:
-        curve = result.estimate.curves[0]
-        text = f"{label}: doubles in {value_text(result.estimate.value, result.trend.unit)}"
-        lines.append(Line(text, curve.x, curve.y, curve.low, curve.high))
-    renamed = {label: line.label for (label, _), line in zip(results, lines, strict=True)}
-    points = [Dot(renamed[dot.series], dot.x, dot.y, dot.name) for dot in points]
-    facts = [f"{len(points)} systems of {first.dataset} {results[0][1].version}, low outliers removed"]
-    return _chart("How has the training compute of milestone systems grown in three eras?", facts, points,
-                  list(dict.fromkeys(dot.series for dot in points)), lines, x, y, True)  # fmt: skip
-
-
-def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Scale, Scale]:
+def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tuple[Scale, Scale]:
     assert result.trend.x is not None
     assert result.trend.y is not None
     curves = result.estimate.curves
@@ -122,13 +86,14 @@ def _scales(result: TrendResult, points: Sequence[Dot], eras: bool) -> tuple[Sca
     core = scale_of(result.trend.y, heights)
     reach = core.at(-_BAND_ROOM), core.at(1 + _BAND_ROOM)
     heights += [min(max(value, reach[0]), reach[1]) for value in bands]
-    return x, scale_of(result.trend.y, heights, _HEADROOM if eras else 0.0)
+    return x, scale_of(result.trend.y, heights, HEADROOM if cuts else 0.0)
 
 
-def _chart(
+def chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
-    x: Scale, y: Scale, eras: bool,
+    x: Scale, y: Scale, cuts: Cuts | None,
 ) -> LayerChart:  # fmt: skip
+    """Points and lines over two axes, the records among the points named; the eras behind them where they are cut."""
     alt = altair()
     rank = {name: position for position, name in enumerate(series)}
     if RECORD_SETTERS in rank:
@@ -138,10 +103,10 @@ def _chart(
     width, height = SIZE
     crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in points]
     along = [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
-    shades, taken = marks.eras(alt, x) if eras else ([], [])
+    shades, taken = shades_and_names(alt, x, cuts) if cuts else ([], [])
     by_series = bool(set(labels) & set(series)) and len(series) > 1
     named: list[Label] = []
-    if not by_series or eras:  # values of several kinds hold no common record
+    if not by_series or cuts:  # values of several kinds hold no common record
         level = bool(lines) and all(line.y[0] == line.y[-1] for line in lines)
         candidates = [dot for dot in points if dot.series == RECORD_SETTERS] or points
         named = place_labels(to_name(candidates, x, y, level), crowd, taken, SIZE, x, y, along)

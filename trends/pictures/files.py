@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("svg", "png", "html")
 _DOTS_PER_PIXEL = 2
 _PLACES = re.compile(r'(?<=[ ])(?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
+_CLIP = re.compile(r'(id="clip|url\(#clip)(\d+)("|\))')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -73,11 +74,17 @@ def _title(spec: dict[str, Any]) -> str:
 
 def _svg(svg: str, title: str, text: str) -> str:
     head, rest = svg.split(">", 1)
-    short = _PLACES.sub(lambda place: _LONG_NUMBER.sub(_rounded, place[0]), rest)
+    short = _PLACES.sub(lambda place: _LONG_NUMBER.sub(_rounded, place[0]), _renumbered(rest))
     return (
         f'{head} role="img" aria-labelledby="picture-title picture-text"><title id="picture-title">{escape(title)}'
         f'</title><desc id="picture-text">{escape(text)}</desc>{short}\n'
     )
+
+
+def _renumbered(svg: str) -> str:
+    """Numbers of clip paths from 0 on: Vega counts through all pictures of a process."""
+    numbers: dict[str, int] = {}
+    return _CLIP.sub(lambda found: f"{found[1]}{numbers.setdefault(found[2], len(numbers))}{found[3]}", svg)
 
 
 def _rounded(number: re.Match[str]) -> str:

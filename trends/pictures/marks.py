@@ -1,4 +1,4 @@
-"""The layers of a picture: eras, bands, points, lines and names, as Vega-Altair draws them.
+"""The layers of a picture: bands, points, lines and names, as Vega-Altair draws them.
 
 Colours are Okabe and Ito's, told apart by colour-blind readers; series differ in shape and lines in dash as well.
 """
@@ -7,34 +7,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
-from textwrap import wrap
 from typing import Any
 
-from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.pictures.axes import Scale
-from compute_trends.trends.pictures.labels import Box, Label
+from compute_trends.trends.pictures.labels import Label
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Dot, Line
 
 #: Width and height of what lies within the axes, in pixels.
 SIZE = (680, 400)
-#: The eras of Sevilla et al. 2022: name, first day, day after the last.
-ERAS = (
-    ("pre-deep-learning era", date(1, 1, 1), date(2010, 1, 1)),
-    ("deep-learning era", date(2010, 1, 1), date(2015, 9, 1)),
-    ("large-scale era", date(2015, 9, 1), date(9999, 1, 1)),
-)
-
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 _GREYS = {"unknown": "#6e6e6e", "other": "#9a9a9a"}
 _OURS, _AMONG_SERIES, _PUBLISHED = "#D55E00", "#444444", "#000000"  # lines
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ([1, 0], [9, 3], [2, 2], [9, 3, 2, 3], [5, 2], [1, 3])
 _PUBLISHED_DASHES = ([6, 4], [2, 3])
-_SHADES = (0.04, 0.09, 0.15)  # opacity of the eras, black on white
 _CROWDED = 300  # points; from here on they are drawn small and pale
 _RING, _RING_RADIUS, _HALF_LINE = "#111111", 5.5, 8.0  # colour of a ring; pixels
-_BOLD_LETTER = 7.2  # pixels of a letter in the name of an era
 
 
 def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[Any]]:
@@ -168,34 +156,3 @@ def _leader(alt: Any, label: Label, x: Scale, y: Scale) -> Any:
         up = -along * label.dy / length / SIZE[1]
         ends.append({"x": x.shown(x.at(x.share(label.x) + right)), "y": y.shown(y.at(y.share(label.y) + up))})
     return alt.Data(values=ends)
-
-
-def eras(alt: Any, x: Scale) -> tuple[list[Any], list[Box]]:
-    """Per era in sight its shade and its name, and the boxes that the names take."""
-    layers, taken = list[Any](), list[Box]()
-    for (name, first, after), shade in zip(ERAS, _SHADES, strict=True):
-        start, end = max(x.low, to_days(first)), min(x.high, to_days(after))
-        if start >= end:
-            continue
-        room = (x.share(end) - x.share(start)) * SIZE[0]
-        words = wrap(name, max(8, int(room / _BOLD_LETTER)), break_long_words=False, break_on_hyphens=True)
-        fits = max(map(len, words)) * _BOLD_LETTER <= room + 8
-        data = alt.Data(values=[{"from": x.shown(start), "to": x.shown(end), "at": x.shown((start + end) / 2)}])
-        layers += [
-            alt.Chart(data).mark_rect(color="black", opacity=shade).encode(x.encoding(alt, "X", "from"), alt.X2("to")),
-            alt.Chart(data)
-            .mark_text(
-                text=words if fits else "",
-                align="center",
-                baseline="top",
-                fontSize=11,
-                fontWeight="bold",
-                color="#444444",
-            )
-            .encode(x.encoding(alt, "X", "at"), alt.YValue(6)),
-        ]
-        middle = (x.share(start) + x.share(end)) / 2 * SIZE[0]
-        half = max(map(len, words)) * _BOLD_LETTER / 2
-        if fits:
-            taken.append((middle - half, 0.0, middle + half, 8.0 + 13.0 * len(words)))
-    return layers, taken

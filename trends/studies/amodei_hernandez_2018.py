@@ -17,6 +17,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="amodei-hernandez-2018",
     title="AI and compute",
+    picture="amodei-largest-runs",
     reference="Amodei & Hernandez 2018, AI and Compute, OpenAI",
     url="https://openai.com/research/ai-and-compute",
     question="How fast did the computation of the largest training runs grow from 2012 to 2018, and since?",

@@ -18,6 +18,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="cottier-2024",
     title="The rising costs of training frontier AI models",
+    picture="cottier-training-cost",
     reference="Cottier, Rahman, Fattorini, Maslej, Besiroglu & Owen 2024, arXiv 2405.21015 v2",
     url="https://arxiv.org/abs/2405.21015",
     question="By what factor does the cost of training frontier models grow per year?",

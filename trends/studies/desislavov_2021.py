@@ -20,6 +20,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="desislavov-2021",
     title="Compute and energy consumption trends in deep learning inference: an analogue",
+    picture="desislavov-flop-frontier",
     reference="Desislavov, Martinez-Plumed & Hernandez-Orallo 2021, arXiv 2109.05472",
     url="https://arxiv.org/abs/2109.05472",
     question="How do the computation and the energy of a forward pass change over time, at the frontier and beyond?",

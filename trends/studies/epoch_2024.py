@@ -18,6 +18,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="epoch-2024",
     title="Training compute of notable and frontier models",
+    picture="epoch-training-compute",
     reference=(
         "Sevilla & Roldan 2024, Training Compute of Frontier AI Models Grows by 4-5x per Year; and Epoch AI 2024, The "
         "training compute of notable AI models"

@@ -16,6 +16,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="epoch-hardware-2023",
     title="Trends in machine learning hardware",
+    picture="epoch-hardware-fp32-rate",
     reference="Hobbhahn, Heim & Aydos 2023, Trends in machine learning hardware, Epoch",
     url="https://epoch.ai/blog/trends-in-machine-learning-hardware",
     question="How fast does hardware for machine learning get, and how much do lower-precision formats add?",

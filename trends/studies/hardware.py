@@ -18,6 +18,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="hardware",
     title="Chips over time",
+    picture="hardware-fp32-rate",
     question="How fast do chips grow in rate, in efficiency per watt and per dollar, in memory and bandwidth?",
     data=(
         "accelerators 2026.5.0, every version selectable: all graphics processors (FP32 rates and power of about "
@@ -57,15 +58,7 @@ _ML = "machine-learning hardware"
 _DOUBLING: Method = doubling(DAYS_PER_YEAR, noise_factor=1.0)
 
 
-def _growth(
-    name: str,
-    question: str,
-    quantity: str,
-    subset: str,
-    y: Axis,
-    note: str = "",
-    x: Axis = _RELEASE,
-) -> Trend:
+def _growth(name: str, question: str, quantity: str, subset: str, y: Axis, note: str = "", x: Axis = _RELEASE) -> Trend:
     return Trend(
         name=f"hardware-{name}",
         study=STUDY.key,

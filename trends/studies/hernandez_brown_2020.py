@@ -18,6 +18,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="hernandez-brown-2020",
     title="Measuring the algorithmic efficiency of neural networks",
+    picture="hernandez-alexnet-doubling",
     reference="Hernandez & Brown 2020, arXiv 2005.04305",
     url="https://arxiv.org/abs/2005.04305",
     question="How much less computation does it take to reach a performance that was first reached years ago?",

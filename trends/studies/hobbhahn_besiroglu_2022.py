@@ -15,6 +15,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="hobbhahn-besiroglu-2022",
     title="Trends in GPU price-performance",
+    picture="hobbhahn-besiroglu-machine-learning-gpus",
     reference="Hobbhahn & Besiroglu 2022, Trends in GPU price-performance, Epoch",
     url="https://epoch.ai/blog/trends-in-gpu-price-performance",
     question="How fast does the computation that a dollar of graphics processor buys grow?",

@@ -19,6 +19,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="patterson-2021",
     title="Carbon emissions and large neural network training",
+    picture="patterson-predicted-energy",
     reference="Patterson et al. 2021, arXiv 2104.10350",
     url="https://arxiv.org/abs/2104.10350",
     question="How much energy did large training runs take, and would the data sheets have told?",

@@ -11,13 +11,29 @@ from dataclasses import dataclass
 
 from compute_trends.trends.choices.common import Choice
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
-from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
+from compute_trends.trends.declaration import Axis, Comparison, Part, Picture, Study, Trend, on_rows_of
 from compute_trends.trends.methods.growth import count, doubling
 from compute_trends.trends.script import load_script
 
 STUDY = Study(
     key="sevilla-2022",
     title="Compute trends across three eras of machine learning",
+    picture=Picture(
+        "three-eras",
+        "How has the training compute of milestone systems grown in three eras?",
+        "Training compute of milestone systems over three eras, each with its fit",
+        (
+            Part("sevilla-pre-deep-learning-era", "before deep learning: doubles in {value}"),
+            Part(
+                "sevilla-deep-learning-era",
+                "deep-learning era, before 2015-09: doubles in {value}",
+                before="large_scale_era_since",
+            ),
+            Part("sevilla-large-scale-era-regular-scale", "large-scale era, regular scale: doubles in {value}"),
+            Part("sevilla-large-scale-era-large-scale", "large-scale era, large scale: doubles in {value}"),
+        ),
+        note="low outliers removed",
+    ),
     reference="Sevilla, Heim, Ho, Besiroglu, Hobbhahn & Villalobos 2022, arXiv 2202.05924 v2",
     url="https://arxiv.org/abs/2202.05924",
     question="How fast has the computation that trains machine-learning systems grown, before and since deep learning?",

@@ -15,6 +15,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="sevilla-further",
     title="The three eras, further",
+    picture="sevilla-further-large-scale-change",
     reference="After Sevilla, Heim, Ho, Besiroglu, Hobbhahn & Villalobos 2022, arXiv 2202.05924 v2",
     url="https://arxiv.org/abs/2202.05924",
     question="Has growth gone on as in 2022, who drives it, and where do the eras part if the data decide?",

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compute_trends.trends.choices.common import Choice
+from compute_trends.trends.choices.measures import MEASURES, WORDS
 from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.growth import power_law_slope
-from compute_trends.trends.methods.means import geometric_mean
 from compute_trends.trends.methods.power_laws import (
     best_slope,
     exponential_form,
@@ -29,6 +29,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="thompson-2022",
     title="The computational limits of deep learning",
+    picture="thompson-imagenet-computing-power",
     reference="Thompson, Greenewald, Lee & Manso 2022, arXiv 2007.05558; data of 2022-08-04",
     url="https://arxiv.org/abs/2007.05558",
     question="How much more computation does it take to lower the error of a neural network?",
@@ -67,15 +68,6 @@ STUDY = Study(
 )
 
 _OPTIONS = ("as_of", "since", "until", "frontier")
-_MEASURES = {
-    "operations": Axis("operations_per_pass_flop", "Operations per forward pass", "FLOP", "log"),
-    "network-operations": Axis("network_operations_flop", "Network operations", "FLOP", "log"),
-    "hardware-burden": Axis("hardware_burden_flop", "Hardware burden", "FLOP", "log"),
-    "computing-power": Axis("computing_power_flop", "Consolidated computing power", "FLOP", "log"),
-    "computing-power-as-printed": Axis(
-        "computing_power_as_printed_flop", "Consolidated computing power, as printed", "FLOP", "log"
-    ),
-}
 _ERROR = Axis("error_fraction", "Error", "1", "log")
 _INVERSE = Axis("inverse_error", "1/error", "1", "log")
 _INVERSE_LINEAR = Axis("inverse_error", "1/error", "1")
@@ -108,12 +100,6 @@ _PUBLISHED = {
     ("coco", "computing-power"),
     *((item.key, "hardware-burden") for item in _BENCHMARKS[2:]),
 }
-_WORDS = {
-    "operations": "the operations of a forward pass",
-    "network-operations": "the operations spent in training",
-    "hardware-burden": "the hardware burden of training",
-    "computing-power": "the computing power of training",
-}
 
 
 def _trend(
@@ -142,7 +128,7 @@ def _trend(
         dataset="benchmark_results",
         statement=f"thompson-{item.key}",
         estimate=estimate,
-        x=_MEASURES[measure],
+        x=MEASURES[measure],
         y=y,
         options=_OPTIONS,
         overrides=overrides or {},
@@ -171,8 +157,8 @@ def _slope(item: _Benchmark, measure: str) -> Trend:
         item,
         measure,
         measure,
-        f"How does the error on {item.label} fall with {_WORDS[measure]}?",
-        f"slope of {_axis_words(item, of_the_error)} on log10({_MEASURES[measure].title.lower()})",
+        f"How does the error on {item.label} fall with {WORDS[measure]}?",
+        f"slope of {_axis_words(item, of_the_error)} on log10({MEASURES[measure].title.lower()})",
         slope_on_compute(),
         _ERROR if of_the_error else _INVERSE,
         comparisons=(Comparison(figure),) if printed else (),
@@ -182,7 +168,7 @@ def _slope(item: _Benchmark, measure: str) -> Trend:
 
 def _further(item: _Benchmark) -> tuple[Trend, ...]:
     """The questions asked once per benchmark, by its main measure of computation."""
-    words, axis = _WORDS[item.main], _MEASURES[item.main].title.lower()
+    words, axis = WORDS[item.main], MEASURES[item.main].title.lower()
     return (
         _trend(
             item,
@@ -288,55 +274,10 @@ TRENDS = (
         "How does the hardware burden of training follow from the operations of the network on ImageNet?",
         "slope of log10(hardware burden) on log10(network operations)",
         power_law_slope(),
-        _MEASURES["hardware-burden"],
+        MEASURES["hardware-burden"],
         note=(
             "The authors convert by this line, 3.1337 + 0.8716 log10(network operations), and on MS COCO by 2.7580 + "
             "0.8935 log10(network operations), which cannot be recomputed: no run there has both."
-        ),
-    ),
-    Trend(
-        name="thompson-flop-per-usd",
-        study=STUDY.key,
-        question="How much computation does a dollar buy on the V100 of the study, at peak rate and list prices?",
-        quantity="FLOP per USD",
-        subset="NVIDIA V100, FP32, rented on demand",
-        unit="FLOP/USD",
-        script=load_script(__file__),
-        dataset="hardware_prices",
-        joined={"accelerators": None},
-        estimate=geometric_mean(),
-        y=Axis("flop_per_usd", "FLOP per USD", "FLOP/USD", "log"),
-        comparisons=(
-            Comparison(
-                "thompson-flop-per-usd",
-                cause=(
-                    "The published figure is 14.13e12 FLOP/s (FP32 peak of a Tesla V100 PCIe) times 3,600 s over 0.74 "
-                    "USD, to every digit; prices on demand are higher. The price of 0.74 USD an hour follows from the "
-                    "figure, it is not stated."
-                ),
-            ),
-        ),
-        note="At peak rate: training reaches a part of it. The prices are repeated quotes, not a random sample.",
-    ),
-    Trend(
-        name="thompson-flop-per-lb-co2",
-        study=STUDY.key,
-        question="How much computation stands behind a pound of CO2 in training runs that were measured?",
-        quantity="FLOP per lb of CO2",
-        subset="measured training runs of Patterson et al. 2021",
-        unit="FLOP/lb",
-        script=load_script(__file__),
-        dataset="training_energy",
-        estimate=geometric_mean(),
-        y=Axis("flop_per_lb_co2", "FLOP per lb of CO2", "FLOP/lb", "log"),
-        comparisons=(
-            Comparison(
-                "thompson-flop-per-lb-co2",
-                cause=(
-                    "The published figure is an input of the study, which does not derive it; ours is what six runs "
-                    "emitted, by the gross carbon intensity of their grids."
-                ),
-            ),
         ),
     ),
 )

@@ -2,9 +2,6 @@
 -- Run after views.sql: duckdb -init views.sql < thompson_2022.sql
 
 set variable benchmark_results = coalesce(getvariable('benchmark_results'), 'v2022_8_0.benchmark_results'); -- table the results are read from
-set variable training_energy = coalesce(getvariable('training_energy'), 'training_energy'); -- table of measured training runs, for FLOP per pound of CO2
-set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'hardware_prices'); -- table of chip prices, for FLOP per USD
-set variable accelerators = coalesce(getvariable('accelerators'), 'accelerators'); -- table of chips, for their peak rates
 set variable imagenet_burden_intercept = coalesce(getvariable('imagenet_burden_intercept'), 3.1337); -- log10 hardware burden on ImageNet where log10 network operations are 0, by the authors
 set variable imagenet_burden_slope = coalesce(getvariable('imagenet_burden_slope'), 0.8716); -- log10 hardware burden per log10 network operations on ImageNet, by the authors
 set variable coco_burden_intercept = coalesce(getvariable('coco_burden_intercept'), 2.7580); -- the intercept on MS COCO, by the authors
@@ -13,8 +10,6 @@ set variable architecture_search = coalesce(getvariable('architecture_search'), 
 set variable target_error_fraction = coalesce(getvariable('target_error_fraction'), 0.05); -- error that a projection asks the computation for
 set variable flop_per_usd = coalesce(getvariable('flop_per_usd'), 6.87405405405406e16); -- computation that a dollar buys in a projection
 set variable flop_per_lb_co2 = coalesce(getvariable('flop_per_lb_co2'), 3.49756347991684e17); -- computation behind a pound of CO2 in a projection
-set variable priced_chip = coalesce(getvariable('priced_chip'), 'nvidia-%v100%'); -- record ids of the chips whose price a dollar's computation is taken from, as a LIKE pattern
-set variable price_kind = coalesce(getvariable('price_kind'), 'on_demand_hour'); -- one of hardware_prices.price_kind: kind of the prices by the hour
 
 -- One row per run. Operations and burden are the printed values, as in the authors' fits, not the logarithms with more
 -- digits beside some of them. Where FLOP of a pass are not stated, they are twice the multiply-adds. Consolidated
@@ -76,17 +71,3 @@ from thompson_results('wmt2014_en_fr');
 
 -- name: thompson-wmt-en-de
 from thompson_results('wmt2014_en_de');
-
--- name: thompson-flop-per-usd
-select price.record_id, chip.name, price.price_date, price.price_usd_per_chip_hour,
-  chip.fp32_vector_flop_per_s * 3600 / price.price_usd_per_chip_hour as flop_per_usd
-from query_table(getvariable('hardware_prices')) as price
-join query_table(getvariable('accelerators')) as chip on chip.record_id = price.accelerator
-where price.accelerator like getvariable('priced_chip') and price.price_kind = getvariable('price_kind')
-order by price.record_id;
-
--- name: thompson-flop-per-lb-co2
-select record_id, name, training_compute_flop, gross_co2e_t,
-  training_compute_flop / (gross_co2e_t * 1000 / 0.45359237) as flop_per_lb_co2
-from query_table(getvariable('training_energy'))
-order by record_id;

@@ -17,6 +17,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="thompson-continued",
     title="The power laws continued on language-model benchmarks",
+    picture="thompson-continued-mmlu",
     reference="Form after Thompson et al. 2022, arXiv 2007.05558, and Owen 2024, arXiv 2401.04757",
     url="https://arxiv.org/abs/2401.04757",
     question="Do scores of language models rise with training compute as the power laws of 2022 would have it?",

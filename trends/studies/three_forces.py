@@ -28,6 +28,7 @@ from compute_trends.trends.script import load_script
 STUDY = Study(
     key="three-forces",
     title="Three forces: compute, algorithms, hardware",
+    picture="three-forces-energy-per-frontier-model",
     question="Once algorithms and hardware have become more efficient, what growth is left for energy and cost?",
     data=(
         "One period for all forces, 2012-06 to 2019-05: from AlexNet to EfficientNet, the span in which "

@@ -13,14 +13,16 @@ import altair
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
-from compute_trends.trends.declaration import Axis
+from compute_trends.trends.declaration import Axis, Picture
 from compute_trends.trends.pictures.axes import log_ticks, scale_of
-from compute_trends.trends.pictures.draw import draw_three_eras, draw_trend, render, save
+from compute_trends.trends.pictures.draw import draw_trend, render, save
 from compute_trends.trends.pictures.labels import place_labels, record_setters, to_name
 from compute_trends.trends.pictures.marks import names
 from compute_trends.trends.pictures.series import Dot, series_order
+from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import run_trend
+from compute_trends.trends.studies.sevilla_2022 import STUDY
 
 X, Y = Axis("x", "Size", scale="linear"), Axis("y", "Rate", "FLOP/s", "log")
 
@@ -123,7 +125,8 @@ def test_series_differ_in_colour_and_shape() -> None:
 
 
 def test_the_three_eras_have_four_series_and_three_shades() -> None:
-    layers = draw_three_eras().to_dict()["layer"]
+    assert isinstance(STUDY.picture, Picture)
+    layers = draw_together(STUDY.picture).to_dict()["layer"]
     assert len({value["series"] for value in _of(layers, "point")}) == 4
     assert len(_of(layers, "rect")) == 3
 
@@ -388,8 +391,3 @@ def test_rings_are_explained_and_few_points_have_none() -> None:
         value["text"] for layer in few["layer"] if layer["mark"]["type"] == "text" for value in layer["data"]["values"]
     }
     assert len(texts) == 6
-
-
-@pytest.mark.parametrize("name", ["sevilla-deep-learning-era", "sevilla-further-first-boundary"])
-def test_training_compute_over_time_has_the_eras_of_the_study(name: str) -> None:
-    assert len(_of(_layers(name), "rect")) >= 2

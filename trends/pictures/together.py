@@ -1,0 +1,67 @@
+"""Draws several trends of a study in one picture, each a series with its fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.declaration import Part, Picture
+from compute_trends.trends.pictures.axes import scale_of
+from compute_trends.trends.pictures.draw import HEADROOM, chart
+from compute_trends.trends.pictures.eras import cuts_of
+from compute_trends.trends.pictures.series import Dot, Line, dots, value_text
+from compute_trends.trends.registry import get_trend
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.run import Options, run_trend
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+
+def draw_together(picture: Picture) -> LayerChart:
+    """The picture of several trends; their axes, dataset and eras are those of the first.
+
+    Raises:
+        MissingExtraError: Altair is not installed.
+        UnknownNameError: there is no trend of a name.
+        ComputeTrendsError: a trend has no axes, or no fit to draw.
+    """
+    results = [(part, _part(part)) for part in picture.parts]
+    first = results[0][1]
+    x_axis, y_axis = first.trend.x, first.trend.y
+    if x_axis is None or y_axis is None or not all(result.estimate.curves for _, result in results):
+        raise ComputeTrendsError(f"the picture {picture.name} is of trends with two axes and a fit each")
+    lines = [_line(part.label, result) for part, result in results]
+    points = [
+        Dot(line.label, dot.x, dot.y, dot.name)
+        for line, (_, result) in zip(lines, results, strict=True)
+        for dot in dots(result, line.label)
+    ]
+    cuts = cuts_of(first.settings)
+    x = scale_of(x_axis, [dot.x for dot in points])
+    y = scale_of(y_axis, [dot.y for dot in points], HEADROOM if cuts else 0.0)
+    rows = f"{len(points)} systems of {first.trend.dataset} {first.version}"
+    facts = [f"{rows}, {picture.note}" if picture.note else rows]
+    return chart(picture.question, facts, points, _series(points), lines, x, y, cuts)
+
+
+def _part(part: Part) -> TrendResult:
+    trend = get_trend(part.trend)
+    if not part.before:
+        return run_trend(trend)
+    day = run_trend(trend).settings.get(part.before)
+    if not isinstance(day, date):
+        raise ComputeTrendsError(f"the setting {part.before} of {trend.name} is no date")
+    return run_trend(trend, Options(until=day - timedelta(days=1)))
+
+
+def _line(label: str, result: TrendResult) -> Line:
+    curve = result.estimate.curves[0]
+    text = label.replace("{value}", value_text(result.estimate.value, result.trend.unit))
+    return Line(text, curve.x, curve.y, curve.low, curve.high)
+
+
+def _series(points: Sequence[Dot]) -> list[str]:
+    return list(dict.fromkeys(dot.series for dot in points))
