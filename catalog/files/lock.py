@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,36 +19,21 @@ def writing(root: Path, wait_s: float = 30.0) -> Iterator[None]:
     Raises:
         ComputeTrendsError: another process held it for `wait_s` seconds.
     """
-    with (root / LOCK_FILE).open("a") as handle:
-        deadline, told = time.monotonic() + wait_s, False
-        while not _try_lock(handle.fileno()):
-            if time.monotonic() > deadline:
-                raise ComputeTrendsError(
-                    f"another compute-trends command has been writing to {root} for {wait_s:g} s; try again later"
-                )
-            if not told:
-                print("waiting for another compute-trends command that is writing here ...", file=sys.stderr)
-                told = True
-            time.sleep(0.05)
+    from filelock import FileLock, Timeout
+
+    # Where the system has no locks, filelock would stand a file for one, which nobody removes after a crash.
+    lock = FileLock(root / LOCK_FILE, fallback_to_soft=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print("waiting for another compute-trends command that is writing here ...", file=sys.stderr)
+        try:
+            lock.acquire(timeout=wait_s)
+        except Timeout:
+            raise ComputeTrendsError(
+                f"another compute-trends command has been writing to {root} for {wait_s:g} s; try again later"
+            ) from None
+    try:
         yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    finally:
+        lock.release()
