@@ -16,6 +16,8 @@ from typing import Any
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.texts.yaml_text import NotYamlError
 from compute_trends.validators.registry import find_rule
 
 _KEYS = frozenset({"rule", "record", "column", "reason", "expires"})
@@ -45,17 +47,14 @@ def read_waivers(path: Path) -> list[Waiver]:
         UsageError: the file is not a list of waivers.
         UnknownNameError: a waiver names a rule that does not exist.
     """
-    import yaml
-
     if path.exists() and not path.is_file():
         raise UsageError(f"{path}: cannot be read: not a regular file")
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        content = yaml_text.read(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: not YAML: {' '.join(str(error).split())[:200]}") from error
+    except NotYamlError as error:
+        raise UsageError(str(error)) from error
     if content is None:
         return []
     if not isinstance(content, list):

@@ -9,6 +9,8 @@ from typing import Any
 
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.texts.yaml_text import NotYamlError
 from compute_trends.catalog.versions import find_version
 
 STYLES = ("text", "bibtex", "json")
@@ -75,11 +77,9 @@ def references(dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[Re
 
 
 def _package(root: Path) -> Reference:
-    import yaml
-
     path = root / CITATION_FILE
     try:
-        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: dict[str, Any] = yaml_text.read(path)
         return Reference(
             key="compute-trends",
             kind=raw.get("type", "software"),
@@ -93,7 +93,7 @@ def _package(root: Path) -> Reference:
             licence=None,
             citation=None,
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, NotYamlError, KeyError, TypeError, AttributeError) as error:
         raise DamagedPackageError(f"{path} cannot be read ({error}); install compute-trends again") from error
 
 

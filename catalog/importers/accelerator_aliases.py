@@ -14,6 +14,7 @@ from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts import yaml_text
 
 ALIASES_PATH = Path("datasets") / "accelerators" / "aliases.yaml"
 
@@ -33,10 +34,8 @@ def read_aliases(path: Path | None = None) -> Aliases:
     Raises:
         ImportRefusedError: an entry lacks a key, has one too many, or a name is declared twice.
     """
-    import yaml
-
     path = path or PACKAGE_ROOT / ALIASES_PATH
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = yaml_text.read(path) or {}
     odd = sorted(content.keys() - {"same_chip", "mapped", "unmapped"})
     if odd:
         raise ImportRefusedError(f"{path}: no section {odd[0]!r}; there are same_chip, mapped and unmapped")

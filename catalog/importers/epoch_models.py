@@ -16,8 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
@@ -27,15 +25,15 @@ from compute_trends.catalog.importers.base import (
     integer_or_none,
     links,
     number_or_none,
-    read_csv,
     scaled_or_none,
-    source_file,
     split_values,
     text_or_none,
 )
 from compute_trends.catalog.importers.milestone_identity import Assignment, Identity, Sighting, assign, read_identities
+from compute_trends.catalog.importers.tables import read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
+from compute_trends.catalog.texts import yaml_text
 
 DATASET = "milestone_systems"
 FORMAT = "epoch-models"
@@ -74,20 +72,18 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     merged: list[tuple[LeftOut, int]] = []
     sightings: list[Sighting] = []
     for path in paths:
-        header, rows = read_csv(path)
-        reader = _Reader(path, header, rows)
+        table = read_table(path)
+        reader = _Reader(path, table.header, table.rows)
         if result.files and result.files[0].key != reader.key:
             raise ImportRefusedError(
                 f"{path} is of the vintage {reader.key}, {paths[0]} of {result.files[0].key}; import them one by one"
             )
-        result.files.append(source_file(reader.key, path, len(rows)))
+        result.files.append(table.source(reader.key))
         result.unknown_columns += reader.unknown
         result.missing_columns += reader.missing
         before = dict(seen)
-        line = 2 + sum(name.count("\n") for name in header)
-        for number, row in enumerate(rows, start=1):
+        for number, line, row in table.numbered():
             record = reader.record(row, line)
-            line += 1 + sum(cell.count("\n") for cell in row.values())
             label = record["name"] or record["reference"] or ""
             if record["publication_date"] is None:
                 result.left_out.append(LeftOut(reader.key, number, label, "no publication date"))
@@ -116,7 +112,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
 
 @cache
 def _tables() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml_text.read(Path(__file__).with_suffix(".yaml"))
     return data
 
 

@@ -18,13 +18,12 @@ from compute_trends.catalog.importers.base import (
     integer_or_none,
     links,
     number_or_none,
-    read_csv,
     slug,
-    source_file,
     split_values,
     text_or_none,
     unique_slugs,
 )
+from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
@@ -81,20 +80,16 @@ def read(
     Raises:
         ImportRefusedError: not one file, not this table, or a cell that cannot be read.
     """
-    if len(paths) != 1:
-        raise ImportRefusedError(f"{FORMAT} reads one file at a time; {len(paths)} were given")
-    path = paths[0]
-    header, rows = read_csv(path)
+    table = only_table(paths, FORMAT, "the table of prices")
+    path = table.path
     wanted = dict.fromkeys((*_OTHERS, *_PRICES))
-    unknown, missing = column_account(header, wanted, path, tuple(wanted))
+    unknown, missing = column_account(table.header, wanted, path, tuple(wanted))
     chips = accelerator_names(root / ACCELERATOR_RECORDS) if names is None else names
     found: dict[tuple[Any, ...], Record] = {}
     rows_of: dict[int, list[tuple[Any, ...]]] = {}
     left_out, partly = [], []
-    line = 2
-    for number, row in enumerate(rows, start=1):
+    for number, line, row in table.numbered():
         prices = _records(path, line, row, chips)
-        line += 1 + sum(cell.count("\n") for cell in row.values())
         rows_of[number] = [_content(record) for record in prices]
         repeats = sum(content in found for content in rows_of[number])
         for record in prices:
@@ -118,7 +113,7 @@ def read(
     unmapped = sorted({record["accelerator_name"] for record in found.values() if record["accelerator"] is None})
     return Imported(
         dataset=DATASET,
-        files=[source_file(SOURCE, path, len(rows))],
+        files=[table.source(SOURCE)],
         records=list(found.values()),
         left_out=accounted,
         unknown_columns=unknown,

@@ -19,12 +19,11 @@ from compute_trends.catalog.importers.base import (
     integer_or_none,
     links,
     number_or_none,
-    read_csv,
     scaled_or_none,
     slug,
-    source_file,
     text_or_none,
 )
+from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -87,18 +86,16 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, accuracies are not
             in percent, the FLOP are not twice the MACs, the source is of another commit, or two rows give one record.
     """
-    if len(paths) != 1:
-        raise ImportRefusedError(f"{FORMAT} reads one file, the joined table; {len(paths)} were given")
-    path = paths[0]
-    header, rows = read_csv(path)
-    if "top1" in header or "infer_gmacs" in header:
+    table = only_table(paths, FORMAT, "the joined table")
+    path = table.path
+    if "top1" in table.header or "infer_gmacs" in table.header:
         raise ImportRefusedError(f"{path}: this is one of timm's own result tables; import it as timm-results")
     columns = [column for column in load_schema(DATASET).columns if column.source.keys() & set(_SOURCES.values())]
     upstream = {column.name: _upstream(column) for column in columns}
     needed = [*dict.fromkeys(upstream.values()), "source", "source_commit_or_version"]
-    unknown, _ = column_account(header, dict.fromkeys(needed), path, needed)
+    unknown, _ = column_account(table.header, dict.fromkeys(needed), path, needed)
     records: dict[str, Record] = {}
-    for line, row in enumerate(rows, start=2):
+    for _, line, row in table.numbered():
         record: Record = {}
         for column in columns:
             name = upstream[column.name]
@@ -114,9 +111,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
             )
         records[record["record_id"]] = record
     refuse_fractions(path, list(records.values()))
-    return Imported(
-        DATASET, [source_file(VINTAGES[0], path, len(rows))], list(records.values()), unknown_columns=unknown
-    )
+    return Imported(DATASET, [table.source(VINTAGES[0])], list(records.values()), unknown_columns=unknown)
 
 
 def refuse_fractions(path: Path, records: Sequence[Record]) -> None:

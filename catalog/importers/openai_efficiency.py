@@ -19,12 +19,11 @@ from compute_trends.catalog.importers.base import (
     converted,
     links,
     number_or_none,
-    read_csv,
     scaled_or_none,
     slug,
-    source_file,
     text_or_none,
 )
+from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
@@ -53,22 +52,19 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, or two rows give
             the same record.
     """
-    if len(paths) != 1:
-        raise ImportRefusedError(f"{FORMAT} reads one file, the table of efficiency records; {len(paths)} were given")
-    path = paths[0]
-    header, rows = read_csv(path)
-    key = SOURCE_KEYS[0]
+    table, key = only_table(paths, FORMAT, "the table of efficiency records"), SOURCE_KEYS[0]
+    path = table.path
     known = {column.source[key]: column.name for column in load_schema(DATASET).columns if key in column.source}
-    unknown, _ = column_account(header, known, path, needed=list(known))
+    unknown, _ = column_account(table.header, known, path, needed=list(known))
     records: dict[str, Record] = {}
-    for line, row in enumerate(rows, start=2):
+    for _, line, row in table.numbered():
         record = _record(path, line, row)
         if record["record_id"] in records:
             raise ImportRefusedError(
                 f"{path}, line {line}: Publication = {record['name']!r} stands twice under Metric = {row['Metric']!r}"
             )
         records[record["record_id"]] = record
-    return Imported(DATASET, [source_file(key, path, len(rows))], list(records.values()), unknown_columns=unknown)
+    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
 
 
 def _record(path: Path, line: int, row: dict[str, str]) -> Record:

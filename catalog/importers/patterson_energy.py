@@ -16,12 +16,11 @@ from compute_trends.catalog.importers.base import (
     converted,
     integer_or_none,
     number_or_none,
-    read_csv,
     scaled_or_none,
     slug,
-    source_file,
     text_or_none,
 )
+from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 
@@ -60,23 +59,20 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
             rows give the same record.
     """
-    if len(paths) != 1:
-        raise ImportRefusedError(f"{FORMAT} reads one file, table 4 of the paper as CSV; {len(paths)} were given")
-    path = paths[0]
-    header, rows = read_csv(path)
-    key = SOURCE_KEYS[0]
+    table, key = only_table(paths, FORMAT, "table 4 of the paper as CSV"), SOURCE_KEYS[0]
+    path = table.path
     columns = [column for column in load_schema(DATASET).columns if key in column.source]
     known = {column.source[key]: column.name for column in columns}
-    unknown, _ = column_account(header, known, path, needed=list(known))
+    unknown, _ = column_account(table.header, known, path, needed=list(known))
     records: dict[str, Record] = {}
-    for line, row in enumerate(rows, start=2):
+    for _, line, row in table.numbered():
         record: Record = {column.name: _value(path, line, column, row) for column in columns}
         record["record_id"] = slug(record["name"])
         record |= {"source": key, "source_url": _PAPER, "admission": "upstream"}
         if record["record_id"] in records:
             raise ImportRefusedError(f"{path}, line {line}: model = {record['name']!r} stands twice")
         records[record["record_id"]] = record
-    return Imported(DATASET, [source_file(key, path, len(rows))], list(records.values()), unknown_columns=unknown)
+    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
 
 
 def _value(path: Path, line: int, column: Column, row: dict[str, str]) -> object:

@@ -19,8 +19,9 @@ from compute_trends.catalog import importers
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
-from compute_trends.catalog.files.origin import Origin, account, read_origin, write_origin
+from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
+from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.guards import (
     check_allowances,
@@ -34,7 +35,8 @@ from compute_trends.catalog.importers.guards import (
 )
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED, version_key
+from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.versions import UNRELEASED
 
 
 class Importer(Protocol):
@@ -110,7 +112,7 @@ def prepare(
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
     imported = importer.read(paths, previous, root=root)
-    accounts = _accounts(root, importer.DATASET, format_name)
+    accounts = accounts_of(read_origin(root, importer.DATASET), format_name)
     if "older" not in allow:
         refuse_older(getattr(importer, "VINTAGES", ()), imported, previous)
         refuse_superseded(imported, accounts)
@@ -151,7 +153,7 @@ def commit(root: Path, candidate: Candidate) -> list[str]:
         origin = read_origin(root, candidate.dataset)
         entry = account(candidate.imported, candidate.corrections)
         # An account for the next version is only kept where it says something new: importing again changes nothing.
-        if not _already_accounted(origin, candidate.format, entry):
+        if not already_accounted(origin, candidate.format, entry):
             pending = origin.setdefault("versions", {}).setdefault(UNRELEASED, {})
             pending.setdefault("imports", {})[candidate.format] = entry
             if write_origin(root, candidate.dataset, origin):
@@ -159,31 +161,6 @@ def commit(root: Path, candidate: Candidate) -> list[str]:
         if write_text(root / "datasets" / candidate.dataset / "records.csv", candidate.text):
             changed.append(f"datasets/{candidate.dataset}/records.csv")
     return changed
-
-
-def _already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:
-    # The notes tell how records were recognised, which is new on the first import of a file and known on the second;
-    # the header follows from the file, which its hash tells.
-    def lasting(account: dict[str, Any]) -> dict[str, Any]:
-        files = {
-            name: {key: value for key, value in item.items() if key != "header"}
-            for name, item in account.get("files", {}).items()
-        }
-        return {key: value for key, value in account.items() if key != "notes"} | {"files": files}
-
-    entries = [version.get("imports", {}).get(format_name) for version in origin.get("versions", {}).values()]
-    return any(lasting(entry) == lasting(known) for known in entries if known)
-
-
-def _accounts(root: Path, dataset: str, format_name: str) -> list[tuple[str, dict[str, Any]]]:
-    """(version, account) of each earlier import of a format, newest first."""
-    versions = read_origin(root, dataset).get("versions", {})
-    newest_first = sorted(versions, key=version_key, reverse=True)
-    return [
-        (version, versions[version]["imports"][format_name])
-        for version in newest_first
-        if format_name in versions[version].get("imports", {})
-    ]
 
 
 def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
@@ -203,12 +180,10 @@ def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
 
 
 def _corrections(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:
-    import yaml
-
     path = root / "datasets" / dataset / "corrections.yaml"
     if not path.is_file():
         return []
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    entries = yaml_text.read(path) or []
     keys = {item.key for item in imported.files}
     # A correction speaks of the source it was found in; without one it speaks of every source of the dataset.
     return [entry for entry in entries if entry.get("source") is None or entry["source"] in keys]

@@ -7,6 +7,7 @@ from typing import Any
 
 from compute_trends.catalog.changes.diff import shown
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.explaining.shipped import Judgement, Violation, find_record, judge
 from compute_trends.validators.registry import find_rule, rule_file, rules_for
 from compute_trends.validators.rule import Rule
@@ -93,14 +94,10 @@ def plain_example(example: Any) -> Any:
 
 def example_yaml(example: Any) -> str:
     """A rule's example as YAML."""
-    import yaml
-
-    def dump(is_unicode: bool) -> str:
-        return yaml.safe_dump(plain_example(example), sort_keys=False, allow_unicode=is_unicode, width=100)
-
-    shown = dump(is_unicode=True)
+    plain = plain_example(example)
+    shown = yaml_text.dump(plain, width=100)
     # Characters that nobody sees are spelled out, with all others that are not ASCII.
-    return shown if shown.replace("\n", "").isprintable() else dump(is_unicode=False)
+    return shown if shown.replace("\n", "").isprintable() else yaml_text.dump(plain, width=100, is_unicode=False)
 
 
 @dataclass(frozen=True)

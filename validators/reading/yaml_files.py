@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.texts.yaml_text import loader
 from compute_trends.validators.reading.documents import (
     DEPTH_FIX,
     Document,
@@ -75,7 +76,6 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
     """Documents with their lines: a mapping, a list of (value, line), a text or None."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     stack: list[Any] = []  # open collections
     keys: list[tuple[str, int] | None] = []  # the key that waits for its value, per open collection
     outer: tuple[Any, int] | None = None
@@ -95,7 +95,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
         return None
 
     try:
-        for event in yaml.parse(text, Loader=loader):
+        for event in yaml.parse(text, Loader=loader()):
             line = event.start_mark.line + 1 if event.start_mark else 1
             _refuse_objects(event, line)
             if isinstance(event, yaml.ScalarEvent):

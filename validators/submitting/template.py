@@ -10,6 +10,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.structure.rules import bounds
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS, find_needs
 
@@ -71,13 +72,11 @@ def example_cells(dataset: str) -> dict[str, Any]:
     Raises:
         UnknownNameError: there is no such dataset, or no such example.
     """
-    import yaml
-
     from compute_trends.catalog.changes.diff import read_state
     from compute_trends.catalog.versions import find_version
 
     schema = load_schema(dataset)
-    declared: dict[str, dict[str, Any]] = yaml.safe_load(EXAMPLES_FILE.read_text(encoding="utf-8"))
+    declared: dict[str, dict[str, Any]] = yaml_text.read(EXAMPLES_FILE)
     if dataset not in declared:
         raise UnknownNameError("example for the dataset", dataset, declared)
     given = declared[dataset]
@@ -121,12 +120,10 @@ def _filled(schema: TableSchema, cells: Mapping[str, Any]) -> Iterable[str]:
 
 def _yaml(column: Column, value: Any) -> str:
     """A value on one line, as YAML writes it and the check reads it: cells as records.csv has them."""
-    import yaml
-
     if column.type in ("number", "integer", "boolean", "date"):
         return format_cell(column, value)
     items = [str(item) for item in value] if isinstance(value, list) else str(value)
-    dumped = yaml.safe_dump(items, default_flow_style=True, allow_unicode=True, width=10**9)
+    dumped = yaml_text.dump(items, width=10**9, is_flow=True)
     return dumped.removesuffix("...\n").strip()
 
 

@@ -102,5 +102,5 @@ def test_names_and_aliases_of_accelerators_both_resolve(tmp_path: Path) -> None:
 
 
 def test_two_files_at_once_are_refused() -> None:
-    with pytest.raises(ImportRefusedError, match="one file at a time"):
+    with pytest.raises(ImportRefusedError, match="one file, the table of prices"):
         hardware_prices.read([PRICES, PRICES], (), NAMES)

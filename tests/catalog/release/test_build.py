@@ -13,9 +13,9 @@ import yaml
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError, UnknownNameError, UsageError
 from compute_trends.catalog.files import atomic
-from compute_trends.catalog.files.origin import account
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import write_records
+from compute_trends.catalog.importers.accounts import account
 from compute_trends.catalog.importers.base import Imported, SourceFile
 from compute_trends.catalog.release import build as build_module
 from compute_trends.catalog.release.build import build, release

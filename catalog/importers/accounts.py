@@ -1,0 +1,62 @@
+"""What `origin.yaml` says of imports: files, rows, and each row that is no record of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from compute_trends.catalog.files.origin import Origin
+from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.versions import version_key
+
+
+def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, Any]:
+    """What `versions` says of one import: files with hash and rows, and each row that is no record of its own."""
+    merged = sum(item.merged_into is not None for item in imported.left_out)
+    sources = Counter(str(record["source"]) for record in imported.records)
+    return {
+        "files": {item.key if len({f.key for f in imported.files}) == len(imported.files) else item.name:
+                  {"source": item.key, "name": item.name, "sha256": item.sha256, "rows": item.rows,
+                   "header": item.header}
+                  for item in imported.files},
+        "source_rows": sum(item.rows for item in imported.files),
+        "records": len(imported.records),
+        "records_by_source": dict(sorted(sources.items())),
+        "merged_rows": merged,
+        "left_out_rows": len(imported.left_out) - merged,
+        "unknown_columns": imported.unknown_columns,
+        "missing_columns": imported.missing_columns,
+        "corrections_applied": len(corrections),
+        "notes": imported.notes,
+        "not_records": [
+            {key: value for key, value in asdict(item).items() if value is not None} for item in imported.left_out
+        ],
+    }  # fmt: skip
+
+
+def already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:
+    """Whether the account of an import says nothing that an earlier one of the format does not say."""
+
+    # The notes tell how records were recognised, which is new on the first import of a file and known on the second;
+    # the header follows from the file, which its hash tells.
+    def lasting(account: dict[str, Any]) -> dict[str, Any]:
+        files = {
+            name: {key: value for key, value in item.items() if key != "header"}
+            for name, item in account.get("files", {}).items()
+        }
+        return {key: value for key, value in account.items() if key != "notes"} | {"files": files}
+
+    entries = [version.get("imports", {}).get(format_name) for version in origin.get("versions", {}).values()]
+    return any(lasting(entry) == lasting(known) for known in entries if known)
+
+
+def accounts_of(origin: Origin, format_name: str) -> list[tuple[str, dict[str, Any]]]:
+    """(version, account) of each earlier import of a format, newest first."""
+    versions = origin.get("versions", {})
+    newest_first = sorted(versions, key=version_key, reverse=True)
+    return [
+        (version, versions[version]["imports"][format_name])
+        for version in newest_first
+        if format_name in versions[version].get("imports", {})
+    ]
