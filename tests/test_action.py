@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -161,6 +162,46 @@ def test_select_ignore_and_fail_on_are_those_of_check(run: Run) -> None:
         run(fail_on="never")
     with pytest.raises(KeyError, match="structure-unknown-column"):
         run(ignore="structure-unknown-colum")
+
+
+def test_thousands_of_bad_rows_do_not_flood(run: Run, capsys: Capture) -> None:
+    rows = "".join(f"bad {n},{n},-5,{'x' * 9},2999-13-40\n" for n in range(2000))
+    commit_files({"submissions/bad.csv": f"record_id,name,tdp_w,memory_byte,release_date\n{rows}"})
+    assert run() == 1
+    *told, totals = capsys.readouterr().out.splitlines()
+    annotations = [line for line in told if line.startswith(("::error file=", "::warning file="))]
+    kinds = Counter(re.search(r"title=([\w-]+)", line)[1] for line in annotations)  # type: ignore[index]
+    assert max(kinds.values()) == 10 and len(kinds) > 4
+    more = [line for line in told if re.fullmatch(r"structure-pattern: .*", line)]
+    assert more == ["structure-pattern: 1,990 more findings: 1,990 in submissions/bad.csv, line 12 to 2,001"]
+    assert totals.startswith("2,000 records in 1 file: ")
+    assert f"{len(annotations)} of " in told[-1] and told[-1].endswith("--limit 0 shows all (of the action: limit: 0)")
+    assert len(Path("../summary.md").read_text().splitlines()) < 200
+
+
+def test_the_limit_that_its_advice_names_is_an_input(run: Run, capsys: Capture) -> None:
+    rows = "".join(f"bad {n},{n},3\n" for n in range(30))
+    commit_files({"submissions/bad.csv": f"record_id,name,tdp_w\n{rows}"})
+    for limit, shown in (("", 10), ("0", 30), (" 7 ", 7)):
+        assert run(limit=limit, select="structure-pattern") == 1
+        told = capsys.readouterr().out
+        assert told.count("::error file=") == shown
+        assert ("--limit 0 shows all" in told) == (shown < 30)
+    with pytest.raises(UsageError, match="limit is 'ten'; it is a number of findings, or 0 for all"):
+        run(limit="ten")
+
+
+def test_what_is_told_of_further_findings_is_no_command(run: Run, capsys: Capture) -> None:
+    rows = "".join(f"bad {n},{n},3\n" for n in range(11))
+    commit_files(
+        {f"submissions/{name}.csv": f"record_id,name,tdp_w\n{rows}" for name in ("a\n::error::b", "c##[error]d")}
+    )
+    assert run(select="structure-pattern") == 1
+    lines = capsys.readouterr().out.splitlines()
+    [more] = [line for line in lines if line.startswith("structure-pattern: 12 more findings")]
+    assert "submissions/a\\n::error::b.csv" in more
+    assert "##[" not in more
+    assert not any(line.startswith("::error::") for line in lines)
 
 
 def test_a_waiver_is_read(run: Run, repository: Path) -> None:

@@ -1,8 +1,8 @@
 """Checks the submissions that a push or pull request changed; the step of action.yml that does the work.
 
 Everything comes from the environment, nothing from arguments: the inputs of the action as CHECK_PATH, CHECK_FILES,
-CHECK_BASE, CHECK_DATASET, CHECK_FAIL_ON, CHECK_SELECT, CHECK_IGNORE and CHECK_WAIVERS, and what GitHub sets. Findings
-go to standard output as annotations, a review comment in Markdown to $GITHUB_STEP_SUMMARY, the totals to
+CHECK_BASE, CHECK_DATASET, CHECK_FAIL_ON, CHECK_SELECT, CHECK_IGNORE, CHECK_WAIVERS and CHECK_LIMIT, and what GitHub
+sets. Findings go to standard output as annotations, a review comment in Markdown to $GITHUB_STEP_SUMMARY, the totals to
 $GITHUB_OUTPUT. Runs in the root of a git checkout. Exit status as that of `compute-trends check`.
 """
 
@@ -34,6 +34,7 @@ def main(environment: Mapping[str, str]) -> int:
     fail_on = environment.get("CHECK_FAIL_ON") or "error"
     if fail_on not in ("error", "warning"):
         raise UsageError(f"fail-on is {fail_on!r}; it is error or warning")
+    limit = _limit(environment.get("CHECK_LIMIT", ""))
     folder = environment.get("CHECK_PATH") or "submissions"
     named = _lines(environment.get("CHECK_FILES", ""))
     files = named or changed_files(folder, environment.get("CHECK_BASE") or base_commit(environment))
@@ -51,10 +52,10 @@ def main(environment: Mapping[str, str]) -> int:
     )
     for note in report.notes:
         _notice(note)
-    write_report(report, "github", sys.stdout)
+    write_report(report, "github", sys.stdout, limit)
     if summary := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(summary).open("a", encoding="utf-8") as stream:
-            write_report(report, "markdown", stream)
+            write_report(report, "markdown", stream, limit)
     totals = f"files={len(report.files)}\nerrors={report.errors}\nwarnings={report.warnings}\n"
     _append(environment.get("GITHUB_OUTPUT"), totals)
     return int(report.fails("warning" if fail_on == "warning" else "error"))
@@ -106,6 +107,15 @@ def _git(*arguments: str) -> str | None:
     """What git prints; None where it fails. Paths are taken literally, whatever characters they hold."""
     done = subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
     return os.fsdecode(done.stdout) if done.returncode == 0 else None
+
+
+def _limit(text: str) -> int | None:
+    """The input `limit`; None where it is left out."""
+    if not text.strip():
+        return None
+    if not re.fullmatch(r"\d{1,15}", text.strip(), re.ASCII):
+        raise UsageError(f"limit is {text!r}; it is a number of findings, or 0 for all")
+    return int(text)
 
 
 def _lines(text: str) -> list[str]:

@@ -108,7 +108,12 @@ def command(
     with working("checking"):
         report = interruptible(connection, check)
     for text in report.notes:
-        note(text)
+        if output.format == "github":  # its log takes lines of either stream for commands
+            from compute_trends.validators.reports.escape import log_line
+
+            click.echo(log_line(text), err=True, nl=False)
+        else:
+            note(text)
     with output.text() as stream:
         write_report(report, output.format, stream, limit)
     if report.fails("warning" if fail_on == "warning" else "error"):

@@ -59,6 +59,16 @@ def test_a_file_and_its_cells_are_shown_in_every_report(run: Run, place: Path, f
     _harmless(result.stderr)
 
 
+def test_a_note_is_no_command_to_github(run: Run, place: Path) -> None:
+    (place / "s").mkdir()
+    for name in ("::stop-commands::x.csv", "s/##[add-mask]e.csv"):
+        Path(name).write_text("record_id,name,tdp_w\na,b,c\n")
+        result = run("check", name, "--format", "github")
+        assert "taken for accelerators" in result.stderr
+        assert not result.stderr.startswith("::")
+        assert "##[" not in result.output
+
+
 def test_documents_hold_the_very_values(run: Run, place: Path) -> None:
     Path("a.json").write_text(json.dumps({"record_id": "a-chip", "tdp_w": VALUE}), encoding="utf-8")
     command = ("check", "a.json", "--dataset", "accelerators", "--select", "structure-type", "--format")

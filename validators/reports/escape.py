@@ -22,6 +22,11 @@ def shortened_words(text: str, limit: int = 120) -> str:
     return re.sub(rf"\S{{{limit + 1},}}", lambda match: shortened(match[0], limit), text)
 
 
+def log_line(text: str) -> str:
+    """A line of GitHub's log that is no command."""
+    return annotation_data(visible(f" {text}" if text.startswith(":") else text)).replace("%25", "%") + "\n"
+
+
 def annotation_data(text: str) -> str:
     """The message of a GitHub workflow command."""
     # `##[name]` anywhere in a line is a command of an older form where the line is not seen to be one of the newer. The

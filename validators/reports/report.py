@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.registry import find_rule
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from compute_trends.validators.reading.raw_table import RawTable
 
 _BATCH = 10_000
+_ORDER = "file, row nulls first, rowid"
 
 
 @dataclass
@@ -29,6 +30,16 @@ class CheckedFile:
     dataset: str | None = None
     raw: RawTable | None = None
     rows: int = 0
+
+
+class More(NamedTuple):
+    """Further findings of a rule in a file."""
+
+    file: str
+    findings: int
+    place: str  # what `first` and `last` count: "line" or "row"
+    first: int | None
+    last: int | None
 
 
 @dataclass
@@ -94,12 +105,36 @@ class Report:
         """Whether there is a finding of severity `at` or above."""
         return self.errors > 0 or (at == "warning" and self.warnings > 0)
 
-    def first(self, limit: int) -> Iterator[Finding]:
-        """The first `limit` findings (0: all), in the order of files and rows."""
+    def more_than(self, number: int) -> dict[str, list[More]]:
+        """Where the findings are that come after the first `number` of their rule, by rule and file."""
+        rows = self.connection.execute(
+            f"""
+            select rule, file, count(*), min(row), max(row)
+            from (select rule, file, row, row_number() over (partition by rule order by {_ORDER}) as place
+                  from (select rowid, * from findings) where not waived)
+            where place > {number} group by all order by rule, file"""
+        ).fetchall()
+        found: dict[str, list[More]] = {}
+        for rule, file, findings, first, last in rows:
+            checked = self.files[file]
+            lines = checked.raw.locate(sorted({first, last})) if checked.raw and first is not None else {}
+            place = checked.raw.place if checked.raw else "line"
+            found.setdefault(rule, []).append(More(checked.label, findings, place, lines.get(first), lines.get(last)))
+        return found
+
+    def first(self, limit: int, per_rule: int = 0) -> Iterator[Finding]:
+        """The first `limit` findings (0: all), in the order of files and rows.
+
+        Args:
+            limit: how many at most.
+            per_rule: how many of one rule at most (0: all).
+        """
         cursor = self.connection.cursor()
         cursor.execute(
             'select file, row, line, record, "column", rule, value, message, evidence, fix, other_file, other_row '
-            "from findings where not waived order by file, row nulls first, rowid"
+            "from (select rowid, * from findings) where not waived"
+            + (f" qualify row_number() over (partition by rule order by {_ORDER}) <= {per_rule}" if per_rule else "")
+            + f" order by {_ORDER}"
             + (f" limit {limit}" if limit else "")
         )
         while rows := cursor.fetchmany(_BATCH):

@@ -20,14 +20,13 @@ def totals(report: Report) -> str:
     return f"{where}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}{waived}"
 
 
-def cap(shown: int, total: int) -> str | None:
-    """What to say where not all findings are shown."""
+def cap(shown: int, total: int, first: bool = True) -> str | None:
+    """What to say where not all findings are shown; `first` where those come before all others."""
     if shown >= total:
         return None
-    which = (
-        f"the first {shown:,} of {count(total, 'finding')} are" if shown else f"none of {count(total, 'finding')} is"
-    )
-    return f"{which} shown; --limit 0 shows all"
+    all_of_them = count(total, "finding")
+    some = f"{'the first ' if first else ''}{shown:,} of {all_of_them} are"
+    return f"{some if shown else f'none of {all_of_them} is'} shown; --limit 0 shows all"
 
 
 def path_of(finding: Finding) -> str:

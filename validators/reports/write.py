@@ -22,7 +22,7 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 
 #: Findings shown unless the caller says otherwise; formats for programs show all.
-_LIMITS = {"text": 100, "markdown": 50}
+_LIMITS = {"text": 100, "markdown": 50, "github": None}
 
 
 def write_report(report: Report, format_name: str, stream: IO[str], limit: int | None = None) -> None:
@@ -32,7 +32,8 @@ def write_report(report: Report, format_name: str, stream: IO[str], limit: int |
         report: the outcome of a check.
         format_name: one of `FORMATS`.
         stream: where to.
-        limit: findings to show, 0 for all; text shows 100 and Markdown 50 by default. Totals are true whatever it is.
+        limit: findings to show, 0 for all; text shows 100, Markdown 50 and GitHub ten of each rule by default. Totals
+            are true whatever it is.
 
     Raises:
         UnknownNameError: there is no such format.
