@@ -15,8 +15,9 @@ LIST_LIMIT = 10_000
 #: Most columns of a table.
 COLUMN_LIMIT = 1000
 
-#: Most rows of a sheet: what the format has numbers for.
+#: Most rows of a sheet, which is what the format has numbers for, and most sheets of a workbook.
 SHEET_ROW_LIMIT = 1_048_576
+SHEET_COUNT_LIMIT = 1000
 
 #: Most parts of a workbook, largest part, and all parts together, unpacked.
 PART_COUNT_LIMIT = 10_000

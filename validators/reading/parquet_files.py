@@ -18,13 +18,14 @@ from compute_trends.validators.reading.limits import (
     VALUE_COUNT_LIMIT,
     VALUES_PER_BYTE,
 )
-from compute_trends.validators.reading.parquet_pages import Chunk, PageWalk, levels, read_struct
+from compute_trends.validators.reading.parquet_pages import Chunk, PageWalk, levels
 from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
     header_problems,
 )
+from compute_trends.validators.reading.thrift_compact import read_struct
 from compute_trends.validators.reading.unreadable import DAMAGED_FIX
 from compute_trends.validators.structure.verdicts import is_stored_otherwise
 

@@ -16,23 +16,19 @@ from typing import Any, BinaryIO
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT, PAGES_LIMIT_BYTE
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list, take_levels
 from compute_trends.validators.reading.raw_table import UnreadableError
-from compute_trends.validators.reading.unreadable import DAMAGED_FIX
+from compute_trends.validators.reading.thrift_compact import CutShortError, read_struct
+from compute_trends.validators.reading.unreadable import damaged
 
 _SMALLER_FIX = "Write it with smaller pages or row groups, or as CSV."
 
 _HEADER_BYTE = 1 << 12
 _HEADER_LIMIT_BYTE = 4 << 20
-_DEPTH_LIMIT = 8
 
 _DATA, _INDEX, _DICTIONARY, _DATA_2 = range(4)
 _PLAIN_DICTIONARY, _DELTA_LENGTHS, _DELTA_STRINGS, _RLE_DICTIONARY = 2, 6, 7, 8
 
 #: Least bytes of a value of each physical type, where a dictionary lists them one after the other.
 _LEAST_BYTE = {"INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8, "BYTE_ARRAY": 4}
-
-
-class _CutShortError(Exception):
-    """The header goes on beyond the bytes at hand."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +84,9 @@ class PageWalk:
             unpacked, packed = header.get(2, -1), header.get(3, -1)
             at += size
             if not (isinstance(unpacked, int) and isinstance(packed, int) and min(unpacked, packed) >= 0):
-                raise _damaged("a page without a size")
+                raise damaged("a page without a size")
             if at + packed > self._end:
-                raise _damaged("a page that goes on beyond the columns")
+                raise damaged("a page that goes on beyond the columns")
             largest = max(largest, unpacked)
             self._bound(chunk, largest)
             body = self._crc(at, packed, header[4]) if isinstance(header.get(4), int) else None
@@ -99,7 +95,7 @@ class PageWalk:
             elif kind in (_DATA, _DATA_2):
                 told = header.get(5 if kind == _DATA else 8)
                 if not isinstance(told, dict) or not isinstance(told.get(1), int) or told[1] < 0:
-                    raise _damaged("a page without a number of values")
+                    raise damaged("a page without a number of values")
                 seen += told[1]
                 encoding = told.get(2 if kind == _DATA else 4)
                 if chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
@@ -107,12 +103,12 @@ class PageWalk:
                     page = _Page(chunk, kind == _DATA_2, told, body, unpacked)
                     list_length = page.check(list_length, encoding)
             elif kind != _INDEX:
-                raise _damaged("a page of an unknown kind")
+                raise damaged("a page of an unknown kind")
             at += packed
         if seen != chunk.values:
-            raise _damaged(f"its pages hold {seen:,} values, the footer says {chunk.values:,}")
+            raise damaged(f"its pages hold {seen:,} values, the footer says {chunk.values:,}")
         if not chunk.repetition and seen != chunk.rows:
-            raise _damaged(f"it has {seen:,} values in {chunk.rows:,} rows")
+            raise damaged(f"it has {seen:,} values in {chunk.rows:,} rows")
         self._largest[chunk.row_group] = self._largest.get(chunk.row_group, 0) + largest
 
     def _bound(self, chunk: Chunk, largest: int) -> None:
@@ -127,9 +123,9 @@ class PageWalk:
             data = self._read(at, max(0, min(wanted, self._end - at)))
             try:
                 return read_struct(data)
-            except (_CutShortError, IndexError) as error:
+            except (CutShortError, IndexError) as error:
                 if len(data) < wanted or wanted >= _HEADER_LIMIT_BYTE:
-                    raise _damaged("a page header that does not end") from error
+                    raise damaged("a page header that does not end") from error
                 wanted *= 8
 
     def _read(self, at: int, size: int) -> bytes:
@@ -139,7 +135,7 @@ class PageWalk:
     def _crc(self, at: int, size: int, expected: int) -> bytes:
         body = self._read(at, size)
         if zlib.crc32(body) != expected & 0xFFFFFFFF:
-            raise _damaged("a page does not have the checksum that its header tells")
+            raise damaged("a page does not have the checksum that its header tells")
         return body
 
 
@@ -151,7 +147,7 @@ class _Page:
         self._values = told[1]
         levels = max(0, told.get(5, 0)) + max(0, told.get(6, 0)) if is_second else 0
         if levels > min(len(body), unpacked):
-            raise _damaged("a page with more levels than bytes")
+            raise damaged("a page with more levels than bytes")
         rest = body[levels:]
         if chunk.codec != "UNCOMPRESSED" and (not is_second or told.get(7, True)) and rest:
             rest = _unpack(rest, chunk.codec, unpacked - levels)
@@ -176,7 +172,7 @@ class _Page:
             if encoding == _DELTA_STRINGS:
                 self._check_strings(rest, present)
         except (IndexError, ValueError, struct.error, OverflowError) as error:
-            raise _damaged("a page that does not decode") from error
+            raise damaged("a page that does not decode") from error
         return before
 
     def _check_strings(self, rest: bytes, present: int | None) -> None:
@@ -185,7 +181,7 @@ class _Page:
         suffixes, _ = delta_lengths(rest[used:], self._values)
         if len(prefixes) != len(suffixes) or (present is not None and len(prefixes) != present) or not len(prefixes):
             if len(prefixes) or len(suffixes) or present:
-                raise _damaged("a page that does not decode")
+                raise damaged("a page that does not decode")
             return
         lengths = prefixes + suffixes
         if lengths.min() < 0 or lengths.max() > 4 * CELL_LIMIT_CHARACTER or lengths.sum() > PAGES_LIMIT_BYTE:
@@ -196,7 +192,7 @@ class _Page:
 def _check_dictionary(chunk: Chunk, told: Any, unpacked: int) -> None:
     count = told.get(1) if isinstance(told, dict) else None
     if not isinstance(count, int) or count < 0 or count * _LEAST_BYTE.get(chunk.kind, 1) > unpacked:
-        raise _damaged("a dictionary that claims more values than it has bytes")
+        raise damaged("a dictionary that claims more values than it has bytes")
 
 
 def _unpack(data: bytes, codec: str, size: int) -> bytes:
@@ -205,9 +201,9 @@ def _unpack(data: bytes, codec: str, size: int) -> bytes:
         try:
             unpacked = unpacker.decompress(data, size + 1)
         except zlib.error as error:
-            raise _damaged("a page that does not unpack") from error
+            raise damaged("a page that does not unpack") from error
         if len(unpacked) != size or (size and not unpacker.eof):
-            raise _damaged("a page that does not unpack to what its header says")
+            raise damaged("a page that does not unpack to what its header says")
         return unpacked
     import pyarrow as pa
 
@@ -216,81 +212,7 @@ def _unpack(data: bytes, codec: str, size: int) -> bytes:
         name = {"LZ4_RAW": "lz4_raw", "LZ4": "lz4_raw"}.get(codec, codec.lower())
         return bytes(pa.Codec(name).decompress(data, size, asbytes=True)) if size else b""
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged("a page that does not unpack") from error
-
-
-def read_struct(data: bytes) -> tuple[dict[int, Any], int]:
-    """A Thrift structure: its fields by number (structures as such, lists and texts left out), and its length."""
-    return _Compact(data).structure(0)
-
-
-class _Compact:
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 0
-
-    def structure(self, depth: int) -> tuple[dict[int, Any], int]:
-        if depth > _DEPTH_LIMIT:
-            raise _damaged("a page header that nests too deeply")
-        fields: dict[int, Any] = {}
-        number = 0
-        while head := self._byte():
-            step, kind = head >> 4, head & 15
-            number = number + step if step else self._zigzag()
-            fields[number] = self._value(kind, depth)
-        return fields, self._at
-
-    def _value(self, kind: int, depth: int) -> Any:
-        if kind in (1, 2):
-            return kind == 1
-        if kind == 3:
-            return self._byte()
-        if kind in (4, 5, 6):
-            return self._zigzag()
-        if kind in (7, 8):
-            self._skip(8 if kind == 7 else self._varint())
-            return None
-        if kind in (9, 10):
-            head = self._byte()
-            size, item = head >> 4, head & 15
-            for _ in range(self._varint() if size == 15 else size):
-                self._byte() if item in (1, 2) else self._value(item, depth + 1)
-                self._need()
-            return None
-        if kind == 12:
-            return self.structure(depth + 1)[0]
-        raise _damaged("a page header that cannot be read")
-
-    def _byte(self) -> int:
-        value = self._data[self._at]
-        self._at += 1
-        return value
-
-    def _varint(self) -> int:
-        value = shift = 0
-        while True:
-            byte = self._byte()
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return value
-            shift += 7
-            if shift > 63:
-                raise _damaged("a page header that cannot be read")
-
-    def _zigzag(self) -> int:
-        value = self._varint()
-        return (value >> 1) ^ -(value & 1)
-
-    def _skip(self, size: int) -> None:
-        self._at += size
-        self._need()
-
-    def _need(self) -> None:
-        if self._at > len(self._data):
-            raise _CutShortError
-
-
-def _damaged(what: str) -> UnreadableError:
-    return UnreadableError(f"the file is damaged: {what}", fix=DAMAGED_FIX)
+        raise damaged("a page that does not unpack") from error
 
 
 def levels(described: list[tuple[str, int | None, str | None]]) -> Iterator[tuple[str, int, int]]:
@@ -300,7 +222,7 @@ def levels(described: list[tuple[str, int | None, str | None]]) -> Iterator[tupl
         while open_nodes and open_nodes[-1][0] == 0:
             open_nodes.pop()
         if not open_nodes:
-            raise _damaged("a schema that is no tree")
+            raise damaged("a schema that is no tree")
         open_nodes[-1][0] -= 1
         _, defined, repeated, path = open_nodes[-1]
         defined += repetition in ("OPTIONAL", "REPEATED")

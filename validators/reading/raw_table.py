@@ -40,6 +40,9 @@ SHEET_MARK = ", sheet "
 
 _FEW = {2: "two", 3: "three"}
 
+#: Cells, and characters of their texts, that are handed to DuckDB at once.
+_BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 << 20
+
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
 
@@ -214,10 +217,14 @@ def _batches(
     rows: Iterable[tuple[int, Sequence[str | None]]], size: int
 ) -> Iterator[list[tuple[int, Sequence[str | None]]]]:
     chunk: list[tuple[int, Sequence[str | None]]] = []
+    cells = characters = 0
     for row in rows:
         chunk.append(row)
-        if len(chunk) >= size:
+        cells += len(row[1])
+        characters += sum(map(len, filter(None, row[1])))
+        if len(chunk) >= size or cells > _BATCH_CELLS or characters > _BATCH_CHARACTERS:
             yield chunk
             chunk = []
+            cells = characters = 0
     if chunk:
         yield chunk

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import MissingExtraError, UsageError
+from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -75,7 +75,7 @@ def _sheets(source: Source) -> list[Source]:
 
         sheets = open_sheets(source.path, source.label, _known_columns())
         return [Source(source.path, sheet.label, sheet) for sheet in sheets]
-    except (OSError, UnreadableError, MissingExtraError):
+    except (OSError, UnreadableError):
         return [source]
 
 
@@ -172,7 +172,6 @@ def open_source(source: Source, connection: duckdb.DuckDBPyConnection) -> Reader
 
     Raises:
         UnreadableError: it is a link or no regular file, or is not what it claims to be.
-        MissingExtraError: it is XLSX and openpyxl is not installed.
     """
     path = source.path
     try:

@@ -15,6 +15,11 @@ _LIBRARIES = ("duckdb", "_duckdb", "pyarrow", "yaml", "openpyxl", "xml", "pyexpa
 _SHOWN_CHARACTERS = 200
 
 
+def damaged(what: str) -> UnreadableError:
+    """What is said of a file that is not as its format has it."""
+    return UnreadableError(f"the file is damaged: {what}", fix=DAMAGED_FIX)
+
+
 def unreadable(error: Exception) -> UnreadableError | None:
     """What to say of the file; None where the error is not the file's, but the tool's or that of who interrupted it."""
     if isinstance(error, UnreadableError):
@@ -28,7 +33,7 @@ def unreadable(error: Exception) -> UnreadableError | None:
     if is_of_the_tool(error) or not (isinstance(error, (*_OF_DECODERS, MiscountError)) or _is_of_library(error)):
         return None
     reason = " ".join(str(error).split())[:_SHOWN_CHARACTERS] or type(error).__name__
-    return UnreadableError(f"the file is damaged: {reason}", fix=DAMAGED_FIX)
+    return damaged(reason)
 
 
 def _is_of_library(error: Exception) -> bool:

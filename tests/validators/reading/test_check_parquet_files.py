@@ -20,7 +20,7 @@ from compute_trends.validators.api import validate
 from compute_trends.validators.engine import check
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
-from compute_trends.validators.reading.parquet_pages import read_struct
+from compute_trends.validators.reading.thrift_compact import read_struct
 
 COLUMNS: dict[str, Callable[[int], object]] = {
     "record_id": lambda i: f"a-{i}",
