@@ -28,7 +28,7 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @day_option("--until", help="Only points up to this day.")
     @click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".')
     @click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
-    @click.option("--frontier", is_flag=True, help="Only points that set a record.")
+    @click.option("--frontier", is_flag=True, help="Only points that no earlier one beats: records of all time.")
     @click.option(
         "--set",
         "assignments",

@@ -184,6 +184,7 @@ class Trend:
         script: of the study, which selects the points.
         dataset, version: the main table and the version that the question is about (None: the newest); the one that the
             script reads unless given.
+        beside: further datasets that the points come from, or that a value of theirs is computed with.
         statement: name of the statement in the study's `.sql`; the trend's name unless given.
         estimate: points to estimate.
         x, y: axes; None for a trend that has no points to draw (a constant, a count).
@@ -206,6 +207,7 @@ class Trend:
     dataset: str
     estimate: Method
     version: str | None = ""
+    beside: tuple[str, ...] = ()
     statement: str = ""
     x: Axis | None = None
     y: Axis | None = None

@@ -147,7 +147,7 @@ def _trends(results: Sequence[TrendResult]) -> str:
     for result in results:
         trend, estimate = result.trend, result.estimate
         ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, None)
-        rows = f"{trend.subset} ({trend.dataset} {result.version})"
+        rows = f"{trend.subset} ({result.rows})"
         found.append([f"`{trend.name}`", prose(trend.question), prose(rows), ours, f"{estimate.n:,}"])
     return table(["Trend", "Question", "Rows", "Ours", "n"], found, right=[4])
 

@@ -17,12 +17,22 @@ class TrendResult:
     """A trend computed once: its declaration, what was asked for, the points used and the estimate."""
 
     trend: Trend
-    version: str
+    tables: Mapping[str, str]  # dataset -> version, of all that the points come from; the trend's own first
     options: Mapping[str, Setting]  # options and settings given by the user
     settings: Mapping[str, Setting]  # all variables of the script, as used
     points: Points
     estimate: Estimate
     left_out: Mapping[str, int] = field(default_factory=dict)  # reason -> rows not used
+
+    @property
+    def version(self) -> str:
+        """Of the trend's own dataset."""
+        return self.tables[self.trend.dataset]
+
+    @property
+    def rows(self) -> str:
+        """The tables behind the points, with their versions."""
+        return ", ".join(f"{dataset} {version}" for dataset, version in self.tables.items())
 
     @property
     def note(self) -> str:
@@ -40,6 +50,7 @@ class TrendResult:
             "subset": self.trend.subset,
             "dataset": self.trend.dataset,
             "version": self.version,
+            "tables": dict(self.tables),
             "options": {name: _plain(value) for name, value in self.options.items()},
             "settings": {name: _plain(value) for name, value in self.settings.items()},
             "unit": self.trend.unit,

@@ -38,7 +38,7 @@ class Options:
         since, until: first and last date of the points that are fitted.
         domain: only points of this domain ("Vision").
         version: of the trend's main dataset.
-        frontier: only record setters.
+        frontier: only record setters of all time, ties included.
     """
 
     as_of: date | None = None
@@ -81,7 +81,7 @@ def run_trend(
         raise ComputeTrendsError(f"{trend.name}: {error}{_circumstances(options, settings, used, left_out)}") from error
     return TrendResult(
         trend=trend,
-        version=find_version(trend.dataset, options.version or trend.version).version,
+        tables=tables_behind(trend, options, used),
         options={**options.given(), **settings},
         settings=used,
         points=points,
@@ -109,6 +109,17 @@ def select_points(
     variables = trend_variables(trend, options or Options(), settings)
     table, used = run_statement(connection or shared_connection(), script, trend.statement, variables)
     return usable(trend, table, used)
+
+
+def tables_behind(trend: Trend, options: Options, used: Mapping[str, Setting]) -> dict[str, str]:
+    """Dataset -> version of the tables that a trend's points come from, its own first.
+
+    Args:
+        trend, options: as `run_trend` takes them.
+        used: the script's variables as they were.
+    """
+    own = find_version(trend.dataset, options.version or trend.version).version
+    return {trend.dataset: own, **{dataset: version_of(used[dataset], dataset).version for dataset in trend.beside}}
 
 
 def reproduce(study: str | None = None) -> list[Reproduced]:

@@ -41,7 +41,7 @@ def projection_text(found: Projection) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     result, check = found.result, found.check
     chosen = [option_text(name, value) for name, value in result.options.items()]
-    about = f"{result.trend.dataset} {result.version}: {result.trend.subset}"
+    about = f"{result.rows}: {result.trend.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
     behind = unit(found.axis.unit)
     low, high = _limit(found.low), _limit(found.high)

@@ -110,7 +110,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     width = min(terminal_width(), MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
     chosen = [option_text(name, value) for name, value in result.options.items()]
-    about = f"{trend.dataset} {result.version}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    about = f"{result.rows}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
     interval = limits(estimate.low, estimate.high)

@@ -55,7 +55,7 @@ def draw_trend(result: TrendResult) -> LayerChart:
         for item in published_of(result)
     ]
     chosen = "".join(f", {name.replace('_', ' ')} {value}" for name, value in result.options.items())
-    facts.append(f"from {trend.dataset} {result.version}: {trend.subset}{chosen}")
+    facts.append(f"from {result.rows}: {trend.subset}{chosen}")
     if trend.x is None or trend.y is None:
         return draw_number(result, facts)
     points = dots(result, "points")

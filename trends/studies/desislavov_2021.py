@@ -98,6 +98,7 @@ def _trend(
         unit=unit,
         script=load_script(__file__),
         dataset=dataset,
+        beside=("accelerators",) if name.startswith(("energy", "throughput")) else (),
         estimate=estimate,
         x=x,
         y=y,

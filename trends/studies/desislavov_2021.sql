@@ -10,17 +10,19 @@ set variable hardware_format = coalesce(getvariable('hardware_format'), 'fp32_ve
 set variable chips_since = coalesce(getvariable('chips_since'), date '2010-01-01'); -- first release date of the chips, unless since says otherwise
 set variable language_since = coalesce(getvariable('language_since'), date '2017-06-12'); -- first publication date of the language models, that of the Transformer, unless since says otherwise
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a language model is at the frontier if at most this many systems published by its day, itself included, took as much training compute
+set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 create or replace temp macro desislavov_within(day) as
   (getvariable('since') is null or day >= getvariable('since'))
   and (getvariable('until') is null or day <= getvariable('until'));
 
--- Image networks by the day on which their accuracy became public. A record setter is more accurate than every network
--- before it; of several on one day only the most accurate can be one.
+-- Image networks by the day on which their accuracy became public. No network before a record setter, nor of its day, is
+-- more accurate.
 create or replace temp view desislavov_networks as
 select record_id, name, effective_date, top1_accuracy_fraction, 1 - top1_accuracy_fraction as top1_error_fraction,
   forward_flop, throughput_image_per_s, throughput_number_format, throughput_accelerator,
-  effective_date is not null and top1_accuracy_fraction > coalesce(max(top1_accuracy_fraction) over (
+  effective_date is not null and top1_accuracy_fraction >= coalesce(max(top1_accuracy_fraction) over (
+    partition by desislavov_within(effective_date) or not getvariable('records_within_period')
     order by effective_date nulls last, top1_accuracy_fraction desc, record_id
     rows between unbounded preceding and 1 preceding), 0) as is_record_setter
 from query_table(getvariable('inference_models'))
@@ -49,12 +51,21 @@ from rates unpivot (operation_per_s for number_format in
   (fp32_vector, fp16_vector, tf32_tensor, fp16_tensor, fp8_tensor, int8, fastest_float));
 
 create or replace temp macro desislavov_efficiency(wanted_format) as table
-  from desislavov_chips
-  where number_format = wanted_format
-    and release_date >= coalesce(getvariable('since'), getvariable('chips_since'))
-    and (getvariable('until') is null or release_date <= getvariable('until'))
-  qualify not coalesce(getvariable('frontier'), false) or operation_per_j > coalesce(max(operation_per_j) over (
-    order by release_date, operation_per_j desc, record_id rows between unbounded preceding and 1 preceding), 0)
+  with of_format as (
+    select *, release_date >= coalesce(getvariable('since'), getvariable('chips_since'))
+        and (getvariable('until') is null or release_date <= getvariable('until')) as is_selected
+    from desislavov_chips
+    where number_format = wanted_format
+  ), compared as (
+    select *, max(operation_per_j) over (
+        partition by is_selected or not getvariable('records_within_period')
+        order by release_date, operation_per_j desc, record_id rows between unbounded preceding and 1 preceding)
+        as best_before
+    from of_format
+  )
+  select record_id, name, release_date, number_format, operation_per_s, tdp_w, operation_per_j
+  from compared
+  where is_selected and (not coalesce(getvariable('frontier'), false) or operation_per_j >= coalesce(best_before, 0))
   order by release_date, record_id;
 
 -- Joules of one forward pass at full rate and thermal design power, on the most efficient chip that was out on the day
@@ -94,12 +105,15 @@ with known as (
   from query_table(getvariable('milestone_systems'))
   where getvariable('as_of') is null or publication_date <= getvariable('as_of')
 ), ranked as (
-  select s.record_id, count(*) as rank_at_release
+  select s.record_id, count(*) as rank_at_release,
+    count(*) filter (where r.training_compute_flop > s.training_compute_flop
+      and (not getvariable('records_within_period')
+        or r.publication_date >= coalesce(getvariable('since'), getvariable('language_since')))) = 0 as is_record
   from known s join known r
     on r.publication_date <= s.publication_date and r.training_compute_flop >= s.training_compute_flop
   group by s.record_id
 )
-select record_id, name, publication_date, training_compute_flop, forward_flop_per_token, rank_at_release
+select record_id, name, publication_date, training_compute_flop, forward_flop_per_token, rank_at_release, is_record
 from known left join ranked using (record_id)
 where list_contains(domains, 'Language')
   and publication_date >= coalesce(getvariable('since'), getvariable('language_since'))
@@ -150,7 +164,7 @@ from desislavov_throughput order by effective_date, record_id;
 
 -- name: desislavov-language-flop-per-token
 from desislavov_language
-where not coalesce(getvariable('frontier'), false) or rank_at_release <= getvariable('largest_rank')
+where not coalesce(getvariable('frontier'), false) or is_record
 order by publication_date, record_id;
 
 -- name: desislavov-language-flop-per-token-frontier

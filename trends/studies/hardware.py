@@ -68,6 +68,7 @@ def _growth(name: str, question: str, quantity: str, subset: str, y: Axis, note:
         unit="year",
         script=load_script(__file__),
         dataset="hardware_prices" if x is _PRICE_DATE else "accelerators",
+        beside=("accelerators",) if x is _PRICE_DATE else (),
         estimate=_DOUBLING,
         x=x,
         y=y,

@@ -172,7 +172,8 @@ def _largest_runs(name: str, question: str, quantity: str, y: Axis) -> Trend:
         subset=f"record setters in training compute, 2012-06 to 2018-12, {_AS_PUBLISHED}",
         unit="x/year",
         script=load_script(__file__),
-        dataset="algorithmic_efficiency",
+        dataset="milestone_systems",
+        beside=("algorithmic_efficiency",),
         estimate=effective_growth(),
         x=X,
         y=y,
@@ -207,7 +208,7 @@ TRENDS = (
     *_AT_LEVELS,
     *_EFFECTIVE,
     *(_later(trend, question=f"{trend.question.removesuffix('?')}, by the corrected table?") for trend in _AT_LEVELS),
-    *(_later(trend, joined={"milestone_systems": "2026.8.0"}) for trend in _EFFECTIVE),
+    *(_later(trend, joined={"algorithmic_efficiency": "2026.8.0"}) for trend in _EFFECTIVE),
     Trend(
         name="hernandez-moore",
         statement="hernandez-alexnet",

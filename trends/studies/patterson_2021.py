@@ -124,6 +124,7 @@ def _check(name: str, question: str, quantity: str, column: str, title: str, uni
         unit=unit,
         script=load_script(__file__),
         dataset="training_energy",
+        beside=("accelerators", "milestone_systems") if name == "predicted-energy" else ("accelerators",),
         estimate=mean_ratio("training run"),
         x=Axis("training_compute_flop", "Training compute", "FLOP", "log"),
         y=Axis(column, title, unit, "log"),

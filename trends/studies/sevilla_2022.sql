@@ -10,6 +10,7 @@ set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_a
 set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
 set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
+set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 -- The z-score is that of log10(training compute), with the population standard deviation. A system alone in its window
 -- has z = 0; one without a positive training compute has none, belongs to both scales and is left out of every fit.
@@ -30,27 +31,33 @@ with known as (
   window near as (order by day range between getvariable('window_days') preceding and getvariable('window_days') following)
 )
 select record_id, name, publication_date, training_compute_flop, z_score,
+  (getvariable('since') is null or publication_date >= getvariable('since'))
+    and (getvariable('until') is null or publication_date <= getvariable('until')) as is_wanted,
   case when publication_date < getvariable('large_scale_era_since') then 'regular'
     when z_score >= getvariable('large_scale_z') then 'large'
     when z_score is not null then 'regular' end as scale
 from scored
 where (z_score is null or z_score >= getvariable('low_outlier_z'))
-  and (getvariable('since') is null or publication_date >= getvariable('since'))
-  and (getvariable('until') is null or publication_date <= getvariable('until'))
   and (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
 
--- The systems of a period and scale ('regular', 'large' or null for both). With the option frontier, only those with
--- more training compute than every one before them in the period.
+-- The systems of a period and scale ('regular', 'large' or null for both). With the option frontier, only records: no
+-- system of that scale and domain before them took more training compute, in any era.
 create or replace temp macro sevilla_era(first_day, last_day, wanted_scale) as table
+  with of_scale as (
+    select *, is_wanted and publication_date between first_day and last_day as is_selected
+    from sevilla_systems
+    where wanted_scale is null or scale is null or scale = wanted_scale
+  ), compared as (
+    select *, max(training_compute_flop) over (
+        partition by is_selected or not getvariable('records_within_period')
+        order by publication_date, training_compute_flop desc, record_id
+        rows between unbounded preceding and 1 preceding) as highest_before
+    from of_scale
+  )
   select record_id, name, publication_date, training_compute_flop, z_score
-  from sevilla_systems
-  where publication_date between first_day and last_day
-    and (wanted_scale is null or scale is null or scale = wanted_scale)
-  qualify not coalesce(getvariable('frontier'), false)
-    or training_compute_flop is null
-    or training_compute_flop > coalesce(max(training_compute_flop) over (
-      order by publication_date, training_compute_flop desc, record_id
-      rows between unbounded preceding and 1 preceding), 0)
+  from compared
+  where is_selected and (not coalesce(getvariable('frontier'), false)
+    or training_compute_flop is null or training_compute_flop >= coalesce(highest_before, 0))
   order by publication_date, record_id;
 
 -- name: sevilla-pre-deep-learning-era

@@ -10,6 +10,7 @@ set variable architecture_search = coalesce(getvariable('architecture_search'), 
 set variable target_error_fraction = coalesce(getvariable('target_error_fraction'), 0.05); -- error that a projection asks the computation for
 set variable flop_per_usd = coalesce(getvariable('flop_per_usd'), 6.87405405405406e16); -- computation that a dollar buys in a projection
 set variable flop_per_lb_co2 = coalesce(getvariable('flop_per_lb_co2'), 3.49756347991684e17); -- computation behind a pound of CO2 in a projection
+set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 -- One row per run. Operations and burden are the printed values, as in the authors' fits, not the logarithms with more
 -- digits beside some of them. Where FLOP of a pass are not stated, they are twice the multiply-adds. Consolidated
@@ -37,21 +38,28 @@ select benchmark, record_id, name, year, score_fraction,
 from known;
 
 -- The runs on a benchmark. Only the year of a result is known, so since and until count whole years. With the option
--- frontier, only those that beat every result of earlier years and all others of their own, among runs whose computation
--- is known in one way or another.
+-- frontier, only records: no result of earlier years or of their own is better, among runs whose computation is known in
+-- one way or another.
 create or replace temp macro thompson_results(wanted) as table
+  with on_benchmark as (
+    select *, (getvariable('since') is null or year >= year(getvariable('since')::date))
+        and (getvariable('until') is null or year <= year(getvariable('until')::date)) as is_selected
+    from thompson_runs
+    where benchmark = wanted
+      and (getvariable('as_of') is null or year <= year(getvariable('as_of')::date))
+      and (not coalesce(getvariable('frontier')::boolean, false)
+        or coalesce(operations_per_pass_flop, network_operations_flop, hardware_burden_flop) is not null)
+  ), compared as (
+    select *, max(score_fraction) over (
+        partition by is_selected or not getvariable('records_within_period')
+        order by year, score_fraction desc, record_id rows between unbounded preceding and 1 preceding) as best_before
+    from on_benchmark
+  )
   select record_id, name, year, score_fraction, error_fraction, inverse_error, operations_per_pass_flop,
     network_operations_flop, hardware_burden_flop, computing_power_flop, computing_power_as_printed_flop
-  from thompson_runs
-  where benchmark = wanted
-    and (getvariable('since') is null or year >= year(getvariable('since')::date))
-    and (getvariable('until') is null or year <= year(getvariable('until')::date))
-    and (getvariable('as_of') is null or year <= year(getvariable('as_of')::date))
-    and (not coalesce(getvariable('frontier')::boolean, false)
-      or coalesce(operations_per_pass_flop, network_operations_flop, hardware_burden_flop) is not null)
-  qualify not coalesce(getvariable('frontier')::boolean, false)
-    or score_fraction > coalesce(max(score_fraction) over (
-      order by year, score_fraction desc, record_id rows between unbounded preceding and 1 preceding), 0)
+  from compared
+  where is_selected
+    and (not coalesce(getvariable('frontier')::boolean, false) or score_fraction >= coalesce(best_before, 0))
   order by record_id;
 
 -- name: thompson-imagenet

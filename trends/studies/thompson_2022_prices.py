@@ -18,6 +18,7 @@ TRENDS = (
         unit="FLOP/USD",
         script=load_script(__file__),
         dataset="hardware_prices",
+        beside=("accelerators",),
         joined={"accelerators": None},
         estimate=geometric_mean(),
         y=Axis("flop_per_usd", "FLOP per USD", "FLOP/USD", "log"),

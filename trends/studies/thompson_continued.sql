@@ -8,6 +8,7 @@ set variable chance_score = coalesce(getvariable('chance_score'), null); -- scor
 set variable ceiling_score = coalesce(getvariable('ceiling_score'), null); -- highest score that can be reached; that of the benchmark unless given
 set variable least_r2 = coalesce(getvariable('least_r2'), 0.5); -- share of the variance of the scores that the form must explain to hold
 set variable least_coverage = coalesce(getvariable('least_coverage'), 0.8); -- share of later scores that must lie in the 95% prediction interval for the form to hold
+set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 -- What guessing scores and what the best possible model scores, with the reason.
 create or replace temp table thompson_continued_limits (
@@ -27,30 +28,36 @@ insert into thompson_continued_limits values
 
 -- One row per model (name and training compute) and benchmark, since reports of one model are no independent results:
 -- its score is the median, or with best_report the best, over reports, prompts and versions. With the option frontier,
--- only models that beat all published before them.
+-- only records: models that no model published before them beats.
 create or replace temp macro thompson_continued_models(wanted) as table
   with reports as (
     select * from query_table(getvariable('benchmark_results'))
     where benchmark = wanted and is_primary_metric and training_compute_flop is not null
       and (not getvariable('confident_only') or compute_confidence = 'confident')
-      and (getvariable('since') is null or publication_date >= getvariable('since')::date)
-      and (getvariable('until') is null or publication_date <= getvariable('until')::date)
       and (getvariable('as_of') is null or publication_date <= getvariable('as_of')::date)
   ), models as (
     select min(record_id) as record_id, name, min(publication_date) as publication_date, training_compute_flop,
       count(*) as reports,
       case when getvariable('best_report') then max(score_fraction) else median(score_fraction) end as score_fraction
     from reports group by name, training_compute_flop
+  ), dated as (
+    select *, (getvariable('since') is null or publication_date >= getvariable('since')::date)
+        and (getvariable('until') is null or publication_date <= getvariable('until')::date) as is_selected
+    from models
+  ), compared as (
+    select *, max(score_fraction) over (
+        partition by is_selected or not getvariable('records_within_period')
+        order by publication_date, score_fraction desc, record_id
+        rows between unbounded preceding and 1 preceding) as best_before
+    from dated
   )
   select models.record_id, models.name, models.publication_date, models.training_compute_flop, models.reports,
     models.score_fraction, 1 - models.score_fraction as error_fraction,
     coalesce(getvariable('chance_score'), limits.chance)::double as chance_score,
     coalesce(getvariable('ceiling_score'), limits.ceiling)::double as ceiling_score
-  from models join thompson_continued_limits as limits on limits.benchmark = wanted
-  qualify not coalesce(getvariable('frontier')::boolean, false)
-    or score_fraction > coalesce(max(score_fraction) over (
-      order by publication_date, score_fraction desc, models.record_id
-      rows between unbounded preceding and 1 preceding), -1)
+  from compared as models join thompson_continued_limits as limits on limits.benchmark = wanted
+  where is_selected
+    and (not coalesce(getvariable('frontier')::boolean, false) or score_fraction >= coalesce(best_before, -1))
   order by models.record_id;
 
 -- name: thompson-continued-arc

@@ -65,6 +65,13 @@ STUDY = Study(
 )
 
 _OPTIONS = ("as_of", "since", "until")
+#: Which table the points of a force come from.
+_DATASETS = {
+    COMPUTE: "milestone_systems",
+    ALGORITHMS: "algorithmic_efficiency",
+    PER_JOULE: "accelerators",
+    PER_USD: "accelerators",
+}
 _X = Axis("day", "Date", scale="time")
 _Y = Axis("relative_value", "Relative value", "x", "log")
 _PERIOD = "2012-06 to 2019-05"
@@ -77,11 +84,13 @@ def _trend(
     question: str,
     quantity: str,
     subset: str,
-    estimate: Method,
+    forces: Mapping[str, int],
     statement: str = "",
     overrides: Mapping[str, Setting] | None = None,
     note: str = "",
+    estimate: Method | None = None,
 ) -> Trend:
+    own, *beside = (_DATASETS[force] for force in forces)
     return Trend(
         name=f"three-forces-{name}",
         statement=f"three-forces-{statement or name}",
@@ -91,13 +100,17 @@ def _trend(
         subset=f"{subset}, {'2010 to 2026-08' if overrides and 'since' in overrides else _PERIOD}",
         unit="x/year",
         script=load_script(__file__),
-        dataset="milestone_systems",
-        estimate=estimate,
+        dataset=own,
+        beside=tuple(beside),
+        estimate=estimate or account(forces),
         x=_X,
         y=_Y,
         options=_OPTIONS,
         overrides=overrides or {},
-        choices=(_SYSTEMS,) if "rate" in (overrides or {}) else (_SYSTEMS, _RATE),
+        choices=(
+            *((_SYSTEMS,) if COMPUTE in forces else ()),
+            *((_RATE,) if "accelerators" in (own, *beside) and "rate" not in (overrides or {}) else ()),
+        ),
         colour="force",
         note=note,
     )
@@ -116,35 +129,35 @@ TRENDS = (
         "How fast did the training compute of frontier models grow?",
         "growth of training compute",
         "frontier systems",
-        account({COMPUTE: 1}),
+        {COMPUTE: 1},
     ),
     _trend(
         "algorithmic-efficiency",
         "How fast did the compute needed for a fixed performance fall?",
         "growth of algorithmic efficiency",
         "AlexNet level",
-        account({ALGORITHMS: 1}),
+        {ALGORITHMS: 1},
     ),
     _trend(
         "flop-per-joule",
         "How fast did the computation per joule of machine-learning hardware grow?",
         "growth of peak FLOP per joule",
         "fastest 16-bit or 32-bit rate",
-        account({PER_JOULE: 1}),
+        {PER_JOULE: 1},
     ),
     _trend(
         "flop-per-usd",
         "How fast did the computing rate per dollar of machine-learning hardware grow?",
         "growth of peak FLOP/s per USD",
         "fastest 16-bit or 32-bit rate",
-        account({PER_USD: 1}),
+        {PER_USD: 1},
     ),
     _trend(
         "effective-compute",
         "How fast did training compute grow when better algorithms are counted as more compute?",
         "growth of effective compute",
         "frontier systems, AlexNet level",
-        account({COMPUTE: 1, ALGORITHMS: 1}),
+        {COMPUTE: 1, ALGORITHMS: 1},
         note="Efficiency at a fixed image-classification level stands in for all frontier systems.",
     ),
     _trend(
@@ -152,7 +165,7 @@ TRENDS = (
         "How fast did the energy to train a frontier model grow once hardware efficiency is taken off?",
         "growth of training energy per frontier model",
         "frontier systems, fastest rate",
-        account({COMPUTE: 1, PER_JOULE: -1}),
+        {COMPUTE: 1, PER_JOULE: -1},
         note=_CONSTANT,
     ),
     _trend(
@@ -160,7 +173,7 @@ TRENDS = (
         "And if only the efficiency of FP32 units is taken off?",
         "growth of training energy per frontier model",
         "frontier systems, FP32 rate",
-        account({COMPUTE: 1, PER_JOULE: -1}),
+        {COMPUTE: 1, PER_JOULE: -1},
         "energy-per-frontier-model",
         _FP32,
         f"{_CONSTANT} {_STEP}",
@@ -170,7 +183,7 @@ TRENDS = (
         "How fast has the energy to train a frontier model grown since 2010?",
         "growth of training energy per frontier model",
         "frontier systems, fastest rate",
-        account({COMPUTE: 1, PER_JOULE: -1}),
+        {COMPUTE: 1, PER_JOULE: -1},
         "energy-per-frontier-model",
         _LONG,
         _CONSTANT,
@@ -180,7 +193,7 @@ TRENDS = (
         "How fast did the hardware cost of training a frontier model grow?",
         "growth of training cost per frontier model",
         "frontier systems, fastest rate",
-        account({COMPUTE: 1, PER_USD: -1}),
+        {COMPUTE: 1, PER_USD: -1},
         note=_PRICES,
     ),
     _trend(
@@ -188,7 +201,7 @@ TRENDS = (
         "How fast has the hardware cost of training a frontier model grown since 2010?",
         "growth of training cost per frontier model",
         "frontier systems, fastest rate",
-        account({COMPUTE: 1, PER_USD: -1}),
+        {COMPUTE: 1, PER_USD: -1},
         "cost-per-frontier-model",
         _LONG,
         _PRICES,
@@ -198,7 +211,7 @@ TRENDS = (
         "How fast did the energy to train to a fixed performance change?",
         "growth of training energy at fixed performance",
         "AlexNet level, fastest rate",
-        account({ALGORITHMS: -1, PER_JOULE: -1}),
+        {ALGORITHMS: -1, PER_JOULE: -1},
         note=f"A factor below 1 is a fall. {_CONSTANT}",
     ),
     _trend(
@@ -206,7 +219,7 @@ TRENDS = (
         "How fast did the hardware cost of training to a fixed performance change?",
         "growth of training cost at fixed performance",
         "AlexNet level, fastest rate",
-        account({ALGORITHMS: -1, PER_USD: -1}),
+        {ALGORITHMS: -1, PER_USD: -1},
         note=f"A factor below 1 is a fall. {_PRICES}",
     ),
     _trend(
@@ -214,7 +227,8 @@ TRENDS = (
         "How fast did training and inference energy of a frontier model grow together?",
         "growth of training and inference energy per frontier model",
         "frontier systems, fastest rate",
-        life_energy(),
+        {COMPUTE: 1, PER_JOULE: -1},
+        estimate=life_energy(),
         note=(
             "Assumed, not measured: the training share, constant in the estimate; in the interval it is drawn anew "
             f"between its lowest and highest value at the first and the last point. {_CONSTANT}"

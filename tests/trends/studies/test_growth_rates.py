@@ -92,9 +92,17 @@ def test_fine_tunes_can_be_left_out() -> None:
     assert not any(bases[record] for record in without.points.texts("record_id"))
 
 
-def test_the_frontier_option_is_the_frontier_trend() -> None:
-    option = run_trend("epoch-training-compute", Options(frontier=True)).estimate
-    assert option.value == run_trend("epoch-frontier-training-compute").estimate.value
+def test_the_frontier_option_keeps_records_alone_of_the_ten_largest() -> None:
+    records = run_trend("epoch-training-compute", Options(frontier=True)).points
+    assert np.all(np.diff(records.y) >= 0)
+    largest = run_trend("epoch-frontier-training-compute").points
+    assert set(records.texts("record_id")) < set(largest.texts("record_id"))
+
+
+def test_records_of_a_domain_are_those_among_its_systems() -> None:
+    vision = run_trend("epoch-training-compute", Options(frontier=True, domain="Vision")).points
+    assert len(vision) > 3
+    assert np.all(np.diff(vision.y) >= 0)
 
 
 def test_a_domain_and_a_period_select() -> None:

@@ -90,12 +90,35 @@ def test_the_scales_part_the_era() -> None:
     assert not regular & large
 
 
-def test_the_frontier_holds_the_record_setters_of_the_selection() -> None:
+def test_the_records_within_a_period_are_a_setting() -> None:
     every = run_trend("sevilla-deep-learning-era").points
-    records = run_trend("sevilla-deep-learning-era", Options(frontier=True)).points
+    records = run_trend("sevilla-deep-learning-era", Options(frontier=True), {"records_within_period": True}).points
     assert 5 < len(records) < len(every)
     assert list(records.y) == list(every.y[record_setters(every.x, every.y)])
     assert np.all(np.diff(records.y) > 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "months", "n", "r2"),
+    [
+        ("sevilla-pre-deep-learning-era", None, 19.9, 10, 0.83),
+        ("sevilla-deep-learning-era", date(2015, 8, 31), 7.2, 7, 0.81),
+        ("sevilla-large-scale-era", None, 8.5, 7, 0.66),
+    ],
+)
+def test_the_frontier_holds_the_records_of_all_time_as_table_6_does(
+    name: str, until: date | None, months: float, n: int, r2: float
+) -> None:
+    found = run_trend(name, Options(frontier=True, until=until)).estimate
+    assert found.value == pytest.approx(months, abs=0.05)
+    assert found.n == n
+    assert found.r2 == pytest.approx(r2, abs=0.005)
+
+
+def test_a_system_that_equals_the_record_is_one() -> None:
+    records = run_trend("sevilla-pre-deep-learning-era", Options(frontier=True)).points.y
+    assert np.any(np.diff(records) == 0)
+    assert np.all(np.diff(records) >= 0)
 
 
 def test_as_of_hides_later_systems_from_the_scores_too() -> None:

@@ -123,7 +123,7 @@ def test_dates_and_record_setters_select_models() -> None:
     }
     records = run_trend("thompson-continued-mmlu", Options(frontier=True)).points.table.sort_by("publication_date")
     scores = records["score_fraction"].to_pylist()
-    assert scores == sorted(set(scores))
+    assert scores == sorted(scores)
 
 
 def test_an_empty_selection_is_named() -> None:
