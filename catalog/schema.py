@@ -9,7 +9,19 @@ properties a field may have properties of ours, which other readers ignore:
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
     mayRepeat       true where a list may hold an item twice, because it runs parallel to another list
+    link            of a date: the column with the link to the paper whose date it is
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
+
+and so may the table:
+
+    headlineColumn  the number that people quote of a record
+    headlineTrend   the trend that people quote of the dataset
+    identity        what tells two records apart that may be one thing: absent where no two can be. All are columns:
+                    name (one, or several that are one name together), date, numbers that two records of one thing
+                    share (numbersIdentify: whether equal ones alone point to one thing; fewestNumbers: of how many
+                    known ones), key (what has to agree as well), result (what has to agree where names are only
+                    related); and variants, the words that set one thing apart from another like it in every number
+    closed          why nobody submits records (a table of history, say); absent where submissions are welcome
 """
 
 from __future__ import annotations
@@ -63,6 +75,7 @@ class Column:
     item_enum: tuple[str, ...] = ()
     may_repeat: bool = False
     reference: dict[str, Any] | None = None
+    link: str | None = None
     evidence: bool = False
     source: dict[str, str] = field(default_factory=dict)
 
@@ -106,6 +119,9 @@ class TableSchema:
     columns: tuple[Column, ...]
     foreign_keys: tuple[dict[str, Any], ...]
     headline_column: str = ""  # the number that people quote of a record, first in accounts of changes
+    headline_trend: str = ""
+    identity: dict[str, Any] | None = None
+    closed: str = ""  # why it takes no submissions; empty where it does
     version: str = ""  # whose columns these are; empty: all that are declared
     absent: frozenset[str] = frozenset()  # declared, but only after that version was released
 
@@ -153,6 +169,9 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
         columns=tuple(_column(field) for field in raw["fields"]),
         foreign_keys=tuple(raw.get("foreignKeys", ())),
         headline_column=raw.get("headlineColumn", ""),
+        headline_trend=raw.get("headlineTrend", ""),
+        identity=raw.get("identity"),
+        closed=raw.get("closed", ""),
     )
 
 
@@ -181,6 +200,7 @@ def _column(raw: dict[str, Any]) -> Column:
         item_enum=tuple(raw.get("itemEnum", ())),
         may_repeat=raw.get("mayRepeat", False),
         reference=raw.get("reference"),
+        link=raw.get("link"),
         evidence=raw.get("evidence", False),
         source=raw.get("source", {}),
     )

@@ -48,6 +48,7 @@ class DatasetSummary:
     versions: tuple[str, ...]  # oldest first
     title: str
     description: str
+    closed: str  # why it takes no submissions; empty where it does
     rows: int
     columns: tuple[ColumnSummary, ...]
     absent: tuple[str, ...]  # columns that were declared after this version was released
@@ -95,6 +96,7 @@ def describe(
         versions=tuple(item.version for item in all_versions(root)[dataset]),
         title=schema.title,
         description=schema.description,
+        closed=schema.closed,
         rows=rows,
         columns=tuple(
             ColumnSummary(

@@ -25,8 +25,6 @@ ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals")
 # Between vintages years apart the median value of a column stays put; another unit moves every value alike.
 _SCALE = 10.0
 _FEWEST_VALUES = 3
-#: Datasets whose ids hold values.
-_IDS_OF_VALUES = ("hardware_prices",)
 # The table of notable models lost 164 of 867 records (19%) between the exports of 2024 and 2026, and never more.
 _LARGEST_LOSS = 1 / 3
 # What tells the age of an export: the newest date among its records, in the first of these columns that a dataset has.
@@ -137,7 +135,7 @@ def refuse_rescaled(
         factors = [new[column.name] / old[column.name] for old, new in pairs if _positive(old, new, column.name)]
         if len(factors) >= _FEWEST_VALUES:
             middle, of = median(factors), f"{len(factors):,} records"
-        elif schema.name not in _IDS_OF_VALUES:
+        elif schema.identity is not None:  # where nothing else tells records apart, their ids hold values
             continue
         else:
             before, now = ([row[column.name] for row in rows if row[column.name]] for rows in (previous, records))

@@ -44,6 +44,13 @@ VERSION_LINES = {
     "CITATION.cff": re.compile(r"^(version: )(?P<version>\S+)()", re.MULTILINE),
 }
 
+#: Texts that list the datasets.
+DATASET_LISTS = {
+    ".github/ISSUE_TEMPLATE/wrong-value.yml": re.compile(
+        r"^( *label: Dataset\n *options:\n)(?P<indent> *)- .*\n(?: *- .*\n)*", re.MULTILINE
+    ),
+}
+
 
 @dataclass
 class BuildReport:
@@ -237,7 +244,9 @@ def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildRe
 
 
 def documents(root: Path) -> dict[str, str]:
-    """The texts that follow from the datasets alone, by path: views, change log, dictionaries, version numbers."""
+    """The texts that follow from the datasets alone, by path: views, change log, dictionaries, lists of datasets and
+    version numbers.
+    """
     from compute_trends.catalog.doors.connect import views_sql
     from compute_trends.catalog.release.changelog import render_changelog
     from compute_trends.catalog.release.croissant import CROISSANT, render_croissant
@@ -253,6 +262,10 @@ def documents(root: Path) -> dict[str, str]:
     for name, pattern in VERSION_LINES.items():
         if (root / name).is_file():
             texts[name] = pattern.sub(rf"\g<1>{version}\g<3>", (root / name).read_text(encoding="utf-8"), count=1)
+    for name, pattern in DATASET_LISTS.items():
+        if (root / name).is_file():
+            names = "".join(rf"\g<indent>- {dataset}\n" for dataset in catalog_versions.all_versions(root))
+            texts[name] = pattern.sub(rf"\g<1>{names}", (root / name).read_text(encoding="utf-8"), count=1)
     return texts
 
 

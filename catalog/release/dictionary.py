@@ -66,6 +66,7 @@ def render_dictionary(root: Path, dataset: str) -> str:
     )
     parts = [
         *(f"# {schema.title}", derived, prose(schema.description), prose(str(origin["description"]))),
+        *([f"It takes no submissions: {schema.closed}"] if schema.closed else []),
         _loading(dataset, newest.version),
         *("## Versions", _versions(root, dataset, origin)),
         f"Source rows that are no record of their own, and why, are listed in `datasets/{dataset}/origin.yaml`.",

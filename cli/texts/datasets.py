@@ -57,6 +57,7 @@ def summary_text(summary: DatasetSummary) -> str:
     parts = [
         click.style(head, bold=True),
         fill(summary.description, width),
+        *([fill(f"Takes no submissions: {summary.closed}", width)] if summary.closed else []),
         *([fill(f"Other versions: {', '.join(others)}", width)] if others else []),
         "",
         *(_column_text(column, summary.rows, width) for column in summary.columns),

@@ -26,11 +26,11 @@ FIELDS = [(dataset, field) for dataset, schema in SCHEMAS.items() for field in s
 
 TABLE_PROPERTIES = {
     *("$schema", "name", "title", "description", "fields", "missingValues", "primaryKey", "foreignKeys"),
-    "headlineColumn",
+    *("headlineColumn", "headlineTrend", "identity", "closed"),
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
-    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference"),  # ours
+    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference", "link"),  # ours
 }
 CONSTRAINTS = {
     "string": {"required", "unique", "enum", "pattern"},
@@ -283,6 +283,22 @@ def test_a_foreign_key_is_a_reference_by_key_from_a_plain_column(dataset: str) -
             "columns": ["record_id"],
             "severity": "error",
         }
+
+
+@pytest.mark.parametrize("dataset", SCHEMAS)
+def test_what_a_schema_says_of_columns_is_said_of_columns_that_it_has(dataset: str) -> None:
+    schema = load_schema(dataset)
+    identity = schema.identity or {"name": [], "numbers": []}
+    assert identity.keys() <= {
+        *("name", "date", "numbers", "numbersIdentify", "fewestNumbers", "key", "result", "variants")
+    }
+    named = [*identity["name"], *identity["numbers"], *identity.get("key", ()), *identity.get("result", ())]
+    assert {*named, *filter(None, [identity.get("date"), schema.headline_column])} <= {*schema.names}
+    assert all(schema[name].type in ("number", "integer") for name in identity["numbers"])
+    for column in schema.columns:
+        if column.link:
+            assert column.type == "date"
+            assert (schema[column.link].pattern or "").startswith("^https?"), column.link
 
 
 def test_resources_declare_what_stock_readers_can_check() -> None:

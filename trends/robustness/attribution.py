@@ -31,9 +31,6 @@ from compute_trends.trends.script import run_statement
 if TYPE_CHECKING:
     import duckdb
 
-#: The estimate that people quote of a dataset.
-HEADLINES = {"milestone_systems": "sevilla-deep-learning-era-2026"}
-
 GROUPS = ("new", "revised", "removed")
 
 _TABLE = "attribution.records"
@@ -105,11 +102,12 @@ def headline(dataset: str) -> str:
     """Name of the dataset's headline trend.
 
     Raises:
-        UsageError: it has none.
+        UnknownNameError: there is no such dataset.
+        UsageError: its schema declares none.
     """
-    if dataset not in HEADLINES:
+    if not (declared := load_schema(dataset).headline_trend):
         raise UsageError(f"{dataset} has no headline trend; name one with --trend (compute-trends trend lists them)")
-    return HEADLINES[dataset]
+    return declared
 
 
 def attribute(

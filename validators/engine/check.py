@@ -36,7 +36,13 @@ from compute_trends.validators.registry import all_rules, find_rule, rule_ids, r
 from compute_trends.validators.reports.report import CheckedFile, Report
 from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.structure.rules import ALWAYS
-from compute_trends.validators.structure.scan import Scanned, find_repeated_ids, scan, table_problems
+from compute_trends.validators.structure.scan import (
+    Scanned,
+    find_repeated_ids,
+    refuse_submissions,
+    scan,
+    table_problems,
+)
 from compute_trends.validators.waivers import read_waivers, shipped_waivers
 
 if TYPE_CHECKING:
@@ -210,6 +216,7 @@ class _Check:
             expect_many_rows(self._connection)
             self._expects_many = True
         try:
+            refuse_submissions(self._connection, raw, schema)
             return scan(self._connection, raw, schema, index)
         except (duckdb.Error, MiscountError) as error:
             if is_of_the_tool(error):

@@ -78,6 +78,14 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         source="The schemas of the datasets, schemas/*.json.",
     ),
     _rule(
+        "closed",
+        "The dataset takes no submissions",
+        "Some datasets are closed, a table of history for example: they hold what their sources say, and their schema "
+        "says why. Records that do not come from these sources cannot enter, so nothing else was judged.",
+        "Leave the file out; a value that is wrong is told as an issue, and a better source is imported.",
+        source="The property `closed` of the schemas, schemas/*.json.",
+    ),
+    _rule(
         "encoding",
         "Text is not UTF-8",
         "Text is read as UTF-8. Bytes that are not UTF-8, NUL bytes and halves of characters (\\ud800) cannot be "
@@ -214,7 +222,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
 )
 
 #: Rules that say a file could not be judged as a whole; no selection of rules silences them.
-ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "dataset", "encoding", "header", "row"))
+ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "dataset", "closed", "encoding", "header", "row"))
 
 
 def violation(schema: TableSchema, rule: str, column_name: str, value: str | None) -> str:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.raw_table import UNREAD_RULES, VALUE_LIMIT, MiscountError, Problem, RawTable
+from compute_trends.validators.reading.raw_table import (
+    UNREAD_RULES,
+    VALUE_LIMIT,
+    MiscountError,
+    Problem,
+    RawTable,
+    UnreadableError,
+)
 from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
 from compute_trends.validators.structure.rules import unknown_column
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
@@ -184,6 +191,24 @@ def _own_message(cell: CellSql) -> str:
     takes = "a list of texts" if cell.column.is_list else "a single value"
     said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
     return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
+
+
+def refuse_submissions(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema) -> None:
+    """Refuse records of a closed dataset that do not claim to come from its sources.
+
+    Raises:
+        UnreadableError: there is one.
+        duckdb.Error: the file cannot be read to its end.
+    """
+    if not schema.closed:
+        return
+    cell = f"c{raw.names.index('admission')}" if "admission" in raw.names else "null"
+    filled = ", ".join(f"c{at}::VARCHAR" for at in range(len(raw.names)))  # a row of nothing is no record
+    query = (
+        f"select 1 from {raw.relation} where {cell} is distinct from 'upstream' and coalesce({filled}) <> '' limit 1"
+    )
+    if connection.execute(query).fetchone():
+        raise UnreadableError(f"{schema.name} takes no submissions: {schema.closed}", "structure-closed")
 
 
 def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:

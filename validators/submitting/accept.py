@@ -66,7 +66,7 @@ def accept(
         connection: one that `engine.connect` made, for a caller who may have to interrupt it.
 
     Raises:
-        UsageError: there is nothing to check, or no dataset has the columns.
+        UsageError: there is nothing to check, no dataset has the columns, or the dataset takes no submissions.
         ComputeTrendsError: the dataset holds one of the record_ids already, or knows nothing of a record's source.
     """
     from compute_trends.validators.engine.check import check_files
@@ -83,6 +83,8 @@ def accept(
     if report.errors or found is None:
         return Acceptance(report, found)
     schema = load_schema(found, root)
+    if schema.closed:  # and the records claim to come from its sources: the check left them alone
+        raise UsageError(f"{found} takes no submissions: {schema.closed}")
     new = _typed_records(report, schema)
     if dry_run:
         changes, *_ = _merged(root, schema, new)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.structure.rules import bounds
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS, find_needs
-
-#: A real record per dataset, as it would be submitted: one that we ship with the evidence that its source left out, or
-#: one that we do not hold.
-EXAMPLES_FILE = PACKAGE_ROOT / "validators" / "submitting" / "examples.yaml"
 
 _WIDTH = 100
 _INSTRUCTIONS = (
@@ -39,9 +36,10 @@ def render_template(dataset: str) -> str:
 
     Raises:
         UnknownNameError: there is no such dataset.
+        UsageError: it takes no submissions.
     """
-
-    schema, needs = load_schema(dataset), find_needs(dataset)
+    schema = _open_schema(dataset)
+    needs = find_needs(dataset)
     opening = [f"A record of {schema.name}. {schema.description}", _INSTRUCTIONS]
     parts = ["\n".join(line for text in opening for line in _comment(text))]
     for column in schema.columns:
@@ -56,8 +54,9 @@ def render_example(dataset: str) -> str:
 
     Raises:
         UnknownNameError: there is no such dataset.
+        UsageError: it takes no submissions, or has no example.
     """
-    schema = load_schema(dataset)
+    schema = _open_schema(dataset)
     cells = example_cells(dataset)
     opening = _comment(
         f"{cells['record_id']}: a real record of {dataset} with its evidence, as it would be submitted. A record of "
@@ -70,19 +69,34 @@ def example_cells(dataset: str) -> dict[str, Any]:
     """The values of the example, by column; columns without a value are left out.
 
     Raises:
-        UnknownNameError: there is no such dataset, or no such example.
+        UnknownNameError: there is no such dataset.
+        UsageError: it takes no submissions, or has no example.
     """
     from compute_trends.catalog.changes.diff import read_state
     from compute_trends.catalog.versions import find_version
 
-    schema = load_schema(dataset)
-    declared: dict[str, dict[str, Any]] = yaml_text.read(EXAMPLES_FILE)
-    if dataset not in declared:
-        raise UnknownNameError("example for the dataset", dataset, declared)
-    given = declared[dataset]
+    schema, path = _open_schema(dataset), example_path(dataset)
+    if not path.is_file():
+        where = path.relative_to(PACKAGE_ROOT).as_posix()
+        raise UsageError(f"{dataset} has no example; write a record that passes the check to {where}")
+    given: dict[str, Any] = yaml_text.read(path)
     shipped = read_state(schema, find_version(dataset).version).get(given["record_id"], {})
     cells = shipped | given | SUBMISSION_CELLS
     return {name: cells[name] for name in schema.names if cells.get(name) is not None}
+
+
+def example_path(dataset: str) -> Path:
+    """The file of the dataset's example: a real record as it would be submitted, one that we do not hold, or one that
+    we ship (what is not given comes from there) with the evidence that its source left out.
+    """
+    return PACKAGE_ROOT / "datasets" / dataset / "example.yaml"
+
+
+def _open_schema(dataset: str) -> TableSchema:
+    schema = load_schema(dataset)
+    if schema.closed:
+        raise UsageError(f"{dataset} takes no submissions: {schema.closed}")
+    return schema
 
 
 def _annotation(column: Column, needed: str) -> list[str]:

@@ -15,7 +15,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
 from compute_trends.validators.submitting.needs import find_needs
-from compute_trends.validators.submitting.template import EXAMPLES_FILE, example_cells
+from compute_trends.validators.submitting.template import example_cells, example_path
 
 Run = Callable[..., Result]
 DATASETS = pytest.mark.parametrize("dataset", datasets())
@@ -36,7 +36,7 @@ def test_the_example_passes_without_a_warning(run: Run, tmp_path: Path, dataset:
 
 @DATASETS
 def test_the_example_is_a_submission_of_its_own_or_one_that_we_ship(dataset: str) -> None:
-    cells, given = example_cells(dataset), yaml.safe_load(EXAMPLES_FILE.read_text(encoding="utf-8"))[dataset]
+    cells, given = example_cells(dataset), yaml.safe_load(example_path(dataset).read_text(encoding="utf-8"))
     assert (cells["admission"], cells["source"]) == ("submitted", "submitted")
     assert set(given) <= set(load_schema(dataset).names)
     ships = connect().execute(f"select * from {dataset} where record_id = ?", [given["record_id"]]).fetchall()

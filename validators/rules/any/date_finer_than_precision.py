@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.datasets import datasets_where
 from compute_trends.validators.rules.shared.date_columns import date_columns
 
 
@@ -37,7 +38,7 @@ RULE = Rule(
     id="date-finer-than-precision",
     layer="plausibility",
     severity="warning",
-    datasets=("milestone_systems", "accelerators", "algorithmic_efficiency", "inference_models"),
+    datasets=datasets_where(_imprecise),
     title="A date that is known to the month or year names a later day",
     explanation=(
         "A date known to the month is written as the first of the month, one known to the year as 1 January. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.identities import NAMED
+from compute_trends.validators.rules.shared.datasets import datasets_where
 
 _LATIN = r"A-Za-z\x{c0}-\x{24f}"
 
@@ -49,7 +49,7 @@ RULE = Rule(
     id="name-mixed-scripts",
     layer="plausibility",
     severity="warning",
-    datasets=("milestone_systems", *(name for name in NAMED if name != "milestone_systems"), "hardware_prices"),
+    datasets=datasets_where(_names),
     title="A name has letters that look like others",
     explanation=(
         "A Cyrillic В among Latin letters, or full-width letters, look like the name that everybody knows and are "

@@ -5,14 +5,25 @@ from __future__ import annotations
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
+from compute_trends.validators.rules.shared.datasets import datasets_where
 
-DATASETS = ("milestone_systems", "inference_models", "algorithmic_efficiency")
 
-DATE_AND_LINK = {
-    "milestone_systems": (("publication_date", "source_url"),),
-    "algorithmic_efficiency": (("publication_date", "source_url"),),
-    "inference_models": (("publication_date", "source_url"), ("recipe_date", "recipe_url")),
-}
+def _dates(schema: TableSchema) -> list[tuple[str, str, str]]:
+    """Each date of a paper that the dataset links: the date, what it is known to, and the links, as SQL."""
+    found = []
+    for column in schema.columns:
+        if not column.link:
+            continue
+        known_to = f"{column.name}_precision" if f"{column.name}_precision" in schema.names else "'day'"
+        # A record whose first link is no arXiv paper is held against the first arXiv paper among its further links.
+        more = "source_urls" if column.link == "source_url" and "source_urls" in schema.names else ""
+        links = f"concat_ws(' ', {column.link}, array_to_string({more}, ' '))" if more else column.link
+        found.append((column.name, known_to, links))
+    return found
+
+
+#: The datasets that date a paper and link it.
+DATASETS = datasets_where(_dates)
 
 #: Months by which the date is later than the paper; of a date known to the year by which the nearest of its months is.
 GAP = """
@@ -26,15 +37,11 @@ GAP = """
 
 def dated(schema: TableSchema) -> str:
     """Rows with a date and a link to arXiv: `col`, `date`, `known_to`, `id`, `month` (of the paper) and `gap`."""
-    parts = []
-    for date, link in DATE_AND_LINK[schema.name]:
-        # A record whose first link is no arXiv paper is held against the first arXiv paper among its further links.
-        more = "array_to_string(source_urls, ' ')"
-        links = f"concat_ws(' ', {link}, {more})" if link == "source_url" else link
-        parts.append(
-            f"select _row, _upstream, '{date}' as col, {date} as date, {date}_precision as known_to, "
-            f"{arxiv_id_sql(links)} as id from submission where {date} is not null and {is_on_arxiv_sql(links)}"
-        )
+    parts = [
+        f"select _row, _upstream, '{date}' as col, {date} as date, {known_to} as known_to, "
+        f"{arxiv_id_sql(links)} as id from submission where {date} is not null and {is_on_arxiv_sql(links)}"
+        for date, known_to, links in _dates(schema)
+    ]
     return f"""
         select *, {GAP} as gap
         from (select *, {arxiv_month_sql("id")} as month from ({" union all ".join(parts)}) where id is not null)
@@ -64,8 +71,7 @@ def with_arxiv_date(schema: TableSchema) -> str:
 
 def needs_arxiv(schema: TableSchema) -> str:
     """The condition without which no row has a link to arXiv."""
-    links = [link for _, link in DATE_AND_LINK[schema.name]] + ["array_to_string(source_urls, ' ')"]
-    return is_on_arxiv_sql(f"concat_ws(' ', {', '.join(links)})")
+    return is_on_arxiv_sql(f"concat_ws(' ', {', '.join(links for *_, links in _dates(schema))})")
 
 
 SOURCE = "arXiv, Understanding the arXiv identifier: the first four digits are year and month of the first version."

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-
-DATASETS = (
-    "milestone_systems",
-    "benchmark_results",
-    "accelerators",
-    "hardware_prices",
-    "algorithmic_efficiency",
-    "inference_models",
-)
+from compute_trends.validators.rules.shared.datasets import datasets_where
 
 
 def date_columns(schema: TableSchema) -> list[str]:
     """The columns that hold dates."""
     return [column.name for column in schema.columns if column.type == "date"]
+
+
+#: The datasets that have any.
+DATASETS = datasets_where(date_columns)
 
 
 def of_each_date(schema: TableSchema, condition: str, message: str, evidence: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql
+from compute_trends.validators.rules.shared.datasets import datasets_where
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +24,7 @@ class Identity:
         result: what has to agree besides where names are only related.
         date: its date.
         numbers: quantities that two records of one thing have in common.
+        fewest_numbers: how many of the numbers have to be known for them to point to one thing.
         numbers_identify: True where equal numbers and dates alone point to one thing; False where different things
             often share them, so that the names have to be related too.
         variants: words that set one thing apart from another which is like it in every number.
@@ -33,6 +36,7 @@ class Identity:
     key: tuple[str, ...] = ()
     result: tuple[str, ...] = ()
     numbers_identify: bool = True
+    fewest_numbers: int = 2
     variants: tuple[str, ...] = ()
 
 
@@ -42,59 +46,37 @@ def link_sql(column: str) -> str:
     return f"coalesce('arxiv:' || {arxiv_id_sql(column)}, {page})"
 
 
-#: Numbers of a chip that a second record of it repeats.
-_CHIP_NUMBERS = (
-    "fp32_vector_flop_per_s", "fp16_tensor_flop_per_s", "fp16_vector_flop_per_s", "fp64_vector_flop_per_s",
-    "memory_byte", "memory_bandwidth_byte_per_s", "tdp_w", "die_size_mm2", "process_nm", "transistors",
-    "base_clock_hz", "boost_clock_hz", "memory_clock_hz", "memory_bus_bit", "shading_units", "tmus", "rops", "sm_count",
-)  # fmt: skip
+def identity_of(schema: TableSchema) -> Identity | None:
+    """How the records of a dataset are told apart, as its schema declares it."""
+    raw = schema.identity
+    if raw is None:
+        return None
+    first, *others = raw["name"]
+    together = f"concat_ws(' ', {first}{''.join(f', nullif({other}, {first})' for other in others)})"
+    numbers, identify = tuple(raw["numbers"]), raw.get("numbersIdentify", True)
+    return Identity(
+        name=together if others else first,
+        date=raw.get("date", "null::DATE"),
+        numbers=numbers,
+        key=tuple(link_sql(name) if _is_link(schema[name]) else name for name in raw.get("key", ())),
+        result=tuple(f"round({name}, 4)" for name in raw.get("result", ())),
+        numbers_identify=identify,
+        fewest_numbers=raw.get("fewestNumbers", min(2, len(numbers)) if identify else 3),
+        variants=tuple(raw.get("variants", ())),
+    )
 
-#: Form factor, market or edition: boards of one chip. Single letters and numbers in a name do the same.
-_CHIP_VARIANTS = (
-    "pci", "pcie", "agp", "igp", "mac", "edition", "mobile", "mobility", "oem", "rev", "refresh", "rebrand", "limited",
-    "pro", "se", "le", "lp", "low", "profile", "go", "dh", "tv", "duo", "dual", "passive", "sdi", "rx", "ve", "dvi",
-    "hd", "xl", "xt", "xtx", "xm", "ti", "super", "max", "hypermemory", "rv", "pv", "npb", "es", "ultra", "gts",
-)  # fmt: skip
 
-IDENTITIES = {
-    "milestone_systems": Identity(
-        name="name",
-        date="publication_date",
-        numbers=("parameters", "training_compute_flop", "training_dataset_size_datapoint"),
-    ),
-    "accelerators": Identity(
-        name="name",
-        date="release_date",
-        numbers=_CHIP_NUMBERS,
-        numbers_identify=False,
-        variants=_CHIP_VARIANTS,
-    ),
-    "algorithmic_efficiency": Identity(
-        name="name", date="publication_date", numbers=("training_compute_flop",), key=("performance_level",)
-    ),
-    "benchmark_results": Identity(
-        name="concat_ws(' ', name, nullif(model_version, name))",
-        date="publication_date",
-        numbers=("parameters", "training_compute_flop", "forward_flop", "hardware_burden_flop", "training_epochs"),
-        key=("benchmark", "metric", "shots", "score_fraction", link_sql("source_url")),
-        numbers_identify=False,
-    ),
-    "inference_models": Identity(
-        name="name",
-        date="publication_date",
-        numbers=("parameters", "forward_mac", "top1_accuracy_fraction"),
-        key=("image_size_pixel", "throughput_setup"),
-        result=("round(top1_accuracy_fraction, 4)",),
-        numbers_identify=False,
-    ),
-    "training_energy": Identity(name="name", date="null::DATE", numbers=("training_compute_flop", "energy_mwh")),
-}
+def _is_link(column: Column) -> bool:
+    return (column.pattern or "").startswith("^https?")
+
+
+IDENTITIES = {name: identity for name in dataset_names() if (identity := identity_of(load_schema(name))) is not None}
 
 #: Datasets whose records carry a name that identifies them.
 NAMED = tuple(sorted(IDENTITIES))
 
 #: Datasets whose record ids are made from the name.
-IDS_OF_NAMES = tuple(dataset for dataset, identity in IDENTITIES.items() if identity.name == "name")
+IDS_OF_NAMES = datasets_where(lambda schema: schema.name in IDENTITIES and IDENTITIES[schema.name].name == "name")
 
 
 def fold_sql(text: str) -> str:
@@ -144,7 +126,6 @@ def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
 def _held(schema: TableSchema) -> str:
     identity = IDENTITIES[schema.name]
     numbers = ", ".join(f"{column}::DOUBLE" for column in identity.numbers)
-    fewest = min(2, len(identity.numbers)) if identity.numbers_identify else 3
     key, result = (
         " || '|' || ".join(["''", *(f"coalesce(({column})::VARCHAR, '')" for column in columns)])
         for columns in (identity.key, identity.key + identity.result)
@@ -153,11 +134,10 @@ def _held(schema: TableSchema) -> str:
         f"record_id as id, {identity.name} as name, {key} as key, {result} as result, {identity.date} as d, "
         f"{link_sql('source_url')} as link, [{numbers}] as numbers"
     )
-    if schema.name == "benchmark_results":
-        fewest = 1
     return f"""
         select _row, id, name, {fold_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
-          nullif(link, '') as link, numbers, case when len(list_filter(numbers, lambda x: x is not null)) >= {fewest}
+          nullif(link, '') as link, numbers,
+          case when len(list_filter(numbers, lambda x: x is not null)) >= {identity.fewest_numbers}
             then numbers::VARCHAR || coalesce(d::VARCHAR, '') end as numbers_key
         from (
           select null::BIGINT as _row, {columns} from {schema.name}

@@ -1,6 +1,5 @@
 """The datasets whose texts are read."""
 
-from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.rules.shared.datasets import datasets_where
 
-#: The first is that of the examples.
-DATASETS = ("milestone_systems", *(name for name in dataset_names() if name != "milestone_systems"))
+DATASETS = datasets_where(lambda schema: schema.columns)
