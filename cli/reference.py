@@ -1,6 +1,6 @@
 """The reference of the commands, docs/commands.md, from the commands themselves.
 
-`python -m compute_trends.cli.reference` writes it; a test says when it is out of date.
+`python -m compute_trends.cli.reference` writes it, and docs/files.md beside it; tests say when they are out of date.
 """
 
 from __future__ import annotations
@@ -74,8 +74,10 @@ def _option(option: click.Option) -> str:
 def _main() -> None:
     from compute_trends.catalog.files.atomic import write_text
     from compute_trends.catalog.paths import checkout_root
+    from compute_trends.validators.explaining.kinds_page import KINDS_PAGE, render_kinds_page
 
     write_text(checkout_root() / PATH, render_reference())
+    write_text(checkout_root() / KINDS_PAGE, render_kinds_page())
 
 
 if __name__ == "__main__":

@@ -5,33 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from compute_trends.validators.reading.kinds import HEAD_BYTE, READ, refused_kind
 from compute_trends.validators.reading.raw_table import UnreadableError
 
 #: Suffixes, and the formats that they name.
-FORMATS = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".parquet": "parquet",
-    ".xlsx": "xlsx",
-}
+FORMATS = {suffix: name for name, kind in READ.items() for suffix in kind.suffixes}
 
-_HEAD_BYTE = 1 << 16
 _MARK = b"\xef\xbb\xbf"
-_ZIP = b"PK\x03\x04"
-_COMPRESSED = {
-    b"\x1f\x8b": "gzip",
-    b"\x28\xb5\x2f\xfd": "zstd",
-    b"\xfd7zXZ\x00": "xz",
-    **{b"BZh%d1AY&SY" % level: "bzip2" for level in range(1, 10)},
-}
-_UNPACK_FIX = "Unpack the file and give what it holds."
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
 
 #: A key of YAML at the beginning of a line, and one after the brackets with which a file begins. What follows it is a
 #: space or the end of the line: a table's cell may hold a colon, but hardly begin a header with a word and `: `.
@@ -43,48 +24,53 @@ def find_format(path: Path) -> str:
     """The format of a file: what its suffix says or, without a known one, what its first bytes look like.
 
     Raises:
-        UnreadableError: the file is packed, or is UTF-16.
+        UnreadableError: it is of a kind that is not read, or is not what its name promises.
         OSError: it cannot be read.
     """
     with path.open("rb") as handle:
-        head = handle.read(_HEAD_BYTE)
+        head = handle.read(HEAD_BYTE)
     kind = FORMATS.get(path.suffix.lower())
     _refuse(head, kind, path)
     return kind or _sniff(head)
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a regular file is XLSX, by its suffix or by its first bytes."""
-    if path.suffix.lower() in FORMATS:
-        return path.suffix.lower() == ".xlsx"
-    with path.open("rb") as handle:
-        return handle.read(len(_ZIP)) == _ZIP and _holds_workbook(path)
+    """Whether a regular file is a workbook that may be read.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return find_format(path) == "xlsx"
+    except UnreadableError:
+        return False
 
 
 def _refuse(head: bytes, kind: str | None, path: Path) -> None:
-    packed = next((name for magic, name in _COMPRESSED.items() if head.startswith(magic)), None)
-    if head.startswith(_ZIP) and kind != "xlsx" and not _holds_workbook(path):
-        packed = "zip"
-    if packed:
-        raise UnreadableError(f"the file is compressed ({packed})", fix=_UNPACK_FIX)
-    if head.startswith(_OLD_EXCEL):
-        raise UnreadableError("the file is an Excel workbook of the old form (.xls), or an encrypted one")
-    for magic, format_name in ((b"PAR1", "parquet"), (_ZIP, "xlsx")):
+    if refused := refused_kind(path, head, kind):
+        raise UnreadableError(refused.sentence, fix=refused.fix)
+    for magic, format_name in ((_PARQUET, "parquet"), (_ZIP, "xlsx")):
         if head.startswith(magic) and kind not in (format_name, None):
             fix = f"Give it a name that ends in .{format_name}."
             raise UnreadableError(f"the file is {format_name.upper()}, not what its name says", fix=fix)
-    if kind not in ("parquet", "xlsx") and (what := _utf16(head)) is not None:
-        raise UnreadableError(f"the file is UTF-16{what}", "structure-encoding", line=1)
+    if kind == "xlsx" and head and not head.startswith(_ZIP) and _is_text(head):
+        looks_like = _sniff(head)
+        fix = f"Give it a name that ends in {READ[looks_like].suffixes[0]}, or save it as a workbook."
+        raise UnreadableError("the file is text, not the workbook that its name promises", fix=fix)
+    if kind not in ("parquet", "xlsx") and (what := _wide(head)) is not None:
+        raise UnreadableError(f"the file is {what}", "structure-encoding", line=1)
 
 
-def _holds_workbook(path: Path) -> bool:
-    import zipfile
+def _is_text(head: bytes) -> bool:
+    return b"\0" not in head and not any(byte < 9 for byte in head[:1024])
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
+
+def _wide(head: bytes) -> str | None:
+    """What to call text whose characters take two or four bytes; None of all other."""
+    if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "UTF-32"
+    what = _utf16(head)
+    return None if what is None else f"UTF-16{what}"
 
 
 def _utf16(head: bytes) -> str | None:
@@ -101,7 +87,7 @@ def _utf16(head: bytes) -> str | None:
 
 
 def _sniff(head: bytes) -> str:
-    if head.startswith(b"PAR1"):
+    if head.startswith(_PARQUET):
         return "parquet"
     if head.startswith(_ZIP):
         return "xlsx"

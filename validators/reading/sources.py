@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.scratch import scratch_folder
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Files of a dataset's folder that hold no records to check; read only when named.
 _NO_RECORDS = frozenset({"origin.yaml", "corrections.yaml", "waivers.yaml", "aliases.yaml", "identities.csv"})
+
+#: Names under which shells hand a pipe or a file that is open already to a program.
+_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/[0-9]+)|/proc/(?:self|[0-9]+)/fd/[0-9]+")
 
 
 class AmbiguousError(UsageError):
@@ -92,7 +96,7 @@ def _expand(argument: str) -> Iterator[Source]:
             raise UsageError(f"{_label(path)} holds no file that could be a submission ({', '.join(FORMATS)})")
         yield from inside
     elif os.path.lexists(path):
-        yield Source(path, _label(path))
+        yield Source(_spooled_pipe(path) or path, _label(path))
     else:
         import glob
 
@@ -143,14 +147,35 @@ def _spooled_input() -> Path:
     Raises:
         UsageError: standard input is closed.
     """
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; pipe the records to it, or name a file")
+    return _spooled(sys.stdin.buffer)
+
+
+def _spooled_pipe(path: Path) -> Path | None:
+    """What comes through a pipe that the shell named (`<(command)`, /dev/stdin), as a file; None of all other files.
+
+    Other pipes are not read: nobody may ever write to them.
+    """
+    if not _DESCRIPTOR.fullmatch(str(path)):
+        return None
+    try:
+        if not stat.S_ISFIFO(path.stat().st_mode) and not stat.S_ISSOCK(path.stat().st_mode):
+            target = Path(os.path.realpath(path))  # `check /dev/stdin < FILE`
+            return target if target.is_file() else None
+        with path.open("rb") as pipe:
+            return _spooled(pipe)
+    except OSError:
+        return None
+
+
+def _spooled(stream: IO[bytes]) -> Path:
     import shutil
     import tempfile
 
-    if sys.stdin is None:
-        raise UsageError("standard input is closed; pipe the records to it, or name a file")
-    handle, name = tempfile.mkstemp(prefix="stdin-", dir=scratch_folder())
+    handle, name = tempfile.mkstemp(prefix="input-", dir=scratch_folder())
     with os.fdopen(handle, "wb") as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
+        shutil.copyfileobj(stream, spool)
     return Path(name)
 
 

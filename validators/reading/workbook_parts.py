@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -77,6 +78,18 @@ class Parts:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._items
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parts, in lower case."""
+        return tuple(self._items)
+
+    def beginning(self, name: str) -> str:
+        """The first characters of a part; nothing of one that is not there or cannot be read."""
+        if name not in self:
+            return ""
+        with closing(self._chunks(name)) as chunks:
+            return next(chunks, b"")[:200].decode("ascii", "replace")
+
     def verify(self) -> None:
         """Read every part to its end, whoever may need it: each has a checksum.
 
@@ -135,7 +148,7 @@ class Parts:
             raise UnreadableError(f"the file is damaged: {what}", fix=DAMAGED_FIX) from error
         yield
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
+    def _chunks(self, name: str) -> Generator[bytes, None, None]:
         item = self._items.get(name.lower())
         if item is None:
             raise UnreadableError(f"the file is damaged: it lacks the part {name[:100]!r}", fix=DAMAGED_FIX)

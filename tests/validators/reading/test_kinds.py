@@ -1,0 +1,169 @@
+"""Every kind of file that is not read is told by its name, whatever the file is called."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.orc
+import pytest
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.validators.api import validate
+from compute_trends.validators.explaining.kinds_page import KINDS_PAGE, render_kinds_page
+from compute_trends.validators.reading.kinds import READ, REFUSED
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+ROWS = b"record_id,publication_date,source,admission\na,2021-02-30,x,submitted\n"
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return stream.getvalue()
+
+
+def sheet_of(path: Path, write: Callable[[Path], object]) -> bytes:
+    write(path)
+    return path.read_bytes()
+
+
+def sqlite(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("create table t (record_id text)")
+    connection.close()
+
+
+def tarred(path: Path) -> None:
+    with tarfile.open(path, "w") as target:
+        target.add(PACKAGE_ROOT / "LICENSE", "LICENSE")
+
+
+def array(path: Path) -> None:
+    with path.open("wb") as handle:
+        np.save(handle, np.zeros(3))
+
+
+MADE: dict[str, bytes | Callable[[Path], object]] = {
+    "an encrypted workbook": OLE + "EncryptedPackage".encode("utf-16-le"),
+    "an Excel workbook of the old form (.xls)": OLE + bytes(4096) + "Workbook".encode("utf-16-le"),
+    "a document of an old Office program": OLE + "WordDocument".encode("utf-16-le"),
+    "an Excel workbook of the XML form of 2003": b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>\n'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+    "an Excel binary workbook (.xlsb)": archive({"[Content_Types].xml": b"", "xl/workbook.bin": b""}),
+    "an OpenDocument spreadsheet": archive(
+        {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""}
+    ),
+    "an OpenDocument file, but no spreadsheet": archive({"mimetype": b"application/vnd.oasis.opendocument.text"}),
+    "an Apple Numbers spreadsheet": archive({"Index/Document.iwa": b"", "preview.jpg": b""}),
+    "a Word document": archive({"[Content_Types].xml": b"", "word/document.xml": b""}),
+    "a presentation": archive({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}),
+    "compressed (zip)": archive({"a.csv": ROWS}),
+    "an archive (tar)": tarred,
+    "a pointer of Git LFS, not the file that it stands for": b"version https://git-lfs.github.com/spec/v1\n",
+    "a PDF document": b"%PDF-1.7\n",
+    "a SQLite database": sqlite,
+    "a DuckDB database": lambda path: duckdb.connect(str(path)).close(),
+    "an Arrow or Feather file": lambda path: pyarrow.feather.write_feather(pa.table({"a": [1]}), path),
+    "an ORC file": lambda path: pyarrow.orc.write_table(pa.table({"a": [1]}), path),
+    "a NumPy array": array,
+    "a pickle of Python": pickle.dumps({"record_id": ["a"]}),
+}
+
+
+@pytest.mark.parametrize("what", MADE)
+@pytest.mark.parametrize("name", ["a", "a.csv", "a.xlsx", "a.parquet", "a.json"])
+def test_a_kind_that_is_not_read_is_told_by_its_content(tmp_path: Path, what: str, name: str) -> None:
+    made = MADE[what]
+    content = made if isinstance(made, bytes) else sheet_of(tmp_path / "made", made)
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.csv").write_bytes(ROWS)
+    report = validate([tmp_path / name, tmp_path / "good.csv"], "milestone_systems", select=["structure"])
+    found = {(f.file, f.rule, f.message) for f in report if f.file == str(tmp_path / name)}
+    assert found == {(str(tmp_path / name), "structure-file", f"the file is {what}")}
+    (kind,) = {kind.fix for kind in REFUSED if kind.what == what}
+    assert next(f for f in report if f.message == f"the file is {what}").fix == kind
+    assert [f.column for f in report if f.file == str(tmp_path / "good.csv")] == ["publication_date"]
+
+
+def test_every_refused_kind_has_bytes_to_know_it_by() -> None:
+    for kind in REFUSED:
+        assert kind.begins or kind.part or kind.mimetype or kind.holds, kind.what
+        assert kind.fix
+        assert not set(kind.suffixes) & {suffix for read in READ.values() for suffix in read.suffixes} - {".xlsx"}
+
+
+@pytest.mark.parametrize("name", ["page", "page.xls", "page.xlsx"])
+def test_a_web_page_that_is_called_a_workbook_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("<html><body><table><tr><td>record_id</td></tr></table></body></html>")
+    (finding,) = validate(tmp_path / name)
+    assert finding.message == "the file is a web page (HTML)"
+
+
+@pytest.mark.parametrize(("content", "suffix"), [(ROWS, ".csv"), (b"record_id: a\n", ".yaml"), (b'{"a": 1}', ".json")])
+def test_text_that_is_called_a_workbook_is_told(tmp_path: Path, content: bytes, suffix: str) -> None:
+    (tmp_path / "a.xlsx").write_bytes(content)
+    (finding,) = validate(tmp_path / "a.xlsx")
+    assert finding.message == "the file is text, not the workbook that its name promises"
+    assert f"ends in {suffix}," in finding.fix
+
+
+def test_a_workbook_may_have_any_name_but_that_of_a_text(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["record_id", "publication_date", "source", "admission"], ["a", "2021-02-30", "x", "submitted"]):
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    content = (tmp_path / "book.xlsx").read_bytes()
+    for name, rule in (("a.xlsm", "type"), ("a.xls", "type"), ("a", "type"), ("a.csv", "file"), ("a.parquet", "file")):
+        (tmp_path / name).write_bytes(content)
+        (finding,) = validate(tmp_path / name, "milestone_systems", select=["structure"])
+        assert finding.rule == f"structure-{rule}", name
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16"])
+def test_text_of_wide_characters_is_told(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes(ROWS.decode().encode(encoding))
+    (finding,) = validate(tmp_path / "a.csv")
+    assert (finding.rule, finding.message) == ("structure-encoding", f"the file is {encoding.upper()}")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no such pipes here")
+@pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+@pytest.mark.parametrize("through", ["pipe", "file"])
+def test_pipes_that_a_shell_hands_over_are_read(tmp_path: Path, name: str, through: str) -> None:
+    (tmp_path / "a.csv").write_bytes(ROWS)
+    options = ["--select", "structure", "--format", "json", "--dataset", "milestone_systems"]
+    command = [sys.executable, "-m", "compute_trends.cli.main", "check", *options, name]
+    with (tmp_path / "a.csv").open("rb") as stream:
+        given = {"stdin": stream} if through == "file" else {"input": ROWS}
+        done = subprocess.run(command, capture_output=True, check=False, **given)  # type: ignore[call-overload]
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"2021-02-30" in done.stdout
+    assert b'"structure-type"' in done.stdout
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (finding,) = validate(tmp_path / "pipe.csv", "milestone_systems")
+    assert finding.message == "not a regular file"
+
+
+def test_the_page_of_kinds_is_current() -> None:
+    if (PACKAGE_ROOT / "docs").is_dir():
+        text = (PACKAGE_ROOT / KINDS_PAGE).read_text(encoding="utf-8")
+        assert text == render_kinds_page(), "run: python -m compute_trends.cli.reference"

@@ -1,0 +1,92 @@
+"""docs/files.md: the kinds of files that somebody may submit, read or refused with a sentence."""
+
+from __future__ import annotations
+
+from compute_trends.validators.reading import limits
+from compute_trends.validators.reading.kinds import READ, REFUSED, ReadKind
+
+KINDS_PAGE = "docs/files.md"
+
+_HEAD = """\
+# Files
+
+What `compute-trends check` and `accept` make of a file. A known ending of its name says what it should be; what it is,
+its content says. A file that cannot be read gets one finding of [structure-file](rules/structure-file.md) that names
+what it is and what to do, and the other files of the same check are judged as if it were not there.
+
+This page is written by `python -m compute_trends.cli.reference`.
+
+## Read
+
+| kind | names end in | what is read |
+| --- | --- | --- |
+"""
+_REFUSED = """
+A name with another ending, or none, is no obstacle: the first bytes tell. `-`, `/dev/stdin` and `<(command)` are read
+as files are. Folders are searched for the endings above.
+
+## Refused
+
+| the finding says | and advises | names mostly end in |
+| --- | --- | --- |
+"""
+_LIMITS = """
+Also refused: links, pipes and other things that are no regular files; text of UTF-16 or UTF-32
+([structure-encoding](rules/structure-encoding.md)); a Parquet file or a column of it that is encrypted; whatever is
+damaged, down to one page of one column or one part of a workbook.
+
+## Limits
+
+The same for every format. What is beyond is refused before it is unpacked.
+
+| what | at most |
+| --- | ---: |
+"""
+
+
+def render_kinds_page() -> str:
+    """The text of docs/files.md."""
+    read = "\n".join(map(_read, READ.values()))
+    sentences = dict.fromkeys((kind.sentence, kind.fix) for kind in REFUSED)
+    refused = "\n".join(f"| {said} | {fix} | {_suffixes(_mostly(said))} |" for said, fix in sentences)
+    limited = "\n".join(f"| {what} | {most} |" for what, most in _limits())
+    return f"{_HEAD}{read}\n{_REFUSED}{refused}\n{_LIMITS}{limited}\n"
+
+
+def _read(kind: ReadKind) -> str:
+    return f"| {kind.name} | {_suffixes(kind.suffixes)} | {kind.bounds} |"
+
+
+def _mostly(sentence: str) -> tuple[str, ...]:
+    return tuple(suffix for kind in REFUSED if kind.sentence == sentence for suffix in kind.suffixes)
+
+
+def _suffixes(suffixes: tuple[str, ...]) -> str:
+    return ", ".join(f"`{suffix}`" for suffix in suffixes)
+
+
+def _limits() -> list[tuple[str, str]]:
+    def megabytes(size: int) -> str:
+        return f"{size >> 20} MB"
+
+    return [
+        ("characters of a cell, or of all items of a list", f"{limits.CELL_LIMIT_CHARACTER:,}"),
+        ("items of a list", f"{limits.LIST_LIMIT:,}"),
+        ("columns", f"{limits.COLUMN_LIMIT:,}"),
+        ("rows of a sheet", f"{limits.SHEET_ROW_LIMIT:,}"),
+        ("sheets of a workbook", f"{limits.SHEET_COUNT_LIMIT:,}"),
+        ("parts of a workbook", f"{limits.PART_COUNT_LIMIT:,}"),
+        ("a part of a workbook, unpacked", megabytes(limits.PART_LIMIT_BYTE)),
+        ("a workbook, unpacked", megabytes(limits.UNPACKED_LIMIT_BYTE)),
+        ("the texts of a sheet", megabytes(limits.TEXT_LIMIT_BYTE)),
+        ("the footer of a Parquet file", megabytes(limits.FOOTER_LIMIT_BYTE)),
+        ("the pages of a Parquet row group that are unpacked at once", megabytes(limits.PAGES_LIMIT_BYTE)),
+        (
+            "values of a Parquet file",
+            f"{limits.VALUE_COUNT_LIMIT:,}, and {limits.VALUES_PER_BYTE:,} per byte of the file",
+        ),
+        (
+            "the texts of a Parquet file",
+            f"{megabytes(limits.TEXT_LIMIT_BYTE)}, and {limits.TEXT_PER_BYTE} bytes per byte of the file",
+        ),
+    ]
