@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-import time
 import warnings
 from collections.abc import Mapping
 from functools import cache
@@ -281,8 +280,5 @@ def test_the_frame_is_checked_once_for_all_rules(backend: Any, monkeypatch: pyte
     schema, frame = pandera_schema("milestone_systems", backend), ct.load("milestone_systems", as_=backend)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        begun = time.process_time()
         schema.validate(frame, lazy=True)
-        seconds = time.process_time() - begun
     assert [len(rules) for rules in calls] == [len(schema.checks)]
-    assert seconds < 5  # about 0.5 s where nothing else runs

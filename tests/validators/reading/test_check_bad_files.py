@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,11 +111,9 @@ def test_a_web_page_is_not_taken_for_a_dataset(tmp_path: Path) -> None:
     assert finding.message.startswith("no dataset has these columns")
 
 
-def test_a_100_mb_line_is_refused_in_bounded_time(findings_of: Callable[[str, bytes], list[Finding]]) -> None:
-    start = time.monotonic()
+def test_a_100_mb_line_is_refused(findings_of: Callable[[str, bytes], list[Finding]]) -> None:
     found = findings_of("submission.csv", HEADER + b"a," + b"x" * (100 << 20))
     assert any("longer than 10 MB" in finding.message for finding in found)
-    assert time.monotonic() - start < 10
 
 
 YAML = b"record_id: a\npublication_date: 2021-02-03\nsource: x\nadmission: submitted\n"
