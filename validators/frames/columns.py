@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
-from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
+from compute_trends.catalog.schema import LIST_DELIMITER, Column
 from compute_trends.catalog.versions import find_version, version_schema
+from compute_trends.validators.structure.verdicts import FORMULA, SPREADSHEET_ERROR, WRITTEN_LIST
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -57,8 +58,9 @@ def pandera_schema(dataset: str, backend: str = "pandas", version: str | None = 
     return schema_of(pandera, backend, dataset, columns)
 
 
-#: Matches texts that begin as formulas do.
-_FORMULA = f"^[{re.escape(''.join(FORMULA_MARKS))}]"
+#: Matches texts that spreadsheet programs leave behind, and lists as other programs show them.
+_LEFT_BEHIND = re.compile(f"{FORMULA}|{SPREADSHEET_ERROR}")
+_NO_LIST = re.compile(f"{WRITTEN_LIST}|{FORMULA.removeprefix('(?s)')}|{SPREADSHEET_ERROR}")
 
 
 def schema_of(pandera: Any, backend: str, name: str, columns: list[Column]) -> Any:
@@ -128,14 +130,17 @@ class _Pandas:
             found = cell.split(LIST_DELIMITER) if isinstance(cell, str) else cell
             try:  # any sequence will do: readers of Parquet give arrays where others give lists
                 good = all(_is_item(item) and (not allowed or item in allowed) for item in found)
-                return good and not (len(found) and found[0].startswith(FORMULA_MARKS))
+                return good and not _NO_LIST.search(LIST_DELIMITER.join(found))
             except TypeError:
                 return False
 
         return self.check(holds, element_wise=True, name=name, error=name)
 
     def no_formula(self) -> Any:
-        return self.check(lambda series: ~series.str.startswith(FORMULA_MARKS), name="no_formula", error="no_formula")
+        def hold(series: Any) -> Any:
+            return ~series.str.contains(_LEFT_BEHIND)
+
+        return self.check(hold, name="no_formula", error="no_formula")
 
     def finite(self) -> Any:
         import numpy as np
@@ -176,8 +181,8 @@ class _Polars:
             item = pl.element()
             whole = (item != "") & (item == item.str.strip_chars(" ")) & ~item.str.contains(LIST_DELIMITER)
             good = item.is_in(list(allowed)) if allowed else whole
-            formula = cells.list.first().str.contains(_FORMULA).fill_null(False)
-            return data.lazyframe.select(cells.list.eval(good.fill_null(False)).list.all() & ~formula)
+            written = cells.list.join(LIST_DELIMITER).str.contains(_NO_LIST.pattern).fill_null(False)
+            return data.lazyframe.select(cells.list.eval(good.fill_null(False)).list.all() & ~written)
 
         return self.check(hold, name=name, error=name)
 
@@ -185,7 +190,7 @@ class _Polars:
         import polars as pl
 
         def hold(data: Any) -> Any:
-            return data.lazyframe.select(~pl.col(data.key).str.contains(_FORMULA))
+            return data.lazyframe.select(~pl.col(data.key).str.contains(_LEFT_BEHIND.pattern))
 
         return self.check(hold, name="no_formula", error="no_formula")
 

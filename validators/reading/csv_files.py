@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
 from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
-from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header
+from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header, is_blank
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
 from compute_trends.validators.reading.raw_table import (
     TOO_LONG_FIX,
@@ -40,6 +40,12 @@ SMALL_BYTE = 1 << 16
 
 #: Files up to this size are copied into memory; larger ones are read from their file again by all who need them.
 LARGE_BYTE = 8 << 20
+
+#: Columns up to which DuckDB reads a file: of more, most are none of ours.
+_MANY_COLUMNS = 500
+
+#: What is put between the cells of columns that are not declared.
+_JOINT = "\x1f"
 
 _HEAD_BYTE = 1 << 18
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
@@ -89,10 +95,18 @@ class CsvReader:
         # A header over several lines, one below others and one that ends in empty cells are for the careful reader,
         # as is a single column, whose empty lines are rows to DuckDB, and a table in which no id tells rows that hold
         # nothing.
-        is_plain = self._header.index == 0 and self._header_end == 1 and self._header.width == len(self.names) > 1
+        is_plain = (
+            self._header.index == 0
+            and self._header_end == 1
+            and 1 < self._header.width == len(self.names) <= _MANY_COLUMNS
+        )
         if size <= self._small_byte or not is_plain or "record_id" not in self.names:
-            return self._stored(connection, table)
-        return self._streamed(connection, table) if size > self._large_byte else self._copied(connection, table)
+            return self._stored(connection, table, schema)
+        return (
+            self._streamed(connection, table, schema)
+            if size > self._large_byte
+            else self._copied(connection, table, schema)
+        )
 
     def _relation(self) -> str:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))
@@ -104,7 +118,7 @@ class CsvReader:
     def _survey(self) -> CsvSurvey:
         return CsvSurvey(self.path, self.delimiter, len(self.names))
 
-    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
+    def _streamed(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         return RawTable(
             label=self.label,
             names=self.names,
@@ -114,10 +128,10 @@ class CsvReader:
             problems=self.problems,
             head=self._head_rows(),
             count_rows=self._survey().locate,
-            fallback=lambda: self._stored(connection, table),
+            fallback=lambda: self._stored(connection, table, schema),
         )
 
-    def _copied(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
+    def _copied(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         import duckdb
 
         survey = self._survey()
@@ -130,7 +144,7 @@ class CsvReader:
         except (duckdb.Error, MiscountError) as error:
             if is_of_the_tool(error):
                 raise
-            return self._stored(connection, table)
+            return self._stored(connection, table, schema)
         return RawTable(
             label=self.label,
             names=self.names,
@@ -141,17 +155,32 @@ class CsvReader:
             problems=self.problems,
         )
 
-    def _stored(self, connection: duckdb.DuckDBPyConnection, table: str) -> RawTable:
+    def _stored(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
+        """The rows read one by one: the columns that are declared, and one more for what the others hold."""
         problems = list(self.problems)
+        declared = [self.names.index(name) for name in schema.names if name in self.names]
+        others = sorted(set(range(len(self.names))).difference(declared))
+
+        def narrowed(cells: list[str | None]) -> list[str | None]:
+            rest = _JOINT.join(cells[at] or "" for at in others)
+            return [*(cells[at] for at in declared), None if is_blank(cells[at] for at in others) else rest]
+
+        names = [self.names[at] for at in declared]
         rows = csv_rows(self.path, self.delimiter, self._header, problems)
-        count = store_rows(connection, table, len(self.names), rows)
+        if others:
+            names.append(_JOINT.join(self.names[at] for at in others))
+            rows = ((line, narrowed(cells)) for line, cells in rows)
+        else:
+            names = self.names
+        count = store_rows(connection, table, len(names), rows)
         return RawTable(
             label=self.label,
-            names=self.names,
-            types=["VARCHAR"] * len(self.names),
+            names=names,
+            types=["VARCHAR"] * len(names),
             relation=table,
             rows=count,
             locate=stored_lines(connection, table),
+            header=self.names,
             header_line=self._header.number,
             problems=sorted(problems, key=lambda problem: problem.line or 0),
         )

@@ -29,7 +29,7 @@ from compute_trends.validators.reading.raw_table import (
     store_rows,
     stored_lines,
 )
-from compute_trends.validators.structure.rules import unknown_column
+from compute_trends.validators.structure.messages import unknown_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,6 +52,15 @@ class Document:
     cells: list[tuple[str, object]]
     line: int  # or the record's number, in a list
     cell_lines: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class _Unknown:
+    """A key that the dataset does not declare: where it is first, and how many records have it."""
+
+    row: int
+    line: int
+    records: int = 0
 
 
 class DocumentReader:
@@ -87,7 +96,13 @@ class DocumentReader:
             names = [name for name in schema.names if name in used or name in self.names]
         else:
             names = schema.names
-        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used))
+        unknown: dict[str, _Unknown] = {}
+        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, unknown))
+        for name, message in unknown_columns(schema, unknown).items():
+            first = unknown[name]
+            if first.records > 1:
+                message += f" ({first.records:,} records have it)"
+            self._say("structure-unknown-column", message, first.row, first.line, name)
         return RawTable(
             label=self.label,
             names=[name if name in used else "" for name in names],
@@ -102,7 +117,12 @@ class DocumentReader:
         )
 
     def _rows(
-        self, schema: TableSchema, names: list[str], cell_lines: dict[tuple[int, str], int], used: set[str]
+        self,
+        schema: TableSchema,
+        names: list[str],
+        cell_lines: dict[tuple[int, str], int],
+        used: set[str],
+        unknown: dict[str, _Unknown],
     ) -> Iterator[tuple[int, list[str | None]]]:
         positions = {name: index for index, name in enumerate(names)}
         number = 0
@@ -118,7 +138,7 @@ class DocumentReader:
                 seen.add(name)
                 index = positions.get(name)
                 if index is None:
-                    self._say("structure-unknown-column", unknown_column(schema, name), number, line, name)
+                    unknown.setdefault(name, _Unknown(number, line)).records += 1
                     continue
                 text, complaint = _text_of(value, schema[name].is_list)
                 if complaint:

@@ -109,6 +109,7 @@ class TableReader:
             relation=f"(select {columns}, rowid as _row from {table})",
             rows=self._table.num_rows,
             place="row",
+            keeps_blank=self.label == LABEL,
             is_text=False,
             problems=problems,
         )

@@ -101,7 +101,9 @@ class RawTable:
         head: the first rows of a large text, to learn the usual values of its columns from.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
+        keeps_blank: whether rows that hold nothing are records (those of a table in memory, which people count).
         is_text: True where cells are text that still has to parse.
+        header: the names of all columns of the file, where `names` has those that are read.
         header_line: where the header of a text stands.
         count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
         fallback: reads the file anew, more slowly, where streaming it failed.
@@ -120,7 +122,9 @@ class RawTable:
     head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False
+    keeps_blank: bool = False
     is_text: bool = True
+    header: list[str] | None = None
     header_line: int = 1
     problems: list[Problem] = field(default_factory=list)
     count_rows: Callable[[int], Locate] | None = None
@@ -158,11 +162,10 @@ def header_problems(names: Sequence[str], line: int | None = None) -> list[Probl
         message = f"the header has {len(names):,} columns; {COLUMN_LIMIT:,} are read"
         raise UnreadableError(message, line=line, fix=COLUMN_FIX)
     counts = Counter(name for name in names if name.strip())
-    nameless = [
-        Problem("structure-header", f"column {number} has no name", line=line)
-        for number, name in enumerate(names, 1)
-        if not name.strip()
-    ]
+    unnamed = [f"{number:,}" for number, name in enumerate(names, 1) if not name.strip()]
+    which = ", ".join(unnamed[:3]) + (f" and {len(unnamed) - 3:,} more" if len(unnamed) > 3 else "")
+    said = f"column {which} has no name" if len(unnamed) == 1 else f"columns {which} have no name"
+    nameless = [Problem("structure-header", said, line=line)] if unnamed else []
     return nameless + [
         Problem(
             "structure-header", f"{_FEW.get(count, count)} columns have this name", line=line, column=name[:VALUE_LIMIT]

@@ -99,7 +99,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             line = event.start_mark.line + 1 if event.start_mark else 1
             _refuse_objects(event, line)
             if isinstance(event, yaml.ScalarEvent):
-                done = place(None if not event.style and event.value in _NULLS else event.value, line)
+                done = place(_scalar(event), line)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 value: Any = _Mapping() if isinstance(event, yaml.MappingStartEvent) else []
                 outer = place(value, line) or outer
@@ -118,6 +118,14 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
                 yield done
     except yaml.YAMLError as error:
         raise _no_yaml(error, text) from error
+
+
+def _scalar(event: Any) -> str | None:
+    """The text of a scalar; the line break that ends a text in block form (`|`, `>`) belongs to the form."""
+    if not event.style and event.value in _NULLS:
+        return None
+    text: str = event.value
+    return text.rstrip("\n") if event.style in ("|", ">") else text
 
 
 def _no_yaml(error: Any, text: str) -> UnreadableError:

@@ -11,7 +11,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.rule import Severity
-from compute_trends.validators.structure.rules import violation
+from compute_trends.validators.structure.messages import violation
 
 if TYPE_CHECKING:
     import duckdb
@@ -163,7 +163,7 @@ class Report:
             line = begins
             if checked.raw and column is not None:
                 line = checked.raw.cell_lines.get((number, column), line)
-        if message is None and checked.dataset:
+        if message is None and checked.dataset and rule.layer == "structure":
             message = _violation(checked.dataset, rule_id, column, value)
         if other_row is not None:
             other = self.files[other_file]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.header_rows import NAMED_ROWS, repeated_header
 from compute_trends.validators.reading.raw_table import RawTable
+from compute_trends.validators.structure.verdicts import SPACES
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,7 +25,7 @@ Cell = tuple[str, str, str]
 
 def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index: int) -> bool:
     """Leave rows that are no records out of a scanned table, with their findings; whether there were any."""
-    if raw.per_record or raw.rows is None:
+    if raw.per_record or raw.keeps_blank or raw.rows is None:
         return False
     cells = [(f"c{at}", name, kind) for at, (name, kind) in enumerate(zip(raw.names, raw.types, strict=True))]
     blanks, headers = count_no_records(connection, raw.relation, cells, index)
@@ -70,7 +71,7 @@ def _is_blank(cells: list[Cell]) -> str:
 def _is_empty(cell: str, kind: str) -> str:
     """True on null and on white space."""
     if kind == "VARCHAR":
-        return f"coalesce(regexp_full_match({cell}, '[\\s\\x{{85}}\\p{{Z}}]*'), true)"
+        return f"coalesce(regexp_full_match({cell}, '[{SPACES}]*'), true)"
     return f"(len({cell}) > 0) is not true" if kind.endswith("[]") else f"{cell} is null"
 
 

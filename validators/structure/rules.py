@@ -1,18 +1,12 @@
 """The rules of the structure layer: they follow from the Table Schema and from what a file must be to be read.
 
-Their SQL is derived per dataset in `structure_sql.py`; what a finding says is written here.
+Their SQL is derived per dataset in `verdicts.py`; what a finding on a cell says is written in `messages.py`.
 """
 
 from __future__ import annotations
 
-import re
-import sys
-
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import Column, TableSchema
-from compute_trends.validators.reading.raw_table import folded
 from compute_trends.validators.rule import Example, Rule, Severity
-from compute_trends.validators.structure.verdicts import NUMBER
 
 _ALL = tuple(sorted(path.stem for path in (PACKAGE_ROOT / "schemas").glob("*.json")))
 _STANDARD = "Table Schema, https://datapackage.org/standard/table-schema/"
@@ -154,8 +148,8 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     _rule(
         "type",
         "A cell does not parse",
-        "Numbers are written as 1200000 or 1.2e6, without separators or units; dates as 2021-02-28 and must exist; "
-        "booleans as true or false; a list as items joined by semicolons.",
+        "Numbers are written as 1200000 or 1.2e6, whole ones too, without separators or units; dates as 2021-02-28 and "
+        "must exist; booleans as true or false; a list as items joined by semicolons.",
         "Write the value in the column's type, or leave the cell empty where it is unknown.",
         fails=_fails(publication_date="2021-02-30"),
         passes=_fails(publication_date="2021-02-28"),
@@ -168,6 +162,34 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         fails=_fails(name='=HYPERLINK("https://example.org")'),
         passes=_fails(name="A system"),
         source="OWASP, CSV injection",
+    ),
+    _rule(
+        "spreadsheet-error",
+        "A cell holds an error of a spreadsheet program",
+        "#REF!, #DIV/0! and their like are left behind where a formula could not be computed, #### where a number did "
+        "not fit its cell; the value is lost.",
+        "Put the value that was meant, or leave the cell empty where it is unknown.",
+        fails=_fails(name="#REF!"),
+        passes=_fails(name="C# coder"),
+        source="The error values of Excel, LibreOffice and Google Sheets.",
+    ),
+    _rule(
+        "missing-value",
+        "Unknown is written as a word",
+        "Programs write words for values that are missing: R writes NA, pandas nan, databases NULL. In these tables "
+        "unknown is an empty cell. The cells are read as empty; what else is found in the file is found beside this.",
+        'Write the file with nothing for missing values: na = "" in R, na_rep="" in pandas.',
+        source=_STANDARD,
+    ),
+    _rule(
+        "list-form",
+        "A list is written as a program shows it",
+        "Brackets, quotes and commas of Python, numpy, R, JSON or a database are part of the text here: the cell would "
+        "be one item of that name.",
+        "Join the items by semicolons, without brackets and quotes: a;b.",
+        fails=_fails(domains="['Language', 'Vision']"),
+        passes=_fails(domains="Language;Vision"),
+        source=_RECORDS_CSV,
     ),
     _rule(
         "required",
@@ -223,90 +245,3 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
 
 #: Rules that say a file could not be judged as a whole; no selection of rules silences them.
 ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "dataset", "closed", "encoding", "header", "row"))
-
-
-def violation(schema: TableSchema, rule: str, column_name: str, value: str | None) -> str:
-    """What a finding on a cell says."""
-    name = rule.removeprefix("structure-")
-    column = schema[column_name]
-    if name == "type":
-        return _too_large(column, value) or f"not {_article(column)}{_hint(column, value)}"
-    if name == "required":
-        return "a value is required"
-    if name == "formula":
-        return f"begins with {(value or '=')[0]}, as a formula does"
-    if name == "enum":
-        return _enum_message(column, value)
-    if name == "pattern":
-        return f"does not have the form {column.pattern}"
-    if name == "range":
-        return _range_message(column)
-    if name == "list-item":
-        return "a list item is empty or has a space at its edge"
-    return "is used by an earlier record too"
-
-
-def unknown_column(schema: TableSchema, name: str) -> str:
-    """What is said of a column that the dataset does not declare, with the nearest ones that it does."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6)
-    return f"{schema.name} has no column {name[:100]!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
-
-
-def _article(column: Column) -> str:
-    return {
-        "number": "a number",
-        "integer": "a whole number that fits 64 bits",
-        "boolean": "true or false",
-        "date": "a date of the form YYYY-MM-DD that exists",
-        "string": "a text",
-        "list": "a list of texts",
-    }[column.type]
-
-
-def _too_large(column: Column, value: str | None) -> str | None:
-    if column.type == "integer" and re.fullmatch(r"\s*[+-]?[0-9]{19,}\s*", value or ""):
-        return f"too large: whole numbers go up to {2**63 - 1}"
-    if column.type == "number" and re.fullmatch(NUMBER, value or ""):
-        return f"too large: numbers go up to {sys.float_info.max:.2g}"
-    return None
-
-
-def _hint(column: Column, value: str | None) -> str:
-    if column.type not in ("number", "integer") or not value:
-        return ""
-    if column.type == "integer" and (whole := re.fullmatch(r"\s*([+-]?\d+)\.0*\s*", value)):
-        return f"; write {whole[1]}, without a decimal point"
-    bare = value.replace(",", "").replace("_", "").replace("'", "").replace(" ", "").replace("\u00a0", "")
-    if bare != value and bare.replace(".", "", 1).isdigit():
-        return (
-            f"; without separators: {bare}"
-            if value.count(",") != 1 or len(value.split(",")[1]) == 3
-            else ("; the decimal mark is a point, and digits are not grouped")
-        )
-    if value.strip().lower().lstrip("+-") in ("nan", "inf", "infinity"):
-        return "; unknown is an empty cell"
-    return ""
-
-
-def _enum_message(column: Column, value: str | None) -> str:
-    from difflib import get_close_matches
-
-    allowed = column.item_enum or column.enum
-    bad = [item for item in (value or "").split(";") if item not in allowed] if column.is_list else [value or ""]
-    near = get_close_matches(bad[0].lower(), allowed, n=1, cutoff=0.6) if bad else []
-    what = " and ".join(repr(item) for item in bad[:3]) if column.is_list else "it"
-    verb = "are" if column.is_list and len(bad) > 1 else "is"
-    guess = f"; did you mean {near[0]}?" if near else ""
-    return f"{what} {verb} not one of {', '.join(allowed)}{guess}"
-
-
-def _range_message(column: Column) -> str:
-    return f"must be {bounds(column)}" + (f" (unit: {column.unit})" if column.unit else "")
-
-
-def bounds(column: Column) -> str:
-    """Between which values those of a column lie, in words; "" where any will do."""
-    found = {"greater than": column.exclusive_minimum, "at least": column.minimum, "at most": column.maximum}
-    return " and ".join(f"{words} {bound:g}" for words, bound in found.items() if bound is not None)

@@ -21,8 +21,8 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     UnreadableError,
 )
+from compute_trends.validators.structure.messages import unknown_columns
 from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
-from compute_trends.validators.structure.rules import unknown_column
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql
 
@@ -239,10 +239,11 @@ def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
     if raw.per_record:
         return []
     line = raw.header_line if raw.is_text else None
+    declared = set(schema.names)
+    unknown = [name for name in dict.fromkeys(raw.header or raw.names) if name.strip() and name not in declared]
     problems = [
-        Problem("structure-unknown-column", unknown_column(schema, name), line=line, column=name[:VALUE_LIMIT])
-        for name in dict.fromkeys(raw.names)
-        if name.strip() and name not in schema.names
+        Problem("structure-unknown-column", message, line=line, column=name[:VALUE_LIMIT])
+        for name, message in unknown_columns(schema, unknown).items()
     ]
     problems += [
         Problem("structure-missing-column", "the table lacks this column", line=line, column=column.name)

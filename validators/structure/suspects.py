@@ -1,6 +1,6 @@
 """What finds the cells that may violate a rule of the structure layer: the whole file is scanned with it, once.
 
-A test is cheap, true on every violation and rarely on another cell; `structure_sql.CellSql.verdict` judges those.
+A test is cheap, true on every violation and rarely on another cell; `verdicts.CellSql.verdict` judges those.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES,
 
 _LARGEST = 1.7976931348623157e308
 
-#: What `\S` leaves out in DuckDB's regular expressions.
+#: What `\S` leaves out of ASCII; other texts are suspect.
 _WHITE_SPACE = (9, 10, 12, 13, 32)
 #: Sorts after the marks of formulas and before all letters.
 _AFTER_MARKS = "A"
@@ -72,20 +72,25 @@ class Suspect:
     def _suspect_list(self) -> list[str]:
         if self._cell.is_list:
             allowed = [f"not ({self._cell.allowed})"] if self._cell.allowed else []
-            return [f"{self._cell.text} < '{_AFTER_MARKS}'", self._cell.bad_items, *allowed]
+            return [self._begins_oddly, self._cell.bad_items, *allowed]
         if self._cell.allowed:
             return [f"not ({self._unless_usual(self._cell.allowed)})"]
         # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.
         joined = [f"contains({self._cell.text}, '{part}')" for part in BAD_WITHIN]
         joined.append(f"ends_with({self._cell.text}, '{LIST_DELIMITER}')")
         tests = [
-            f"{self._cell.text} < '{_AFTER_MARKS}'",
+            self._begins_oddly,
             f"ends_with({self._cell.text}, ' ')",
             f"(contains({self._cell.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
         ]
         if not self._usual:
             return tests
         return [f"not {one_of(self._cell.text, self._usual)} and ({' or '.join(tests)})"]
+
+    @property
+    def _begins_oddly(self) -> str:
+        """True on lists that begin with the mark of a formula, a bracket, a quote, or a small letter, as calls do."""
+        return f"({self._cell.text} < '{_AFTER_MARKS}' or {self._cell.text} >= '[')"
 
     def _unless_usual(self, valid: str) -> str:
         return f"{one_of(self._cell.text, self._usual)} or {valid}" if self._usual else valid
@@ -164,4 +169,4 @@ def _matches_cheaply(text: str, pattern: str) -> str:
     begins = " or ".join(f"starts_with({text}, {text_literal(begun)})" for begun in beginnings)
     longer = f"strlen({text}) > {max(map(len, beginnings))}"
     spaces = " or ".join(f"contains({text}, chr({code}))" for code in _WHITE_SPACE)
-    return f"({begins}) and {longer} and not ({spaces})"
+    return f"({begins}) and {longer} and length({text}) = strlen({text}) and not ({spaces})"

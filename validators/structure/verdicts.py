@@ -1,6 +1,6 @@
 """The structure layer as DuckDB expressions, one column at a time.
 
-Two expressions per column, over its raw cell; what is cheaper and finds suspect cells is in `structure_suspects.py`:
+Two expressions per column, over its raw cell; what is cheaper and finds suspect cells is in `suspects.py`:
 
     verdict   exact, the id of the rule that the cell violates or null: runs on suspect rows only
     typed     the value that the other layers see; null where the cell does not parse or is outside its range
@@ -10,6 +10,8 @@ into a join, and after a join the rows of a table made from `read_csv` are no lo
 """
 
 from __future__ import annotations
+
+import re
 
 from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
 from compute_trends.catalog.texts.sql_text import text_literal
@@ -22,6 +24,20 @@ _INTEGERS = frozenset(
 #: A number as people write it; DuckDB has the same regular expressions here as Python.
 NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _INTEGER = r"\s*[+-]?[0-9]+\s*"
+#: A whole number as R writes it (1e+05): digits that a double holds, so that what is not whole can be told.
+_INTEGER_WITH_EXPONENT = r"\s*[+-]?([0-9]{1,15}|[0-9]{1,4}\.[0-9]{1,11})[eE][+-]?[0-9]{1,3}\s*"
+# The next ones are read by DuckDB, Python and Polars alike: ranges of characters, no names of their kinds.
+#: What a formula has beside its mark: a lone `-` stands for what is not known.
+_LETTER_OR_DIGIT = "[0-9A-Za-z\u00c0-\u1fff\u2c00-\U0010ffff]"
+FORMULA = f"(?s)^[{re.escape(''.join(FORMULA_MARKS))}].*{_LETTER_OR_DIGIT}"
+#: A cell whose formula failed, in the words of the programs (also translated ones), or too narrow for its number.
+SPREADSHEET_ERROR = (
+    "^ *(?:#(?:[A-Z\u00c0-\u00de\u0400-\u042f0-9/._]+[!?]|N/?A|N/?D|NV|GETTING_DATA|#+)|Err:[0-9]{3}) *$"
+)
+#: A list as Python, numpy, R, JSON or Postgres write it: brackets, a call, or quotes around it.
+WRITTEN_LIST = r"""(?s)^\s*(?:\[.*\]|\{.*\}|\(\s*['"].*\)|[A-Za-z0-9_.]+\(\s*[\[({'"].*\)|".*"|'.*')\s*$"""
+#: White space, of which DuckDB's `\s` and `\S` know that of ASCII only.
+SPACES = r"\s\x0b\x1c-\x1f\x{85}\p{Z}"
 BAD_WITHIN = (";;", "; ", " ;")
 _BAD_EDGES = (" ", LIST_DELIMITER)
 _DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"  # there is no year 0
@@ -56,12 +72,18 @@ class CellSql:
     @property
     def verdict(self) -> str:
         """The id of the rule that the cell violates, or null."""
-        branches = [(self.bad_items, "list-item")] if self.is_list else []
+        branches = []
+        if self.is_list:
+            branches += [(contains(self.text, WRITTEN_LIST), "list-form"), (self.bad_items, "list-item")]
         branches.append((self.is_null, "required" if self.column.required else ""))
         if self.misplaced:
             branches.append(("true", "type"))
-        if self.is_text:
+        if self.is_text and not self.misplaced:
             branches.append((self._is_formula, "formula"))
+        if self.column.type in TEXT_TYPES:
+            branches.append((contains(self.text, SPREADSHEET_ERROR), "spreadsheet-error"))
+        if self.column.type == "list" and not self.is_list:
+            branches.append((contains(self.text, WRITTEN_LIST), "list-form"))
         if self.column.type not in TEXT_TYPES:
             branches.append((f"not ({self.parses})", "type"))
         bounds = self.in_bounds(self._converted)  # which parses, or the branch before would have been taken
@@ -122,6 +144,10 @@ class CellSql:
             finite = f"{self._converted} is not null"
             if kind == "number":
                 finite = f"coalesce(isfinite({self._converted}), false)"
+            if kind == "integer":
+                value = f"try_cast(trim({self.text}) as DOUBLE)"
+                is_whole = f"{matches(self.text, _INTEGER_WITH_EXPONENT)} and {value} = floor({value})"
+                return f"((regexp_full_match({self.text}, '{pattern}') or {is_whole}) and {finite})"
             return f"(regexp_full_match({self.text}, '{pattern}') and {finite})"
         if kind == "number":
             return f"isfinite({self.cell}::DOUBLE)"
@@ -160,7 +186,8 @@ class CellSql:
     @property
     def _is_formula(self) -> str:
         marks = FORMULA_MARKS if self.column.type in TEXT_TYPES else FORMULA_MARKS[:1]  # the others are signs there
-        return " or ".join(f"starts_with({self.text}, '{mark}')" for mark in marks)
+        begins = " or ".join(f"starts_with({self.text}, '{mark}')" for mark in marks)
+        return f"({begins}) and {contains(self.text, FORMULA)}"
 
     @property
     def bad_items(self) -> str:
@@ -213,8 +240,14 @@ def one_of(text: str, values: tuple[str, ...]) -> str:
 
 
 def matches(text: str, pattern: str) -> str:
-    """True where the whole of `text` matches `pattern`."""
+    """True where the whole of `text` matches `pattern`, in which `\\S` is no white space of any alphabet."""
+    pattern = pattern.replace("\\S", f"[^{SPACES}]")
     return f"regexp_full_match({text}, {text_literal(pattern)})"
+
+
+def contains(text: str, pattern: str) -> str:
+    """True where a part of `text` matches `pattern`."""
+    return f"regexp_matches({text}, {text_literal(pattern)})"
 
 
 def _escape(item: str) -> str:

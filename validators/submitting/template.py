@@ -12,7 +12,7 @@ from compute_trends.catalog.files.records import format_cell
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
 from compute_trends.catalog.texts import yaml_text
-from compute_trends.validators.structure.rules import bounds
+from compute_trends.validators.structure.messages import bounds
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS, find_needs
 
 _WIDTH = 100

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
 import re
 from typing import Any
 
 import pytest
 
+import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
@@ -101,3 +104,49 @@ def test_messages_print_the_threshold_itself(rule: str, threshold: str, record: 
     found = said(record, "plausibility")[rule]
     printed = re.findall(r"[0-9][0-9.e+]*", f"{found.message} {found.evidence}")
     assert any(float(number) in (value, value * 100) for number in printed)
+
+
+def records_with_cells_left_out(dataset: str, number: int, seed: int = 20261126) -> list[dict[str, Any]]:
+    """Shipped records, cells of which are left out, taken from others, or larger by a factor."""
+    chosen = random.Random(seed)
+    shipped = ct.sql(f"select * from {dataset} order by record_id").to_arrow_table().to_pylist()
+    made = []
+    for at in range(number):
+        record, other = dict(chosen.choice(shipped)), chosen.choice(shipped)
+        share = chosen.choice([0, 0.1, 0.3, 0.6])
+        for column in load_schema(dataset).columns:
+            name, luck = column.name, chosen.random()
+            if luck < share:
+                record[name] = None
+            elif luck < share + 0.1:
+                record[name] = other.get(name)
+            elif luck < share + 0.15 and column.type in ("number", "integer") and record.get(name):
+                record[name] = int(record[name] * 1000) if column.type == "integer" else record[name] * 1e3
+            elif luck < share + 0.2 and column.type == "string" and not column.enum:
+                record[name] = chosen.choice(["zork", " x", "https://arxiv.org/abs/2001.00001"])
+        record["admission"] = chosen.choice(["submitted", "submitted", "upstream", None])
+        if record.get("record_id") and at % 2:
+            record["record_id"] = f"r-{at}"
+        cells = {name: cell for name, cell in record.items() if cell is not None}
+        made.append({name: str(cell) if isinstance(cell, dt.date) else cell for name, cell in cells.items()})
+    return made
+
+
+@pytest.mark.parametrize("dataset", dataset_names())
+def test_no_rule_is_without_words(dataset: str) -> None:
+    report = validate(records_with_cells_left_out(dataset, 400), dataset)
+    query = "select distinct rule from findings where not starts_with(rule, 'structure-')"
+    found = {rule for (rule,) in report.connection.execute(query).fetchall()}
+    assert report.connection.execute(query + " and coalesce(trim(message), '') = ''").fetchall() == []
+    assert len(found) > 8
+    assert all(finding.message.strip() and finding.fix.strip() for finding in report)
+
+
+def test_a_rule_of_the_structure_layer_has_words_of_its_own_for_a_cell() -> None:
+    from compute_trends.validators.structure.messages import violation
+
+    schema = load_schema("milestone_systems")
+    said = [violation(schema, f"structure-{name}", "domains", "x") for name in ("list-form", "list-item", "unique")]
+    assert len(set(said)) == 3
+    with pytest.raises(ValueError, match="says nothing of a cell"):
+        violation(schema, "record-id-unlike-name", "record_id", None)

@@ -28,8 +28,9 @@ RULE = Rule(
             else 'target_score_fraction' end as "column",
           case when s.benchmark <> l.benchmark then s.benchmark when s.metric <> l.metric then s.metric
             else s.target_score_fraction::varchar end as value,
-          format('the level {{}} is {{:.4g}} {{}} on {{}}, not {{:.4g}} {{}} on {{}}', l.level, l.target::double,
-            l.metric, l.benchmark, s.target_score_fraction, s.metric, s.benchmark) as message,
+          format('the level {{}} is {{:.4g}} {{}} on {{}}, not {{}} {{}} on {{}}', l.level, l.target::double,
+            l.metric, l.benchmark, coalesce(format('{{:.4g}}', s.target_score_fraction), 'no target'),
+            coalesce(s.metric, 'of a metric not named'), coalesce(s.benchmark, 'a benchmark not named')) as message,
           'performance level ' || l.level as evidence
         from submission s join {_LEVELS} on l.level = s.performance_level
         where s.benchmark <> l.benchmark or s.metric <> l.metric or abs(s.target_score_fraction - l.target) > 1e-9

@@ -16,7 +16,8 @@ def _foreign(schema: TableSchema) -> str:
         from (
           select _row, record_id, name, len(words) as total,
             len(list_filter(words, lambda w: contains(replace(record_id, '-', ''), w))) as found
-          from (select _row, record_id, name, {words} as words from submission where name is not null)
+          from (select _row, record_id, name, {words} as words
+            from submission where name is not null and record_id is not null)
           where not list_bool_or([regexp_matches(w, '[^a-z0-9]') for w in words]))
         where total > 0 and found < $least_share * total
     """
@@ -36,7 +37,7 @@ RULE = Rule(
     source="Measured on the newest versions of the datasets; see the threshold.",
     thresholds=(Threshold("least_share", 0.5, None, "No record of the newest versions has less (n = 5,347)."),),
     sql=_foreign,
-    applies="select _row from submission where name is not null",
+    applies="select _row from submission where name is not null and record_id is not null",
     binds="submitted",
     passes=(
         {"_dataset": "milestone_systems", "record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)"},

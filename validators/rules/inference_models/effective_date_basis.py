@@ -21,8 +21,11 @@ RULE = Rule(
           case when effective_date < publication_date
             then format('the effective date {} is before the publication of the architecture, {}',
               effective_date::varchar, publication_date::varchar)
-            else format('the effective date {} is said to be that of {}, which is {}', effective_date::varchar,
-              effective_date_basis, coalesce(basis_date::varchar, 'empty')) end as message,
+            when effective_date is null
+            then format('the effective date is empty; that of {}, on which it is based, is {}', effective_date_basis,
+              basis_date::varchar)
+            else format('the effective date {} is said to be that of {}, which is {}',
+              effective_date::varchar, effective_date_basis, coalesce(basis_date::varchar, 'empty')) end as message,
           'effective_date_basis = ' || coalesce(effective_date_basis, 'empty') as evidence
         from (select *, case effective_date_basis when 'paper' then publication_date
           when 'recipe_paper' then recipe_date

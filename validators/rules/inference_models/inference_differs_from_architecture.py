@@ -27,8 +27,10 @@ RULE = Rule(
             then 'parameters' else 'forward_mac' end as "column",
           case when s.parameters not between o.parameters / $parameter_factor and o.parameters * $parameter_factor
             then s.parameters else s.forward_mac end as value,
-          format('{:.3g} parameters and {:.3g} multiply-accumulates at {} pixels are stated, but {} has {:.3g} and '
-            '{:.3g} at {} pixels', s.parameters, s.forward_mac, s.image_size_pixel, o.record_id, o.parameters,
+          format('{} parameters and {} multiply-accumulates at {} pixels are stated, but {} has {:.3g} and '
+            '{:.3g} at {} pixels', coalesce(format('{:.3g}', s.parameters), 'no'),
+            coalesce(format('{:.3g}', s.forward_mac), 'no'), coalesce(s.image_size_pixel::varchar, 'unknown'),
+            o.record_id, o.parameters,
             o.forward_mac, o.image_size_pixel) as message,
           'inference_models/' || o.record_id as evidence
         from submission s

@@ -1,0 +1,168 @@
+"""What findings of the structure layer say of a cell or a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterable
+
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.validators.reading.raw_table import folded
+from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR
+
+#: Names for which near ones are looked up: that takes a millisecond for each.
+_OFFERED = 20
+
+#: Words that programs write for what is missing, and who writes them.
+MISSING_WORDS = {
+    "NA": "R",
+    "<NA>": "pandas",
+    "nan": "pandas",
+    "NaN": "pandas",
+    "NaT": "pandas",
+    "None": "Python",
+    "NULL": "databases",
+    "null": "databases",
+    "\\N": "databases",
+}
+_NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
+_SERIAL = re.compile(r"\s*([1-9][0-9]{4})(?:\.[0-9]+)?\s*")
+_MIDNIGHT = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0*)?)?(?:Z|\+00:00)?\s*")
+_EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
+_QUOTED = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
+
+#: The day that spreadsheet programs count from.
+_FIRST_DAY = dt.date(1899, 12, 30)
+
+
+def violation(schema: TableSchema, rule: str, column_name: str, value: str | None) -> str:
+    """What a finding on a cell says."""
+    name = rule.removeprefix("structure-")
+    column = schema[column_name]
+    if name == "type":
+        return _too_large(column, value) or f"not {_article(column)}{_hint(column, value)}"
+    if name == "required":
+        return "a value is required"
+    if name == "formula":
+        return f"begins with {(value or '=')[0]}, as a formula does"
+    if name == "enum":
+        return _enum_message(column, value)
+    if name == "pattern":
+        return f"does not have the form {column.pattern}{_unknown(value) or _made_a_number(value)}"
+    if name == "range":
+        return _range_message(column)
+    if name == "list-item":
+        return "a list item is empty or has a space at its edge"
+    if name == "list-form":
+        return f"a list as a program shows it; here it is {_items(value)}"
+    if name == "spreadsheet-error":
+        return "an error of a spreadsheet program, not a value"
+    if name == "unique":
+        return "is used by an earlier record too"
+    raise ValueError(f"{rule} says nothing of a cell by itself")
+
+
+def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]:
+    """What is said of columns that the dataset does not declare; of the first, with the nearest ones that it does."""
+    from difflib import get_close_matches
+
+    said = {}
+    for at, name in enumerate(names):
+        near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
+        offer = f"; did you mean {' or '.join(near)}?" if near else ""
+        said[name] = f"{schema.name} has no column {name[:100]!r}{offer}"
+    return said
+
+
+def _article(column: Column) -> str:
+    return {
+        "number": "a number",
+        "integer": "a whole number that fits 64 bits",
+        "boolean": "true or false",
+        "date": "a date of the form YYYY-MM-DD that exists",
+        "string": "a text",
+        "list": "a list of texts",
+    }[column.type]
+
+
+def _too_large(column: Column, value: str | None) -> str | None:
+    if column.type == "integer" and re.fullmatch(r"\s*[+-]?[0-9]{19,}\s*", value or ""):
+        return f"too large: whole numbers go up to {2**63 - 1}"
+    if column.type == "number" and re.fullmatch(NUMBER, value or ""):
+        return f"too large: numbers go up to {sys.float_info.max:.2g}"
+    return None
+
+
+def _hint(column: Column, value: str | None) -> str:
+    if not value:
+        return ""
+    if re.search(SPREADSHEET_ERROR, value):
+        return "; it is an error of a spreadsheet program"
+    if said := _unknown(value):
+        return said
+    if column.type == "date":
+        return _date_hint(value)
+    if column.type not in ("number", "integer"):
+        return ""
+    if column.type == "integer" and (whole := re.fullmatch(r"\s*([+-]?\d+)\.0*\s*", value)):
+        return f"; write {whole[1]}, without a decimal point"
+    bare = value.replace(",", "").replace("_", "").replace("'", "").replace(" ", "").replace("\u00a0", "")
+    if bare != value and bare.replace(".", "", 1).isdigit():
+        return (
+            f"; without separators: {bare}"
+            if value.count(",") != 1 or len(value.split(",")[1]) == 3
+            else ("; the decimal mark is a point, and digits are not grouped")
+        )
+    return ""
+
+
+def _date_hint(value: str) -> str:
+    if serial := _SERIAL.fullmatch(value):
+        day = _FIRST_DAY + dt.timedelta(int(serial[1]))
+        return f"; as the number of a day in a spreadsheet program it is {day}"
+    midnight = _MIDNIGHT.fullmatch(value)
+    return f"; write {midnight[1]}, without a time" if midnight else ""
+
+
+def _unknown(value: str | None) -> str:
+    """What is added where the value stands for what is not known."""
+    bare = (value or "x").strip()
+    is_word = bare in MISSING_WORDS or bare.lower().lstrip("+-") in ("nan", "na", "none", "null")
+    return "; unknown is an empty cell" if is_word or _NO_VALUE.fullmatch(bare.lower().lstrip("+-") or "-") else ""
+
+
+def _made_a_number(value: str | None) -> str:
+    return "; a spreadsheet program made a number of it" if _EXPONENT.fullmatch(value or "") else ""
+
+
+def _items(value: str | None) -> str:
+    """A list as a program shows it, as it is written here."""
+    text = (value or "").strip()
+    items = [item for _, item in _QUOTED.findall(text)]
+    if not items:
+        inside = re.sub(r"\A[\w.]*[\[({\s]+|[\])}\s]+\Z", "", text)
+        items = [item.strip() for item in re.split(f"[,{LIST_DELIMITER}]", inside) if item.strip()]
+    return repr(LIST_DELIMITER.join(items)) if items else "an empty cell"
+
+
+def _enum_message(column: Column, value: str | None) -> str:
+    from difflib import get_close_matches
+
+    allowed = column.item_enum or column.enum
+    bad = [item for item in (value or "").split(";") if item not in allowed] if column.is_list else [value or ""]
+    near = get_close_matches(bad[0].lower(), allowed, n=1, cutoff=0.6) if bad else []
+    what = " and ".join(repr(item) for item in bad[:3]) if column.is_list else "it"
+    verb = "are" if column.is_list and len(bad) > 1 else "is"
+    guess = f"; did you mean {near[0]}?" if near else ""
+    return f"{what} {verb} not one of {', '.join(allowed)}{guess or _unknown(value)}"
+
+
+def _range_message(column: Column) -> str:
+    return f"must be {bounds(column)}" + (f" (unit: {column.unit})" if column.unit else "")
+
+
+def bounds(column: Column) -> str:
+    """Between which values those of a column lie, in words; "" where any will do."""
+    found = {"greater than": column.exclusive_minimum, "at least": column.minimum, "at most": column.maximum}
+    return " and ".join(f"{words} {bound:g}" for words, bound in found.items() if bound is not None)
