@@ -6,6 +6,7 @@ meanwhile: new files first, then the descriptor that points to them, then files 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections import Counter
@@ -22,6 +23,7 @@ from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.parquet import encode_parquet, read_parquet, write_parquet
 from compute_trends.catalog.files.records import add_columns, read_header, read_records, to_arrow
+from compute_trends.catalog.files.waivers import announced
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import (
     check_columns,
@@ -33,7 +35,8 @@ from compute_trends.catalog.release.descriptor import (
     sha256_of,
 )
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import UNRELEASED, descriptor, version_key
+from compute_trends.catalog.texts.numbers import count
+from compute_trends.catalog.versions import UNRELEASED, current_day, descriptor, version_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,7 +127,7 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
     Raises:
         UsageError: not a version, or nothing to release.
         UnknownNameError: there is no such dataset.
-        ComputeTrendsError: the version exists or is older than the newest one.
+        ComputeTrendsError: the version exists or is older than the newest one, or a waiver has expired.
     """
     if not catalog_versions.VERSION_PATTERN.fullmatch(version):
         raise UsageError(f"{version!r} is not a version: year.month.patch, as in 2026.8.0")
@@ -145,6 +148,7 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
                     f"{dataset} {known[-1]} is released; {version} is not newer, and a release never changes"
                 )
             chosen.append((dataset, table))
+        _refuse_expired(root, [dataset for dataset, _ in chosen])
         if not chosen:
             raise UsageError("nothing to release: every records.csv equals the newest version of its dataset")
         for dataset, table in chosen:
@@ -163,6 +167,18 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
             write_origin(root, dataset, origin)
         _build(root)
     return [dataset for dataset, _ in chosen]
+
+
+def _refuse_expired(root: Path, datasets: list[str]) -> None:
+    # Before the first release there is no descriptor to say how far the clock must be.
+    day = current_day(root) if (root / DESCRIPTOR).is_file() else dt.date.today()
+    expired = [waiver for waiver in announced(datasets, root, day) if waiver.has_expired(day)]
+    if expired:
+        more = f", and {count(len(expired) - 1, 'more waiver')} with it" if len(expired) > 1 else ""
+        raise ComputeTrendsError(
+            f"nothing was released: {expired[0].told(day)} ({expired[0].file}){more}; look at the findings again, and "
+            "correct the records or give the waivers a later day"
+        )
 
 
 def working_table(root: Path, dataset: str) -> pa.Table | None:

@@ -7,21 +7,30 @@ the places that state the version say what the descriptor says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import DamagedPackageError
+from compute_trends.catalog.errors import DamagedPackageError, UsageError
 from compute_trends.catalog.files.leftovers import JOURNAL
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import render_csv
-from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.files.waivers import announced
+from compute_trends.catalog.paths import PACKAGE_ROOT, is_checkout
 from compute_trends.catalog.release.descriptor import sha256_of
 from compute_trends.catalog.release.problems import REINSTALL, Problem
 from compute_trends.catalog.release.verify_derived import derived_problems
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED, Version, all_versions, descriptor, find_version, version_schema
+from compute_trends.catalog.versions import (
+    UNRELEASED,
+    Version,
+    all_versions,
+    current_day,
+    descriptor,
+    find_version,
+    version_schema,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +66,20 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
             problems += _file(item, schema, root)
         if not any(problem.file.startswith(f"datasets/{dataset}/") for problem in problems):
             problems += _text_files(dataset, found, schema, root)
-    return problems or [*_foreign_keys(known, root), *derived_problems(known, root)]
+    return [*(problems or [*_foreign_keys(known, root), *derived_problems(known, root)]), *_waivers(known, root)]
+
+
+def _waivers(datasets: Iterable[str], root: Path) -> Iterator[Problem]:
+    """Waivers that are to be looked at again; who installed a copy can do nothing about them."""
+    if not is_checkout(root):
+        return
+    day = current_day(root)
+    try:
+        for waiver in announced(datasets, root, day):
+            fix = "look at its finding again: correct the record or give the waiver a later day"
+            yield Problem(_relative(Path(waiver.file), root), waiver.told(day), fix, severity="note")
+    except UsageError as error:
+        yield Problem("datasets", str(error), "mend the file")
 
 
 def _unfinished(root: Path) -> list[Problem]:

@@ -49,6 +49,7 @@ def command(
     """
     import sys
 
+    from compute_trends.catalog.files.waivers import waivers_path
     from compute_trends.catalog.paths import checkout_root
     from compute_trends.catalog.texts.terminal import visible_lines
     from compute_trends.cli.output import note
@@ -56,7 +57,7 @@ def command(
     from compute_trends.cli.texts.diff import diff_text
     from compute_trends.validators.engine.connection import connect
     from compute_trends.validators.reports.write import write_report
-    from compute_trends.validators.submitting.accept import Acceptance, accept, waivers_path
+    from compute_trends.validators.submitting.accept import Acceptance, accept
 
     checkout, connection = checkout_root(root), connect()
 

@@ -66,7 +66,7 @@ def test_a_note_is_no_command_to_github(run: Run, place: Path) -> None:
         result = run("check", name, "--format", "github")
         assert "taken for accelerators" in result.stderr
         assert not result.stderr.startswith("::")
-        assert "##[" not in result.output
+        assert "##[" not in result.stderr
 
 
 def test_documents_hold_the_very_values(run: Run, place: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.engine.submission import Shipped
 from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.structure.rules import EXPIRED
 from compute_trends.validators.waivers import Waiver
 
 if TYPE_CHECKING:
@@ -17,28 +18,67 @@ if TYPE_CHECKING:
 #: A waiver, and the files of the check to whose findings it is confined (None: to none).
 Confined = tuple[Waiver, Sequence[int] | None]
 
-_WAIVED = """
-    update findings set waived = true
-    from (select unnest(?::VARCHAR[]) as rule, unnest(?::VARCHAR[]) as record, unnest(?::VARCHAR[]) as "column",
-            unnest(?::INTEGER[][]) as files) w
-    where findings.rule = w.rule and findings.record = w.record
+_COVERED = """
+    from {findings} (
+        select unnest(?::INTEGER[]) as number, unnest(?::VARCHAR[]) as rule, unnest(?::VARCHAR[]) as record,
+          unnest(?::VARCHAR[]) as "column", unnest(?::INTEGER[][]) as files) w
+    where not findings.waived and findings.rule = w.rule and findings.record = w.record
       and findings."column" is not distinct from coalesce(w."column", findings."column")
       and (w.files is null or list_contains(w.files, findings.file))"""
 
 
 def apply_waivers(connection: duckdb.DuckDBPyConnection, waivers: Iterable[Confined], day: dt.date) -> list[str]:
-    """Mark the findings that waivers cover; what there is to tell of waivers that have expired by `day`."""
-    found = {rule for (rule,) in connection.execute("select distinct rule from findings").fetchall()}
-    notes, rows = [], []
-    for waiver, files in waivers:
-        if waiver.has_expired(day):
-            said = f"the waiver of {waiver.rule} for {waiver.record} expired on {waiver.expires}"
-            notes.append(f"{waiver.file}: {said}")
-        elif waiver.rule in found:
-            rows.append((waiver.rule, waiver.record, waiver.column, files))
-    if rows:
-        connection.execute(_WAIVED, [list(column) for column in zip(*rows, strict=True)])
+    """Mark the findings that waivers cover. One that has expired by `day` still covers, and is a finding itself.
+
+    Returns:
+        What there is to tell: waivers that will expire before long, and given ones that have and cover nothing.
+    """
+    every = list(waivers)
+    expired = [number for number, (waiver, _) in enumerate(every) if waiver.has_expired(day)]
+    in_force = [number for number in range(len(every)) if number not in set(expired)]
+    used = {number for number, *_ in _cover(connection, every, in_force)}
+    for number, *where in _cover(connection, every, expired):  # what no other covers
+        used.add(number)
+        _add_expired(connection, every[number][0], where, day)
+    notes = []
+    for number, (waiver, files) in enumerate(every):
+        if number in used and not waiver.has_expired(day) and waiver.is_announced(day):
+            notes.append(f"{waiver.file}: {waiver.told(day)}; look at its finding again before the next release")
+        elif number not in used and files is None and waiver.has_expired(day):
+            notes.append(f"{waiver.file}: {waiver.told(day)}; it covers nothing here")
     return notes
+
+
+def _cover(
+    connection: duckdb.DuckDBPyConnection, waivers: Sequence[Confined], numbers: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """Mark what some of the waivers cover: (number of the waiver, file, row, line, record, column) of each finding."""
+    found = {rule for (rule,) in connection.execute("select distinct rule from findings").fetchall()}
+    rows = [
+        (number, waiver.rule, waiver.record, waiver.column, files)
+        for number, (waiver, files) in ((number, waivers[number]) for number in numbers)
+        if waiver.rule in found
+    ]
+    if not rows:
+        return []
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    asked = 'select min(number), file, row, line, findings.record, findings."column"'
+    covered = connection.execute(
+        f"{asked} {_COVERED.format(findings='findings,')} group by file, row, line, findings.record, findings.rule, "
+        'findings."column" order by all',
+        columns,
+    ).fetchall()
+    connection.execute(f"update findings set waived = true {_COVERED.format(findings='')}", columns)
+    return covered
+
+
+def _add_expired(connection: duckdb.DuckDBPyConnection, waiver: Waiver, where: Sequence[Any], day: dt.date) -> None:
+    """Add the finding that a waiver has expired, where the finding stands that it covers."""
+    connection.execute(
+        'insert into findings (file, row, line, record, "column", rule, value, message, evidence) '
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [*where, EXPIRED, waiver.rule, waiver.told(day), f"{waiver.file}: {' '.join(waiver.reason.split())}"],
+    )
 
 
 def refuse_unknown_records(

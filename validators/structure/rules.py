@@ -126,6 +126,15 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         source="RFC 4180",
     ),
     _rule(
+        "waiver",
+        "A waiver has expired",
+        "A finding that somebody accepted is to be looked at again from a certain day on. It stays covered, so that "
+        "records which were fine do not turn to errors overnight, but no release is made before it was looked at.",
+        "Look at the finding again: correct the record, or give the waiver a later day and what is known now.",
+        severity="warning",
+        source="The waivers of the dataset, or those that were given.",
+    ),
+    _rule(
         "unknown-column",
         "A column that the dataset does not declare",
         "Columns are declared in schemas/<dataset>.json; a value in any other column would be lost.",
@@ -243,5 +252,10 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
     ),
 )
 
+#: The rule about waivers, which are a matter of the check and not of a file.
+EXPIRED = "structure-waiver"
+
 #: Rules that say a file could not be judged as a whole; no selection of rules silences them.
-ALWAYS = frozenset(f"structure-{name}" for name in ("file", "empty", "dataset", "closed", "encoding", "header", "row"))
+ALWAYS = frozenset(
+    f"structure-{name}" for name in ("file", "empty", "dataset", "closed", "encoding", "header", "row", "waiver")
+)

@@ -11,6 +11,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
+from compute_trends.catalog.files.waivers import waivers_path
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS
@@ -99,11 +100,6 @@ def accept(
         if write_records(root / "datasets" / found / "records.csv", schema, merged):
             written.append(f"datasets/{found}/records.csv")
     return Acceptance(report, found, changes, tuple(written))
-
-
-def waivers_path(dataset: str, root: Path) -> Path:
-    """The file of waivers of a dataset's records."""
-    return root / "datasets" / dataset / "waivers.yaml"
 
 
 def _waive(report: Report, root: Path, dataset: str) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.catalog.files.waivers import ANNOUNCED_DAYS
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine.check import check_files
 from compute_trends.validators.engine.connection import connect
@@ -46,10 +49,52 @@ def test_a_waiver_may_be_confined_to_a_column(tmp_path: Path) -> None:
     assert check(tmp_path, waiver() + "  column: parameters\n").waived == 0
 
 
-def test_an_expired_waiver_is_told_and_no_longer_counts(tmp_path: Path) -> None:
+def test_an_expired_waiver_still_covers_its_finding_and_is_a_warning_itself(tmp_path: Path) -> None:
     report = check(tmp_path, waiver(expires="2025-12-31"))
-    assert (report.errors, report.waived) == (2, 0)
-    assert "the waiver of structure-type for a expired on 2025-12-31" in report.notes[-1]
+    assert (report.errors, report.warnings, report.waived) == (1, 1, 1)
+    [expired] = [finding for finding in report if finding.rule == "structure-waiver"]
+    assert (expired.severity, expired.record, expired.column) == ("warning", "a", "publication_date")
+    assert expired.message == "the waiver of structure-type for a expired on 2025-12-31"
+    assert expired.evidence == f"{tmp_path}/waivers.yaml: Seen and accepted."
+    assert report.notes == []
+
+
+def test_one_that_has_expired_beside_one_that_has_not_is_no_matter(tmp_path: Path) -> None:
+    report = check(tmp_path, waiver(expires="2025-12-31") + waiver())
+    assert (report.errors, report.warnings, report.waived) == (1, 0, 1)
+
+
+def test_an_expired_waiver_is_told_whatever_rules_are_selected(tmp_path: Path) -> None:
+    path = tmp_path / "waivers.yaml"
+    path.write_text(waiver(expires="2025-12-31"))
+    day = dt.date(2026, 1, 1)
+    report = validate(RECORD, "milestone_systems", select=["structure-type"], waivers=[path], as_of=day)
+    assert [finding.rule for finding in report] == ["structure-waiver"]
+    assert not report.fails()
+    assert report.fails("warning")
+
+
+def test_an_expiry_is_announced_a_release_ahead(tmp_path: Path) -> None:
+    day = dt.date(2026, 1, 1) + dt.timedelta(days=ANNOUNCED_DAYS)
+    assert check(tmp_path, waiver(expires=str(day))).notes == []
+    [told] = check(tmp_path, waiver(expires=str(day - dt.timedelta(days=1)))).notes
+    assert "the waiver of structure-type for a expires on 2026-07-02; look at its finding again" in told
+    assert check(tmp_path, waiver(record="alexnet", expires="2026-01-02")).notes == []  # it covers nothing here
+
+
+def test_given_waivers_that_cover_nothing_and_have_expired_are_told(tmp_path: Path) -> None:
+    [told] = check(tmp_path, waiver(record="alexnet", expires="2025-12-31")).notes
+    assert told.endswith("the waiver of structure-type for alexnet expired on 2025-12-31; it covers nothing here")
+
+
+@pytest.mark.parametrize("dataset", sorted({Path(item.file).parent.name for item in shipped_waivers(all_versions())}))
+def test_our_own_records_have_no_error_on_the_day_after_the_last_waiver(dataset: str) -> None:
+    waivers = shipped_waivers([dataset])
+    after = max(item.expires for item in waivers) + dt.timedelta(days=1)
+    report = check_files([PACKAGE_ROOT / "datasets" / dataset / "records.csv"], dataset, as_of=after)
+    assert report.errors == 0
+    expired = [finding for finding in report if finding.rule == "structure-waiver"]
+    assert {finding.record for finding in expired} == {item.record for item in waivers}
 
 
 def test_a_waiver_of_a_rule_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
@@ -94,7 +139,7 @@ def test_a_waiver_can_be_confined_to_the_files_of_a_dataset() -> None:
     connection = connect()
     rows = [(0, shipped.rule, shipped.record), (1, shipped.rule, shipped.record)]
     connection.executemany("insert into findings (file, rule, record) values (?, ?, ?)", rows)
-    assert not apply_waivers(connection, [(shipped, [1])], shipped.expires)
+    assert not apply_waivers(connection, [(shipped, [1])], shipped.expires - dt.timedelta(days=ANNOUNCED_DAYS))
     assert connection.execute("select file from findings where waived").fetchall() == [(1,)]
 
 
