@@ -18,6 +18,13 @@ LAYERS = {
     "validators": {"catalog", "validators"},
     "cli": {"catalog", "trends", "validators", "cli"},
 }
+#: Rooms, and the rooms beside them that they do not import from.
+BEFORE = {
+    "catalog.texts": ("catalog.files", "catalog.doors", "catalog.changes", "catalog.importers", "catalog.release"),
+    "catalog.files": ("catalog.doors", "catalog.changes", "catalog.importers", "catalog.release"),
+    "validators.reading": ("validators.engine", "validators.rules", "validators.reports"),
+    "validators.structure": ("validators.engine", "validators.rules", "validators.reports"),
+}
 #: Folders without `__init__.py`.
 BARE = ("cli", "datasets", "schemas", "validators", "tests")
 LONGEST_MODULE = 400  # lines
@@ -77,6 +84,18 @@ def test_imports_run_one_way() -> None:
             folder = name.split(".")[0]
             if folder in LAYERS and folder not in allowed:
                 against.append(f"{module} imports {name}")
+    assert against == []
+
+
+def test_rooms_do_not_ask_those_that_build_on_them() -> None:
+    against = [
+        f"{module} imports {name}"
+        for module, tree in _modules().items()
+        for room, later in BEFORE.items()
+        if module.startswith(f"{room}.")
+        for name in _imports(tree, typing_too=False)
+        if name.startswith(tuple(f"{other}." for other in later))
+    ]
     assert against == []
 
 

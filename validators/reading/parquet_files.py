@@ -27,7 +27,6 @@ from compute_trends.validators.reading.raw_table import (
 )
 from compute_trends.validators.reading.thrift_compact import read_struct
 from compute_trends.validators.reading.unreadable import DAMAGED_FIX
-from compute_trends.validators.structure.verdicts import is_stored_otherwise
 
 if TYPE_CHECKING:
     import duckdb
@@ -148,16 +147,7 @@ class ParquetReader:
         if text > TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size:
             raise UnreadableError(f"the texts of the file unpack to {text >> 20:,} MB", fix=_EXPANDS_FIX)
         aliases = ", ".join([*columns, "_row"])
-        problems = [
-            Problem(
-                "structure-storage-type",
-                f"stored as {kind}, declared as {schema[name].type}",
-                column=name,
-            )
-            for name, kind in zip(self.names, self._types, strict=True)
-            if name in schema.names and is_stored_otherwise(schema[name], kind)
-        ]
-        problems += self._header_problems
+        problems = list(self._header_problems)
         if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
         source = f"read_parquet({self._literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
@@ -169,6 +159,7 @@ class ParquetReader:
             rows=self._row_count,
             place="row",
             is_text=False,
+            has_stored_types=True,
             few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )
@@ -180,7 +171,9 @@ class ParquetReader:
 
         reader = TableReader(pq.read_table(self.path), connection)
         reader.label = self.label
-        return reader.load(connection, table, schema)
+        raw = reader.load(connection, table, schema)
+        raw.has_stored_types = True
+        return raw
 
     def _few_valued(self, connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         found = connection.execute(

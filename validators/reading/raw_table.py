@@ -104,6 +104,7 @@ class RawTable:
         keeps_blank: whether rows that hold nothing are records (those of a table in memory, which people count).
         is_text: True where cells are text that still has to parse.
         header: the names of all columns of the file, where `names` has those that are read.
+        has_stored_types: True where the columns of a file have types of their own (Parquet).
         header_line: where the header of a text stands.
         count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
         fallback: reads the file anew, more slowly, where streaming it failed.
@@ -125,6 +126,7 @@ class RawTable:
     keeps_blank: bool = False
     is_text: bool = True
     header: list[str] | None = None
+    has_stored_types: bool = False
     header_line: int = 1
     problems: list[Problem] = field(default_factory=list)
     count_rows: Callable[[int], Locate] | None = None

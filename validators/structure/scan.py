@@ -24,7 +24,7 @@ from compute_trends.validators.reading.raw_table import (
 from compute_trends.validators.structure.messages import unknown_columns
 from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
-from compute_trends.validators.structure.verdicts import CellSql
+from compute_trends.validators.structure.verdicts import CellSql, is_stored_otherwise
 
 if TYPE_CHECKING:
     import duckdb
@@ -235,7 +235,7 @@ def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned
 
 
 def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
-    """What the columns alone tell: those that the dataset does not declare, and required ones that are missing."""
+    """What the columns alone tell: undeclared ones, required ones that are missing, and ones of another type."""
     if raw.per_record:
         return []
     line = raw.header_line if raw.is_text else None
@@ -250,7 +250,15 @@ def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
         for column in schema.columns
         if column.required and column.name not in raw.names
     ]
-    return problems
+    return problems + (_stored_otherwise(raw, schema) if raw.has_stored_types else [])
+
+
+def _stored_otherwise(raw: RawTable, schema: TableSchema) -> list[Problem]:
+    return [
+        Problem("structure-storage-type", f"stored as {kind}, declared as {schema[name].type}", column=name)
+        for name, kind in zip(raw.names, raw.types, strict=True)
+        if name in schema.names and is_stored_otherwise(schema[name], kind)
+    ]
 
 
 def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:

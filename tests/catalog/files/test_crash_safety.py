@@ -86,7 +86,8 @@ def _points(total: int, sample: int) -> list[tuple[str, int]]:
     points = [(when, number) for number in range(1, total + 1) for when in ("before", "after")]
     if os.environ.get("CT_EXHAUSTIVE"):
         return points
-    return [*points[:: max(1, len(points) // sample) | 1], points[-1]]  # an odd stride: before and after take turns
+    chosen = [*points[:: max(1, len(points) // sample) | 1], points[-1]]  # an odd stride: before and after take turns
+    return list(dict.fromkeys(chosen))
 
 
 def _errors(root: Path) -> list[str]:
