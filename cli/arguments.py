@@ -216,9 +216,9 @@ class _Day(click.DateTime):
             self.fail(f"{value!r} is not a day: YYYY-MM-DD, as in 2020-01-31", param, ctx)
 
 
-def day_option(name: str, help: str) -> Callable[[F], F]:
-    """An option that takes a date, YYYY-MM-DD."""
-    return click.option(name, type=_Day(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help)
+def day_option(name: str, help: str, **others: Any) -> Callable[[F], F]:
+    """An option that takes a date, YYYY-MM-DD; `others` are those of `click.option`."""
+    return click.option(name, type=_Day(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help, **others)
 
 
 def split_pins(pins: tuple[str, ...]) -> dict[str, str]:

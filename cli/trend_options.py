@@ -20,15 +20,32 @@ _DAYS = ("as_of", "since", "until")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
+def _once(_: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The one value of an option, which must not be given twice: of two, one would be taken in silence."""
+    if len(values) > 1:
+        raise UsageError(f"{parameter.opts[0]} is given {len(values)} times; it takes one value")
+    return values[0] if values else None
+
+
+_ONCE: dict[str, Any] = {"multiple": True, "callback": _once}
+
+
 def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that select points; the command gets them as `options` (`Options`) and `settings` (by name)."""
 
-    @day_option("--as-of", help="Only what was published by this day.")
-    @day_option("--since", help="Only points from this day on.")
-    @day_option("--until", help="Only points up to this day.")
-    @click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".')
-    @click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.")
+    @day_option("--as-of", help="Only what was published by this day.", **_ONCE)
+    @day_option("--since", help="Only points from this day on.", **_ONCE)
+    @day_option("--until", help="Only points up to this day.", **_ONCE)
+    @click.option("--domain", metavar="NAME", help='Only points of this domain, as in "Vision".', **_ONCE)
+    @click.option("--version", metavar="VERSION", help="Another version of the trend's dataset.", **_ONCE)
     @click.option("--frontier", is_flag=True, help="Only points that no earlier one beats: records of all time.")
+    @click.option(
+        "--exclude",
+        multiple=True,
+        metavar="RECORD",
+        help="Compute as if there were no such record; may be repeated.",
+    )
+    @click.option("--only", multiple=True, metavar="RECORD", help="Take this point alone; repeated, these points.")
     @click.option(
         "--set",
         "assignments",
@@ -42,7 +59,7 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
         given = {
             **{name: day.date() if (day := kwargs.pop(name)) else None for name in _DAYS},
-            **{name: kwargs.pop(name) for name in ("domain", "version", "frontier")},
+            **{name: kwargs.pop(name) for name in ("domain", "version", "frontier", "exclude", "only")},
         }
         options = Options(**given)
         return command(*args, options=options, settings=split_settings(assignments), **kwargs)
@@ -61,6 +78,8 @@ def split_settings(assignments: Sequence[str]) -> dict[str, Setting]:
         name, equals, value = text.partition("=")
         if not (name and equals and value):
             raise UsageError(f"{text!r} is not of the form NAME=VALUE, as in large_scale_z=1")
+        if name in found:
+            raise UsageError(f"--set {name} is given twice; it takes one value")
         found[name] = _value(value)
     return found
 

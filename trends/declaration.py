@@ -28,6 +28,7 @@ statements, each a single `select` that returns one row per point:
 - Variables outlive a script in a session: `trend NAME --sql` prints one that forgets those of all others first.
 - Prefix views and macros with the study's name; scripts may be run after one another.
 - Order the rows by something unique: a seeded bootstrap depends on their order.
+- A row that shall take no part says why in a column `left_out` (null for the others): it is counted and listed.
 - Keep rows whose x or y is null (or not positive on a log axis) unless the question is about known values: `run` leaves
   them out and counts them in the note.
 - Options are variables too: `as_of`, `since`, `until` (DATE), `domain` (VARCHAR), `frontier` (BOOLEAN). One that is not
@@ -193,6 +194,7 @@ class Trend:
         overrides: settings of the script with another value in this trend.
         comparisons: published figures that it recomputes.
         note: whole sentences that always belong to the number.
+        by_construction: what it equals, or must agree with, whatever the rows say, and why: a sentence.
         colour: column of the statement that tells series apart in a picture.
         choices: that others could defensibly have made otherwise, for the multiverse.
     """
@@ -216,6 +218,7 @@ class Trend:
     overrides: Mapping[str, Setting] = field(default_factory=dict)
     comparisons: tuple[Comparison, ...] = ()
     note: str = ""
+    by_construction: str = ""
     colour: str | None = None
     choices: tuple[Choice, ...] = ()
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.doors.connect import APART, connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
-from compute_trends.catalog.versions import find_version, sql_schema
-from compute_trends.trends.choices.settings import checked_settings, version_of
+from compute_trends.catalog.versions import find_version
+from compute_trends.trends.choices.options import Options as Options
+from compute_trends.trends.choices.options import flag, settled, trend_variables
+from compute_trends.trends.choices.options import shared_connection as shared_connection
+from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
+from compute_trends.trends.choices.settings import version_of
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import Reproduced, compare, figures, unanswered
@@ -24,33 +26,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-#: Where a table says its records' domains, in SQL, by column.
-_DOMAINS = {"domains": "unnest(domains)", "domain": "domain"}
+#: Column in which a statement says of a row why it takes no part.
+LEFT_OUT = "left_out"
+
 _RESETS = 4  # statements on a line of a printed script
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a user may ask of a trend; None or False is "as the trend has it".
-
-    Args:
-        as_of: only what was published by this date exists.
-        since, until: first and last date of the points that are fitted.
-        domain: only points of this domain ("Vision").
-        version: of the trend's main dataset.
-        frontier: only record setters of all time, ties included.
-    """
-
-    as_of: date | None = None
-    since: date | None = None
-    until: date | None = None
-    domain: str | None = None
-    version: str | None = None
-    frontier: bool = False
-
-    def given(self) -> dict[str, Setting]:
-        """The options that were set, by name."""
-        return {name: value for name, value in asdict(self).items() if value is not None and value is not False}
 
 
 def run_trend(
@@ -105,10 +84,29 @@ def select_points(
     Raises:
         UnknownNameError, UsageError: as `run_trend`.
     """
-    script = trend.script
-    variables = trend_variables(trend, options or Options(), settings)
-    table, used = run_statement(connection or shared_connection(), script, trend.statement, variables)
-    return usable(trend, table, used)
+    return usable(trend, *select_rows(trend, options, settings, connection))
+
+
+def select_rows(
+    trend: Trend,
+    options: Options | None = None,
+    settings: Mapping[str, Setting] | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> tuple[pa.Table, dict[str, Setting]]:
+    """The rows of a trend's statement, those included that take no part, and the script's variables as they were.
+
+    Args, Raises: as `select_points`.
+    """
+    options = options or Options()
+    variables = trend_variables(trend, options, settings)
+    if options.exclude or options.only:
+        plain = replace(options, exclude=(), only=())
+        rows, _ = select_rows(trend, plain, settings, connection)
+        ids = rows["record_id"].to_pylist()
+        check_records(trend, options, variables, dict(zip(ids, reasons(trend, rows).to_pylist(), strict=True)))
+    script, chosen = chosen_script(trend, options, variables)
+    table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen)
+    return table, {**used, **{name: text for name, text in tables_of(trend, variables).items() if name in used}}
 
 
 def tables_behind(trend: Trend, options: Options, used: Mapping[str, Setting]) -> dict[str, str]:
@@ -159,8 +157,8 @@ def trend_script(
         UsageError: as `run_trend`.
     """
     trend = get_trend(name) if isinstance(name, str) else name
-    script = trend.script
-    variables = trend_variables(trend, options or Options(), settings)
+    options = options or Options()
+    script, variables = chosen_script(trend, options, trend_variables(trend, options, settings))
     lines = [f"set variable {key} = {sql_literal(value)};\n" for key, value in variables.items()]
     statement = script.statement(trend.statement)
     return f"{_forgetting(script)}{''.join(lines)}\n{script.preamble}\n{statement};\n"
@@ -174,100 +172,32 @@ def _forgetting(script: Script) -> str:
     return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
 
 
-def settled(trend: Trend, options: Options, settings: Mapping[str, Setting]) -> tuple[Options, Mapping[str, Setting]]:
-    """Options and settings; a table that is set for the trend's own dataset has become the option `version`.
-
-    Raises:
-        UnknownNameError: we hold no such table.
-        UsageError: the option names a version as well, and another one.
-    """
-    table = settings.get(trend.dataset)
-    if table is None:
-        return options, settings
-    version = version_of(table, trend.dataset).version
-    if options.version not in (None, version):
-        raise UsageError(f"--version {options.version} and --set {trend.dataset}={table} are two versions; give one")
-    others = {name: value for name, value in settings.items() if name != trend.dataset}
-    return replace(options, version=version), others
-
-
-def trend_variables(
-    trend: Trend, options: Options, settings: Mapping[str, Setting] | None = None
-) -> dict[str, Setting]:
-    """The SQL variables that a run sets: versions, the trend's overrides, options, settings; later ones win.
-
-    Raises:
-        UnknownNameError: no such version, domain or setting, or a value that a setting does not take.
-        UsageError: an option that the trend does not honour, an interval of dates that holds no day, or a setting of
-            another kind.
-    """
-    given = options.given()
-    version = given.pop("version", None)
-    for option in given:
-        if option not in trend.options:
-            honoured = ", ".join(_flag(item) for item in (*trend.options, "version"))
-            raise UsageError(f"{trend.name} has no use for {_flag(option)}; it takes {honoured}")
-    since, last = options.since, min((day for day in (options.until, options.as_of) if day), default=None)
-    if since and last and since > last:
-        raise UsageError(f"nothing lies between {since} and {last}: --since is later than --until or --as-of")
-    if options.domain is not None:
-        known = _domains(trend.dataset, find_version(trend.dataset, options.version or trend.version).version)
-        if known and options.domain not in known:
-            raise UnknownNameError(f"domain in {trend.dataset}", options.domain, known)
-    taken = checked_settings(trend, settings or {})
-    tables: dict[str, Setting] = {
-        dataset: f"{sql_schema(find_version(dataset, wanted).version)}.{dataset}"
-        for dataset, wanted in {**trend.joined, trend.dataset: str(version) if version else trend.version}.items()
-    }
-    return {**tables, **trend.overrides, **given, **taken}
-
-
-@cache
-def _domains(dataset: str, version: str) -> tuple[str, ...]:
-    """The domains that records of a version have; none where the dataset has no such column."""
-    table = f"{sql_schema(version)}.{dataset}"
-    names = shared_connection().cursor().sql(f"from {table} limit 0").columns
-    expression = next((sql for name, sql in _DOMAINS.items() if name in names), None)
-    if expression is None:
-        return ()
-    rows = (
-        shared_connection()
-        .cursor()
-        .execute(f"select distinct {expression} as domain from {table} order by 1")
-        .fetchall()
-    )
-    return tuple(row[0] for row in rows if row[0])
-
-
-@cache
-def shared_connection() -> duckdb.DuckDBPyConnection:
-    """The connection with the views of the shipped datasets that all runs share."""
-    connection = connect()
-    for setting in APART:
-        connection.execute(setting)
-    return connection
-
-
 def usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:
-    """Leave out the rows that cannot stand on the axes, and count them by reason."""
+    """Leave out the rows that take no part, and count them by reason."""
     import pyarrow.compute as pc
 
-    left_out: dict[str, int] = {}
+    why = reasons(trend, table)
+    left_out = Counter(reason for reason in why.to_pylist() if reason)
+    columns = (trend.x.column if trend.x else None, trend.y.column if trend.y else None)
+    return Points(table.filter(pc.equal(why, "")), *columns, settings), dict(left_out)
 
-    def keep(rows: pa.Table, reason: str, condition: pa.Array) -> pa.Table:
-        kept = rows.filter(condition)
-        if gone := rows.num_rows - kept.num_rows:
-            left_out[reason] = gone
-        return kept
 
+def reasons(trend: Trend, table: pa.Table) -> pa.Array:
+    """Why each row takes no part, "" where it does: what its statement says, else that it cannot stand on the axes."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = table[LEFT_OUT].fill_null("") if LEFT_OUT in table.column_names else pa.array([""] * table.num_rows)
     for axis in (trend.x, trend.y):
         if axis is None:
             continue
-        table = keep(table, f"{axis.title.lower()} is not known", table[axis.column].is_valid())
+        cells, title = table[axis.column], axis.title.lower()
+        unknown = pc.and_(pc.equal(found, ""), pc.is_null(cells))
+        found = pc.if_else(unknown, f"{title} is not known", found)
         if axis.scale == "log":
-            table = keep(table, f"{axis.title.lower()} is not positive", pc.greater(table[axis.column], 0))
-    columns = (trend.x.column if trend.x else None, trend.y.column if trend.y else None)
-    return Points(table, *columns, settings), left_out
+            low = pc.and_(pc.equal(found, ""), pc.less_equal(cells, 0).fill_null(False))
+            found = pc.if_else(low, f"{title} is not positive", found)
+    return found
 
 
 def _circumstances(
@@ -277,14 +207,10 @@ def _circumstances(
     left_out: Mapping[str, int],
 ) -> str:
     """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
-    chosen = [f"{_flag(name)} {value}" if value is not True else _flag(name) for name, value in options.given().items()]
+    chosen = [f"{flag(name)} {value}" if value is not True else flag(name) for name, value in options.given().items()]
     chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
     parts = [f"selected with {', '.join(chosen)}"] if chosen else []
     if options.as_of is None and used.get("as_of") is not None and "as_of" not in (settings or {}):
         parts.append(f"as of {used['as_of']}, unless --as-of says otherwise")
     parts += [f"{count:,} left out: {reason}" for reason, count in left_out.items()]
     return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _flag(option: str) -> str:
-    return "--" + option.replace("_", "-")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--list", "listing", is_flag=True, help="List the trends instead.")
 @selection_options
 @click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
+@click.option("--points", "listed", is_flag=True, help="List the points with their sources, and what was left out.")
 @click.option(
     "--plot",
     "picture",
@@ -43,6 +44,7 @@ def command(
     options: Options,
     settings: dict[str, Setting],
     script: bool,
+    listed: bool,
     picture: Path | None,
     varied: bool,
     limit: int | None,
@@ -57,6 +59,10 @@ def command(
     confidence, fine-tuned systems, estimator. It shows the range over all their combinations, where the trend and the
     published value lie in it, and which choice moves it most. What the options set is no choice any more.
 
+    --points lists every row behind the estimate: the record, its values, its source, and why a row was left out.
+    --exclude and --only take single records out or alone: --exclude computes everything anew as if the record did not
+    exist, scores and records of all time as well.
+
     \b
     Examples:
       compute-trends trend --list
@@ -64,6 +70,8 @@ def command(
       compute-trends trend sevilla-large-scale-era --as-of 2021-01-01
       compute-trends trend sevilla-deep-learning-era --plot growth.svg
       compute-trends trend thompson-imagenet-computing-power --multiverse
+      compute-trends trend sevilla-large-scale-era --points --format csv
+      compute-trends trend sevilla-large-scale-era --exclude alphago-zero
     """
     from compute_trends.cli.progress import working
     from compute_trends.cli.texts.trend import list_output, trend_output
@@ -80,6 +88,14 @@ def command(
     if script:
         with output.text() as stream:
             stream.write(trend_script(name, options, settings))
+        return
+    if listed:
+        from compute_trends.cli.texts.points import points_output
+        from compute_trends.trends.robustness.listing import list_points
+
+        if picture is not None or varied:
+            raise UsageError("--points lists the rows; leave out --plot and --multiverse")
+        output.write(**points_output(list_points(name, options, settings)))
         return
     if limit is not None and not varied:
         raise UsageError("--limit is for --multiverse")

@@ -31,8 +31,8 @@ def _text(found: Multiverse) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     result, trend = found.result, found.result.trend
     chosen = [option_text(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
-    lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
+    about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
     lines += [filled(_counted(found), width)]
     lines += [filled(f"{number:,} without an estimate: {reason}.", width) for reason, number in found.failures.items()]
     lines += [

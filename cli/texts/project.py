@@ -41,7 +41,7 @@ def projection_text(found: Projection) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     result, check = found.result, found.check
     chosen = [option_text(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {result.trend.subset}"
+    about = f"{result.rows}: {result.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
     behind = unit(found.axis.unit)
     low, high = _limit(found.low), _limit(found.high)
@@ -51,7 +51,7 @@ def projection_text(found: Projection) -> str:
         (f"{percent(check.level)} interval", f"{low} to {high}{behind}"),
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
-    lines = [click.style(filled(result.trend.question, width), bold=True), filled(about, width), ""]
+    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
     lines += pair_lines(pairs, width)
     if found.low is None or found.high is None:
         lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]

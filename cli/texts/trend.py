@@ -69,12 +69,11 @@ def trend_output(result: TrendResult) -> Written:
 
 
 def _published(result: TrendResult) -> list[dict[str, Any]]:
-    """The published figures of a trend; with a verdict only on the points that the figures are about."""
+    """The published figures of a trend, on the points that they are about."""
     found = []
-    for comparison in result.trend.comparisons:
+    for comparison in result.published:
         known = figure(comparison.figure)
-        verdict = None if result.options else compare(known, comparison, result).verdict
-        found.append({**asdict(known), "verdict": verdict})
+        found.append({**asdict(known), "verdict": compare(known, comparison, result).verdict})
     return found
 
 
@@ -110,7 +109,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     width = min(terminal_width(), MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
     chosen = [option_text(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {trend.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
     interval = limits(estimate.low, estimate.high)
@@ -125,7 +124,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         around = limits(item["low"], item["high"], printed)
         value = f"{printed(item['value'])}{behind}" + (f"  ({around})" if around else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
-    lines = [click.style(filled(trend.question, width), bold=True), filled(about, width), ""]
+    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
     lines += pair_lines(pairs, width)
     if result.note:
         lines += ["", filled(result.note, width)]
@@ -151,6 +150,8 @@ def pair_lines(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
 
 def option_text(name: str, value: object) -> str:
     """An option or a setting as typed."""
+    if isinstance(value, tuple):
+        return " ".join(f"--{name} {record}" for record in value)
     if name not in _OPTIONS:
         return f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
     return f"--{name.replace('_', '-')}" + ("" if value is True else f" {value}")

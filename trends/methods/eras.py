@@ -73,7 +73,8 @@ def boundary(published: str, first_day_after: int = 0, resamples: int = 499, lev
 def eras(resamples: int = 99, level: float = 0.95) -> Method:
     """Number of eras, each a straight line of log10(y) over the dates x, that the Bayesian criterion (BIC) prefers.
 
-    The interval is that of the number over bootstrap samples of the preferred lines with their residuals resampled.
+    The interval is that of the number over bootstrap samples of the preferred lines with their residuals resampled. A
+    number at the most that was tried is "at least" that, and an interval that reaches it has no upper end.
     """
 
     def estimate(points: Points) -> Estimate:
@@ -95,16 +96,22 @@ def eras(resamples: int = 99, level: float = 0.95) -> Method:
             f"bic_{len(item.fits)}_era{'s' * (len(item.fits) > 1)}_against_best": item.bic - best.bic
             for item in choices
         }
+        most, found = _MOST_BREAKS + 1, len(best.fits)
+        note = f"At most {most} eras were tried"
+        if found == most:
+            note += ", so there may be more than were found"
+        elif math.ceil(high) == most:
+            note += ", and some resamples have as many: the interval has no upper end"
         return Estimate(
-            value=len(best.fits),
-            low=math.floor(low),
-            high=math.ceil(high),
-            level=level,
+            value=f"at least {found}" if found == most else found,
+            low=None if found == most else math.floor(low),
+            high=None if math.ceil(high) == most else math.ceil(high),
+            level=None if found == most else level,
             n=best.n,
             r2=_r2(logs, best.sum_squares),
-            numbers=numbers | _speeds(best),
+            numbers={"eras_found": found, "eras_tried": most, **numbers, **_speeds(best)},
             curves=_lines(points.x, best),
-            note=f"At most {_MOST_BREAKS + 1} eras were tried.",
+            note=f"{note}.",
         )
 
     return estimate

@@ -54,8 +54,10 @@ def draw_trend(result: TrendResult) -> LayerChart:
         + interval_text(item.low, item.high, item.level, printed)
         for item in published_of(result)
     ]
-    chosen = "".join(f", {name.replace('_', ' ')} {value}" for name, value in result.options.items())
-    facts.append(f"from {result.rows}: {trend.subset}{chosen}")
+    chosen = "".join(
+        f", {name.replace('_', ' ')} {value}" for name, value in result.options.items() if not isinstance(value, tuple)
+    )
+    facts.append(f"from {result.rows}: {result.subset}{chosen}")
     if trend.x is None or trend.y is None:
         return draw_number(result, facts)
     points = dots(result, "points")
@@ -69,7 +71,7 @@ def draw_trend(result: TrendResult) -> LayerChart:
     series = series_order(points)
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
-    return chart(trend.question, facts, points, series, lines, x, y, cuts)
+    return chart(result.question, facts, points, series, lines, x, y, cuts)
 
 
 def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tuple[Scale, Scale]:

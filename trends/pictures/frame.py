@@ -108,4 +108,4 @@ def draw_number(result: TrendResult, facts: Sequence[str]) -> LayerChart:
     ]
     words = [f"Picture of {len(rows)} {'number' if len(rows) == 1 else 'numbers'}: {x.title}."]
     words += [fact[0].upper() + fact[1:] + "." for fact in facts]
-    return framed(alt, layers, trend.question, facts, " ".join(words), _ROW * len(rows))
+    return framed(alt, layers, result.question, facts, " ".join(words), _ROW * len(rows))

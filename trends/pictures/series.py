@@ -95,7 +95,7 @@ def interval_text(
 
 def published_of(result: TrendResult) -> list[Figure]:
     """The published figures that the result can be held against."""
-    return [figure(item.figure) for item in result.trend.comparisons if not item.not_comparable]
+    return [figure(item.figure) for item in result.published if not item.not_comparable]
 
 
 def _series_name(column: str, cell: object) -> str:

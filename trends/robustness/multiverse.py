@@ -15,6 +15,7 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.trends.choices.common import Choice, Level
+from compute_trends.trends.choices.options import Options, settled
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import figure
@@ -22,7 +23,7 @@ from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.effects import Effect, effects
 from compute_trends.trends.robustness.selections import Selections
-from compute_trends.trends.run import Options, run_trend, settled
+from compute_trends.trends.run import run_trend
 
 #: Analyses at most, unless the user says otherwise.
 LIMIT = 1500
@@ -249,7 +250,7 @@ def _places(result: TrendResult, estimates: np.ndarray[Any, np.dtype[np.float64]
     found = []
     if not isinstance(own.value, str):
         found.append(Place("this trend", float(own.value), own.low, own.high, _below(estimates, float(own.value))))
-    for comparison in result.trend.comparisons:
+    for comparison in result.published:
         known = figure(comparison.figure)
         if isinstance(known.value, str) or comparison.not_comparable:
             continue

@@ -18,7 +18,7 @@ from compute_trends.trends.estimators.inverse import Inverse, inverse_prediction
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
 from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
-from compute_trends.trends.results import TrendResult
+from compute_trends.trends.results import TrendResult, plain
 from compute_trends.trends.robustness.backtest import Check, check_over_time, check_over_x
 from compute_trends.trends.run import Options, run_trend
 
@@ -72,22 +72,22 @@ class Projection:
         return {
             "name": trend.name,
             "study": trend.study,
-            "question": trend.question,
+            "question": self.result.question,
             "dataset": trend.dataset,
             "version": self.result.version,
-            "options": {name: _plain(value) for name, value in self.result.options.items()},
-            "settings": {name: _plain(value) for name, value in self.result.settings.items()},
-            "to": _plain(self.to),
+            "options": {name: plain(value) for name, value in self.result.options.items()},
+            "settings": {name: plain(value) for name, value in self.result.settings.items()},
+            "to": plain(self.to),
             "to_quantity": goal.title if goal else None,
             "to_unit": goal.unit if goal else None,
             "quantity": self.axis.title,
             "unit": self.axis.unit,
-            "estimate": _plain(self.estimate),
-            "low": _plain(self.low),
-            "high": _plain(self.high),
+            "estimate": plain(self.estimate),
+            "low": plain(self.low),
+            "high": plain(self.high),
             "level": self.check.level,
             "n": len(self.result.points),
-            "last": _plain(self.last),
+            "last": plain(self.last),
             "backtest": asdict(self.check),
             "verdict": self.verdict,
             "note": self.result.note,
@@ -270,7 +270,3 @@ def _end(exponent: float | None) -> float | None:
 
 def _day(days: float | None) -> date | None:
     return None if days is None or not to_days(date.min) <= days <= _LAST_DAY else from_days(days)
-
-
-def _plain(value: Setting) -> float | str | bool | None:
-    return value.isoformat() if isinstance(value, date) else value

@@ -7,9 +7,11 @@ from typing import Self
 
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.common import Level
+from compute_trends.trends.choices.options import Options, shared_connection, trend_variables
+from compute_trends.trends.choices.records import kept, only_wanted, tables_of
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.points import Points, Setting
-from compute_trends.trends.run import Options, shared_connection, trend_variables, usable
+from compute_trends.trends.run import usable
 from compute_trends.trends.script import prepare, select
 
 
@@ -33,6 +35,7 @@ class Selections:
             UnknownNameError, UsageError, QueryError: as `run_trend`.
         """
         self._trend, self._settings = trend, settings or {}
+        self._script = only_wanted(trend.script, options or Options())
         plain = trend_variables(trend, Options(), settings)
         self._cursor = shared_connection().cursor()
         defaults = prepare(self._cursor, trend.script, trend.statement, plain)
@@ -76,16 +79,20 @@ class Selections:
         return {**self._own, **trend_variables(self._trend, options, self._settings)}
 
     def _select(self, variables: Mapping[str, Setting], statement: str) -> Points:
-        dataset, script = self._trend.dataset, self._trend.script
-        wanted = {**variables, dataset: self._copy(str(variables[dataset]))}
+        script = self._script
+        tables = tables_of(self._trend, variables) if self._options.exclude else (self._trend.dataset,)
+        wanted = {**variables, **{dataset: self._copy(str(variables[dataset])) for dataset in tables}}
         changed = {name: value for name, value in wanted.items() if value != self._current.get(name, self)}
         self._current |= changed
         table = select(self._cursor, script, statement, changed)
         return usable(self._trend, table, {name: variables[name] for name in script.settings})[0]
 
     def _copy(self, table: str) -> str:
-        """The table in memory: hundreds of selections need not read the file again. It goes with the cursor."""
+        """The table in memory, without excluded records: hundreds of selections need not read the file again.
+
+        It goes with the cursor.
+        """
         if table not in self._copies:
             self._copies[table] = f"selections_{len(self._copies)}"
-            self._cursor.execute(f"create temp table {self._copies[table]} as from {table}")
+            self._cursor.execute(f"create temp table {self._copies[table]} as {kept(table, self._options)}")
         return self._copies[table]

@@ -86,6 +86,7 @@ def _trend(
     settings: dict[str, str] | None = None,
     comparisons: tuple[Comparison, ...] = (),
     note: str = "",
+    by_construction: str = "",
     colour: str | None = None,
 ) -> Trend:
     return Trend(
@@ -107,6 +108,7 @@ def _trend(
         comparisons=comparisons,
         choices=choices(name, estimate is _COUNTED),
         note=" ".join(part for part in (ANALOGUE, note) if part),
+        by_construction=by_construction,
         colour=colour,
     )
 
@@ -239,6 +241,10 @@ TRENDS = (
         ENERGY,
         statement="energy-all",
         comparisons=(Comparison("desislavov-energy-direction"),),
+        by_construction=(
+            "Holds by construction once chips improve: joules are FLOP over the operations per joule of the best chip "
+            "of the day, which never falls."
+        ),
         colour="is_record_setter",
     ),
     _trend(

@@ -110,7 +110,8 @@ def _run(key: str) -> Trend:
         script=load_script(__file__),
         dataset="training_energy",
         estimate=_energy(),
-        comparisons=(Comparison(f"patterson-{key}", note=_BY_CONSTRUCTION),),
+        comparisons=(Comparison(f"patterson-{key}"),),
+        by_construction=_BY_CONSTRUCTION,
     )
 
 

@@ -31,14 +31,15 @@ with known as (
   window near as (order by day range between getvariable('window_days') preceding and getvariable('window_days') following)
 )
 select record_id, name, publication_date, training_compute_flop, z_score,
+  case when z_score < getvariable('low_outlier_z')
+    then 'low outlier, its z-score is below ' || getvariable('low_outlier_z') end as left_out,
   (getvariable('since') is null or publication_date >= getvariable('since'))
     and (getvariable('until') is null or publication_date <= getvariable('until')) as is_wanted,
   case when publication_date < getvariable('large_scale_era_since') then 'regular'
     when z_score >= getvariable('large_scale_z') then 'large'
     when z_score is not null then 'regular' end as scale
 from scored
-where (z_score is null or z_score >= getvariable('low_outlier_z'))
-  and (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
+where (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
 
 -- The systems of a period and scale ('regular', 'large' or null for both). With the option frontier, only records: no
 -- system of that scale and domain before them took more training compute, in any era.
@@ -54,7 +55,7 @@ create or replace temp macro sevilla_era(first_day, last_day, wanted_scale) as t
         rows between unbounded preceding and 1 preceding) as highest_before
     from of_scale
   )
-  select record_id, name, publication_date, training_compute_flop, z_score
+  select record_id, name, publication_date, training_compute_flop, z_score, left_out
   from compared
   where is_selected and (not coalesce(getvariable('frontier'), false)
     or training_compute_flop is null or training_compute_flop >= coalesce(highest_before, 0))

@@ -34,14 +34,15 @@ with known as (
   window near as (order by day range between getvariable('window_days') preceding and getvariable('window_days') following)
 )
 select record_id, name, publication_date, training_compute_flop, z_score, domains,
+  case when z_score < getvariable('low_outlier_z')
+    then 'low outlier, its z-score is below ' || getvariable('low_outlier_z') end as left_out,
   case when list_contains(sectors, 'industry') and list_contains(sectors, 'academia') then 'both'
     when list_contains(sectors, 'industry') then 'industry'
     when list_contains(sectors, 'academia') then 'academia' end as sector,
   z_score >= getvariable('large_scale_z') and publication_date >= getvariable('large_scale_era_since') as large_scale,
   publication_date > getvariable('studied_until') as after_study
 from scored
-where (z_score is null or z_score >= getvariable('low_outlier_z'))
-  and (getvariable('since') is null or publication_date >= getvariable('since'))
+where (getvariable('since') is null or publication_date >= getvariable('since'))
   and (getvariable('until') is null or publication_date <= getvariable('until'))
   and (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
 
@@ -49,61 +50,61 @@ create or replace temp view sevilla_further_deep_learning as
 select * from sevilla_further_systems where publication_date > getvariable('deep_learning_era_after');
 
 -- name: sevilla-further-domain
-select record_id, name, publication_date, training_compute_flop from sevilla_further_deep_learning
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_deep_learning
 where list_contains(domains, getvariable('wanted_domain'))
 order by publication_date, record_id;
 
 -- name: sevilla-further-sector
-select record_id, name, publication_date, training_compute_flop, sector from sevilla_further_deep_learning
+select record_id, name, publication_date, training_compute_flop, sector, left_out from sevilla_further_deep_learning
 where sector = getvariable('wanted_sector')
 order by publication_date, record_id;
 
 -- name: sevilla-further-academia-against-industry
-select record_id, name, publication_date, training_compute_flop, sector from sevilla_further_deep_learning
+select record_id, name, publication_date, training_compute_flop, sector, left_out from sevilla_further_deep_learning
 where sector in ('academia', 'industry')
 order by publication_date, record_id;
 
 -- name: sevilla-further-record-setters
-select record_id, name, publication_date, training_compute_flop from sevilla_further_deep_learning
-where training_compute_flop > 0
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_deep_learning
+where training_compute_flop > 0 and left_out is null
 qualify training_compute_flop > coalesce(max(training_compute_flop) over (
   order by publication_date, training_compute_flop desc, record_id rows between unbounded preceding and 1 preceding), 0)
 order by publication_date, record_id;
 
 -- name: sevilla-further-large-scale-studied
-select record_id, name, publication_date, training_compute_flop from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_systems
 where large_scale and not after_study
 order by publication_date, record_id;
 
 -- name: sevilla-further-large-scale-since
-select record_id, name, publication_date, training_compute_flop from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_systems
 where large_scale and after_study
 order by publication_date, record_id;
 
 -- name: sevilla-further-all-studied
-select record_id, name, publication_date, training_compute_flop from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_systems
 where publication_date >= getvariable('large_scale_era_since') and not after_study
 order by publication_date, record_id;
 
 -- name: sevilla-further-all-since
-select record_id, name, publication_date, training_compute_flop from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_systems
 where publication_date >= getvariable('large_scale_era_since') and after_study
 order by publication_date, record_id;
 
 -- name: sevilla-further-large-scale-change
-select record_id, name, publication_date, training_compute_flop, after_study from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, after_study, left_out from sevilla_further_systems
 where large_scale
 order by publication_date, record_id;
 
 -- name: sevilla-further-all-change
-select record_id, name, publication_date, training_compute_flop, after_study from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, after_study, left_out from sevilla_further_systems
 where publication_date >= getvariable('large_scale_era_since')
 order by publication_date, record_id;
 
 -- name: sevilla-further-eras
-select record_id, name, publication_date, training_compute_flop from sevilla_further_systems
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_systems
 order by publication_date, record_id;
 
 -- name: sevilla-further-second-boundary
-select record_id, name, publication_date, training_compute_flop from sevilla_further_deep_learning
+select record_id, name, publication_date, training_compute_flop, left_out from sevilla_further_deep_learning
 order by publication_date, record_id;

@@ -83,6 +83,7 @@ class _Benchmark:
     measures: tuple[str, ...]
 
 
+_EXPONENT = "By construction 1 over the slope of {}, so no second finding."
 _ALL = ("operations", "network-operations", "hardware-burden", "computing-power")
 _BENCHMARKS = (
     _Benchmark("imagenet", "ImageNet top-1", "top-1", "computing-power", 0.05, _ALL),
@@ -115,6 +116,7 @@ def _trend(
     overrides: Mapping[str, Setting] | None = None,
     comparisons: tuple[Comparison, ...] = (),
     note: str = "",
+    by_construction: str = "",
     choices: tuple[Choice, ...] = (),
 ) -> Trend:
     return Trend(
@@ -140,6 +142,7 @@ def _trend(
             *choices,
         ),
         note=note,
+        by_construction=by_construction,
     )
 
 
@@ -205,6 +208,7 @@ def _further(item: _Benchmark) -> tuple[Trend, ...]:
             f"exponent of {axis} on 1/error",
             implied_exponent(),
             _INVERSE,
+            by_construction=_EXPONENT.format(f"thompson-{item.key}-{item.main}"),
             choices=(exponents(),),
         ),
         _trend(
@@ -249,6 +253,7 @@ TRENDS = (
         "exponent of operations per forward pass on 1/error",
         implied_exponent(),
         _INVERSE,
+        by_construction=_EXPONENT.format("thompson-imagenet-operations"),
         choices=(exponents(),),
         comparisons=(
             Comparison("thompson-imagenet-exponent", note="The published exponent is 1 over a slope rounded to 0.08."),

@@ -89,6 +89,7 @@ def _trend(
     overrides: Mapping[str, Setting] | None = None,
     note: str = "",
     estimate: Method | None = None,
+    by_construction: str = "",
 ) -> Trend:
     own, *beside = (_DATASETS[force] for force in forces)
     return Trend(
@@ -113,6 +114,7 @@ def _trend(
         ),
         colour="force",
         note=note,
+        by_construction=by_construction,
     )
 
 
@@ -229,6 +231,10 @@ TRENDS = (
         "frontier systems, fastest rate",
         {COMPUTE: 1, PER_JOULE: -1},
         estimate=life_energy(),
+        by_construction=(
+            "Equal to three-forces-energy-per-frontier-model by construction: it is the training energy over a "
+            "training share that is assumed and held constant, so only the interval is its own."
+        ),
         note=(
             "Assumed, not measured: the training share, constant in the estimate; in the interval it is drawn anew "
             f"between its lowest and highest value at the first and the last point. {_CONSTANT}"
@@ -244,5 +250,9 @@ TRENDS = (
         script=load_script(__file__),
         dataset="training_energy",
         estimate=inference_energy(),
+        by_construction=(
+            "Holds by construction: it is the measured training energy times (1 - share) / share, with a training "
+            "share that is assumed."
+        ),
     ),
 )

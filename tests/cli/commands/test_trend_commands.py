@@ -117,12 +117,39 @@ def test_trend_prints_the_estimate_with_the_published_value_beside_it(run: Run) 
     assert found["published"][0]["verdict"] == "within"
 
 
-def test_a_trend_on_other_points_has_no_verdict(run: Run) -> None:
+def test_a_trend_on_other_points_shows_no_figure_of_its_own_points(run: Run) -> None:
     args = ("trend", "sevilla-deep-learning-era", "--until", "2018-12-31")
     found = json.loads(run(*args, "--format", "json").stdout)
     assert found["options"] == {"until": "2018-12-31"}
-    assert found["published"][0]["verdict"] is None
-    assert "--until 2018-12-31" in run(*args).stdout
+    assert found["published"] == []
+    assert found["subset"] == "2010-03 to 2018-10, all, low outliers removed"
+    text = run(*args).stdout
+    assert "--until 2018-12-31" in text
+    assert "published" not in text
+
+
+@pytest.mark.parametrize(
+    ("option", "values"),
+    [("--domain", ("Vision", "Games")), ("--since", ("2010-01-01", "2011-01-01")), ("--version", ("2022.2.0",) * 2)],
+)
+def test_an_option_of_one_value_is_refused_twice(run: Run, option: str, values: tuple[str, str]) -> None:
+    args = [item for value in values for item in (option, value)]
+    result = run("trend", "sevilla-deep-learning-era", *args)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {option} is given 2 times; it takes one value\n")
+
+
+def test_the_points_of_a_trend_are_listed_in_every_form(run: Run) -> None:
+    args = ("trend", "sevilla-large-scale-era", "--points", "--exclude", "gnmt")
+    rows = list(csv.DictReader(io.StringIO(run(*args, "--format", "csv").stdout)))
+    assert {row["left_out"] for row in rows if row["record_id"] == "gnmt"} == {"excluded by --exclude"}
+    assert [row["record_id"] for row in json.loads(run(*args, "--format", "json").stdout)] == [
+        row["record_id"] for row in rows
+    ]
+    text = run(*args).stdout
+    assert "78 points of 84 rows from milestone_systems 2022.2.0" in text
+    assert max(map(len, text.splitlines())) <= 80
+    result = run("trend", "sevilla-large-scale-era", "--points", "--multiverse")
+    assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_trend_options_that_have_no_answer_are_told_in_one_line(run: Run) -> None:

@@ -32,6 +32,9 @@ def points(days: np.ndarray, logs: np.ndarray, **columns: Sequence[object]) -> P
 @pytest.mark.parametrize("name", NAMES)
 def test_every_trend_has_a_number_in_its_interval(name: str, result_of: ResultOf) -> None:
     found = result_of(name).estimate
+    if found.value == "at least 3":
+        assert name.endswith("eras")
+        return
     assert found.low is not None
     assert found.low <= float(found.value)
     assert found.high is None or float(found.value) <= found.high
@@ -114,6 +117,15 @@ def test_a_boundary_that_was_put_in_is_found_with_its_distance() -> None:
     assert eras(resamples=49)(points(days, logs)).value == 2
     straight = eras(resamples=49)(points(days, 0.001 * (days - cut) + noise))
     assert (straight.value, straight.low) == (1, 1)
+
+
+def test_as_many_eras_as_were_tried_are_at_least_so_many() -> None:
+    days = np.arange(0.0, 4000.0, 20.0)
+    logs = 10 + 0.002 * np.abs(days % 2000 - 1000) + np.random.default_rng(3).normal(0, 0.05, days.size)
+    found = eras(resamples=49)(points(days, logs))
+    assert (found.value, found.low, found.high) == ("at least 3", None, None)
+    assert found.numbers["eras_found"] == found.numbers["eras_tried"] == 3
+    assert "there may be more" in found.note
 
 
 def test_a_change_that_was_put_in_is_found() -> None:

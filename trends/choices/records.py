@@ -1,0 +1,92 @@
+"""Single records that a person takes out of a trend, or takes alone: `--exclude` and `--only`.
+
+An excluded record does not exist: it is taken out of the tables, so that scores, ranks and records of all time are
+those of the others. `only` selects among the points that the trend has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.catalog.versions import find_version, sql_schema
+from compute_trends.trends.choices.options import Options, shared_connection
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.points import Setting
+from compute_trends.trends.script import Script
+
+#: What a row says that was taken out.
+EXCLUDED = "excluded by --exclude"
+
+
+def tables_of(trend: Trend, variables: Mapping[str, Setting]) -> dict[str, str]:
+    """Dataset -> table in SQL, of all that the points come from.
+
+    Args:
+        trend: that names the datasets.
+        variables: of the script, as `trend_variables` gives them.
+    """
+    found = {}
+    for dataset in (trend.dataset, *trend.beside):
+        default = find_version(dataset, trend.script.versions.get(dataset))
+        found[dataset] = str(variables.get(dataset) or f"{sql_schema(default.version)}.{dataset}")
+    return found
+
+
+def kept(table: str, options: Options) -> str:
+    """The rows of a table without the excluded records, in SQL."""
+    return f"from {table}" + (f" where record_id not in {_listed(options.exclude)}" if options.exclude else "")
+
+
+def chosen_script(
+    trend: Trend, options: Options, variables: Mapping[str, Setting]
+) -> tuple[Script, dict[str, Setting]]:
+    """The script that selects without the excluded records and among the wanted ones, and its variables."""
+    script, found = trend.script, dict(variables)
+    if options.exclude:
+        tables = tables_of(trend, variables)
+        found |= {dataset: f"kept_{dataset}" for dataset in tables}
+        copies = (f"create or replace temp table kept_{name} as {kept(tables[name], options)};\n" for name in tables)
+        script = replace(script, preamble="".join([*copies, "\n", script.preamble]))
+    return only_wanted(script, options), found
+
+
+def only_wanted(script: Script, options: Options) -> Script:
+    """The script whose statements give the wanted records alone."""
+    if not options.only:
+        return script
+    listed = _listed(options.only)
+    statements = {name: f"from (\n{text}\n) where record_id in {listed}" for name, text in script.statements.items()}
+    return replace(script, statements=statements)
+
+
+def check_records(trend: Trend, options: Options, variables: Mapping[str, Setting], reasons: Mapping[str, str]) -> None:
+    """Refuse names that are no point of the trend.
+
+    Args:
+        trend, options, variables: as they were given.
+        reasons: why each row that the trend selects is left out, "" where it is a point.
+
+    Raises:
+        UnknownNameError: no such record in the trend's tables.
+        UsageError: the record is no point of the trend, or is both excluded and wanted.
+    """
+    for record in (*options.exclude, *options.only):
+        if reasons.get(record) == "":
+            continue
+        tables = tables_of(trend, variables)
+        held = (f"select record_id from {table}" for table in tables.values())
+        known = shared_connection().cursor().execute(" union all ".join(held)).fetchall()
+        if (record,) not in known and record not in reasons:
+            points = [name for name, reason in reasons.items() if not reason]
+            raise UnknownNameError(f"record in {' or '.join(tables)}", record, points)
+        why = reasons.get(record) or "the trend does not select it"
+        raise UsageError(f"{record} is no point of {trend.name}: {why}")
+    if both := set(options.exclude) & set(options.only):
+        raise UsageError(f"{sorted(both)[0]} is named by --exclude and by --only; leave out one of the two")
+
+
+def _listed(records: Iterable[str]) -> str:
+    return f"({', '.join(map(text_literal, records))})"
