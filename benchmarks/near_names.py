@@ -20,8 +20,8 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist
 
 import compute_trends
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.registry import find_rule
-from compute_trends.validators.rules.shared.identities import fold_sql
 from compute_trends.validators.rules.shared.near_names import measure, pairs_sql
 
 GOAL = 1.2
@@ -33,7 +33,7 @@ Pairs = set[tuple[str, str]]
 def real_names() -> list[str]:
     """Every name of a system, result and chip, folded, once."""
     query = f"""
-        select distinct {fold_sql("name")} as fold from (
+        select distinct {folded_sql("name")} as fold from (
           select name from milestone_systems union all select name from benchmark_results
           union all select name from accelerators)
         where name <> '' order by fold"""

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import Aliases
-from compute_trends.catalog.importers.base import LeftOut, slug
+from compute_trends.catalog.importers.base import LeftOut
 from compute_trends.catalog.schema import LIST_DELIMITER
+from compute_trends.catalog.texts.names import slug
 
 # First words of chip names that only say who made the chip, and the maker they stand for.
 _BRANDS = {

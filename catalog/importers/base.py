@@ -12,7 +12,6 @@ import hashlib
 import io
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -21,6 +20,7 @@ from typing import Any, TypeVar
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.texts.names import slug
 
 T = TypeVar("T")
 
@@ -189,21 +189,6 @@ def links(cell: str | None) -> list[str]:
     """The http(s) links in a cell, `;` percent-encoded, in order and without repeats."""
     found = re.findall(r"https?://[^\s,]+(?:,[^\s,]+)*", cell or "")
     return list(dict.fromkeys(link.rstrip(".)").replace(";", "%3B") for link in found))
-
-
-def slug(*parts: str | None) -> str:
-    """A record_id from names: lower-case ASCII letters, digits and hyphens.
-
-    `+` becomes "plus" so that DeepLabV3 and DeepLabV3+ stay two records; Greek letters are spelt out.
-    """
-    joined = " ".join(part for part in parts if part).replace("+", " plus ").replace("×", "x")
-    spelt = "".join(_GREEK.get(char, char) for char in joined)
-    ascii_text = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
-
-
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "μ": "mu", "π": "pi",
-          "σ": "sigma", "Σ": "sigma", "∞": "infinity", "Ω": "omega", "λ": "lambda"}  # fmt: skip
 
 
 def unique_slugs(candidates: Iterable[Sequence[str | None]]) -> list[str]:

@@ -25,13 +25,13 @@ from compute_trends.catalog.importers.base import (
     links,
     number_or_none,
     read_csv,
-    slug,
     source_file,
     text_or_none,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.names import slug
 
 FORMAT = "epoch-benchmarks"
 SUMMARY = "Epoch benchmark stitching: scores of language models on 11 benchmarks, with training compute where known"

@@ -18,7 +18,6 @@ from compute_trends.catalog.importers.base import (
     integer_or_none,
     links,
     number_or_none,
-    slug,
     split_values,
     text_or_none,
     unique_slugs,
@@ -26,6 +25,7 @@ from compute_trends.catalog.importers.base import (
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
+from compute_trends.catalog.texts.names import slug
 
 DATASET = "hardware_prices"
 FORMAT = "epoch-prices"

@@ -20,12 +20,12 @@ from compute_trends.catalog.importers.base import (
     links,
     number_or_none,
     scaled_or_none,
-    slug,
     text_or_none,
 )
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.texts.names import slug
 
 DATASET = "inference_models"
 FORMAT = "timm"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from compute_trends.catalog.importers.base import slug
+from compute_trends.catalog.texts.names import slug
 
 #: Columns of identities.csv.
 FIELDS = ("record_id", "vintage", "upstream_name", "upstream_link", "publication_date", "matched_by")

@@ -23,7 +23,6 @@ from compute_trends.catalog.importers.base import (
     links,
     read_csv,
     scaled_or_none,
-    slug,
     source_file,
     text_or_none,
     unique_slugs,
@@ -31,6 +30,7 @@ from compute_trends.catalog.importers.base import (
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.texts.names import slug
 
 FORMAT = "thompson"
 SUMMARY = "The Computational Limits of Deep Learning: one CSV per benchmark (ImageNet, COCO, SQuAD, CoNLL, WMT)"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
 from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
@@ -23,7 +24,6 @@ from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
-    folded,
     is_of_the_tool,
     store_rows,
     stored_lines,
@@ -207,7 +207,7 @@ class CsvReader:
         lines = [line for line in texts if line.strip()][:HEAD_ROWS]
 
         def recognised(delimiter: str) -> int:
-            return max(len({folded(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
+            return max(len({column_name(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
 
         best = max(_DELIMITERS, key=lambda delimiter: (recognised(delimiter), delimiter == expected))
         return best if recognised(best) > recognised(expected) else expected
@@ -235,7 +235,7 @@ class CsvReader:
         self.problems += header.problems
         if header.width == 1:
             within = cells_of_quoted(header.names[0], self.delimiter)
-            if len({folded(name) for name in within} & known) > 1:
+            if len({column_name(name) for name in within} & known) > 1:
                 message = "every line is in quotes as a whole, so that it is one cell"
                 raise UnreadableError(message, "structure-row", header.number, QUOTED_LINE_FIX)
         return header

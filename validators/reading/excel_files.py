@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.names import column_name
 from compute_trends.validators.reading.header_rows import Header, find_header, is_blank, repeated_header
 from compute_trends.validators.reading.limits import SHEET_COUNT_LIMIT
 from compute_trends.validators.reading.raw_table import (
@@ -17,7 +18,6 @@ from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
-    folded,
     store_rows,
     stored_lines,
 )
@@ -83,7 +83,7 @@ def open_sheets(path: Path, label: str, known: frozenset[str]) -> list[Sheet]:
     if not sheets:
         raise UnreadableError("the workbook has no sheet of cells", "structure-empty")
     filled = [sheet for sheet in sheets if sheet.header or sheet.refused]
-    named = [(sheet, list(map(folded, sheet.header.names)) if sheet.header else []) for sheet in filled]
+    named = [(sheet, list(map(column_name, sheet.header.names)) if sheet.header else []) for sheet in filled]
     taken = (
         [sheet for sheet, names in named if _KEY in names]
         or [sheet for sheet, names in named if 2 * sum(name in known for name in names) > len(names)]

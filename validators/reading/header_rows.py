@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from compute_trends.catalog.texts.names import column_name
 from compute_trends.validators.reading.raw_table import (
     Problem,
     UnreadableError,
-    folded,
     header_problems,
 )
 
@@ -85,7 +85,7 @@ def find_header(rows: Iterable[Row], known: frozenset[str], place: str | None = 
             what = f"the first {place or 'row'} is {names[0].strip()!r}, not the names of columns"
             problems.append(Problem("structure-delimiter", what, line=number if place else None, fix=_SEPARATOR_FIX))
             continue
-        recognised = len({folded(name) for name in names} & known)
+        recognised = len({column_name(name) for name in names} & known)
         if first is None:
             if recognised:
                 return _header(index, number, names, len(cells), problems, place)

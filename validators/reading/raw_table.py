@@ -149,11 +149,6 @@ class Reader(Protocol):
         ...
 
 
-def folded(name: str) -> str:
-    """A column's name as the schemas write names, whatever case and spaces somebody gave it."""
-    return name.strip().lower().replace(" ", "_")
-
-
 def header_problems(names: Sequence[str], line: int | None = None) -> list[Problem]:
     """Columns without a name, and names that several columns have; `line` is that of the header.
 

@@ -16,9 +16,10 @@ from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.names import column_name
 from compute_trends.validators.reading.formats import FORMATS as FORMATS
 from compute_trends.validators.reading.formats import find_format, is_workbook
-from compute_trends.validators.reading.raw_table import UNREAD_RULES, Problem, Reader, UnreadableError, folded
+from compute_trends.validators.reading.raw_table import UNREAD_RULES, Problem, Reader, UnreadableError
 
 if TYPE_CHECKING:
     import duckdb
@@ -254,7 +255,7 @@ def find_dataset(reader: Reader) -> str:
             last = problems.pop()  # there is nothing to say beyond why no record could be read
             raise UnreadableError(last.message, last.rule, last.line, last.fix)
         raise UnreadableError("the file holds no record", "structure-empty")
-    names, like_ours = set(reader.names), set(map(folded, reader.names))
+    names, like_ours = set(reader.names), set(map(column_name, reader.names))
     fits = {}
     for dataset in dataset_names():
         declared = set(load_schema(dataset).names)

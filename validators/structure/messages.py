@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
-from compute_trends.validators.reading.raw_table import folded
+from compute_trends.catalog.texts.names import column_name
 from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
@@ -69,7 +69,7 @@ def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]
 
     said = {}
     for at, name in enumerate(names):
-        near = get_close_matches(folded(name[:100]), schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
+        near = get_close_matches(column_name(name[:100]), schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
         offer = f"; did you mean {' or '.join(near)}?" if near else ""
         said[name] = f"{schema.name} has no column {name[:100]!r}{offer}"
     return said

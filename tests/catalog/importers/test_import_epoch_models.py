@@ -10,10 +10,10 @@ import pytest
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import epoch_models
-from compute_trends.catalog.importers.base import slug
 from compute_trends.catalog.importers.milestone_identity import Identity, Sighting, assign, link_keys, read_identities
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.names import slug
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
 VINTAGES = ("2022", "2024", "2026")

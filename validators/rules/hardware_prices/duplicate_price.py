@@ -1,13 +1,14 @@
 """A price that we hold already."""
 
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.identities import fold_sql, link_sql
+from compute_trends.validators.rules.shared.identities import link_sql
 from compute_trends.validators.rules.shared.other_record import record_sql
 
 _SAME = ("accelerator", "price_kind", "price_date")
 
 _KEY = (
-    f"{', '.join(_SAME)}, {fold_sql('vendor')} as vendor_key, {link_sql('source_url')} as link, "
+    f"{', '.join(_SAME)}, {folded_sql('vendor')} as vendor_key, {link_sql('source_url')} as link, "
     "list_sort(locations)::VARCHAR as places, chip_count, price_usd, price_usd_per_chip_hour"
 )
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.identities import digits_sql, fold_sql
+from compute_trends.validators.rules.shared.identities import digits_sql
 
 
 def _sql(schema: TableSchema) -> str:
     listed = ", ".join(f"'{name}'" for name in load_schema("benchmark_results")["benchmark"].enum)
-    own = fold_sql("s.sota_benchmark")
+    own = folded_sql("s.sota_benchmark")
     return f"""
-        with known as (select name, {fold_sql("name")} as fold from unnest([{listed}]) as k(name))
+        with known as (select name, {folded_sql("name")} as fold from unnest([{listed}]) as k(name))
         select _row, 'sota_benchmark' as "column", sota_benchmark as value,
           format('{{}} is no benchmark of ours, but nearly {{}}', sota_benchmark, arg_max(k.name, (likeness, k.name)))
             as message,

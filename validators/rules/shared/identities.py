@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql
 from compute_trends.validators.rules.shared.datasets import datasets_where
@@ -79,12 +80,6 @@ NAMED = tuple(sorted(IDENTITIES))
 IDS_OF_NAMES = datasets_where(lambda schema: schema.name in IDENTITIES and IDENTITIES[schema.name].name == "name")
 
 
-def fold_sql(text: str) -> str:
-    """A name without case, accents, spaces, punctuation and the v of versions; `+` is kept, as "plus"."""
-    plain = f"lower(strip_accents(replace({text}, '+', 'plus')))"
-    return rf"regexp_replace(regexp_replace({plain}, '[^\pL\pN]+', '', 'g'), 'v([0-9])', '\1', 'g')"
-
-
 def digits_sql(text: str) -> str:
     """The numbers in a name, in order: a version or a size tells two names apart."""
     return f"trim(regexp_replace({text}, '[^0-9]+', '.', 'g'), '.')"
@@ -135,7 +130,7 @@ def _held(schema: TableSchema) -> str:
         f"{link_sql('source_url')} as link, [{numbers}] as numbers"
     )
     return f"""
-        select _row, id, name, {fold_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
+        select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
           nullif(link, '') as link, numbers,
           case when len(list_filter(numbers, lambda x: x is not null)) >= {identity.fewest_numbers}
             then numbers::VARCHAR || coalesce(d::VARCHAR, '') end as numbers_key

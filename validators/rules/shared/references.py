@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
-from compute_trends.validators.rules.shared.identities import fold_sql
 
 #: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
 #: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
@@ -85,8 +85,8 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
         held as (from shipped union all {keys(target, listed, f"submitted_{target}")}),
         missing as (select * from items anti join held on held.name = items.item),
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
-        asked as (select distinct item, {fold_sql("item")} as asked_fold from unknown),
-        named as (select name, id, {fold_sql("name")} as fold from shipped where name <> id),
+        asked as (select distinct item, {folded_sql("item")} as asked_fold from unknown),
+        named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
         likeness as (
           select item, id, name, greatest(
             jaro_winkler_similarity(asked_fold, fold, {NEAR}),
