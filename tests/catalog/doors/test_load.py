@@ -12,6 +12,8 @@ from compute_trends.catalog.versions import all_versions, find_version
 
 EVERY_VERSION = [(dataset, item.version) for dataset, found in all_versions().items() for item in found]
 
+pytestmark = pytest.mark.door
+
 
 @pytest.mark.parametrize(("dataset", "version"), EVERY_VERSION)
 def test_every_library_gives_the_same_rows(dataset: str, version: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from compute_trends.catalog.files.atomic import replacing, write_text
 
+pytestmark = pytest.mark.door
+
 
 class CrashError(Exception):
     pass
