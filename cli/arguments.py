@@ -12,7 +12,6 @@ import click
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.files.leftovers import JOURNAL
-from compute_trends.catalog.texts.terminal import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -160,6 +159,7 @@ def _recovered(_: click.Context, __: click.Parameter, root: Path | None) -> Path
     """The folder, in which a command that was killed has been put right."""
     if root is not None and (root / JOURNAL).is_dir():
         from compute_trends.catalog.files.recovery import mend
+        from compute_trends.catalog.texts.terminal import visible
 
         for said in mend(root.resolve()):
             click.echo(visible(said), err=True)

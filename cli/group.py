@@ -19,7 +19,6 @@ import click
 
 from compute_trends.catalog.errors import SIGNALS, ComputeTrendsError, QueryError, UnknownNameError
 from compute_trends.catalog.files.leftovers import has_leftovers
-from compute_trends.catalog.texts.terminal import visible, visible_lines
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
 
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
@@ -118,14 +117,13 @@ def _mend() -> None:
         from compute_trends.catalog.paths import PACKAGE_ROOT
 
         for said in mend(PACKAGE_ROOT):
-            _tell(visible(said))
+            _tell(said)
 
 
 def _fail(message: str, exit_code: int, error: Exception) -> NoReturn:
     if os.environ.get(DEBUG_VARIABLE):
         raise error
-    shown = visible_lines(message) if isinstance(error, QueryError) else visible(message)  # which quotes the query
-    _tell(f"Error: {shown}")
+    _tell(f"Error: {message}", lines=isinstance(error, QueryError))  # which quotes the query
     _end(exit_code)
 
 
@@ -133,7 +131,7 @@ def _refuse(error: click.UsageError) -> NoReturn:
     """Tell what click refuses in one line, and where the options are explained in another."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         raise error
-    _tell(f"Error: {visible(' '.join(error.format_message().split()))}")
+    _tell(f"Error: {' '.join(error.format_message().split())}")
     ctx = error.ctx or click.get_current_context()
     # An option that lacks its argument is refused before the command has a context of its own.
     command = "" if error.ctx or ctx.invoked_subcommand is None else f" {ctx.invoked_subcommand}"
@@ -141,9 +139,13 @@ def _refuse(error: click.UsageError) -> NoReturn:
     _end(error.exit_code)
 
 
-def _tell(message: str) -> None:
+def _tell(message: str, lines: bool = False) -> None:
+    """Show a message, in one line unless it has several; names in it are shown and never obeyed."""
+    from compute_trends.catalog.texts.terminal import visible, visible_lines
+
+    shown = visible_lines(message) if lines else visible(message)
     with suppress(OSError, ValueError):  # nobody may be there to read it; the exit status remains
-        click.echo(message, err=True)
+        click.echo(shown, err=True)
 
 
 def _end(status: int) -> NoReturn:
