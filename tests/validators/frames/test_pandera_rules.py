@@ -185,15 +185,15 @@ def test_columns_and_rules_are_told_together_with_their_rows(backend: Any) -> No
 
 def test_labels_of_the_index_name_the_rows() -> None:
     schema, frame = pandera_schema("milestone_systems"), corrupted("pandas")
-    for index, label in (
-        (pd.Index([f"row {number}" for number in range(20)]), "row 5"),
-        (pd.Index(["same"] * 20), "same"),
-        (pd.MultiIndex.from_product([["a"], range(20)]), "('a', 5)"),
+    for index in (
+        pd.Index([f"row {number}" for number in range(20)]),
+        pd.Index(["same"] * 20),
+        pd.MultiIndex.from_product([["a"], range(20)]),
     ):
         with pytest.raises(SchemaErrors) as caught:
             schema.validate(frame.set_index(index), lazy=True)
         found = [case["index"] for case in cases(caught.value) if str(case["check"]).startswith("date-in-future")]
-        assert found == [label]
+        assert found == [str(index[5])]
 
 
 def test_the_first_failure_is_raised_without_lazy() -> None:

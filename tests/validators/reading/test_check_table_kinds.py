@@ -55,6 +55,11 @@ def with_lists(convert: Any, missing: Any = None) -> Any:
     )
 
 
+def nullable() -> Any:
+    with np.errstate(invalid="ignore"):  # pandas 2 tries whether numbers beyond int64 are whole
+        return PANDAS.convert_dtypes()
+
+
 def as_category() -> Any:
     return PANDAS.astype(dict.fromkeys(FEW, "category"))
 
@@ -81,7 +86,7 @@ def as_numpy(cell: Any) -> Any:
 
 VARIANTS: dict[str, Any] = {
     "pandas": lambda: PANDAS,
-    "pandas nullable": lambda: PANDAS.convert_dtypes(),
+    "pandas nullable": nullable,
     "pandas objects": lambda: PANDAS.astype(object).where(PANDAS.notna(), pd.NA),
     "pandas arrow": lambda: SUBMITTED.to_pandas(types_mapper=pd.ArrowDtype),
     "pandas categories": as_category,
