@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange, diff
@@ -20,8 +21,12 @@ What each release of the data changed, newest first. Derived from the released f
 whole account of a step, cell by cell, is `compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the
 trends moved because of it.
 
-Versions are year.month.patch: the month of the upstream data, and a patch number for what we mended since.
+Versions are year.month.patch: the month of the upstream data, and a patch number for what we mended since. What changed
+in the code stands at the end; it is written by hand, in `docs/code-changes.md`.
 """
+
+#: What is written by hand: what moved in the code. It ends the changelog.
+BY_HAND = Path("docs") / "code-changes.md"
 
 _SHOWN = 5
 
@@ -37,6 +42,9 @@ def render_changelog(root: Path) -> str:
     parts = [PREAMBLE]
     for version in sorted(releases, key=version_key, reverse=True):
         parts.append(f"## {version}\n\n" + "\n".join(releases[version]))
+    by_hand = root / BY_HAND
+    if by_hand.is_file():
+        parts.append(re.sub(r"^#", "##", by_hand.read_text(encoding="utf-8"), flags=re.MULTILINE))
     return "\n".join(parts)
 
 

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import compute_trends
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import release
+from compute_trends.catalog.release.changelog import BY_HAND, render_changelog
+
+TEXT = (PACKAGE_ROOT / BY_HAND).read_text(encoding="utf-8") if (PACKAGE_ROOT / BY_HAND).is_file() else ""
+
+
+def test_what_is_written_by_hand_ends_the_changelog(things_checkout: Path) -> None:
+    head = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
+    (things_checkout / "datasets" / "things" / "records.csv").write_text(f"{head}a,1,,,,,,,,a-source\n")
+    release(things_checkout, "2020.1.0")
+    before = render_changelog(things_checkout)
+    (things_checkout / BY_HAND).parent.mkdir(exist_ok=True)
+    (things_checkout / BY_HAND).write_text("# Code\n\n## After 2020.1.0\n\nx # y\n")
+    assert render_changelog(things_checkout) == before + "\n## Code\n\n### After 2020.1.0\n\nx # y\n"
+
+
+def test_it_names_what_is_public() -> None:
+    listed = re.search(r"names in `compute_trends` \(([^)]*)\)", TEXT)
+    assert TEXT == "" or (listed and re.findall(r"\w+", listed[1]) == compute_trends.__all__)
+
+
+def test_what_moved_is_where_it_says() -> None:
+    for line in TEXT.splitlines():
+        if moved := re.match(r"\| `([a-z/_]+)` \| from (?:`\w+`(?: and )?)+: (.*) \|", line):
+            for name in re.findall(r"(?:`\w+\.py` as )?`(\w+\.py)`", moved[2]):
+                assert (PACKAGE_ROOT / moved[1] / name).is_file(), f"{moved[1]}/{name}"
