@@ -44,15 +44,17 @@ without an answer by `ComputeTrendsError`. `on_rows_of` asks a question again on
 It also holds `STUDY`, a `Study`: the texts of the study's page. A second module of the same study needs none.
 
 **Published figures** are in `published.csv`. A trend names the ones it recomputes by id, as `Comparison`s. A figure is
-claimed by one trend; a trend may answer several figures. An estimate outside the published interval is `outside` until
-the comparison declares a `cause` that a reader can check, which makes it `explained`. Never tune: if another defensible
-choice gives another number, say so in the note.
+claimed by one trend; a trend may answer several figures, also under options and settings (`given`). An estimate that
+lies outside the published interval is `outside`, one that differs where there is none `differs`, until the comparison
+declares a `cause` that a reader can check, which makes it `explained`. Where no cause explains it, `known` says what is
+known of it: the list of these is what `reproduce` tolerates. Never tune: if another defensible choice gives another
+number, say so in the note.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -157,20 +159,25 @@ class Comparison:
 
     Args:
         figure: id in `published.csv`.
-        cause: why the estimate lies outside the published interval, in words a reader can check against the rows or
-            the source; only for estimates that do.
+        cause: why the estimate differs or lies outside the published interval, in words a reader can check against the
+            rows or the source; it counts only for estimates that do.
+        known: as far as it is known, why it does, where that does not explain it: the verdict stays, and `reproduce`
+            does not fail on it.
         not_comparable: why the two numbers cannot be held against each other; then there is no other verdict.
         note: anything else to say beside the two numbers.
+        given: options and settings under which the trend recomputes the figure, by name.
     """
 
     figure: str
     cause: str = ""
+    known: str = ""
     not_comparable: str = ""
     note: str = ""
+    given: Mapping[str, Setting | tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.cause and self.not_comparable:
-            raise ValueError(f"{self.figure}: either a cause or a reason why it is not comparable, not both")
+        if sum(map(bool, (self.cause, self.known, self.not_comparable))) > 1:
+            raise ValueError(f"{self.figure}: one of cause, known and not_comparable, not several")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +203,8 @@ class Trend:
         note: whole sentences that always belong to the number.
         by_construction: what it equals, or must agree with, whatever the rows say, and why: a sentence.
         colour: column of the statement that tells series apart in a picture.
+        reworded: the same trend under another value of a setting that its words name, by setting.
+        other_projection: the trend that answers what a projection of this one asks, in another way.
         choices: that others could defensibly have made otherwise, for the multiverse.
     """
 
@@ -220,6 +229,8 @@ class Trend:
     note: str = ""
     by_construction: str = ""
     colour: str | None = None
+    reworded: Mapping[str, Callable[[str], Trend]] = field(default_factory=dict, compare=False)
+    other_projection: str = ""
     choices: tuple[Choice, ...] = ()
 
     def __post_init__(self) -> None:

@@ -13,10 +13,10 @@ from compute_trends.trends.declaration import Picture, Study, Trend
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
 from compute_trends.trends.pictures.together import draw_together
-from compute_trends.trends.published import VERDICTS, Reproduced, compare, figures
+from compute_trends.trends.published import VERDICTS, Reproduced, figures
 from compute_trends.trends.registry import get_trend, list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.run import run_trend
+from compute_trends.trends.run import reproduce, run_trend
 
 #: Folder of the pages and of their pictures in a checkout.
 PAGES, PICTURES = "docs/studies", "docs/pictures"
@@ -43,7 +43,7 @@ def render_pages() -> dict[str, str]:
         ComputeTrendsError: a trend has no answer on the shipped rows.
     """
     results = {trend.name: run_trend(trend) for trend in list_trends()}
-    rows = _reproduced(results.values())
+    rows = _reproduced()
     pages = {
         f"{PAGES}/{key}.md": _page(study, [result for result in results.values() if result.trend.study == key], rows)
         for key, study in studies().items()
@@ -81,15 +81,9 @@ def picture_of(study: Study) -> Picture | Trend | None:
     return next(drawn, None)
 
 
-def _reproduced(results: Iterable[TrendResult]) -> dict[str, tuple[str, Reproduced]]:
-    """Published figure -> the trend that recomputes it, and the two values."""
-    known = figures()
-    found = {
-        comparison.figure: (result.trend.name, compare(known[comparison.figure], comparison, result))
-        for result in results
-        for comparison in result.trend.comparisons
-    }
-    return {identifier: found[identifier] for identifier in known if identifier in found}
+def _reproduced() -> dict[str, tuple[str, Reproduced]]:
+    """Published figure -> the command that recomputes it, and the two values."""
+    return {row.figure: (row.command.removeprefix("compute-trends trend "), row) for row in reproduce()}
 
 
 def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:
@@ -162,10 +156,12 @@ def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reprodu
         found.append([f"[{study.title}]({key}.md)", prose(study.question), str(number), ", ".join(counts)])
     held = table(["Study", "Question", "Trends", "Published figures"], found, right=[2])
     opening = (
-        f"{len(trends)} trends answer the questions of {len(found)} studies on the shipped rows. A published "
-        "figure is `within` where our estimate lies in the published interval, `explained` where it does not for a "
-        "reason that can be checked, `outside` where none is known, `no interval` where the study printed none, and "
-        "`not comparable` where the two numbers measure different things. `compute-trends reproduce` prints them all."
+        f"{len(trends)} trends answer the questions of {len(found)} studies on the shipped rows. A published figure is "
+        "`within` where our estimate lies in the published interval, `agrees` where the study printed none and it lies "
+        "in ours or equals ours at its printed digits, `explained` where it does not for a reason that can be checked, "
+        "`outside` or `differs` where no reason explains it, `too wide to tell` where the interval spans a factor of "
+        "ten or holds no change, and `not comparable` where the two numbers measure different things. "
+        "`compute-trends reproduce --all` prints them all."
     )
     return "\n\n".join(["# Studies", opening, held, _WRITTEN_BY])
 

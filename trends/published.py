@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
@@ -10,14 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
+from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.declaration import Comparison
+from compute_trends.trends.estimate import Estimate
 from compute_trends.trends.results import TrendResult
 
 PUBLISHED = Path(__file__).parent / "published.csv"
 
-WITHIN, EXPLAINED, OUTSIDE = "within", "explained", "outside"
-NO_INTERVAL, NOT_COMPARABLE = "no interval", "not comparable"
-VERDICTS = (WITHIN, EXPLAINED, OUTSIDE, NO_INTERVAL, NOT_COMPARABLE)
+WITHIN, AGREES, EXPLAINED = "within", "agrees", "explained"
+OUTSIDE, DIFFERS = "outside", "differs"
+TOO_WIDE, NOT_COMPARABLE = "too wide to tell", "not comparable"
+VERDICTS = (WITHIN, AGREES, EXPLAINED, OUTSIDE, DIFFERS, TOO_WIDE, NOT_COMPARABLE)
+
+#: Highest over lowest of an interval by which an estimate can be judged.
+_WIDEST = 10.0
+#: What "no change" is in units of growth; 0 in all others.
+_NO_CHANGE = {"x": 1.0, "x/year": 1.0}
 
 
 @dataclass(frozen=True)
@@ -36,13 +46,23 @@ class Figure:
     n: int | None
     r2: float | None
     reference: str
+    headline: bool  # what people quote
     decimals: int  # printed; negative for a power of ten
 
 
 @dataclass(frozen=True)
 class Reproduced:
-    """A published figure beside ours."""
+    """A published figure beside ours.
 
+    Args:
+        figure: its id.
+        trend, command: that recompute it; "" where none does.
+        known: whether a difference is on the list of those that are known and not explained.
+    """
+
+    figure: str
+    trend: str
+    command: str
     study: str
     quantity: str
     subset: str
@@ -56,7 +76,13 @@ class Reproduced:
     n: int | None
     r2: float | None
     verdict: str
+    known: bool
     note: str
+
+    @property
+    def fails(self) -> bool:
+        """Whether it differs and nobody has said why."""
+        return self.verdict in (OUTSIDE, DIFFERS) and not self.known
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
@@ -104,9 +130,13 @@ def compare(published: Figure, comparison: Comparison, result: TrendResult) -> R
         raise ComputeTrendsError(
             f"{result.trend.name} is in {result.trend.unit!r}, but {published.id} in {published.unit!r}: convert one"
         )
-    verdict, reason = _verdict(published, comparison, result.estimate.value)
+    verdict, reason = _verdict(published, comparison, result.estimate)
     notes = [reason, *_differences(published, result), comparison.note, result.note]
+    given = (as_typed(name, value) for name, value in comparison.given.items())
     return Reproduced(
+        figure=published.id,
+        trend=result.trend.name,
+        command=" ".join(["compute-trends trend", result.trend.name, *given]),
         study=published.study,
         quantity=published.quantity,
         subset=published.subset,
@@ -120,43 +150,61 @@ def compare(published: Figure, comparison: Comparison, result: TrendResult) -> R
         n=result.estimate.n,
         r2=result.estimate.r2,
         verdict=verdict,
+        known=bool(comparison.known),
         note=" ".join(note for note in notes if note),
     )
 
 
-def unanswered(published: Figure) -> Reproduced:
-    """The row of a figure that no trend recomputes."""
-    return Reproduced(
-        study=published.study,
-        quantity=published.quantity,
-        subset=published.subset,
-        unit=published.unit,
-        published=published.value,
-        published_low=published.low,
-        published_high=published.high,
-        estimate=None,
-        low=None,
-        high=None,
-        n=None,
-        r2=None,
-        verdict=NOT_COMPARABLE,
-        note="No trend recomputes this figure.",
-    )
+def tally(found: Iterable[Reproduced]) -> str:
+    """How many figures have which verdict, those that are recomputed from the same points counted once."""
+    pairs = {(row.command or row.figure, row.verdict) for row in found}
+    counts = Counter(verdict for _, verdict in pairs)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
 
 
-def _verdict(published: Figure, comparison: Comparison, value: float | str) -> tuple[str, str]:
+def _verdict(published: Figure, comparison: Comparison, ours: Estimate) -> tuple[str, str]:
+    """The verdict and its reason; an interval judges only if it is narrow and says that there is a change."""
     if comparison.not_comparable:
         return NOT_COMPARABLE, comparison.not_comparable
-    if isinstance(published.value, str) or isinstance(value, str):
-        same = "as published" if published.value == value else "not as published"
-        return NO_INTERVAL, f"A direction, not a number: {same}."
-    if published.low is None or published.high is None:
-        return NO_INTERVAL, f"{_difference(value, published.value, published.decimals)} {comparison.cause}".strip()
-    if published.low <= value <= published.high:
-        return WITHIN, ""
+    value, known = ours.value, published.value
+    if isinstance(known, str) or isinstance(value, str):
+        same = known == value
+        return (AGREES if same else DIFFERS), f"A direction, not a number: {'' if same else 'not '}as published."
+    equal = abs(value - known) <= 0.5000001 * 10.0**-published.decimals
+    said = _difference(value, known, published.decimals)
+    if published.low is not None and published.high is not None:
+        inside, low, high = published.low <= value <= published.high, published.low, published.high
+        verdict, otherwise = WITHIN, OUTSIDE
+        reason = "" if inside else f"Outside {low:g} to {high:g}."
+    else:
+        bounded = ours.low is not None and ours.high is not None
+        inside = bounded and ours.low <= known <= ours.high  # type: ignore[operator]
+        low, high = ours.low, ours.high  # type: ignore[assignment]
+        verdict, otherwise, reason = AGREES, DIFFERS, said
+        if equal:
+            return AGREES, said
+        if not bounded and (ours.low is not None or ours.high is not None):
+            return _unless(comparison, TOO_WIDE, f"{said} Our interval is open.")
+    if not inside:
+        return _unless(comparison, otherwise, reason)
+    if _tells(low, high, published.unit):
+        return verdict, reason
+    return (AGREES, said) if equal else (TOO_WIDE, f"{low:g} to {high:g} is too wide an interval to judge by.")
+
+
+def _unless(comparison: Comparison, verdict: str, reason: str) -> tuple[str, str]:
+    """A verdict, unless the comparison has a cause that explains the difference."""
     if comparison.cause:
-        return EXPLAINED, comparison.cause
-    return OUTSIDE, f"Outside {published.low:g} to {published.high:g}, and no cause is known."
+        return EXPLAINED, f"{reason} {comparison.cause}".strip()
+    return verdict, f"{reason} {comparison.known or 'No cause is known.'}".strip()
+
+
+def _tells(low: float, high: float, unit: str) -> bool:
+    """Whether an interval is narrower than a factor of ten and excludes "no change"."""
+    none = _NO_CHANGE.get(unit, 0.0)
+    if low <= none <= high or low * high <= 0:
+        return False
+    return max(abs(low), abs(high)) < _WIDEST * min(abs(low), abs(high))
 
 
 def _difference(value: float, published: float, decimals: int) -> str:
@@ -198,6 +246,7 @@ def _figure(row: dict[str, str]) -> Figure:
         n=int(row["n"]) if row["n"] else None,
         r2=_number(row["r2"]),
         reference=row["reference"],
+        headline=row["headline"] == "yes",
         decimals=-int(Decimal(row["value"]).as_tuple().exponent) if isinstance(value, float) else 0,
     )
 

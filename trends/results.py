@@ -56,8 +56,8 @@ class TrendResult:
 
     @property
     def published(self) -> Sequence[Comparison]:
-        """The published figures that this result can be held against: those of the trend's own points."""
-        return () if self.options else self.trend.comparisons
+        """The published figures that this result can be held against: those of the same options and settings."""
+        return [item for item in self.trend.comparisons if dict(item.given) == dict(self.options)]
 
     @property
     def note(self) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.catalog.errors import ComputeTrendsError, DeclarationError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.choices.options import Options as Options
-from compute_trends.trends.choices.options import flag, settled, trend_variables
+from compute_trends.trends.choices.options import flag, settled, trend_variables, with_given
 from compute_trends.trends.choices.options import shared_connection as shared_connection
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
-from compute_trends.trends.choices.settings import version_of
+from compute_trends.trends.choices.settings import asked, version_of
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.points import Points, Setting
-from compute_trends.trends.published import Reproduced, compare, figures, unanswered
+from compute_trends.trends.published import Reproduced, compare, figures
 from compute_trends.trends.registry import claims, get_trend, scripts
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.script import Script, run_statement, sql_literal
@@ -48,7 +48,7 @@ def run_trend(
         ComputeTrendsError: the points have no answer (none, one, all on one date ...); the message says which options
             selected them.
     """
-    trend = get_trend(name) if isinstance(name, str) else name
+    trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
     points, left_out = select_points(trend, options, settings)
     used = points.settings
@@ -120,28 +120,30 @@ def tables_behind(trend: Trend, options: Options, used: Mapping[str, Setting]) -
     return {trend.dataset: own, **{dataset: version_of(used[dataset], dataset).version for dataset in trend.beside}}
 
 
-def reproduce(study: str | None = None) -> list[Reproduced]:
-    """Every published figure beside ours, in the order of `published.csv`.
+def reproduce(study: str | None = None, every: bool = True) -> list[Reproduced]:
+    """Published figures beside ours, in the order of `published.csv`.
 
     Args:
-        study: key of a study ("sevilla-2022"); all of them if left out.
+        study: key of a study ("sevilla-2022"), for its figures alone.
+        every: all figures, not the headlines alone.
 
     Raises:
         UnknownNameError: no such study.
+        DeclarationError: no trend claims a figure.
     """
     claimed = claims(study)
-    results: dict[str, TrendResult] = {}
+    results: dict[tuple[str, str], TrendResult] = {}
     rows = []
     for published in figures().values():
-        if study not in (None, published.study):
+        if study not in (None, published.study) or not (every or published.headline):
             continue
         if published.id not in claimed:
-            rows.append(unanswered(published))
-            continue
+            raise DeclarationError(f"no trend recomputes the published figure {published.id}")
         trend, comparison = claimed[published.id]
-        if trend.name not in results:
-            results[trend.name] = run_trend(trend)
-        rows.append(compare(published, comparison, results[trend.name]))
+        key = trend.name, str(sorted(comparison.given.items()))
+        if key not in results:
+            results[key] = run_trend(trend, *with_given(comparison.given))
+        rows.append(compare(published, comparison, results[key]))
     return rows
 
 

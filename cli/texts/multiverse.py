@@ -10,7 +10,8 @@ import click
 from compute_trends.catalog.doors.render import python_rows
 from compute_trends.catalog.texts.numbers import count, limits, rounded, unit
 from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled, option_text
+from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled
+from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.effects import Effect
 from compute_trends.trends.robustness.multiverse import Multiverse
 
@@ -30,7 +31,7 @@ def multiverse_output(found: Multiverse) -> Written:
 def _text(found: Multiverse) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     result, trend = found.result, found.result.trend
-    chosen = [option_text(name, value) for name, value in result.options.items()]
+    chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
     lines += [filled(_counted(found), width)]

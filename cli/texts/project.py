@@ -10,7 +10,8 @@ import click
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.texts.numbers import percent, rounded, unit
 from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, filled, option_text, pair_lines
+from compute_trends.cli.texts.trend import MAX_WIDTH, filled, pair_lines
+from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.backtest import Check
 from compute_trends.trends.robustness.projection import Projection
 
@@ -40,7 +41,7 @@ def projection_text(found: Projection) -> str:
     """A projection and its backtest, in lines."""
     width = min(terminal_width(), MAX_WIDTH)
     result, check = found.result, found.check
-    chosen = [option_text(name, value) for name, value in result.options.items()]
+    chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
     behind = unit(found.axis.unit)
@@ -56,8 +57,8 @@ def projection_text(found: Projection) -> str:
     if found.low is None or found.high is None:
         lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]
     lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", filled(found.verdict, width)]
-    if result.note:
-        lines += ["", filled(result.note, width)]
+    if found.note:
+        lines += ["", filled(found.note, width)]
     return "\n".join(lines) + "\n"
 
 

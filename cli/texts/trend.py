@@ -13,8 +13,9 @@ import click
 from compute_trends.catalog.doors.render import Rows, python_rows
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.cli.output import terminal_width
-from compute_trends.trends.declaration import OPTIONS, Trend
-from compute_trends.trends.published import VERDICTS, Reproduced, compare, figure
+from compute_trends.trends.choices.options import as_typed
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.published import Reproduced, compare, figure, tally
 from compute_trends.trends.results import TrendResult
 
 #: Columns of a text, at most.
@@ -24,7 +25,6 @@ _MIN_VALUE_COLUMN = 12
 _MIN_PAIR_COLUMN = 40
 _MAX_LABEL = 24
 _GAP = "  "
-_OPTIONS = (*OPTIONS, "version")
 
 
 class Written(TypedDict):
@@ -108,7 +108,7 @@ def _list_text(trends: Sequence[Trend]) -> str:
 def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
-    chosen = [option_text(name, value) for name, value in result.options.items()]
+    chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
@@ -148,23 +148,12 @@ def pair_lines(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
     return lines
 
 
-def option_text(name: str, value: object) -> str:
-    """An option or a setting as typed."""
-    if isinstance(value, tuple):
-        return " ".join(f"--{name} {record}" for record in value)
-    if name not in _OPTIONS:
-        return f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
-    return f"--{name.replace('_', '-')}" + ("" if value is True else f" {value}")
-
-
 def _reproduced_text(found: Sequence[Reproduced]) -> str:
     width = min(terminal_width(), MAX_WIDTH)
     lines: list[str] = []
     for study, members in groupby(found, key=lambda row: row.study):
         lines += [*_study_lines(study, list(members), width), ""]
-    counts = [(verdict, sum(row.verdict == verdict for row in found)) for verdict in VERDICTS]
-    total = ", ".join(f"{count} {verdict}" for verdict, count in counts if count)
-    lines.append(f"{len(found)} published figures: {total}")
+    lines.append(filled(f"{len(found)} published figures; of the same points counted once: {tally(found)}", width))
     return "\n".join(lines) + "\n"
 
 

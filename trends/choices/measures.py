@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from compute_trends.trends.declaration import Axis
 
 #: By measure, the column that holds it and how it is called.
@@ -21,4 +23,37 @@ WORDS = {
     "network-operations": "the operations spent in training",
     "hardware-burden": "the hardware burden of training",
     "computing-power": "the computing power of training",
+    "computing-power-as-printed": "the computing power of training as the source prints it, rounded",
+}
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark of the study, and the measures of computation that its questions are asked by."""
+
+    key: str
+    label: str
+    score: str  # in the formula of the slope: 1/(1 - score)
+    main: str  # measure of the questions that are asked once per benchmark
+    target: float  # error that projections ask for
+    measures: tuple[str, ...]
+    regressed: str = "hardware-burden"  # measure of the regressions on the best results and with the year
+
+
+ALL_MEASURES = ("operations", "network-operations", "hardware-burden", "computing-power")
+BENCHMARKS = (
+    Benchmark("imagenet", "ImageNet top-1", "top-1", "computing-power", 0.05, ALL_MEASURES, "network-operations"),
+    Benchmark("coco", "MS COCO box AP", "AP", "computing-power", 0.30, ALL_MEASURES, "computing-power"),
+    Benchmark("squad", "SQuAD 1.1 exact match", "EM", "hardware-burden", 0.05, ("hardware-burden",)),
+    Benchmark("conll", "CoNLL 2003 F1", "F1", "hardware-burden", 0.04, ("hardware-burden",)),
+    Benchmark("wmt-en-fr", "WMT2014 EN-FR BLEU", "BLEU", "hardware-burden", 0.50, ("hardware-burden",)),
+    Benchmark("wmt-en-de", "WMT2014 EN-DE BLEU", "BLEU", "hardware-burden", 0.60, ("hardware-burden",)),
+)
+#: Figures that the study prints: those of the first three on ImageNet are slopes of the error, all others of 1/error.
+OF_THE_ERROR = {("imagenet", measure) for measure in ALL_MEASURES[:3]}
+PUBLISHED_MEASURES = {
+    *OF_THE_ERROR,
+    ("imagenet", "computing-power"),
+    *(("coco", measure) for measure in ALL_MEASURES[1:]),
+    *((item.key, "hardware-burden") for item in BENCHMARKS[2:]),
 }

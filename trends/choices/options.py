@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -122,6 +122,23 @@ def shared_connection() -> duckdb.DuckDBPyConnection:
     for setting in APART:
         connection.execute(setting)
     return connection
+
+
+def with_given(given: Mapping[str, Setting | tuple[str, ...]]) -> tuple[Options, dict[str, Setting]]:
+    """What was given by name, parted into options and settings of the script."""
+    names = {item.name for item in fields(Options)}
+    options = Options(**{name: value for name, value in given.items() if name in names})  # type: ignore[arg-type]
+    return options, {name: value for name, value in given.items() if name not in names and not isinstance(value, tuple)}
+
+
+def as_typed(name: str, value: Setting | tuple[str, ...]) -> str:
+    """An option or a setting as a person types it."""
+    if isinstance(value, tuple):
+        return " ".join(f"{flag(name)} {record}" for record in value)
+    if name not in {item.name for item in fields(Options)}:
+        return f"--set {name}={str(value).lower() if isinstance(value, bool) else value}"
+    text = str(value)
+    return flag(name) if value is True else f"{flag(name)} {repr(text) if ' ' in text else text}"
 
 
 def flag(option: str) -> str:

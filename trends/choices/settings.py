@@ -49,6 +49,18 @@ def checked_settings(trend: Trend, settings: Mapping[str, Setting]) -> dict[str,
     return found
 
 
+def asked(trend: Trend, settings: Mapping[str, Setting]) -> Trend:
+    """The trend in the words of the settings: one whose axis and question name a setting reads otherwise under another.
+
+    A value that the setting does not take is left to `checked_settings` to refuse.
+    """
+    for name, of_value in trend.reworded.items():
+        value = settings.get(name)
+        if value is not None and value in allowed_values(trend.script.settings[name]):
+            return of_value(str(value))
+    return trend
+
+
 def version_of(table: Setting, dataset: str) -> Version:
     """The version that a table's name stands for: `v2022_2_0.milestone_systems`, or the plain name for the newest.
 

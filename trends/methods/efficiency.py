@@ -153,7 +153,7 @@ def _printed_ratio(points: Points, gain: FixedPerformanceGain) -> tuple[float, f
     """Least and greatest ratio that the printed teraflop/s-days of the two runs allow."""
     first = printed_range(points.y[gain.first] / TERAFLOP_S_DAY)
     cheapest = printed_range(points.y[gain.cheapest] / TERAFLOP_S_DAY)
-    return first[0] / cheapest[1], first[1] / cheapest[0]
+    return float(first[0] / cheapest[1]), float(first[1] / cheapest[0])
 
 
 def _reduced(points: Points, gain: FixedPerformanceGain) -> LineOf:

@@ -188,6 +188,21 @@ def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
     return estimate
 
 
+def change_per_year(level: float = 0.95, year: str = "year") -> Method:
+    """Change of log10(error) per year at given computation: the other coefficient of `slope_at_fixed_year`."""
+    both = slope_at_fixed_year(level, year)
+
+    def estimate(points: Points) -> Estimate:
+        found = both(points)
+        numbers = dict(found.numbers)
+        value, low, high = (numbers.pop(f"year_slope_log10{end}") for end in ("", "_low", "_high"))
+        assert isinstance(value, float) and isinstance(low, float) and isinstance(high, float)
+        numbers["slope_at_fixed_year"] = found.value
+        return replace(found, value=value, low=low, high=high, numbers=numbers, curves=(), line_of=None)
+
+    return estimate
+
+
 def errors_of(points: Points) -> Floats:
     """The errors, which must be positive."""
     return positive(points.numbers("error_fraction"), "the errors")

@@ -10,6 +10,7 @@ from typing import Any
 from compute_trends.catalog.versions import sql_schema
 from compute_trends.trends.choices.options import settled, shared_connection
 from compute_trends.trends.choices.records import EXCLUDED
+from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
@@ -70,7 +71,7 @@ def list_points(
     Raises:
         UnknownNameError, UsageError: as `run_trend`.
     """
-    trend = get_trend(name) if isinstance(name, str) else name
+    trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
     table, used = select_rows(trend, options, settings)
     rows: list[dict[str, Any]] = table.to_pylist()

@@ -16,6 +16,7 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.choices.options import Options, settled
+from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published import figure
@@ -133,7 +134,7 @@ def multiverse(
         UnknownNameError, UsageError: as `run_trend`; the trend has no choices, or `limit` is below 2.
         ComputeTrendsError: the trend itself has no estimate, or no combination has.
     """
-    trend = get_trend(name) if isinstance(name, str) else name
+    trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
     if limit < 2:
         raise UsageError(f"a multiverse needs 2 analyses or more, not {limit}")

@@ -12,6 +12,7 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.texts.numbers import unit
+from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import from_days, to_days
 from compute_trends.trends.estimators.inverse import Inverse, inverse_prediction
@@ -65,6 +66,15 @@ class Projection:
             f"In the past the interval was too narrow{where}: it held {worst:.0%} where it promises {check.level:.0%}."
         )
 
+    @property
+    def note(self) -> str:
+        """The note of the trend's result, and which trend asks the same in another way."""
+        other = self.result.trend.other_projection
+        words = (
+            f"{other} asks where the line itself is at a target: the same value, a narrower interval." if other else ""
+        )
+        return " ".join(part for part in (words, self.result.note) if part)
+
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON; dates as texts."""
         trend = self.result.trend
@@ -90,7 +100,7 @@ class Projection:
             "last": plain(self.last),
             "backtest": asdict(self.check),
             "verdict": self.verdict,
-            "note": self.result.note,
+            "note": self.note,
         }
 
     def as_row(self) -> dict[str, Any]:
@@ -130,7 +140,7 @@ def project(
             points, or that no number on the axis is.
         ComputeTrendsError: the trend is no straight line on logarithmic axes, or the interval cannot be checked.
     """
-    trend = get_trend(name) if isinstance(name, str) else name
+    trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     if not 0 < level < 1:
         raise UsageError(f"the level of the interval must lie between 0 and 1, not {level:g}")
     if isinstance(to, float | int):

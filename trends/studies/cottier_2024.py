@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from compute_trends.trends.choices.common import (
     CONFIDENCE,
     FINE_TUNES,
@@ -44,7 +47,19 @@ STUDY = Study(
 )
 X = Axis("publication_date", "Publication date", scale="time")
 COST = Axis("training_cost_2023_usd", "Training cost", "USD", "log")
+CLOUD_COST = Axis("training_cost_cloud_usd", "Cloud cost of training", "USD", "log")
+POWER = Axis("training_power_w", "Power of the training cluster", "W", "log")
 COST_PER_EXAFLOP = Axis("training_cost_2023_usd_per_exaflop", "Training cost per 1e18 operations", "USD", "log")
+
+
+_NOTES = {POWER.column: "", CLOUD_COST.column: "Costs are in US dollars."}
+_CLOUD_COST = (
+    Comparison(
+        "cottier-cloud-cost",
+        known="Version 2026.8.0 states this cost for 23 frontier systems up to 2024-10 where the study had 36.",
+        given={"until": date(2024, 10, 31)},
+    ),
+)
 
 
 def _trend(name: str, question: str, quantity: str, y: Axis, *comparisons: Comparison) -> tuple[Trend, Trend]:
@@ -63,7 +78,11 @@ def _trend(name: str, question: str, quantity: str, y: Axis, *comparisons: Compa
         x=X,
         y=y,
         options=("as_of", "since", "until", "domain"),
-        note="Costs are in US dollars of 2023.",
+        note=""
+        if y is POWER
+        else "Costs are in US dollars of 2023."
+        if y is not CLOUD_COST
+        else "Costs in US dollars.",
         comparisons=comparisons,
         choices=(
             *later_tables("milestone_systems", "2024.10.0"),
@@ -91,6 +110,25 @@ _PAIRS = (
         "growth of training cost per FLOP",
         COST_PER_EXAFLOP,
     ),
+    _trend(
+        "cottier-training-power",
+        "By what factor does the power of training frontier models grow per year?",
+        "growth of training power",
+        POWER,
+        Comparison("cottier-training-power"),
+    ),
 )
 
-TRENDS = (*(original for original, _ in _PAIRS), *(later for _, later in _PAIRS))
+#: Known in the later version alone.
+_CLOUD = _trend(
+    "cottier-cloud-cost",
+    "By what factor does the cost of renting the hardware for a frontier model grow per year?",
+    "growth of cloud cost",
+    CLOUD_COST,
+)[1]
+
+TRENDS = (
+    *(original for original, _ in _PAIRS),
+    *(later for _, later in _PAIRS),
+    replace(_CLOUD, comparisons=_CLOUD_COST),
+)

@@ -10,7 +10,8 @@ set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -
 -- Frontier systems, with their cost where it is known. The rank is among all systems with a known training compute.
 create or replace temp view cottier_frontier as
 with known as (
-  select record_id, name, publication_date, training_compute_flop, training_cost_2023_usd, domains
+  select record_id, name, publication_date, training_compute_flop, training_cost_2023_usd, training_cost_cloud_usd, training_power_w,
+    domains
   from query_table(getvariable('milestone_systems'))
   where training_compute_flop > 0 and (getvariable('as_of') is null or publication_date <= getvariable('as_of'))
     and (getvariable('with_fine_tunes') or base_model is null)
@@ -22,7 +23,8 @@ with known as (
     on r.publication_date <= s.publication_date and r.training_compute_flop >= s.training_compute_flop
   group by s.record_id
 )
-select record_id, name, publication_date, training_compute_flop, training_cost_2023_usd, rank_at_release,
+select record_id, name, publication_date, training_compute_flop, training_cost_2023_usd, training_cost_cloud_usd,
+  training_power_w, rank_at_release,
   training_cost_2023_usd / training_compute_flop * 1e18 as training_cost_2023_usd_per_exaflop
 from known join ranked using (record_id)
 where rank_at_release <= getvariable('largest_rank')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from compute_trends.trends.choices.common import (
     CONFIDENCE,
     FINE_TUNES,
@@ -88,6 +90,10 @@ _CAUSE = (
     "Another state of the table: the published fit has 428 systems and R2 0.60, version 2024.10.0 holds 365 since 2010 "
     "with a known training compute. The page printed 4.5x and 4.6x at other times. The 90% intervals overlap."
 )
+_LANGUAGE = (
+    "Another state of the table, which is not among our versions; which language models it held is not stated, so the "
+    "cause cannot be checked."
+)
 _PAIRS = (
     _trend(
         "epoch-training-compute",
@@ -95,11 +101,15 @@ _PAIRS = (
         "notable models",
         (*_OPTIONS, "frontier"),
         Comparison("epoch-training-compute", cause=_CAUSE),
+        Comparison("epoch-language-training-compute", known=_LANGUAGE, given={"domain": "Language"}),
     ),
     _trend(
         "epoch-frontier-training-compute",
         "By what factor does training compute grow per year at the frontier?",
         "ten largest at release",
+        _OPTIONS,
+        Comparison("epoch-frontier-training-compute"),
+        Comparison("epoch-frontier-training-compute-since-2018", given={"since": date(2018, 1, 1)}),
     ),
 )
 

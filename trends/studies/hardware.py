@@ -6,7 +6,7 @@ the values are published specifications. Years have 365 days.
 
 from __future__ import annotations
 
-from compute_trends.trends.choices.hardware import choices
+from compute_trends.trends.choices.hardware import choices, epoch_2023
 from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
@@ -73,6 +73,7 @@ def _growth(name: str, question: str, quantity: str, subset: str, y: Axis, note:
         x=x,
         y=y,
         options=_OPTIONS,
+        comparisons=epoch_2023(name),
         choices=choices(f"hardware-{name}"),
         note=note,
         colour=None if subset == _GPUS else "type",

@@ -11,9 +11,10 @@ set variable inflation_fraction_per_year = coalesce(getvariable('inflation_fract
 -- Peak FP32 rate of the vector units over the release price. Cards without either are kept, with an unknown quotient.
 create or replace temp view hobbhahn_besiroglu_gpus as
 select record_id, name, release_date, is_machine_learning_hardware, fp32_vector_flop_per_s, release_price_usd,
-  fp32_vector_flop_per_s / release_price_usd
-    / pow(1 + getvariable('inflation_fraction_per_year')::double, (getvariable('until') - release_date) / 365.0)
-    as flop_per_s_per_usd
+  fp16_vector_flop_per_s,
+  release_price_usd * pow(1 + getvariable('inflation_fraction_per_year')::double, (getvariable('until') - release_date) / 365.0)
+    as price_usd,
+  fp32_vector_flop_per_s / price_usd as flop_per_s_per_usd, fp16_vector_flop_per_s / price_usd as fp16_flop_per_s_per_usd
 from query_table(getvariable('accelerators'))
 where type = 'gpu'
   and release_date between getvariable('since') and getvariable('until')

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compute_trends.trends.choices.common import Choice
+from compute_trends.trends.choices.printed_tables import TABLES
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
 from compute_trends.trends.declaration import Axis, Comparison, Part, Picture, Study, Trend, on_rows_of
 from compute_trends.trends.methods.growth import count, doubling
@@ -94,6 +95,7 @@ _ERAS = (
                 "sevilla-pre-deep-learning",
                 note="Tables 2 and 3 print two intervals for this fit, 17.0 to 29.3 and 16.2 to 31.3.",
             ),
+            *TABLES["pre-deep-learning-era"],
         ),
     ),
     _Era(
@@ -103,7 +105,7 @@ _ERAS = (
         "",
         _ALL,
         (DEEP_LEARNING_ERA,),
-        (Comparison("sevilla-table-3-all"),),
+        (Comparison("sevilla-table-3-all"), *TABLES["deep-learning-era"]),
     ),
     _Era(
         "deep-learning-era-regular-scale",
@@ -117,6 +119,7 @@ _ERAS = (
                 "sevilla-table-2-regular",
                 note=_TABLE_2.format("72", "table 3 counts 77, the rows give 80"),
             ),
+            *TABLES["deep-learning-era-regular-scale"],
         ),
     ),
     _Era(
@@ -126,7 +129,7 @@ _ERAS = (
         "",
         _ALL,
         (LARGE_SCALE_ERA,),
-        (Comparison("sevilla-table-4-all"),),
+        (Comparison("sevilla-table-4-all"), *TABLES["large-scale-era"]),
     ),
     _Era(
         "large-scale-era-regular-scale",
@@ -135,7 +138,7 @@ _ERAS = (
         "",
         "regular scale",
         (LARGE_SCALE_ERA,),
-        (Comparison("sevilla-table-4-regular"),),
+        (Comparison("sevilla-table-4-regular"), *TABLES["large-scale-era-regular-scale"]),
     ),
     _Era(
         "large-scale-era-large-scale",
@@ -150,6 +153,7 @@ _ERAS = (
                 note=_TABLE_2.format("16", "table 4 and the rows give 19"),
             ),
             Comparison("sevilla-table-4-large"),
+            *TABLES["large-scale-era-large-scale"],
         ),
     ),
 )

@@ -10,6 +10,7 @@ set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_a
 set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
 set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
+set variable other_domains = coalesce(getvariable('other_domains'), false); -- whether only systems of none of the domains Vision, Language and Games take part, after the scoring
 set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 -- The z-score is that of log10(training compute), with the population standard deviation. A system alone in its window
@@ -39,7 +40,8 @@ select record_id, name, publication_date, training_compute_flop, z_score,
     when z_score >= getvariable('large_scale_z') then 'large'
     when z_score is not null then 'regular' end as scale
 from scored
-where (getvariable('domain') is null or list_contains(domains, getvariable('domain')));
+where (getvariable('domain') is null or list_contains(domains, getvariable('domain')))
+  and (not getvariable('other_domains') or not list_has_any(domains, ['Vision', 'Language', 'Games']));
 
 -- The systems of a period and scale ('regular', 'large' or null for both). With the option frontier, only records: no
 -- system of that scale and domain before them took more training compute, in any era.

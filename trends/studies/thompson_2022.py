@@ -7,16 +7,25 @@ call the polynomial form is log10(error) on log10(computation), the exponential 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 
 from compute_trends.trends.choices.common import Choice
-from compute_trends.trends.choices.measures import MEASURES, WORDS
+from compute_trends.trends.choices.measures import (
+    BENCHMARKS,
+    MEASURES,
+    OF_THE_ERROR,
+    PUBLISHED_MEASURES,
+    WORDS,
+    Benchmark,
+)
 from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.growth import power_law_slope
 from compute_trends.trends.methods.power_laws import (
     best_slope,
+    change_per_year,
     exponential_form,
     implied_exponent,
     slope_at_fixed_year,
@@ -52,8 +61,8 @@ STUDY = Study(
         "target, FLOP per USD and FLOP per pound are settings."
     ),
     differences=(
-        "All nine slopes agree with the printed ones to the last digit, and so do n and R2. The exponent of 12.5 is 1 "
-        "over a slope rounded to 0.08; from the unrounded slope on operations per pass it is 12.2. The FLOP per USD "
+        "All eleven slopes agree with the printed ones to the last digit, and so do n and R2. The exponent of 12.5 is "
+        "1 over a slope rounded to 0.08; from the unrounded slope on operations per pass it is 12.2. The FLOP per USD "
         "of the published projections are, to every digit, the peak FP32 rate of a Tesla V100 PCIe (14.13 TFLOP/s) at "
         "0.74 USD an hour, a price that the source does not state; list prices on demand were about four times as "
         "high. The FLOP per pound of CO2 is held against measured training runs."
@@ -71,40 +80,12 @@ _OPTIONS = ("as_of", "since", "until", "frontier")
 _ERROR = Axis("error_fraction", "Error", "1", "log")
 _INVERSE = Axis("inverse_error", "1/error", "1", "log")
 _INVERSE_LINEAR = Axis("inverse_error", "1/error", "1")
-
-
-@dataclass(frozen=True)
-class _Benchmark:
-    key: str
-    label: str
-    score: str  # in the formula of the slope: 1/(1 - score)
-    main: str  # measure of the questions that are asked once per benchmark
-    target: float  # error that projections ask for
-    measures: tuple[str, ...]
-
-
+_DEFAULT = "computing-power"  # of the script
 _EXPONENT = "By construction 1 over the slope of {}, so no second finding."
-_ALL = ("operations", "network-operations", "hardware-burden", "computing-power")
-_BENCHMARKS = (
-    _Benchmark("imagenet", "ImageNet top-1", "top-1", "computing-power", 0.05, _ALL),
-    _Benchmark("coco", "MS COCO box AP", "AP", "computing-power", 0.30, _ALL),
-    _Benchmark("squad", "SQuAD 1.1 exact match", "EM", "hardware-burden", 0.05, ("hardware-burden",)),
-    _Benchmark("conll", "CoNLL 2003 F1", "F1", "hardware-burden", 0.04, ("hardware-burden",)),
-    _Benchmark("wmt-en-fr", "WMT2014 EN-FR BLEU", "BLEU", "hardware-burden", 0.50, ("hardware-burden",)),
-    _Benchmark("wmt-en-de", "WMT2014 EN-DE BLEU", "BLEU", "hardware-burden", 0.60, ("hardware-burden",)),
-)
-#: Figures that the study prints: those of the first three on ImageNet are slopes of the error, all others of 1/error.
-_OF_THE_ERROR = {("imagenet", measure) for measure in _ALL[:3]}
-_PUBLISHED = {
-    *_OF_THE_ERROR,
-    ("imagenet", "computing-power"),
-    ("coco", "computing-power"),
-    *((item.key, "hardware-burden") for item in _BENCHMARKS[2:]),
-}
 
 
 def _trend(
-    item: _Benchmark,
+    item: Benchmark,
     measure: str,
     suffix: str,
     question: str,
@@ -119,21 +100,27 @@ def _trend(
     by_construction: str = "",
     choices: tuple[Choice, ...] = (),
 ) -> Trend:
+    def by_measure(wanted: str) -> Trend:
+        asked = partial(_trend, item, wanted.replace("_", "-"), suffix, question, quantity, estimate, y, unit=unit)
+        return asked(overrides=overrides, note=note, choices=choices)
+
     return Trend(
         name=f"thompson-{item.key}-{suffix}",
         study=STUDY.key,
-        question=question,
-        quantity=quantity,
+        question=question.format(words=WORDS[measure]),
+        quantity=quantity.format(axis=MEASURES[measure].title.lower()),
         subset=item.label,
         unit=unit,
         script=load_script(__file__),
         dataset="benchmark_results",
         statement=f"thompson-{item.key}",
         estimate=estimate,
-        x=MEASURES[measure],
+        x=replace(MEASURES[measure], column="computation_flop"),
         y=y,
         options=_OPTIONS,
-        overrides=overrides or {},
+        overrides={**({} if measure == _DEFAULT else {"measure": measure.replace("-", "_")}), **(overrides or {})},
+        reworded={"measure": by_measure},
+        other_projection=f"thompson-{item.key}-projection" if suffix == item.main else "",
         comparisons=comparisons,
         choices=(
             TABLE,
@@ -146,22 +133,27 @@ def _trend(
     )
 
 
-def _axis_words(item: _Benchmark, of_the_error: bool) -> str:
+def _printed(item: Benchmark, suffix: str) -> tuple[Comparison, ...]:
+    """The figure of a question that the study answers on ImageNet alone."""
+    return (Comparison(f"thompson-imagenet-{suffix}"),) if item.key == "imagenet" else ()
+
+
+def _axis_words(item: Benchmark, of_the_error: bool) -> str:
     if of_the_error:
         return "log10(error)"
     return "log10(1/error)" if item.key == "imagenet" else f"log10(1/(1-{item.score}))"
 
 
-def _slope(item: _Benchmark, measure: str) -> Trend:
-    of_the_error = (item.key, measure) in _OF_THE_ERROR
-    printed = (item.key, measure) in _PUBLISHED
+def _slope(item: Benchmark, measure: str) -> Trend:
+    of_the_error = (item.key, measure) in OF_THE_ERROR
+    printed = (item.key, measure) in PUBLISHED_MEASURES
     figure = f"thompson-{item.key}-{measure}"
     return _trend(
         item,
         measure,
         measure,
-        f"How does the error on {item.label} fall with {WORDS[measure]}?",
-        f"slope of {_axis_words(item, of_the_error)} on log10({MEASURES[measure].title.lower()})",
+        f"How does the error on {item.label} fall with {{words}}?",
+        f"slope of {_axis_words(item, of_the_error)} on log10({{axis}})",
         slope_on_compute(),
         _ERROR if of_the_error else _INVERSE,
         comparisons=(Comparison(figure),) if printed else (),
@@ -169,9 +161,9 @@ def _slope(item: _Benchmark, measure: str) -> Trend:
     )
 
 
-def _further(item: _Benchmark) -> tuple[Trend, ...]:
+def _further(item: Benchmark) -> tuple[Trend, ...]:
     """The questions asked once per benchmark, by its main measure of computation."""
-    words, axis = WORDS[item.main], MEASURES[item.main].title.lower()
+    words, axis = "{words}", "{axis}"
     return (
         _trend(
             item,
@@ -181,24 +173,27 @@ def _further(item: _Benchmark) -> tuple[Trend, ...]:
             f"slope of 1/error on log10({axis})",
             exponential_form(),
             _INVERSE_LINEAR,
+            comparisons=(Comparison(f"thompson-{item.key}-exponential"),),
         ),
         _trend(
             item,
-            item.main,
+            item.regressed,
             "best-results",
             f"How does the error of the best results on {item.label} fall with {words}?",
             f"slope of the 10th percentile of log10(error) on log10({axis})",
             best_slope(),
             _ERROR,
+            comparisons=_printed(item, "best-results"),
         ),
         _trend(
             item,
-            item.main,
+            item.regressed,
             "fixed-year",
             f"How does the error on {item.label} fall with {words} among results of one year?",
             f"slope of log10(error) on log10({axis}) with the year held fixed",
             slope_at_fixed_year(),
             _ERROR,
+            comparisons=_printed(item, "fixed-year"),
         ),
         _trend(
             item,
@@ -221,12 +216,16 @@ def _further(item: _Benchmark) -> tuple[Trend, ...]:
             _INVERSE,
             unit="FLOP",
             overrides={"target_error_fraction": item.target},
+            note=(
+                f"compute-trends project thompson-{item.key}-{item.main} --to {1 / item.target:.4g} reads the same "
+                "line; its interval is that of a single further result, so wider, and its backtest goes by computation."
+            ),
             choices=(forms(),),
         ),
     )
 
 
-def _as_printed(item: _Benchmark) -> Trend:
+def _as_printed(item: Benchmark) -> Trend:
     return _trend(
         item,
         "computing-power-as-printed",
@@ -240,11 +239,11 @@ def _as_printed(item: _Benchmark) -> Trend:
     )
 
 
-_IMAGENET, _COCO = _BENCHMARKS[:2]
+_IMAGENET, _COCO = BENCHMARKS[:2]
 
 TRENDS = (
-    *(_slope(item, measure) for item in _BENCHMARKS for measure in item.measures),
-    *(trend for item in _BENCHMARKS for trend in _further(item)),
+    *(_slope(item, measure) for item in BENCHMARKS for measure in item.measures),
+    *(trend for item in BENCHMARKS for trend in _further(item)),
     _trend(
         _IMAGENET,
         "operations",
@@ -270,6 +269,17 @@ TRENDS = (
         overrides={"architecture_search": False},
         note="Burdens that nobody has checked for an architecture search are kept.",
     ),
+    _trend(
+        _IMAGENET,
+        "network-operations",
+        "per-year",
+        "How does the error on ImageNet top-1 change from year to year among results of equal computation, by {words}?",
+        "change of log10(error) per year at given {axis}",
+        change_per_year(),
+        _ERROR,
+        unit="1/year",
+        comparisons=(Comparison("thompson-imagenet-per-year"),),
+    ),
     _as_printed(_IMAGENET),
     _as_printed(_COCO),
     _trend(
@@ -280,6 +290,7 @@ TRENDS = (
         "slope of log10(hardware burden) on log10(network operations)",
         power_law_slope(),
         MEASURES["hardware-burden"],
+        comparisons=(Comparison("thompson-imagenet-burden-of-operations"),),
         note=(
             "The authors convert by this line, 3.1337 + 0.8716 log10(network operations), and on MS COCO by 2.7580 + "
             "0.8935 log10(network operations), which cannot be recomputed: no run there has both."

@@ -6,6 +6,7 @@ set variable imagenet_burden_intercept = coalesce(getvariable('imagenet_burden_i
 set variable imagenet_burden_slope = coalesce(getvariable('imagenet_burden_slope'), 0.8716); -- log10 hardware burden per log10 network operations on ImageNet, by the authors
 set variable coco_burden_intercept = coalesce(getvariable('coco_burden_intercept'), 2.7580); -- the intercept on MS COCO, by the authors
 set variable coco_burden_slope = coalesce(getvariable('coco_burden_slope'), 0.8935); -- the slope on MS COCO, by the authors
+set variable measure = coalesce(getvariable('measure'), 'computing_power'); -- one of operations, network_operations, hardware_burden, computing_power, computing_power_as_printed: measure of the computation, computation_flop
 set variable architecture_search = coalesce(getvariable('architecture_search'), true); -- whether to use a hardware burden that is known to count an architecture search
 set variable target_error_fraction = coalesce(getvariable('target_error_fraction'), 0.05); -- error that a projection asks the computation for
 set variable flop_per_usd = coalesce(getvariable('flop_per_usd'), 6.87405405405406e16); -- computation that a dollar buys in a projection
@@ -55,7 +56,12 @@ create or replace temp macro thompson_results(wanted) as table
         order by year, score_fraction desc, record_id rows between unbounded preceding and 1 preceding) as best_before
     from on_benchmark
   )
-  select record_id, name, year, score_fraction, error_fraction, inverse_error, operations_per_pass_flop,
+  select record_id, name, year, score_fraction, error_fraction, inverse_error,
+    case getvariable('measure') when 'operations' then operations_per_pass_flop
+      when 'network_operations' then network_operations_flop when 'hardware_burden' then hardware_burden_flop
+      when 'computing_power' then computing_power_flop
+      when 'computing_power_as_printed' then computing_power_as_printed_flop end as computation_flop,
+    operations_per_pass_flop,
     network_operations_flop, hardware_burden_flop, computing_power_flop, computing_power_as_printed_flop
   from compared
   where is_selected

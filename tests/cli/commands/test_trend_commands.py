@@ -20,6 +20,9 @@ Run = Callable[..., Result]
 
 FIELDS = [field.name for field in fields(Reproduced)]
 ROW = Reproduced(
+    figure="a-figure",
+    trend="a-trend",
+    command="compute-trends trend a-trend",
     study="a-study-2020",
     quantity="doubling time of something",
     subset="all of it, with a long description that has to be wrapped in its column",
@@ -33,6 +36,7 @@ ROW = Reproduced(
     n=1234,
     r2=0.77,
     verdict=WITHIN,
+    known=False,
     note="The same note.",
 )
 
@@ -41,7 +45,7 @@ def test_reproduce_prints_the_declared_fields_as_json(run: Run) -> None:
     result = run("reproduce", "sevilla-2022", "--format", "json")
     found = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert len(found) == 8
+    assert len(found) == 5
     assert list(found[0]) == FIELDS
     assert {row["study"] for row in found} == {"sevilla-2022"}
     rows = list(csv.reader(io.StringIO(run("reproduce", "sevilla-2022", "--format", "csv").stdout)))
@@ -56,11 +60,11 @@ def test_reproduce_prints_a_table_of_80_columns_with_its_notes_below(run: Run) -
     assert "21.3" in text
     assert "17 to 29.3" in text
     assert "\n[1] " in text
-    assert text.splitlines()[-1].startswith("8 published figures: ")
+    assert "\n5 published figures; " in text
 
 
 def test_reproduce_of_all_studies_fits_80_columns(run: Run) -> None:
-    result = run("reproduce")
+    result = run("reproduce", "--all")
     assert result.exit_code == 0
     assert [line for line in result.stdout.splitlines() if len(line) > 80] == []
 
@@ -68,7 +72,8 @@ def test_reproduce_of_all_studies_fits_80_columns(run: Run) -> None:
 def test_the_table_wraps_cells_and_prints_a_shared_note_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     missing = replace(
-        ROW, published="slower than in FLOP, because hardware grew", published_low=None, published_high=None,
+        ROW, figure="another", command="compute-trends trend another",
+        published="slower than in FLOP, because hardware grew", published_low=None, published_high=None,
         estimate=None, low=None, high=None, n=None, r2=None, verdict=NOT_COMPARABLE, quantity="a direction", unit="",
     )  # fmt: skip
     text = click.unstyle(reproduced_output([ROW, missing, replace(ROW, note="", estimate=5)])["human"]())
@@ -78,17 +83,30 @@ def test_the_table_wraps_cells_and_prints_a_shared_note_once(monkeypatch: pytest
     assert "16.1 to 32.2" in text
     assert "1,234" in text
     assert "doubling time of something (month)" in text
-    assert "3 published figures: 2 within, 1 not comparable" in text
+    assert "3 published figures; of the same points counted once: 1 within, 1 not comparable" in " ".join(text.split())
 
 
 def test_reproduce_fails_only_where_a_figure_is_outside(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run_module, "reproduce", lambda study: [ROW, replace(ROW, verdict=OUTSIDE)])
+    monkeypatch.setattr(run_module, "reproduce", lambda study, every: [ROW, replace(ROW, verdict=OUTSIDE)])
     result = run("reproduce", "--format", "json")
     assert result.exit_code == 1
     assert [row["verdict"] for row in json.loads(result.stdout)] == ["within", "outside"]
-    for verdict in ("explained", "no interval", "not comparable"):
-        monkeypatch.setattr(run_module, "reproduce", lambda study, verdict=verdict: [replace(ROW, verdict=verdict)])
+    for verdict in ("explained", "agrees", "too wide to tell", "not comparable"):
+        monkeypatch.setattr(
+            run_module, "reproduce", lambda study, every, verdict=verdict: [replace(ROW, verdict=verdict)]
+        )
         assert run("reproduce").exit_code == 0
+    known = [replace(ROW, verdict="differs", known=True)]
+    monkeypatch.setattr(run_module, "reproduce", lambda study, every: known)
+    assert run("reproduce").exit_code == 0
+
+
+def test_reproduce_shows_the_headlines_and_all_figures_when_asked(run: Run) -> None:
+    headlines = json.loads(run("reproduce", "--format", "json").stdout)
+    every = json.loads(run("reproduce", "--all", "--format", "json").stdout)
+    assert (len(headlines), len(every)) == (31, 99)
+    assert {row["figure"] for row in headlines} < {row["figure"] for row in every}
+    assert all(row["trend"] and row["command"].startswith("compute-trends trend ") for row in every)
 
 
 def test_an_unknown_study_or_trend_names_the_nearest(run: Run) -> None:
