@@ -43,7 +43,7 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
     )
     create_absent(connection, *statements.values())
     connection.execute(f"create temp view submission as from submitted_{dataset}")
-    prepared, fired, wrong = set(), 0, []
+    prepared, fired, wrong = set(), set(), []
     for rule in rules:
         if rule.prepare and rule.prepare not in prepared:
             prepared.add(rule.prepare)
@@ -53,9 +53,10 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
             f"left join (select _row, {rule.condition(schema)} as met from submission) using (_row)"
         ).fetchone() or (0, 0)
         wrong += [rule.id] if beside else []
-        fired += found > 0
+        fired |= {rule.id} if found else set()
     assert wrong == []
-    assert fired > len(rules) / 2
+    own = {rule.id for rule in rules if rule.datasets == (dataset,)}  # a made-up table gives those of all little to say
+    assert len(fired & own) >= len(own) / 2
 
 
 def test_a_simple_filter_of_applies_is_the_condition() -> None:
