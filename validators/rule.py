@@ -16,6 +16,7 @@ the structure layer follow from the Table Schemas and stand together, in `valida
         explanation="A system cannot have been trained on a chip that nobody could use yet ...",
         fix="Check training_hardware and publication_date against the paper.",
         source="The release dates in the accelerators dataset.",
+        reads=("training_hardware", "publication_date"),
         thresholds=(Threshold("grace_day", 90, "day", "Vendors date the announcement, labs get early samples."),),
         sql='''
             select s._row, 'training_hardware' as "column", a.name as value,
@@ -49,6 +50,12 @@ that follow from declarations (references). `prepare(connection)` may create tab
 temporary, for rules run on several connections; it runs once per check, however many rules share it. An SQL error is
 an error of the tool, never a finding.
 
+**What it looks at** is declared, and tests hold it. `reads` names the columns of the dataset that the SQL reads, also
+by way of `prepare`; a function from the TableSchema where datasets differ. `reach` says what a finding follows from:
+from its row and the shipped tables ("row"), or from the rows of the submission that share one of its `Keys` with it.
+No finding depends on anything else: not on other rows, their order or the clock. `opens` names the shipped tables that
+the SQL or `prepare` reads.
+
 `applies` (SQL, or a function to it) yields the `_row` of the rows that the rule can judge at all, from the same tables;
 all rows where it is left out. A warning that fires on more than a tenth of those of the shipped records is a bad rule,
 and a test says so; for rules about evidence the share that does not fire is the dataset's coverage.
@@ -68,7 +75,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -82,6 +89,7 @@ if TYPE_CHECKING:
 Layer = Literal["structure", "inclusion", "plausibility", "reference", "duplicate"]
 Severity = Literal["error", "warning"]
 Example = Mapping[str, Any] | list[Mapping[str, Any]]
+Columns = Iterable[str] | Callable[["TableSchema"], Iterable[str]]
 
 #: Layers in the order in which they are reported.
 LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "reference", "duplicate")
@@ -107,6 +115,20 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Which rows of a submission bear on each other: those that share a key.
+
+    Attributes:
+        words: what such rows have in common, as in "records of one run".
+        sql: SQL over one row of `submission`, or a function to it, for the list of the row's keys; shipped tables may
+            be asked. Null is no key.
+    """
+
+    words: str
+    sql: str | Callable[[TableSchema], str]
+
+
+@dataclass(frozen=True)
 class Rule:
     """One declared rule; the module docstring says how to write one."""
 
@@ -122,10 +144,13 @@ class Rule:
     fails: tuple[Example, ...]
     sql: str | Callable[[TableSchema], str] | None = None  # None: derived from the Table Schema (structure layer)
     applies: str | Callable[[TableSchema], str] | None = None  # None: to every row
+    reads: Columns = ()  # in the structure layer: all
     binds: Literal["all", "submitted"] = "all"
+    reach: Literal["row"] | Keys = "row"
     needs: str | Callable[[TableSchema], str] | None = None  # None: what `applies` filters by
     thresholds: tuple[Threshold, ...] = ()
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+    opens: Columns = ()
 
     def __post_init__(self) -> None:
         if not _KEBAB.fullmatch(self.id):
@@ -134,6 +159,8 @@ class Rule:
             raise ValueError(f"rule {self.id}: unknown layer {self.layer!r} or severity {self.severity!r}")
         if not self.datasets or not self.passes or not self.fails:
             raise ValueError(f"rule {self.id} needs a dataset, an example that passes and one that fails")
+        if self.sql is not None and not self.reads:
+            raise ValueError(f"rule {self.id} does not say which columns its SQL reads")
 
     def threshold(self, name: str) -> float:
         """The value of the threshold `name`.
@@ -182,6 +209,29 @@ class Rule:
         text = self._filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
         return text if self.binds == "all" else f"not _upstream and ({text})"
 
+    def columns(self, schema: TableSchema) -> tuple[str, ...]:
+        """The columns of a dataset that the rule reads, in the order of the dataset.
+
+        Raises:
+            ValueError: the dataset has no such column.
+        """
+        if self.sql is None:
+            return tuple(schema.names)
+        names = set(_of(self.reads, schema))
+        if unknown := names.difference(schema.names):
+            raise ValueError(f"rule {self.id} reads {', '.join(sorted(unknown))}, which {schema.name} does not declare")
+        return tuple(name for name in schema.names if name in names)
+
+    def opened(self, schema: TableSchema) -> tuple[str, ...]:
+        """The shipped tables that the rule reads for a dataset."""
+        return tuple(_of(self.opens, schema))
+
+    def keys(self, schema: TableSchema) -> str | None:
+        """SQL over one row of `submission` for the list of its keys; None where each row is judged by itself."""
+        if self.reach == "row":
+            return None
+        return self.reach.sql if isinstance(self.reach.sql, str) else self.reach.sql(schema)
+
     def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema, as_of: dt.date | None) -> str:
         text = sql if isinstance(sql, str) else sql(schema)
         values = {item.name: item.value for item in self.thresholds}
@@ -195,3 +245,7 @@ class Rule:
             return repr(values[name])
 
         return re.sub(r"(?<![\w$'])\$([a-z]\w*)", fill, text)
+
+
+def _of(names: Columns, schema: TableSchema) -> Iterable[str]:
+    return names(schema) if callable(names) else names

@@ -48,7 +48,7 @@ def run_rules(
     schema = load_schema(dataset)
     how, mixed, count = _create_judged(connection, dataset)
     statements = [(rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of)]
-    shipped.open_for(*(statement for _, statement in statements))
+    shipped.open_for(*(f"{statement} {' '.join(rule.opened(schema))}" for rule, statement in statements))
     create_absent(connection, *(statement for _, statement in statements))
     queries = []
     for rule, statement in statements:

@@ -220,7 +220,7 @@ def _cell(value: Any, column: Column) -> Any:
 def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     from compute_trends.validators.engine.submission import Shipped
 
-    Shipped(connection).open_for(method_sql.READS)
+    Shipped(connection).open_for(*method_sql.OPENS)
     method_sql.prepare(connection)
 
 

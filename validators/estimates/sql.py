@@ -236,8 +236,15 @@ EXAMPLE_RUN = {
     "training_compute_flop": 7.7e22,
 }
 
-#: What a rule's SQL begins with, so that the datasets which `prepare` reads are opened.
-READS = "/* compute_estimates reads accelerator_names */"
+#: The columns of milestone_systems that `compute_estimates` is made from, and the other dataset.
+COLUMNS = (
+    "record_id", "name", "publication_date", "domains", "parameters", "active_parameters", "training_compute_flop",
+    "fine_tune_compute_flop", "confidence", "training_dataset_size_datapoint", "epochs", "training_time_hour",
+    "equivalent_training_time_hour", "training_hardware", "hardware_quantity", "hardware_utilization_fraction",
+    "mfu_fraction", "hfu_fraction", "number_format", "training_cost_2023_usd", "training_power_w", "base_model",
+    "inference_compute_flop",
+)  # fmt: skip
+OPENS = ("accelerator_names",)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:

@@ -130,7 +130,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
         if counts[rule.id].may_fire and counts[rule.id].judged != 0
     }
     texts = [text for both in statements.values() for text in both]
-    Shipped(connection).open_for(*texts)
+    Shipped(connection).open_for(*texts, *(name for rule in rules for name in rule.opened(schema)))
     create_absent(connection, *texts)
     prepared = set()
     for rule in rules:

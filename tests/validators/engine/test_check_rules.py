@@ -124,6 +124,7 @@ def rule(sql: str, **more: Any) -> Rule:
         "explanation": "For this test.",
         "fix": "Nothing to fix.",
         "source": "This test.",
+        "reads": ("record_id",),
         "passes": ({},),
         "fails": ({},),
     }

@@ -18,7 +18,8 @@ from compute_trends.validators.rule import Rule
 def _rule(**properties: object) -> Rule:
     values = {
         "id": "made-up", "layer": "plausibility", "severity": "warning", "datasets": ("milestone_systems",),
-        "title": "t", "explanation": "e.", "fix": "f", "source": "s", "passes": ({},), "fails": ({},), "sql": "select",
+        "title": "t", "explanation": "e.", "fix": "f", "source": "s", "reads": ("epochs",), "passes": ({},),
+        "fails": ({},), "sql": "select",
     }  # fmt: skip
     return Rule(**{**values, **properties})  # type: ignore[arg-type]
 
@@ -29,7 +30,8 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
     connection, schema = connect(), load_schema(dataset)
     rules = [rule for rule in rules_for(dataset) if rule.sql is not None]
     statements = {rule.id: rule.statement(schema) for rule in rules}
-    Shipped(connection).open_for(dataset, *statements.values())
+    opened = [name for rule in rules for name in rule.opened(schema)]
+    Shipped(connection).open_for(dataset, *opened, *statements.values())
     connection.execute("set threads = 1")
     connection.execute("select setseed(0.25)")
     drawn = ", ".join(f"list({column.name}) as {column.name}" for column in schema.columns)

@@ -77,7 +77,8 @@ def examples(dataset: str) -> tuple[list[Mapping[str, Any]], list[tuple[str, boo
                 alone = [example] if isinstance(example, Mapping) else list(example)
                 home = next((str(record["_dataset"]) for record in alone if "_dataset" in record), rule.datasets[0])
                 if home == dataset and len(alone) == 1:
-                    records.append({name: value for name, value in alone[0].items() if name != "_dataset"})
+                    plain = {name: value for name, value in alone[0].items() if name != "_dataset"}
+                    records.append({"admission": "submitted"} | plain)  # a row that holds nothing is left out
                     belongs.append((rule.id, fires))
     return records, belongs
 

@@ -1,13 +1,18 @@
 """A submitted chip without its maker."""
 
-from compute_trends.validators.rules.shared.chip_evidence import missing
+from compute_trends.validators.rules.shared.examples import CHIP, without
+from compute_trends.validators.rules.shared.required import required
+from compute_trends.validators.rules.shared.sources import CHIP_CRITERION
 
-RULE = missing(
+RULE = required(
     "accelerator-manufacturer-missing",
+    "accelerators",
     "manufacturer",
-    "manufacturer is null",
-    "no manufacturer is given",
-    "No manufacturer for a submitted chip",
-    "The manufacturer tells chips of the same name apart and is what trends by maker are grouped by.",
-    "Give the company or institution that designed the chip in manufacturer.",
+    "'no manufacturer is given'",
+    title="No manufacturer for a submitted chip",
+    explanation=("The manufacturer tells chips of the same name apart and is what trends by maker are grouped by."),
+    fix="Give the company or institution that designed the chip in manufacturer.",
+    source=CHIP_CRITERION,
+    passes=(CHIP,),
+    fails=(without(CHIP, "manufacturer"),),
 )

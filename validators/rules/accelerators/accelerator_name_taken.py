@@ -1,10 +1,18 @@
 """A name or alias of a chip that leads to another chip."""
 
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.other_record import record_sql
 
 #: Everything that leads to a chip, as `accelerator_names` has it.
 _NAMES = "list_concat([record_id, name], coalesce(aliases, []))"
+
+#: A chip that is submitted anew takes away the names of its shipped record.
+_KEYS = f"""
+    list_transform(
+      list_concat({_NAMES}, coalesce((
+        select any_value(names) from (select record_id as id, {_NAMES} as names from accelerators)
+        where id = submission.record_id), [])),
+      lambda name: lower(trim(name)))"""
 
 RULE = Rule(
     id="accelerator-name-taken",
@@ -22,6 +30,9 @@ RULE = Rule(
         "that we hold."
     ),
     source="All names, aliases and record_ids of accelerators 2026.5.0 lead to one chip each.",
+    reach=Keys("chips with a name in common", _KEYS),
+    reads=("record_id", "name", "aliases"),
+    opens=("accelerators",),
     sql=f"""
         with mine as (
           select _row, record_id, 'name' as col, name from submission

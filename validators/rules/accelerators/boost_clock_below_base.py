@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Look up both clocks in the datasheet and give them in Hz.",
     source="Definition of the two clocks; on all 123 chips of accelerators 2026.5.0 with both, boost / base is >= 1.",
+    reads=("base_clock_hz", "boost_clock_hz"),
     applies="select _row from submission where base_clock_hz is not null and boost_clock_hz is not null",
     sql="""
         select _row, 'boost_clock_hz' as "column", boost_clock_hz as value,

@@ -162,6 +162,7 @@ RULE = Rule(
         "chip whose memory is all SRAM has the type `wafer_scale`, `ipu` or `lpu`."
     ),
     source="Bounds around robust log-linear lines through the shipped chips, a factor of 2 to 4 beyond nearly all.",
+    reads=("type", "release_date", *(name for ratio in RATIOS for name in ratio.powers)),
     thresholds=tuple(item for ratio in RATIOS for item in ratio.thresholds("accelerators 2026.5.0")),
     applies=f"select _row from submission where coalesce({', '.join(_JUDGED)}) is not null",
     sql=vote_sql(RATIOS, "release_date", YEARS_SINCE_2010, _NO_DRAM),

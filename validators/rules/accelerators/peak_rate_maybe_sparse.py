@@ -30,6 +30,14 @@ RULE = Rule(
     ),
     fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
     source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
+    reads=(
+        "type",
+        "fp16_tensor_flop_per_s",
+        "fp8_tensor_flop_per_s",
+        "fp4_tensor_flop_per_s",
+        "int8_op_per_s",
+        "int4_op_per_s",
+    ),
     thresholds=(
         Threshold(
             "usual_ratio_exceeded",

@@ -36,6 +36,19 @@ RULE = Rule(
     ),
     fix="Look up both rates in the datasheet: the number format, and whether they hold for vector or tensor units.",
     source="The shipped chips, none of which breaks the order; vendors' tables of rates per format.",
+    reads=(
+        "fp64_vector_flop_per_s",
+        "fp32_vector_flop_per_s",
+        "fp16_vector_flop_per_s",
+        "tf32_tensor_flop_per_s",
+        "fp16_tensor_flop_per_s",
+        "fp16_unspecified_flop_per_s",
+        "fp8_tensor_flop_per_s",
+        "fp4_tensor_flop_per_s",
+        "int16_op_per_s",
+        "int8_op_per_s",
+        "int4_op_per_s",
+    ),
     thresholds=tuple(
         item
         for name, fast, slow, least, slip, n, seen in _ORDER

@@ -8,6 +8,7 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("algorithmic_efficiency",),
+    reads=("compute_calculation",),
     binds="submitted",
     title="The calculation of the training compute is not stated",
     explanation=(

@@ -18,6 +18,8 @@ RULE = Rule(
     ),
     fix="Recalculate training_compute_flop from compute_calculation.",
     source=f"{HERNANDEZ}: 16 months to double; its published table.",
+    reads=("performance_level", "publication_date", "training_compute_flop"),
+    opens=("algorithmic_efficiency",),
     thresholds=(
         Threshold(
             "highest",

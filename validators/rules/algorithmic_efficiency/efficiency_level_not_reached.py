@@ -9,6 +9,7 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("algorithmic_efficiency",),
+    reads=("performance_level", "metric", "target_score_fraction", "achieved_score_fraction"),
     binds="submitted",
     title="The run did not reach its performance level",
     explanation=(

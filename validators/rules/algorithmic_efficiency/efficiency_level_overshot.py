@@ -9,6 +9,7 @@ RULE = Rule(
     layer="plausibility",
     severity="warning",
     datasets=("algorithmic_efficiency",),
+    reads=("performance_level", "metric", "target_score_fraction", "achieved_score_fraction"),
     binds="submitted",
     title="The run went far beyond its performance level",
     explanation=(

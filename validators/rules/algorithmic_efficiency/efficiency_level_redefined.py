@@ -23,6 +23,7 @@ RULE = Rule(
     ),
     fix="Give the level its own benchmark, metric and target; the score of the run is achieved_score_fraction.",
     source=f"{HERNANDEZ}, which defines the levels.",
+    reads=("performance_level", "benchmark", "metric", "target_score_fraction"),
     sql=f"""
         select _row, case when s.benchmark <> l.benchmark then 'benchmark' when s.metric <> l.metric then 'metric'
             else 'target_score_fraction' end as "column",

@@ -18,6 +18,12 @@ RULE = Rule(
     ),
     fix="Recompute reduction_factor from training_compute_flop and that of the level's baseline.",
     source=f"{HERNANDEZ}, published table.",
+    reads=(
+        "performance_level",
+        "training_compute_flop",
+        "reduction_factor",
+    ),
+    opens=("algorithmic_efficiency",),
     thresholds=(
         Threshold("tolerance", 0.05, "1", f"{HERNANDEZ}: its rounding; 61 for 58.1 is 4.9%, the largest of twelve."),
     ),

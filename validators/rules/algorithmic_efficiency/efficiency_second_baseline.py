@@ -17,6 +17,8 @@ RULE = Rule(
     ),
     fix="Set is_baseline to false and give the factor relative to the baseline that we hold.",
     source=f"{HERNANDEZ}, published table: one baseline per level.",
+    reads=("record_id", "performance_level", "is_baseline"),
+    opens=("algorithmic_efficiency",),
     sql=f"""
         select _row, 'is_baseline' as "column", is_baseline as value,
           'the baseline of the level ' || performance_level || ' is ' || baseline as message,

@@ -9,6 +9,7 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("algorithmic_efficiency",),
+    reads=("benchmark", "training_dataset"),
     binds="submitted",
     title="A vision run has other training data than ImageNet, or names none",
     explanation=(

@@ -5,6 +5,8 @@ from compute_trends.validators.rules.shared.references import (
     FIX_CHIP,
     declared,
     needs_reference,
+    reference_columns,
+    shipped_tables,
     unknown_sql,
     with_reference,
 )
@@ -21,6 +23,8 @@ RULE = Rule(
     ),
     fix=FIX_CHIP,
     source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
+    reads=reference_columns("accelerators", "error"),
+    opens=lambda schema: shipped_tables(schema, "accelerators", "error"),
     sql=unknown_sql("accelerators", "error"),
     applies=with_reference("accelerators", "error"),
     needs=needs_reference("accelerators", "error"),

@@ -5,6 +5,8 @@ from compute_trends.validators.rules.shared.references import (
     FIX_CHIP,
     declared,
     needs_reference,
+    reference_columns,
+    shipped_tables,
     unknown_sql,
     with_reference,
 )
@@ -22,6 +24,8 @@ RULE = Rule(
     ),
     fix=FIX_CHIP,
     source="Measured on benchmark_results 2026.8.0: 19 of 522 named GPUs match no record, under four names.",
+    reads=reference_columns("accelerators", "warning"),
+    opens=lambda schema: shipped_tables(schema, "accelerators", "warning"),
     sql=unknown_sql("accelerators", "warning"),
     applies=with_reference("accelerators", "warning"),
     needs=needs_reference("accelerators", "warning"),

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Write `submitted` in the column admission.",
     source="The datasets' origin.yaml files, which list every upstream record.",
+    reads=("admission",),
     sql="""
         select _row, 'admission' as "column", admission as value,
           'no version of the dataset holds this record as taken over from a source' as message, null as evidence

@@ -9,6 +9,7 @@ from compute_trends.validators.rules.shared.arxiv_dates import (
     FAR,
     IS_FAR,
     SOURCE,
+    arxiv_columns,
     needs_arxiv,
     off_by,
     with_arxiv_date,
@@ -36,6 +37,7 @@ RULE = Rule(
     ),
     fix="Take the date of version 1 on the arXiv page, or link what was published on the stated date.",
     source=SOURCE,
+    reads=arxiv_columns,
     thresholds=(
         Threshold(
             "tolerated_month",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.newer_chips import MOST, chips, needs_chip, newer, with_chip
+from compute_trends.validators.rules.shared.newer_chips import MOST, chip_columns, chips, needs_chip, newer, with_chip
 
 
 def _much(schema: TableSchema) -> str:
@@ -23,6 +23,8 @@ RULE = Rule(
     ),
     fix="Name the chip that the paper names, and check the year of publication.",
     source="The release dates in the accelerators dataset.",
+    reads=chip_columns,
+    opens=("accelerator_names", "accelerators"),
     thresholds=(MOST,),
     sql=_much,
     applies=with_chip,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.newer_chips import MOST, chips, needs_chip, newer, with_chip
+from compute_trends.validators.rules.shared.newer_chips import MOST, chip_columns, chips, needs_chip, newer, with_chip
 
 
 def _little(schema: TableSchema) -> str:
@@ -24,6 +24,8 @@ RULE = Rule(
     ),
     fix="Check the name of the chip and the date of publication against the paper.",
     source="The release dates in the accelerators dataset.",
+    reads=chip_columns,
+    opens=("accelerator_names", "accelerators"),
     thresholds=(
         Threshold(
             "grace_day",

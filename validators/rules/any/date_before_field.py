@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.date_columns import DATASETS, of_each_date, with_date
+from compute_trends.validators.rules.shared.date_columns import DATASETS, date_columns, of_each_date, with_date
 from compute_trends.validators.rules.shared.trend_lines import EARLIEST_YEAR
 
 
@@ -29,6 +29,7 @@ RULE = Rule(
     ),
     fix="Correct the date, written as YYYY-MM-DD with four digits for the year.",
     source="McCulloch and Pitts 1943, A logical calculus of the ideas immanent in nervous activity.",
+    reads=date_columns,
     thresholds=(Threshold("earliest_year", EARLIEST_YEAR, None, "The decade of the first artificial neuron (1943)."),),
     sql=_early,
     applies=with_date,

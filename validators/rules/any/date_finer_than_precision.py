@@ -46,6 +46,7 @@ RULE = Rule(
     ),
     fix="Write the first day of the period, or `day` as the precision.",
     source="The description of the precision columns in the Table Schemas.",
+    reads=lambda schema: (column for name, _ in _imprecise(schema) for column in (name, f"{name}_precision")),
     sql=_too_fine,
     applies=_with_precision,
     passes=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.date_columns import DATASETS, of_each_date, with_date
+from compute_trends.validators.rules.shared.date_columns import DATASETS, date_columns, of_each_date, with_date
 
 
 def _has_year(schema: TableSchema) -> bool:
@@ -37,6 +37,7 @@ RULE = Rule(
     ),
     fix="Correct the date, written as YYYY-MM-DD.",
     source="The day of the check.",
+    reads=lambda schema: (*date_columns(schema), *(["year"] if _has_year(schema) else [])),
     sql=_future,
     applies=_with_date_or_year,
     passes=({"publication_date": "2021-05-28"}, {"_dataset": "benchmark_results", "year": 2021}),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, related, shortened, with_known
-from compute_trends.validators.rules.shared.identities import NAMED, prepare_held
+from compute_trends.validators.rules.shared.identities import NAMED, held_columns, link_sql, prepare_held
 from compute_trends.validators.rules.shared.near_names import DAYS
 
 
@@ -29,10 +29,13 @@ RULE = Rule(
     ),
     fix=FIX,
     source="Measured on milestone_systems 2026.8.0: 15 of 1,045 systems with a link are in such pairs.",
+    reach=Keys("records with one link", f"[nullif({link_sql('source_url')}, '')]"),
+    reads=held_columns,
     thresholds=(DAYS, RATIO),
     sql=_link_sql,
     applies=with_known("link"),
     prepare=prepare_held,
+    opens=lambda schema: (schema.name,),
     passes=(
         {
             "_dataset": "milestone_systems",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.rule import Rule
+from compute_trends.catalog.texts.names import folded_sql
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import FIX, finding, same, with_known
-from compute_trends.validators.rules.shared.identities import NAMED, prepare_held
+from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, held_columns, prepare_held
 
 
 def _name_sql(schema: TableSchema) -> str:
@@ -26,9 +27,15 @@ RULE = Rule(
     ),
     fix=FIX,
     source="Folded names are unique in milestone_systems 2026.8.0 (n = 1,050), accelerators 2026.5.0 (n = 2,849).",
+    reach=Keys(
+        "records of one name",
+        lambda schema: f"[{folded_sql(IDENTITIES[schema.name].name)}]",
+    ),
+    reads=held_columns,
     sql=_name_sql,
     applies=with_known("fold"),
     prepare=prepare_held,
+    opens=lambda schema: (schema.name,),
     passes=(
         {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet"},
         {"_dataset": "milestone_systems", "record_id": "a-new-one", "name": "Grondhal 7B"},

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, with_known
-from compute_trends.validators.rules.shared.identities import NAMED
-from compute_trends.validators.rules.shared.near_names import DAYS, SIMILARITY, WORD_SIMILARITY, prepare_near
+from compute_trends.validators.rules.shared.identities import NAMED, held_columns
+from compute_trends.validators.rules.shared.near_names import (
+    DAYS,
+    SIMILARITY,
+    WORD_SIMILARITY,
+    near_keys_sql,
+    prepare_near,
+)
 
 
 def _near_sql(schema: TableSchema) -> str:
@@ -30,6 +36,8 @@ RULE = Rule(
     ),
     fix=FIX,
     source="Winkler (1990), String comparator metrics; thresholds measured on the names of the datasets.",
+    reach=Keys("records of about one date with the same numbers in the name", near_keys_sql),
+    reads=held_columns,
     thresholds=(
         SIMILARITY,
         WORD_SIMILARITY,
@@ -39,6 +47,7 @@ RULE = Rule(
     sql=_near_sql,
     applies=with_known("fold"),
     prepare=prepare_near,
+    opens=lambda schema: (schema.name,),
     passes=(
         {"_dataset": "milestone_systems", "record_id": "x", "name": "AlexNett", "publication_date": "2019-01-01"},
         {

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import FIX, OTHER, finding, related, same, shortened, with_known
-from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, prepare_held
+from compute_trends.validators.rules.shared.identities import (
+    IDENTITIES,
+    NAMED,
+    held_columns,
+    numbers_key_sql,
+    prepare_held,
+)
 
 
 def _numbers_sql(schema: TableSchema) -> str:
@@ -31,9 +37,12 @@ RULE = Rule(
     ),
     fix=FIX + " If a number was copied from another row, put the right one.",
     source="Measured on the newest versions: 2 of 634 milestone systems share all numbers and the date.",
+    reach=Keys("records with the same numbers and date", lambda schema: f"[{numbers_key_sql(schema)}]"),
+    reads=held_columns,
     sql=_numbers_sql,
     applies=with_known("numbers_key"),
     prepare=prepare_held,
+    opens=lambda schema: (schema.name,),
     passes=({"_dataset": "milestone_systems", "record_id": "x", "name": "X", "parameters": 60000000},),
     fails=(
         [

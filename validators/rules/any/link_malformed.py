@@ -96,6 +96,7 @@ RULE = Rule(
     ),
     fix="Copy the address from the browser, beginning with https://.",
     source="RFC 3986 (generic syntax), RFC 6761 (special-use names) and arXiv's identifier scheme of 2007 and 2015.",
+    reads=lambda schema: (column.name for column in link_columns(schema)),
     sql=_sql,
     applies=lambda schema: f"select distinct _row from ({_links(schema)})",
     needs=_needs,

@@ -45,6 +45,7 @@ RULE = Rule(
     ),
     fix="Name every item once.",
     source="The lists of the shipped records: none repeats an item but those that are declared to.",
+    reads=lambda schema: (column.name for column in _lists(schema)),
     sql=_repeated_items,
     needs=_repeats,
     passes=({"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},),

@@ -58,6 +58,7 @@ RULE = Rule(
     ),
     fix="Type the name anew, as its source writes it.",
     source="Unicode Technical Standard 39 (mixed-script detection); none of the shipped names has such a letter.",
+    reads=_names,
     binds="submitted",
     sql=_sql,
     needs=_needs,

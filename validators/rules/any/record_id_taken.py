@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.identities import IDS_OF_NAMES, prepare_held
+from compute_trends.validators.rules.shared.identities import IDS_OF_NAMES, held_columns, prepare_held
 
 
 def _taken(schema: TableSchema) -> str:
@@ -35,6 +35,7 @@ RULE = Rule(
         "through datasets/<dataset>/corrections.yaml (upstream) or in records.csv (submitted)."
     ),
     source="Record ids are unique and stable by the declaration of the column in schemas/*.json.",
+    reads=held_columns,
     thresholds=(
         Threshold(
             "similarity",
@@ -46,6 +47,7 @@ RULE = Rule(
     sql=_taken,
     binds="submitted",
     prepare=prepare_held,
+    opens=lambda schema: (schema.name,),
     needs="record_id is not null and name is not null",
     passes=(
         {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Alexnet"},

@@ -35,6 +35,7 @@ RULE = Rule(
     ),
     fix="Make the record_id from the name: lower-case letters and digits, words joined by hyphens.",
     source="Measured on the newest versions of the datasets; see the threshold.",
+    reads=("record_id", "name"),
     thresholds=(Threshold("least_share", 0.5, None, "No record of the newest versions has less (n = 5,347)."),),
     sql=_foreign,
     applies="select _row from submission where name is not null and record_id is not null",

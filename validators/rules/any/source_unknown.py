@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.catalog.files.source_keys import source_keys
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
@@ -10,13 +11,8 @@ from compute_trends.validators.rule import Rule
 SUBMITTED = "submitted"
 
 
-def source_keys(schema: TableSchema) -> list[str]:
-    """The keys of the curated sources from which the columns of a dataset are declared to come."""
-    return sorted({key for column in schema.columns for key in column.source})
-
-
 def _sql(schema: TableSchema) -> str:
-    keys = source_keys(schema)
+    keys = source_keys(schema.name)
     listed = ", ".join(f"'{key}'" for key in keys)
     return f"""
         select _row, if(source = '{SUBMITTED}', 'admission', 'source') as "column",
@@ -47,7 +43,8 @@ RULE = Rule(
         "Write `submitted` as source and admission of your own record, and the page that states its facts in "
         "source_url; `upstream` is for records taken over from a source that the dataset lists."
     ),
-    source="The sources in the datasets' origin.yaml files, as schemas/*.json names them column by column.",
+    source="The sources in the datasets' origin.yaml files.",
+    reads=("source", "admission"),
     sql=_sql,
     applies="select _row from submission where source is not null",
     passes=(

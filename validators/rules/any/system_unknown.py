@@ -1,7 +1,15 @@
 """A system that is named as another's base or as a model with results, and that no table of ours knows."""
 
-from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.references import declared, needs_reference, unknown_sql, with_reference
+from compute_trends.validators.rule import Keys, Rule
+from compute_trends.validators.rules.shared.references import (
+    declared,
+    needs_reference,
+    reference_columns,
+    reference_keys,
+    shipped_tables,
+    unknown_sql,
+    with_reference,
+)
 
 RULE = Rule(
     id="system-unknown",
@@ -19,6 +27,9 @@ RULE = Rule(
         "one; if it is no milestone, check the spelling and leave it."
     ),
     source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
+    reach=Keys("systems and those that name them", reference_keys("milestone_systems", "warning")),
+    reads=reference_columns("milestone_systems", "warning"),
+    opens=lambda schema: shipped_tables(schema, "milestone_systems", "warning"),
     sql=unknown_sql("milestone_systems", "warning"),
     applies=with_reference("milestone_systems", "warning"),
     needs=needs_reference("milestone_systems", "warning"),

@@ -56,6 +56,7 @@ RULE = Rule(
     ),
     fix="Type the text anew, without what was copied along with it.",
     source="Unicode Standard Annex 9 and Unicode Technical Report 36: texts that look like others.",
+    reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_odd_texts,
     needs=_is_odd,
     passes=(

@@ -65,6 +65,7 @@ RULE = Rule(
     ),
     fix="Write what the column asks for, or leave the cell empty if it is unknown.",
     source="None of the texts in the columns of the newest versions but one, an upstream training dataset Unspecified.",
+    reads=lambda schema: (column.name for column in _texts(schema)),
     binds="submitted",
     sql=_sql,
     needs=_needs,

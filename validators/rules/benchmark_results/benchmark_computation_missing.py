@@ -1,7 +1,13 @@
 """A submitted result whose computation can neither be recomputed nor looked up."""
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.benchmark_computation import BURDEN, OF_THOMPSON, OPERATIONS
+from compute_trends.validators.rules.shared.benchmark_computation import (
+    BURDEN,
+    BURDEN_COLUMNS,
+    OF_THOMPSON,
+    OPERATIONS,
+    OPERATIONS_COLUMNS,
+)
 from compute_trends.validators.rules.shared.examples import IMAGENET_RUN, LANGUAGE_MODEL_RESULT
 
 RULE = Rule(
@@ -9,6 +15,11 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("benchmark_results",),
+    reads=(
+        *("benchmark", "milestone_system", "training_compute_flop", "network_operations_flop", "hardware_burden_flop"),
+        *OPERATIONS_COLUMNS,
+        *BURDEN_COLUMNS,
+    ),
     binds="submitted",
     title="The computation cannot be recomputed, or hangs in the air",
     explanation=(

@@ -16,6 +16,8 @@ RULE = Rule(
     ),
     fix="Copy parameters and training compute from the milestone system, or name the right one.",
     source="The milestone_systems dataset.",
+    reads=("milestone_system", "parameters", "training_compute_flop"),
+    opens=("milestone_systems",),
     thresholds=(Threshold("factor", 1.5, "1", f"{ON_RESULTS}: all 452 rows that name a system agree exactly."),),
     sql=(
         against_system_sql("parameters", "parameters", "factor")

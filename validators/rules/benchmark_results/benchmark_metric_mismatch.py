@@ -15,6 +15,8 @@ RULE = Rule(
     ),
     fix="Take one of the benchmark's metrics.",
     source="The pairs of benchmark and metric in benchmark_results.",
+    reads=("benchmark", "metric"),
+    opens=("benchmark_results",),
     sql="""
         select s._row, 'metric' as "column", s.metric as value,
           format('{} is not scored in {} but in {}', s.benchmark, s.metric, p.metrics) as message,

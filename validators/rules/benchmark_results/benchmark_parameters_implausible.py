@@ -17,6 +17,7 @@ RULE = Rule(
     ),
     fix="Give parameters as a plain number (7e9, not 7) and computation in FLOP.",
     source="Kaplan et al. 2020 (arXiv 2001.08361) for 6 N D; the records of benchmark_results.",
+    reads=("parameters", "training_compute_flop", "forward_flop", "forward_multiply_adds"),
     thresholds=(
         Threshold("fewest_tokens", 2.6e10, "token", f"{ON_RESULTS}: the fewest of 729 are 5.1e10; half of that."),
         Threshold("most_tokens", 4.5e13, "token", f"{ON_RESULTS}: the most of 729 are 2.55e13; 1.8 times that."),

@@ -28,6 +28,8 @@ RULE = Rule(
     ),
     fix="Give the peak rate of one device in FLOP/s.",
     source="The peak rates in the accelerators dataset.",
+    reads=("training_gpu", "training_gpu_peak_flop_per_s", "training_tpu", "training_tpu_peak_flop_per_s"),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(
         Threshold("lowest", 0.02, "1", f"{ON_RESULTS}: vector rates of chips with tensor cores are 0.085."),
         Threshold("highest", 6, "1", f"{ON_RESULTS}: a Cloud TPU v3 device has 3.4 times the rate of its chip."),

@@ -15,6 +15,8 @@ RULE = Rule(
     ),
     fix="Set is_primary_metric as in the benchmark's other records with this metric.",
     source="The declaration of is_primary_metric, and the pairs in benchmark_results.",
+    reads=("benchmark", "metric", "is_primary_metric"),
+    opens=("benchmark_results",),
     sql="""
         select s._row, 'is_primary_metric' as "column", s.is_primary_metric as value,
           format('{} is {}the primary metric of {}', s.metric, case when p.is_primary then '' else 'not ' end,

@@ -31,6 +31,21 @@ RULE = Rule(
     ),
     fix="Convert to the column's unit: plain numbers, FLOP, FLOP/s of one device, hours.",
     source="The records of benchmark_results 2026.8.0, with a leeway of 1.6 to 1,000 to larger values.",
+    reads=(
+        "parameters",
+        "training_compute_flop",
+        "forward_flop",
+        "forward_multiply_adds",
+        "training_epochs",
+        "training_dataset_size_datapoint",
+        "training_time_hour",
+        "training_gpu_count",
+        "training_gpu_peak_flop_per_s",
+        "training_tpu_count",
+        "training_tpu_peak_flop_per_s",
+        "network_operations_flop",
+        "hardware_burden_flop",
+    ),
     sql=f"""
         select _row, u.name as "column", u.value,
           format('{{:.3g}} is outside {{:.3g}} to {{:.3g}}, the range of known runs', u.value, u.low, u.high)

@@ -16,6 +16,8 @@ RULE = Rule(
     ),
     fix="Check the score, its metric and the year against the source.",
     source="The records of benchmark_results by year.",
+    reads=("benchmark", "metric", "score_fraction", "year"),
+    opens=("benchmark_results",),
     thresholds=(
         Threshold("margin", 0.05, "1", f"{ON_RESULTS}: each of 1,880 scores against the others, none is so far ahead."),
     ),

@@ -20,6 +20,8 @@ RULE = Rule(
         "The number of answers per question (MMLU arXiv 2009.03300, ARC 1803.05457, HellaSwag 1905.07830, OpenBookQA "
         "1809.02789, BoolQ 1905.10044, PIQA 1911.11641, WinoGrande 1907.10641); the records of benchmark_results."
     ),
+    reads=("benchmark", "metric", "score_fraction"),
+    opens=("benchmark_results",),
     thresholds=(
         Threshold("of_chance", 0.85, "1", f"{ON_RESULTS}: the lowest score but a zero is 0.90 of chance."),
         Threshold("of_lowest", 0.7, "1", "Leeway for weaker models than those held; percent for fraction is 0.01."),

@@ -17,6 +17,13 @@ RULE = Rule(
     ),
     fix="Correct the figure that is wrong, and the copy with it, or leave the copies empty.",
     source=f"{THOMPSON}, data of its meta-analysis.",
+    reads=(
+        "network_operations_flop",
+        "log10_network_operations",
+        "hardware_burden_flop",
+        "log10_hardware_burden",
+        "computing_power_flop",
+    ),
     thresholds=(
         Threshold("decades", 0.02, "1", f"{ON_RESULTS}: they agree within 0.0133, the rounding of two digits."),
         Threshold("tolerance", 0.05, "1", f"{ON_RESULTS}: they agree within 2%."),

@@ -17,6 +17,7 @@ RULE = Rule(
     ),
     fix="Check network operations and hardware burden; mark a burden that includes architecture search.",
     source=f"{THOMPSON}, which predicts hardware burden from network operations.",
+    reads=("network_operations_flop", "hardware_burden_flop", "computing_power_flop"),
     thresholds=(
         Threshold("lowest", 0.3, "1", f"{ON_RESULTS}: the lowest of 130 is 0.57; half of that."),
         Threshold("highest", 60, "1", f"{ON_RESULTS}: the highest of 130 is 22.5."),

@@ -1,6 +1,6 @@
 """Network operations that passes, examples and epochs do not give (Thompson et al. 2022)."""
 
-from compute_trends.validators.rules.shared.benchmark_computation import OPERATIONS, recomputed
+from compute_trends.validators.rules.shared.benchmark_computation import OPERATIONS, OPERATIONS_COLUMNS, recomputed
 from compute_trends.validators.rules.shared.examples import THOMPSON_RUN
 from compute_trends.validators.rules.shared.sources import ON_RESULTS
 
@@ -13,6 +13,7 @@ RULE = recomputed(
     "or multiply-adds counted as operations.",
     "Check forward_flop or forward_multiply_adds, forward_backward_ratio, dataset sizes and epochs.",
     OPERATIONS,
+    OPERATIONS_COLUMNS,
     "network_operations_flop = forward_flop (or 2 x forward_multiply_adds) x forward_backward_ratio x datapoints x "
     "epochs, over stages",
     f"{ON_RESULTS}: 128 of 129 follow within 0.4%.",

@@ -1,6 +1,6 @@
 """Two scores of one training run that say the run took different computation."""
 
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.examples import IMAGENET_RUN
 from compute_trends.validators.rules.shared.other_record import record_sql
 
@@ -12,6 +12,9 @@ _SHARED_COLUMNS = (
 _PACKED = ", ".join(f"{name}: {name}" for name in ("record_id", "is_beside", *_SHARED_COLUMNS))
 
 _FIRST_DIFFERENCE = " ".join(f"when s.{name} is distinct from o.{name} then '{name}'" for name in _SHARED_COLUMNS)
+
+#: A score that is submitted anew takes away its shipped record from the run of that.
+_KEYS = "[run_id, (select any_value(h.run_id) from benchmark_results h where h.record_id = submission.record_id)]"
 
 RULE = Rule(
     id="run-computation-differs",
@@ -25,7 +28,21 @@ RULE = Rule(
     ),
     fix="Repeat the run's computation in all its records, or give this record a run_id of its own.",
     source="The declaration of run_id.",
+    reach=Keys("scores of one run", _KEYS),
+    reads=(
+        "record_id",
+        "run_id",
+        "parameters",
+        "training_compute_flop",
+        "forward_flop",
+        "forward_multiply_adds",
+        "training_time_hour",
+        "network_operations_flop",
+        "hardware_burden_flop",
+        "computing_power_flop",
+    ),
     # The scores that we ship say what the run cost; a record that is submitted anew stands in for its shipped one.
+    opens=("benchmark_results",),
     sql=f"""
         select _row, "column", null as value, format('{{}} is not that of {{}}, of the same run {{}}', "column",
           other, run_id) as message, {record_sql("benchmark_results", "other", "is_beside")} as evidence

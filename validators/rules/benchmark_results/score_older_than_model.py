@@ -25,6 +25,7 @@ RULE = Rule(
     ),
     fix="Link the report that holds the score, and check which version of the model it is about.",
     source="The month that the arXiv id of the source states.",
+    reads=("publication_date", "source_url"),
     thresholds=(
         Threshold(
             "grace_month",

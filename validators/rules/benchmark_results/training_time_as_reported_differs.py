@@ -35,6 +35,7 @@ RULE = Rule(
     ),
     fix="Convert the paper's time to hours (a day is 24, a week 168).",
     source=f"{THOMPSON}, data of its meta-analysis, which holds both.",
+    reads=("training_time_hour", "training_time_as_reported", "pretraining_time_hour", "pretraining_time_as_reported"),
     thresholds=(Threshold("tolerance", 0.03, "1", f"{ON_RESULTS}: all but one agree within 2%, rounded to digits."),),
     sql=f"{_reported('training')} union all {_reported('pretraining')}",
     applies="""

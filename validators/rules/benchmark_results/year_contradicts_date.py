@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write the year of the publication date.",
     source="The columns themselves; they agree on all 819 shipped results that have both.",
+    reads=("year", "publication_date"),
     sql="""
         select _row, 'year' as "column", year as value,
             'the publication date is in ' || year(publication_date) as message,

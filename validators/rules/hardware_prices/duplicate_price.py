@@ -1,7 +1,7 @@
 """A price that we hold already."""
 
 from compute_trends.catalog.texts.names import folded_sql
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.identities import link_sql
 from compute_trends.validators.rules.shared.other_record import record_sql
 
@@ -32,6 +32,20 @@ RULE = Rule(
     ),
     fix="Leave the second one out; if the offers differ, fill in what tells them apart (place, number of chips, link).",
     source="Measured on hardware_prices 2025.6.0: no two of 769 prices agree in all of these.",
+    reach=Keys("prices of one chip and day", "[concat_ws(' ', accelerator, price_date)]"),
+    reads=(
+        "record_id",
+        "accelerator",
+        "vendor",
+        "locations",
+        "price_date",
+        "price_kind",
+        "price_usd",
+        "price_usd_per_chip_hour",
+        "chip_count",
+        "source_url",
+    ),
+    opens=("hardware_prices",),
     sql=f"""
         with mine as (select _row, record_id, {_KEY} from submission),
         held as (

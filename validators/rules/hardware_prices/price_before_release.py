@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Check price_date, and that accelerator is the chip whose price the source states.",
     source="The release dates in the accelerators dataset.",
+    reads=("accelerator", "price_date"),
     thresholds=(
         Threshold("grace_day", 30, "day", "Prices are asked from the announcement on; one precedes by 14 days."),
         MOST,

@@ -15,6 +15,8 @@ RULE = Rule(
     ),
     fix="Give the record_id of the chip that the source names, or the name of the chip that is meant.",
     source="Of the shipped prices all 768 with both name one chip.",
+    reads=("accelerator", "accelerator_name"),
+    opens=("accelerators",),
     applies="select _row from submission where accelerator is not null and accelerator_name is not null",
     sql="""
         select s._row, 'accelerator' as "column", s.accelerator as value,

@@ -43,6 +43,8 @@ RULE = Rule(
     ),
     fix="Check price_kind, the currency (USD) and that the price is per chip: divide that of a server by its chips.",
     source="Bounds around the shipped prices.",
+    reads=('record_id', 'accelerator', 'price_kind', 'price_usd', 'price_usd_per_chip_hour'),
+    opens=('accelerators', 'hardware_prices'),
     thresholds=(
         Threshold("least_others", 2, "price", "one other price may be the odd one"),
         *(Threshold(f"{name}_{end}", value, f"log10 of the {what}",

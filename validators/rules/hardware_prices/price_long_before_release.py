@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Correct price_date, or name the chip whose price the source states.",
     source="The release dates in the accelerators dataset.",
+    reads=("accelerator", "price_date"),
     thresholds=(MOST,),
     prepare=prepare,
     applies=APPLIES,

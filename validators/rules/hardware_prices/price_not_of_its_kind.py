@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Fill price_usd for a purchase and price_usd_per_chip_hour for every other price_kind, and only that one.",
     source="The schema of the dataset; no shipped price breaks it.",
+    reads=("price_kind", "price_usd", "price_usd_per_chip_hour"),
     applies="select _row from submission where price_kind is not null",
     sql="""
         select _row, if(price_kind = 'purchase', 'price_usd', 'price_usd_per_chip_hour') as "column",

@@ -1,6 +1,6 @@
 """An hour that costs more with a longer commitment, at one vendor on one day."""
 
-from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rule import Keys, Rule, Threshold
 from compute_trends.validators.rules.shared.other_record import record_sql
 
 _OFFER = {"accelerator": "nvidia-tesla-k80", "vendor": "Example Cloud", "price_date": "2018-12-30"}
@@ -18,6 +18,18 @@ RULE = Rule(
     ),
     fix="Check price_kind of the offers that the evidence names.",
     source="hardware_prices 2025.6.0: 332 pairs of kinds in one offer, none of which rises.",
+    reach=Keys("prices of one chip and day", "[concat_ws(' ', accelerator, price_date)]"),
+    reads=(
+        "record_id",
+        "accelerator",
+        "vendor",
+        "locations",
+        "price_date",
+        "price_kind",
+        "price_usd_per_chip_hour",
+        "chip_count",
+    ),
+    opens=("hardware_prices",),
     thresholds=(Threshold("ratio", 1.001, "longer / shorter", "rounding of prices to cents"),),
     applies="select _row from submission where price_kind in ('reserved_1y_hour', 'reserved_3y_hour')",
     sql=f"""

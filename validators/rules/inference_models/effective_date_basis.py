@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Copy the date that effective_date_basis names, or name the right one.",
     source="The declaration of effective_date; Desislavov et al. 2021 (arXiv 2109.05472) date by the paper.",
+    reads=("publication_date", "recipe_date", "first_seen_in_timm_date", "effective_date", "effective_date_basis"),
     sql="""
         select _row, 'effective_date' as "column", effective_date::varchar as value,
           case when effective_date < publication_date

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Put multiply-accumulates into forward_mac and twice their number into forward_flop.",
     source="Desislavov et al. 2021 (arXiv 2109.05472), section 3; the declaration of forward_flop.",
+    reads=("forward_mac", "forward_flop"),
     thresholds=(
         Threshold("tolerance", 0.01, "1", f"Two figures printed with three digits; {ON_NETWORKS}: all 1,430 exact."),
     ),

@@ -17,6 +17,8 @@ RULE = Rule(
     ),
     fix="Check effective_date, which is the day on which these weights or their recipe became public.",
     source="The record setters of inference_models 2026.8.0.",
+    reads=("effective_date", "top1_accuracy_fraction"),
+    opens=("inference_models",),
     thresholds=(Threshold("margin", 0.04, "1", f"{ON_NETWORKS}: the largest jump after 2014-09-04 is 0.031."),),
     sql="""
         select s._row, 'top1_accuracy_fraction' as "column", s.top1_accuracy_fraction as value,

@@ -17,6 +17,7 @@ RULE = Rule(
     ),
     fix="Give accuracies as fractions: 0.761 for 76.1%.",
     source="The 1,430 networks of inference_models 2026.8.0; Beyer et al. 2020 (arXiv 2006.07159) on the labels.",
+    reads=("top1_accuracy_fraction", "top5_accuracy_fraction"),
     thresholds=(
         Threshold("top1_lowest", 0.5, "1", f"{ON_NETWORKS}: the lowest of 1,430 is 0.565."),
         Threshold("top1_highest", 0.95, "1", f"{ON_NETWORKS}: the highest of 1,430 is 0.901."),

@@ -16,6 +16,7 @@ RULE = ratio_rule(
     ratio="activations / pow(image_size_pixel, 2)",
     quantity="activations per pixel of the input",
     given="true",
+    reads=("image_size_pixel", "activations"),
     low=Threshold("lowest", 12, "1", f"{ON_NETWORKS}: the lowest of 1,333 is 18.1; two thirds of that."),
     high=Threshold("highest", 12_000, "1", f"{ON_NETWORKS}: the highest of 1,333 is 8,511; 1.4 times that."),
     fails=({**RESNET_50_OPERATIONS, "activations": 11.11}, {**RESNET_50_OPERATIONS, "activations": 11.11e9}),

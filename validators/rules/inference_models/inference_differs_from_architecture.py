@@ -17,6 +17,8 @@ RULE = Rule(
     ),
     fix="Check parameters and forward_mac, or name the variant of the architecture.",
     source="The 847 architectures of inference_models 2026.8.0 (shared by up to nine records).",
+    reads=("record_id", "architecture", "image_size_pixel", "parameters", "forward_mac"),
+    opens=("inference_models",),
     thresholds=(
         Threshold("parameter_factor", 1.1, "1", f"{ON_NETWORKS}: records of one architecture agree within 1.004."),
         Threshold("mac_factor", 1.5, "1", f"{ON_NETWORKS}: per area, records of one architecture agree within 1.14."),

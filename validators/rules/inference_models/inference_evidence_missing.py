@@ -1,14 +1,19 @@
 """A submitted network without input size, effective date, count of operations or source."""
 
-from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.examples import RESNET_50_ACCURACY
+from compute_trends.validators.rules.shared.required import required
 
-RULE = Rule(
-    id="inference-evidence-missing",
-    layer="inclusion",
-    severity="error",
-    datasets=("inference_models",),
-    binds="submitted",
+RULE = required(
+    "inference-evidence-missing",
+    "inference_models",
+    {
+        "image_size_pixel": "image_size_pixel is null",
+        "effective_date": "effective_date is null",
+        "effective_date_basis": "effective_date is not null and effective_date_basis is null",
+        "mac_basis": "mac_basis is null",
+        "source_url": "source_url is null",
+    },
+    "'the record does not state {column}'",
     title="Input size, date, count of operations or source are not stated",
     explanation=(
         "Accuracy and operations hold at one input size, the trend needs the date on which the accuracy became public, "
@@ -16,16 +21,6 @@ RULE = Rule(
     ),
     fix="Give image_size_pixel, effective_date with its basis, mac_basis and source_url.",
     source="Desislavov et al. 2021 (arXiv 2109.05472), section 3.",
-    sql="""
-        select _row, u.name as "column", null as value, 'the record does not state ' || u.name as message,
-          null as evidence
-        from submission, unnest([{name: 'image_size_pixel', absent: image_size_pixel is null},
-          {name: 'effective_date', absent: effective_date is null},
-          {name: 'effective_date_basis', absent: effective_date is not null and effective_date_basis is null},
-          {name: 'mac_basis', absent: mac_basis is null},
-          {name: 'source_url', absent: source_url is null}]) as t(u)
-        where u.absent
-    """,
     passes=(RESNET_50_ACCURACY,),
     fails=({**RESNET_50_ACCURACY, "image_size_pixel": None}, {**RESNET_50_ACCURACY, "effective_date": None}),
 )

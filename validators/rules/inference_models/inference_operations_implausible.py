@@ -16,6 +16,7 @@ RULE = ratio_rule(
     ratio="forward_mac / activations",
     quantity="multiply-accumulates per activation",
     given="true",
+    reads=("forward_mac", "activations"),
     low=Threshold("lowest", 12, "MAC", f"{ON_NETWORKS}: the lowest of 1,333 is 23.2; half of that."),
     high=Threshold("highest", 7000, "MAC", f"{ON_NETWORKS}: the highest of 1,333 is 3,472; twice that."),
     fails=({**RESNET_50_OPERATIONS, "forward_mac": 4.11e6}, {**RESNET_50_OPERATIONS, "forward_mac": 4.11e12}),

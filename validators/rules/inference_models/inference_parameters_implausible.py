@@ -17,6 +17,7 @@ RULE = ratio_rule(
     ratio="forward_mac / parameters / pow(image_size_pixel / 224.0, 2)",
     quantity="multiply-accumulates per parameter, scaled to 224 pixels",
     given="true",
+    reads=("image_size_pixel", "parameters", "forward_mac"),
     low=Threshold("lowest", 6, "MAC", f"{ON_NETWORKS}: the lowest of 1,390 is 11.7; half of that."),
     high=Threshold("highest", 2000, "MAC", f"{ON_NETWORKS}: the highest of 1,390 is 943; twice that."),
     fails=(

@@ -16,6 +16,7 @@ RULE = ratio_rule(
     ratio="forward_mac / parameters",
     quantity="multiply-accumulates per parameter",
     given="image_size_pixel is null",
+    reads=("image_size_pixel", "parameters", "forward_mac"),
     low=Threshold("lowest", 8, "MAC", f"{ON_NETWORKS}: the lowest of 1,413 is 11.7; two thirds of that."),
     high=Threshold("highest", 3000, "MAC", f"{ON_NETWORKS}: the highest of 1,413 is 2,234; a third more."),
     fails=(

@@ -4,6 +4,8 @@ from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import RESNET_50_THROUGHPUT
 from compute_trends.validators.rules.shared.throughput import CHIPS, COLUMNS, MEASURED
 
+_CHIPS = f"select *, throughput_image_per_s * activations * byte_per_number as written_byte_per_s from ({CHIPS})"
+
 RULE = Rule(
     id="throughput-above-bandwidth",
     layer="plausibility",
@@ -17,6 +19,14 @@ RULE = Rule(
     ),
     fix="Check throughput_image_per_s, activations (a plain number) and the accelerator.",
     source="The bandwidths in the accelerators dataset.",
+    reads=(
+        "activations",
+        "throughput_image_per_s",
+        "throughput_batch_size",
+        "throughput_accelerator",
+        "throughput_number_format",
+    ),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(
         Threshold("lowest", 0.004, "1", f"{MEASURED}: the lowest is 0.017; a quarter of that."),
         Threshold("highest", 1.5, "1", f"{MEASURED}: the highest is 0.30; fusion may keep activations on the chip."),
@@ -27,11 +37,11 @@ RULE = Rule(
             'bandwidth of {{}}', throughput_image_per_s, activations, written_byte_per_s,
             written_byte_per_s / bandwidth, throughput_accelerator) as message,
           format('accelerators/{{}}: {{:.3g}} byte/s', chip, bandwidth) as evidence
-        from ({CHIPS})
+        from ({_CHIPS})
         where written_byte_per_s / bandwidth not between $lowest and $highest and throughput_batch_size >= 8
     """,
     applies=f"""
-        select _row from ({CHIPS}) where written_byte_per_s / bandwidth is not null and throughput_batch_size >= 8
+        select _row from ({_CHIPS}) where written_byte_per_s / bandwidth is not null and throughput_batch_size >= 8
     """,
     passes=(RESNET_50_THROUGHPUT,),
     fails=(

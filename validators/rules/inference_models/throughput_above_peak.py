@@ -2,7 +2,7 @@
 
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import RESNET_50_THROUGHPUT
-from compute_trends.validators.rules.shared.throughput import CHIPS, COLUMNS, RATES, UTILISATION
+from compute_trends.validators.rules.shared.throughput import COLUMNS, RATED_CHIPS, RATES, UTILISATION
 
 RULE = Rule(
     id="throughput-above-peak",
@@ -16,9 +16,16 @@ RULE = Rule(
     ),
     fix="Check throughput_image_per_s (of one accelerator), forward_flop, the accelerator and the number format.",
     source="The peak rates in the accelerators dataset.",
+    reads=(
+        "forward_flop",
+        "throughput_image_per_s",
+        "throughput_accelerator",
+        "throughput_number_format",
+    ),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(Threshold("highest", 1, "1", "The peak rate is the highest rate that the chip can reach."),),
-    sql=f"select {COLUMNS}, {RATES} from ({CHIPS}) where {UTILISATION} > $highest",
-    applies=f"select _row from ({CHIPS}) where {UTILISATION} is not null",
+    sql=f"select {COLUMNS}, {RATES} from ({RATED_CHIPS}) where {UTILISATION} > $highest",
+    applies=f"select _row from ({RATED_CHIPS}) where {UTILISATION} is not null",
     passes=(RESNET_50_THROUGHPUT,),
     fails=(
         {**RESNET_50_THROUGHPUT, "throughput_image_per_s": 4_302_840},

@@ -2,7 +2,7 @@
 
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import RESNET_50_THROUGHPUT
-from compute_trends.validators.rules.shared.throughput import CHIPS, COLUMNS, MEASURED, RATES, UTILISATION
+from compute_trends.validators.rules.shared.throughput import COLUMNS, MEASURED, RATED_CHIPS, RATES, UTILISATION
 
 RULE = Rule(
     id="throughput-implausibly-low",
@@ -16,9 +16,17 @@ RULE = Rule(
     ),
     fix="Check throughput_image_per_s, forward_flop and throughput_batch_size.",
     source="The peak rates in the accelerators dataset.",
+    reads=(
+        "forward_flop",
+        "throughput_image_per_s",
+        "throughput_batch_size",
+        "throughput_accelerator",
+        "throughput_number_format",
+    ),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(Threshold("lowest", 0.0015, "1", f"{MEASURED}: the lowest is 0.0041, the highest 0.41."),),
-    sql=f"select {COLUMNS}, {RATES} from ({CHIPS}) where {UTILISATION} < $lowest and throughput_batch_size >= 8",
-    applies=f"select _row from ({CHIPS}) where {UTILISATION} is not null and throughput_batch_size >= 8",
+    sql=f"select {COLUMNS}, {RATES} from ({RATED_CHIPS}) where {UTILISATION} < $lowest and throughput_batch_size >= 8",
+    applies=f"select _row from ({RATED_CHIPS}) where {UTILISATION} is not null and throughput_batch_size >= 8",
     passes=(RESNET_50_THROUGHPUT,),
     fails=({**RESNET_50_THROUGHPUT, "throughput_image_per_s": 4.3}, {**RESNET_50_THROUGHPUT, "forward_flop": 8.22}),
 )

@@ -8,6 +8,7 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("inference_models",),
+    reads=("throughput_image_per_s", "throughput_batch_size", "throughput_accelerator", "throughput_number_format"),
     binds="submitted",
     title="A throughput is stated without accelerator, number format or batch size",
     explanation="A throughput says nothing without the accelerator, number format and batch that it was measured on.",

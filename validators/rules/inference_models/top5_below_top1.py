@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Put the share of right first answers into top1_accuracy_fraction, that within five into the other.",
     source="The definition of the two metrics (Russakovsky et al. 2015, arXiv 1409.0575).",
+    reads=("top1_accuracy_fraction", "top5_accuracy_fraction"),
     sql="""
         select _row, 'top5_accuracy_fraction' as "column", top5_accuracy_fraction as value,
           format('top-5 accuracy {:.4g} is below top-1 accuracy {:.4g}', top5_accuracy_fraction,

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Check both accuracies against the source.",
     source="The 1,430 networks of inference_models 2026.8.0.",
+    reads=("top1_accuracy_fraction", "top5_accuracy_fraction"),
     thresholds=(
         Threshold("lowest", 0.08, "1", f"{ON_NETWORKS}: the lowest of 1,430 is 0.095."),
         Threshold("highest", 0.6, "1", f"{ON_NETWORKS}: the highest of 1,430 is 0.481."),

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write all parameters in parameters and those used per token in active_parameters.",
     source="Fedus et al. 2022, Switch Transformers.",
+    reads=("parameters", "active_parameters"),
     sql="""
         select _row, 'active_parameters' as "column", active_parameters as value,
             format('{:.3g} active parameters of {:.3g}', active_parameters, parameters) as message,

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write both as plain numbers: 37e9 of 671e9.",
     source="DeepSeek-AI 2024, DeepSeek-V3 technical report; Fedus et al. 2022, Switch Transformers.",
+    reads=("parameters", "active_parameters"),
     thresholds=(
         Threshold(
             "least_fraction",

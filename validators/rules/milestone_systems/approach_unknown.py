@@ -11,6 +11,7 @@ RULE = Rule(
     explanation="The approach says what the system learns from: labels, the data itself, rewards.",
     fix="Write Supervised, Unsupervised, Self-supervised, Semi-supervised, Reinforcement learning or Evolutionary.",
     source="The column Approach of Sevilla et al. 2022.",
+    reads=("approach",),
     sql="""
         select _row, 'approach' as "column", approach as value,
             approach || ' is none of Supervised, Unsupervised, Self-supervised, Semi-supervised, Reinforcement '

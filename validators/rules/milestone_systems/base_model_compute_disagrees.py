@@ -26,6 +26,8 @@ RULE = Rule(
     ),
     fix="Add the base model's compute to training_compute_flop, and check base_model and the units.",
     source="Definition of the column in schemas/milestone_systems.json; the base model's record.",
+    reads=("training_compute_flop", "base_model"),
+    opens=("milestone_systems",),
     thresholds=(
         Threshold("least_share", 0.05, None, "Measured on milestone_systems 2026.8.0: 3 of 45 lie below."),
         Threshold("greatest_share", 30.0, None, "Measured on milestone_systems 2026.8.0: 1 of 45 lies above."),

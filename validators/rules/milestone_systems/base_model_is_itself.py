@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Name the system that the training started from, or leave base_model empty if it started from scratch.",
     source="The description of the column; no shipped record names itself.",
+    reads=("record_id", "name", "base_model"),
     applies="select _row from submission where base_model is not null and coalesce(name, record_id) is not null",
     sql="""
         select _row, 'base_model' as "column", base as value, base || ' is the record itself' as message,

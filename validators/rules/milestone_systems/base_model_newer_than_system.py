@@ -1,6 +1,6 @@
 """A base model that was published after the system that is built on it."""
 
-from compute_trends.validators.rule import Rule, Threshold
+from compute_trends.validators.rule import Keys, Rule, Threshold
 from compute_trends.validators.rules.shared.dates import PUBLISHED, last_day_words_sql
 from compute_trends.validators.rules.shared.other_record import record_sql
 
@@ -34,6 +34,9 @@ RULE = Rule(
     ),
     fix="Name the version of the base model that the paper started from, and check both dates.",
     source="The publication dates of the milestone systems.",
+    reach=Keys("systems and those that are built on them", "list_concat([record_id, name], coalesce(base_model, []))"),
+    reads=("record_id", "name", "publication_date", "publication_date_precision", "base_model"),
+    opens=("milestone_systems",),
     thresholds=(
         Threshold(
             "grace_day",

@@ -25,6 +25,7 @@ RULE = Rule(
     ),
     fix="Write the datapoints of one step over all chips, as a plain number.",
     source="The batch sizes in milestone_systems.",
+    reads=("batch_size",),
     thresholds=(
         Threshold("least", 4, "datapoint", _LEAST_BATCH),
         Threshold("most", 5e8, "datapoint", _MOST_BATCH),

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Give batch size and training data in the same datapoints, as plain numbers.",
     source="Training data divided by batch size in milestone_systems.",
+    reads=("training_dataset_size_datapoint", "batch_size"),
     thresholds=(
         Threshold("least_batch", 5, "batch", ON_SYSTEMS + "the least of 103 systems is 13."),
         Threshold("most_batch", 1e9, "batch", ON_SYSTEMS + "2 of 103 systems have more (1.7e11 and 1.2e13)."),

@@ -40,6 +40,7 @@ RULE = Rule(
     ),
     fix="Write the benchmark as benchmark_results has it; leave it if it is another benchmark.",
     source="The names of benchmarks that schemas/benchmark_results.json allows.",
+    reads=("sota_benchmark",),
     thresholds=(
         Threshold(
             "similarity",

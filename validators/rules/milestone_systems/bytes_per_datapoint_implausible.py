@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Write bytes and datapoints as plain numbers: 45e12 for 45 TB, 300e9 for 300 billion tokens.",
     source="The sizes in milestone_systems 2022.2.0.",
+    reads=("domains", "training_dataset_size_datapoint", "training_dataset_size_byte"),
     thresholds=(
         Threshold("least_byte", 0.125, "byte per datapoint", "A datapoint holds at least one bit."),
         Threshold(

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Check both numbers: chips that trained at the same time, hours of the wall clock.",
     source="Chips times hours in milestone_systems.",
+    reads=("training_time_hour", "hardware_quantity"),
     thresholds=(
         Threshold("most_chip_hour", 1e9, "chip hour", ON_SYSTEMS + "the most of 172 runs is 1.7e8 (Grok 3, 2025)."),
     ),

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Check citations_date, and that publication_date is that of the first publication.",
     source="The order of events.",
+    reads=("publication_date", "citations_date"),
     binds="submitted",
     sql="""
         select _row, 'citations_date' as "column", citations_date::VARCHAR as value,

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Count the citations anew, or take highly_cited out of inclusion_criteria.",
     source="Sevilla et al. 2022, selection of systems.",
+    reads=("citations", "inclusion_criteria"),
     thresholds=(CITATIONS,),
     sql="""
         select _row, 'citations' as "column", citations::VARCHAR as value,

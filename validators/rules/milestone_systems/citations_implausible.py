@@ -21,6 +21,7 @@ RULE = Rule(
     ),
     fix="Copy the count from the stated source, with the day on which it was read.",
     source="The citations in milestone_systems.",
+    reads=("publication_date", "citations", "citations_date"),
     thresholds=(
         Threshold(
             "most_per_month",

@@ -21,6 +21,7 @@ RULE = Rule(
     ),
     fix="Check that the compute is in FLOP and the cost in dollars (not thousands or millions) of 2023.",
     source=ON_SYSTEMS + "log-linear fit of compute / cost over systems without base model, n = 165.",
+    reads=estimates.COLUMNS,
     thresholds=(
         Threshold("log_flop_per_usd_2018", 17.1, "log10 FLOP/USD", ON_SYSTEMS + "value of the fit in 2018, n = 165."),
         Threshold("log_per_year", 0.151, "log10 FLOP/USD per year", ON_SYSTEMS + "slope of the fit, n = 165."),
@@ -30,11 +31,12 @@ RULE = Rule(
         ),
     ),
     prepare=estimates.prepare,
-    applies=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies=f"""
         select _row from compute_estimates
         where judged_flop > 0 and training_cost_2023_usd > 0 and not is_fine_tune and {_DATED}
     """,
-    sql=f"""{estimates.READS}
+    sql=f"""
         select _row, 'training_cost_2023_usd' as "column", training_cost_2023_usd as value,
           format('{{:.3g}} FLOP for {{:.3g}} USD is {{:.3g}} FLOP per dollar, where {{:.3g}} were usual in {{}}',
             judged_flop, training_cost_2023_usd, judged_flop / training_cost_2023_usd, pow(10, usual),

@@ -29,6 +29,7 @@ RULE = Rule(
     ),
     fix="Check that training_compute_flop is in FLOP (not petaFLOP or petaFLOP/s-days) and parameters a plain count.",
     source="The shipped milestone systems, see the thresholds.",
+    reads=estimates.COLUMNS,
     thresholds=(
         Threshold("modern_2018", 10.157, "log10 FLOP", _MODERN),
         Threshold("modern_per_year", 0.308, "log10 FLOP per year", _MODERN),
@@ -50,11 +51,12 @@ RULE = Rule(
         Threshold("early_line_off", 5.2, "order of magnitude", _LINE + "before 2010: the farthest off is 5.08."),
     ),
     prepare=estimates.prepare,
-    applies=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies=f"""
         select _row from compute_estimates where training_compute_flop > 0 and {_DATED}
           and operations_ratio is null and (parameters > 0 or implied_utilisation is null)
     """,
-    sql=f"""{estimates.READS}
+    sql=f"""
         with placed as (
           select _row, training_compute_flop, parameters, publication_date >= date '2010-01-01' as modern,
             parameters > 0 as sized,

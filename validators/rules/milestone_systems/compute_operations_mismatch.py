@@ -20,6 +20,7 @@ RULE = Rule(
     ),
     fix="State epochs and active_parameters, and check that the data is counted in tokens and the compute in FLOP.",
     source=ESTIMATES_SOURCE + " 6 N D: Kaplan et al. 2020, section 2.1.",
+    reads=estimates.COLUMNS,
     thresholds=(
         estimates.OPERATIONS_LOW,
         estimates.OPERATIONS_HIGH,
@@ -28,8 +29,9 @@ RULE = Rule(
         estimates.SINCE_YEAR,
     ),
     prepare=estimates.prepare,
-    applies=f"{estimates.READS} select _row from compute_estimates where operations_ratio is not null",
-    sql=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies="select _row from compute_estimates where operations_ratio is not null",
+    sql=f"""
         select _row, 'training_compute_flop' as "column", training_compute_flop as value,
           format('{{:.3g}}', training_compute_flop) || ' FLOP is ' || format('{{:.3g}}', operations_ratio)
             || ' times 6 N D' || case when epochs is null then '; the number of epochs is not stated' else '' end

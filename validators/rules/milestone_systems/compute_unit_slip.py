@@ -25,6 +25,7 @@ RULE = Rule(
     ),
     fix="Look up the units of compute, parameters, datapoints, chips and hours in the source; FLOP is a plain count.",
     source=ESTIMATES_SOURCE,
+    reads=estimates.COLUMNS,
     thresholds=(
         estimates.SLIP_TOLERANCE,
         estimates.OPERATIONS_LOW,
@@ -33,11 +34,12 @@ RULE = Rule(
         estimates.UTILISATION_MIN,
     ),
     prepare=estimates.prepare,
-    applies=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies="""
         select _row from compute_estimates
         where operations_ratio is not null or (implied_utilisation is not null and coalesce(least_utilisation, 0) <= 1)
     """,
-    sql=f"""{estimates.READS}
+    sql=f"""
         select _row,
           case when by_data then 'training_compute_flop' else judged_column end as "column", stated as value,
           format('{{:.3g}}', stated) || ' FLOP looks like a slip of 1e' || abs(slip) || ': it is '

@@ -41,6 +41,14 @@ RULE = Rule(
     ),
     fix="Write the cost in plain USD, and check the number of chips and the hours.",
     source="The costs, chips and hours in milestone_systems.",
+    reads=(
+        "training_time_hour",
+        "hardware_quantity",
+        "training_cost_2023_usd",
+        "training_cost_cloud_usd",
+        "training_cost_upfront_usd",
+        "hardware_acquisition_cost_usd",
+    ),
     thresholds=tuple(
         Threshold(f"{bound}_{name}", value, "USD per chip" + (" hour" if hourly else ""), ON_SYSTEMS + source)
         for name, hourly, least, most, source in _COSTS

@@ -27,6 +27,7 @@ RULE = Rule(
     ),
     fix="Check which of the costs the source states, and in what unit.",
     source="Cottier et al. 2024, The rising costs of training frontier AI models; milestone_systems.",
+    reads=("training_cost_2023_usd", "training_cost_cloud_usd", "training_cost_upfront_usd"),
     thresholds=(
         Threshold("least_upfront", 2, None, ON_SYSTEMS + "33 systems lie at 7.8 to 1,206."),
         Threshold("most_upfront", 3000, None, ON_SYSTEMS + "33 systems lie at 7.8 to 1,206."),

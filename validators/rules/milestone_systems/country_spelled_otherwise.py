@@ -26,6 +26,8 @@ RULE = Rule(
     ),
     fix="Use the shipped spelling.",
     source="The countries in milestone_systems.",
+    reads=("countries",),
+    opens=("milestone_systems",),
     sql=fresh_words("countries")
     + f"""
         , near as (

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Check both numbers against the paper, and that they are not swapped.",
     source="Hoffmann et al. 2022, Training compute-optimal large language models; milestone_systems.",
+    reads=("publication_date", "domains", "parameters", "training_dataset_size_datapoint", "base_model"),
     thresholds=(
         Threshold(
             "least_language",

@@ -47,6 +47,7 @@ RULE = Rule(
     ),
     fix="Write the number of distinct datapoints as a plain number (300e9 tokens), without epochs.",
     source="The training data of milestone_systems by year.",
+    reads=("publication_date", "domains", "training_dataset_size_datapoint", "base_model"),
     thresholds=(
         *_LEAST_DATA.thresholds,
         *_LEAST_LANGUAGE_DATA.thresholds,

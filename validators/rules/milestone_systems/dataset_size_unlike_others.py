@@ -29,6 +29,8 @@ RULE = Rule(
     ),
     fix="Count the datapoints as the other systems do, or name what makes the data another.",
     source="The other systems in milestone_systems with exactly the same training_dataset.",
+    reads=("record_id", "training_dataset", "training_dataset_size_datapoint"),
+    opens=("milestone_systems",),
     thresholds=(
         Threshold("others", 2, "system", "One other may be wrong itself."),
         Threshold(

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Give every organisation with its sector and country.",
     source="The lists in milestone_systems.",
+    reads=("organizations", "sectors", "countries"),
     thresholds=(
         Threshold(
             "most_beyond",

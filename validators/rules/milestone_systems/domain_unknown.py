@@ -15,6 +15,8 @@ RULE = Rule(
     ),
     fix="Use one of the shipped domains; several may be given.",
     source="The domains in milestone_systems.",
+    reads=("domains",),
+    opens=("milestone_systems",),
     sql=fresh_words("domains")
     + """
         select f._row, 'domains' as "column", f.word as value,

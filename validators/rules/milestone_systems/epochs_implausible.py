@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Write how often each datapoint was seen: steps x batch size / training data.",
     source="The epochs in milestone_systems.",
+    reads=("training_dataset_size_datapoint", "epochs"),
     thresholds=(
         Threshold("most", 2e4, "epoch", ON_SYSTEMS + "2 of 264 systems have more, of 1987 and 1990."),
         Threshold("least", 0.1, "epoch", ON_SYSTEMS + "the least of 264 is 0.6."),

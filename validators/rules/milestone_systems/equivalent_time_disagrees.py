@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write hardware_quantity x training_time_hour, or leave equivalent_training_time_hour empty.",
     source="The description of the column.",
+    reads=("training_time_hour", "equivalent_training_time_hour", "hardware_quantity"),
     thresholds=(
         Threshold(
             "ratio",

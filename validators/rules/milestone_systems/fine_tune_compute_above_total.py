@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Add the base model's compute to training_compute_flop, or correct fine_tune_compute_flop.",
     source="Definition of the columns in schemas/milestone_systems.json.",
+    reads=("training_compute_flop", "fine_tune_compute_flop"),
     thresholds=(Threshold("rounding", 1.05, None, "Totals are rounded to two digits in many papers."),),
     applies="""
         select _row from submission where training_compute_flop is not null and fine_tune_compute_flop is not null

@@ -25,6 +25,7 @@ RULE = Rule(
     ),
     fix="Write the number of chips that trained the system at the same time.",
     source="The numbers of chips in milestone_systems by year.",
+    reads=("publication_date", "hardware_quantity"),
     thresholds=_MOST_CHIPS.thresholds,
     sql=f"""
         select _row, 'hardware_quantity' as "column", hardware_quantity as value,

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write the number of hidden layers.",
     source="He et al. 2016, Identity mappings in deep residual networks: 1,001 layers.",
+    reads=("hidden_layers",),
     thresholds=(Threshold("most_layer", 1500, "layer", "ResNet-1202 of He et al. 2015 is the deepest that we hold."),),
     sql="""
         select _row, 'hidden_layers' as "column", hidden_layers as value,

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Add highly_cited to inclusion_criteria, with the date of the count in citations_date.",
     source="Sevilla et al. 2022, selection of systems.",
+    reads=("citations", "inclusion_criteria"),
     binds="submitted",
     thresholds=(CITATIONS,),
     sql="""

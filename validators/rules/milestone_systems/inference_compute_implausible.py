@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Write the FLOP of one forward pass (1 multiply-add = 2 FLOP) as a plain number.",
     source="Kaplan et al. 2020, Scaling laws for neural language models, section 2.1: 2 N FLOP per token.",
+    reads=("parameters", "inference_compute_flop"),
     thresholds=(
         Threshold(
             "least_ratio", 0.25, "FLOP per parameter", ON_SYSTEMS_OF_2022 + "the least of 27 systems is 0.30 (CLIP)."

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Write the time of one forward pass in milliseconds.",
     source=ON_SYSTEMS_OF_2022 + "the three systems with a time need 5.1, 7.5 and 170 ms.",
+    reads=("inference_time_ms",),
     thresholds=(
         Threshold("least_ms", 1e-3, "ms", "The launch of a kernel on a GPU takes some microseconds."),
         Threshold("most_ms", 60_000, "ms", "A factor of 350 above the longest known; answers take minutes."),

@@ -11,6 +11,7 @@ RULE = Rule(
     explanation="Highly influential citations are a part of the citations, at most a few tenths of them.",
     fix="Read both counts on the same day from the same source; mostly the two are swapped.",
     source="Valenzuela et al. 2015, Identifying meaningful citations: 14.6% of the citations they judged.",
+    reads=("citations", "highly_influential_citations"),
     sql="""
         select _row, 'highly_influential_citations' as "column", highly_influential_citations as value,
             highly_influential_citations || ' highly influential citations of ' || citations as message,

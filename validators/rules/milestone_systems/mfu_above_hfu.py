@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Swap the two, or correct the one that is wrong.",
     source="Chowdhery et al. 2022, PaLM: Scaling language modeling with pathways, appendix B.",
+    reads=("mfu_fraction", "hfu_fraction"),
     sql="""
         select _row, 'mfu_fraction' as "column", mfu_fraction as value,
             format('MFU {:.3g} exceeds HFU {:.3g}', mfu_fraction, hfu_fraction) as message,

@@ -1,22 +1,20 @@
 """A submitted milestone without a name."""
 
-from compute_trends.validators.rules.shared.column_rule import column_rule
+from compute_trends.validators.rules.shared.required import required
 from compute_trends.validators.rules.shared.sources import OWN_DEMAND
 
-RULE = column_rule(
+RULE = required(
     "milestone-name-missing",
-    "name",
-    "trim(coalesce(name, '')) = ''",
+    "milestone_systems",
+    {"name": "trim(coalesce(name, '')) = ''"},
     "'the record has no name'",
-    (
-        "A milestone has no name",
-        (
-            "The name is how people find a system and how duplicates are found. Three systems of 2022 came without "
-            "one and could be told apart only by their papers."
-        ),
-        "Fill name as the paper gives it; where it names no system, a short description.",
+    title="A milestone has no name",
+    explanation=(
+        "The name is how people find a system and how duplicates are found. Three systems of 2022 came without "
+        "one and could be told apart only by their papers."
     ),
-    ({"name": "AlexNet"},),
-    ({}, {"name": " "}),
+    fix="Fill name as the paper gives it; where it names no system, a short description.",
     source=OWN_DEMAND,
+    passes=({"name": "AlexNet"},),
+    fails=({}, {"name": " "}),
 )

@@ -1,7 +1,7 @@
 """A submitted milestone that states no number at all."""
 
-from compute_trends.validators.rules.shared.column_rule import column_rule
 from compute_trends.validators.rules.shared.examples import COMPUTE
+from compute_trends.validators.rules.shared.required import required
 from compute_trends.validators.rules.shared.sources import OWN_DEMAND
 
 #: Numbers of which a record should have at least one.
@@ -15,22 +15,21 @@ _NUMBERS = (
     "training_power_w",
 )
 
-RULE = column_rule(
+RULE = required(
     "milestone-numbers-missing",
-    "training_compute_flop",
-    " and ".join(f"{name} is null" for name in _NUMBERS),
+    "milestone_systems",
+    {"training_compute_flop": " and ".join(f"{name} is null" for name in _NUMBERS)},
     "'the record states no number: neither compute nor parameters, data, time, hardware, cost or power'",
-    (
-        "A milestone states no number",
-        (
-            "A system that counts as a milestone may be recorded though little is known of it: 170 of the 1,050 "
-            "systems of milestone_systems 2026.8.0 have no number at all. No trend can use such a record, so look "
-            "twice before leaving it at that."
-        ),
-        "Fill at least one of " + ", ".join(_NUMBERS) + ".",
+    reads=_NUMBERS,
+    title="A milestone states no number",
+    explanation=(
+        "A system that counts as a milestone may be recorded though little is known of it: 170 of the 1,050 "
+        "systems of milestone_systems 2026.8.0 have no number at all. No trend can use such a record, so look "
+        "twice before leaving it at that."
     ),
-    (COMPUTE, {"parameters": 6.1e7}),
-    ({}, {"batch_size": 256}),
-    severity="warning",
+    fix="Fill at least one of " + ", ".join(_NUMBERS) + ".",
     source=OWN_DEMAND,
+    passes=(COMPUTE, {"parameters": 6.1e7}),
+    fails=({}, {"batch_size": 256}),
+    severity="warning",
 )

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Check whether the weights can be downloaded, and correct the column that is wrong.",
     source="The descriptions of the columns; they agree on all 799 systems of 2026.8.0 with both.",
+    reads=("model_access", "open_weights"),
     applies="select _row from submission where model_access is not null and open_weights is not null",
     sql="""
         select _row, 'open_weights' as "column", open_weights as value,

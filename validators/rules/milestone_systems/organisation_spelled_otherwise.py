@@ -15,6 +15,8 @@ RULE = Rule(
     ),
     fix="Use the shipped spelling, unless it is another organisation.",
     source="The organisations in milestone_systems.",
+    reads=("organizations",),
+    opens=("milestone_systems",),
     thresholds=(Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT)."),),
     sql=fresh_words("organizations")
     + f"""

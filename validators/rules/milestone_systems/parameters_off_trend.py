@@ -40,6 +40,7 @@ RULE = Rule(
     ),
     fix="Write the total number of trainable parameters as a plain number: 175e9 for 175 billion.",
     source="The parameters of milestone_systems by year.",
+    reads=("publication_date", "domains", "parameters", "base_model"),
     thresholds=(
         *_LEAST_PARAMETERS.thresholds,
         *_LEAST_LANGUAGE_PARAMETERS.thresholds,

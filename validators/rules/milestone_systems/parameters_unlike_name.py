@@ -26,6 +26,7 @@ RULE = Rule(
     ),
     fix="Correct the parameters, or the name if it is that of another size.",
     source="The names and parameters in milestone_systems.",
+    reads=("name", "parameters"),
     thresholds=(
         Threshold(
             "most_factor", 2, None, "Measured on milestone_systems 2026.8.0: 3 of 113 names with a size differ by more."

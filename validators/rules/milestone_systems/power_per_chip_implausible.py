@@ -27,6 +27,8 @@ RULE = Rule(
     ),
     fix="Write the power of the whole run in watts, and check the number of chips.",
     source="The TDP in the accelerators dataset; training power, chips and their number in milestone_systems.",
+    reads=("training_hardware", "hardware_quantity", "training_power_w"),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(
         Threshold("least_ratio", 0.2, "TDP", ON_SYSTEMS + "217 systems draw 1.09 to 2.17 times the TDP."),
         Threshold("most_ratio", 5, "TDP", ON_SYSTEMS + "217 systems draw 1.09 to 2.17 times the TDP."),

@@ -17,6 +17,7 @@ RULE = Rule(
         "The description of the column. In milestone_systems 2026.8.0 the two lists are equally long on 1,012 of 1,031 "
         "records; 14 have fewer sectors, as their source classified fewer organisations."
     ),
+    reads=("organizations", "sectors"),
     applies="select _row from submission where organizations is not null and sectors is not null",
     sql="""
         select _row, 'sectors' as "column", array_to_string(sectors, '; ') as value,

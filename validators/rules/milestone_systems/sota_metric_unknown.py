@@ -46,6 +46,7 @@ RULE = Rule(
         "another task on the same data is meant, name that benchmark (ImageNet 64x64, COCO captions)."
     ),
     source="The pairs of benchmark and metric in benchmark_results.",
+    reads=("sota_benchmark", "sota_metric", "sota_score_fraction"),
     binds="submitted",
     prepare=_prepare,
     sql="""

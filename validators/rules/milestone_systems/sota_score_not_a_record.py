@@ -109,8 +109,19 @@ RULE = Rule(
         "accuracy first. Most often the metric is another one or the score stems from a smaller variant."
     ),
     fix="Check sota_benchmark, sota_metric and sota_score_fraction; claim the benchmark on which the system was best.",
-    source="Sevilla et al. 2022, selection of systems (improvement of the state of the art); scores of the dataset "
-    "benchmark_results.",
+    source=(
+        "Sevilla et al. 2022, selection of systems (improvement of the state of the art); scores of the dataset "
+        "benchmark_results."
+    ),
+    reads=(
+        "record_id",
+        "name",
+        "publication_date",
+        "sota_benchmark",
+        "sota_metric",
+        "sota_score_fraction",
+        "source_url",
+    ),
     binds="submitted",
     prepare=_prepare,
     sql=f"""

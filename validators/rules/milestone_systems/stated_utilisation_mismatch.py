@@ -18,6 +18,7 @@ RULE = Rule(
     ),
     fix="Check mfu_fraction or hfu_fraction, number_format, hardware_quantity and training_time_hour.",
     source=UTILISATION_SOURCE + " MFU and HFU: Chowdhery et al. 2022, appendix B.",
+    reads=estimates.COLUMNS,
     thresholds=(
         Threshold(
             "utilisation_ratio",
@@ -27,10 +28,11 @@ RULE = Rule(
         ),
     ),
     prepare=estimates.prepare,
-    applies=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies="""
         select _row from compute_estimates where utilisation is not null and implied_utilisation is not null
     """,
-    sql=f"""{estimates.READS}
+    sql=f"""
         select _row,
           case when mfu_fraction is not null then 'mfu_fraction' when hfu_fraction is not null then 'hfu_fraction'
             else 'hardware_utilization_fraction' end as "column",

@@ -1,24 +1,23 @@
 """A submitted training compute without a confidence."""
 
-from compute_trends.validators.rules.shared.column_rule import column_rule
 from compute_trends.validators.rules.shared.examples import COMPUTE
+from compute_trends.validators.rules.shared.required import required
 from compute_trends.validators.rules.shared.sources import OWN_DEMAND
 
-RULE = column_rule(
+RULE = required(
     "training-compute-confidence-missing",
+    "milestone_systems",
     "confidence",
-    "confidence is null",
     "format('the training compute of {:.3g} FLOP comes without a confidence', training_compute_flop)",
-    (
-        "The training compute comes without a confidence",
-        (
-            "Confident is meant to hold within a factor of 3, likely within 10, speculative within 30. All 535 "
-            "systems of milestone_systems 2026.8.0 with a training compute state it, and trends select by it."
-        ),
-        "Fill confidence with confident, likely or speculative.",
+    where="training_compute_flop is not null",
+    reads=("training_compute_flop",),
+    title="The training compute comes without a confidence",
+    explanation=(
+        "Confident is meant to hold within a factor of 3, likely within 10, speculative within 30. All 535 "
+        "systems of milestone_systems 2026.8.0 with a training compute state it, and trends select by it."
     ),
-    (COMPUTE | {"confidence": "likely"}, {}),
-    (COMPUTE,),
-    applies="training_compute_flop is not null",
+    fix="Fill confidence with confident, likely or speculative.",
     source=OWN_DEMAND,
+    passes=(COMPUTE | {"confidence": "likely"}, {}),
+    fails=(COMPUTE,),
 )

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Give bounds in FLOP, the low one below the value and the high one above it.",
     source="Definition of the columns in schemas/milestone_systems.json.",
+    reads=("training_compute_flop", "training_compute_low_flop", "training_compute_high_flop"),
     applies="""
         select _row from submission
         where training_compute_flop is not null or training_compute_low_flop is not null

@@ -21,6 +21,7 @@ RULE = Rule(
     ),
     fix="Check the cost and its unit (dollars, not millions), or take training_cost out of inclusion_criteria.",
     source="Epoch AI's documentation of notable models.",
+    reads=("inclusion_criteria", "training_cost_2023_usd", "training_cost_cloud_usd"),
     thresholds=(COST,),
     sql=f"""
         select _row, {_COST_COLUMN} as "column", {_MEASURED_COST}::VARCHAR as value,

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Add training_cost to inclusion_criteria, or check the cost and its unit.",
     source="Epoch AI's documentation of notable models.",
+    reads=("inclusion_criteria", "training_cost_2023_usd"),
     binds="submitted",
     thresholds=(COST,),
     sql="""

@@ -20,6 +20,7 @@ RULE = Rule(
     ),
     fix="Write the hours from start to end; chip-hours divided by the number of chips.",
     source="The training times in milestone_systems.",
+    reads=("training_time_hour",),
     thresholds=(
         Threshold("most_hour", 5000, "hour", ON_SYSTEMS + "2 of 243 took longer (6,528 and 7,104), reinforcement."),
         Threshold("least_hour", 0.05, "hour", _TIME_MARGIN),

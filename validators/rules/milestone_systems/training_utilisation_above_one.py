@@ -21,10 +21,12 @@ RULE = Rule(
     ),
     fix="Check hardware_quantity, training_time_hour (hours, not days) and the compute against the source.",
     source=UTILISATION_SOURCE + " Peak rates: the accelerators dataset, dense.",
+    reads=estimates.COLUMNS,
     thresholds=(Threshold("utilisation_limit", 1.0, None, "Definition of the peak rate."),),
     prepare=estimates.prepare,
-    applies=f"{estimates.READS} select _row from compute_estimates where least_utilisation is not null",
-    sql=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies="select _row from compute_estimates where least_utilisation is not null",
+    sql=f"""
         select _row, judged_column as "column", judged_flop as value,
           format('{{:.3g}}', judged_flop) || ' FLOP in ' || format('{{:.3g}}', chip_hours)
             || ' chip-hours is ' || format('{{:.3g}}', least_utilisation) || ' times the peak rate of the chips'

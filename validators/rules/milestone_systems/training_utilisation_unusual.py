@@ -21,10 +21,12 @@ RULE = Rule(
     ),
     fix="Check hardware_quantity, training_time_hour, number_format and the compute; state mfu_fraction if published.",
     source=UTILISATION_SOURCE,
+    reads=estimates.COLUMNS,
     thresholds=(estimates.UTILISATION_MIN, estimates.UTILISATION_MAX),
     prepare=estimates.prepare,
-    applies=f"{estimates.READS} select _row from compute_estimates where implied_utilisation is not null",
-    sql=f"""{estimates.READS}
+    opens=estimates.OPENS,
+    applies="select _row from compute_estimates where implied_utilisation is not null",
+    sql=f"""
         select _row, judged_column as "column", judged_flop as value,
           format('{{:.3g}}', judged_flop) || ' FLOP in ' || format('{{:.3g}}', chip_hours) || ' chip-hours means '
             || format('{{:.3g}}', 100 * judged_flop / (chip_hours * 3600 * {_UNUSUAL_PEAK})) || '% of the peak rate'

@@ -14,6 +14,7 @@ RULE = Rule(
     ),
     fix="Write the share of the chips' peak rate in the number format of the training.",
     source="The stated utilisations in milestone_systems; Dao 2023, FlashAttention-2 (arXiv 2307.08691), table 1.",
+    reads=("hardware_utilization_fraction", "mfu_fraction", "hfu_fraction"),
     thresholds=(
         Threshold(
             "most_fraction",

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Write the fraction: 0.42 for 42%.",
     source="The stated utilisations in milestone_systems.",
+    reads=("hardware_utilization_fraction", "mfu_fraction", "hfu_fraction"),
     thresholds=(
         Threshold("least_fraction", 0.05, None, ON_SYSTEMS + "the least of 45 is 0.17; a factor of 3 below it."),
     ),

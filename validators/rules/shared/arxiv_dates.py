@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
@@ -46,6 +48,13 @@ def dated(schema: TableSchema) -> str:
         select *, {GAP} as gap
         from (select *, {arxiv_month_sql("id")} as month from ({" union all ".join(parts)}) where id is not null)
     """
+
+
+def arxiv_columns(schema: TableSchema) -> Iterator[str]:
+    """The columns that this reads."""
+    yield "source_urls"
+    for date, link in DATE_AND_LINK[schema.name]:
+        yield from (date, f"{date}_precision", link)
 
 
 def off_by(schema: TableSchema, condition: str) -> str:

@@ -8,11 +8,14 @@ from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import THOMPSON_RUN
 from compute_trends.validators.rules.shared.sources import THOMPSON
 
+_DEVICES = ("gpu", "tpu", "cpu")
+_STAGES = ("training", "pretraining", "fine_tuning")
+
 
 def stage_burden(stage: str) -> str:
     """SQL for the hardware burden of a stage in FLOP; 0 where nothing is stated."""
     devices = " + ".join(
-        f"coalesce({stage}_{device}_count * {stage}_{device}_peak_flop_per_s, 0)" for device in ("gpu", "tpu", "cpu")
+        f"coalesce({stage}_{device}_count * {stage}_{device}_peak_flop_per_s, 0)" for device in _DEVICES
     )
     return f"coalesce(({devices}) * {stage}_time_hour * 3600, 0)"
 
@@ -20,20 +23,31 @@ def stage_burden(stage: str) -> str:
 #: SQL for the hardware burden that the parts of a row give, in FLOP.
 BURDEN = f"({stage_burden('training')} + {stage_burden('pretraining')})"
 
+#: The columns that it reads.
+BURDEN_COLUMNS = tuple(
+    f"{stage}_{part}"
+    for stage in ("training", "pretraining")
+    for part in ("time_hour", *(f"{device}_{of}" for device in _DEVICES for of in ("count", "peak_flop_per_s")))
+)
+
 #: SQL for the network operations that the parts of a row give, in FLOP.
 OPERATIONS = (
     "(coalesce(forward_flop, 2 * forward_multiply_adds) * forward_backward_ratio * ("
-    + " + ".join(
-        f"coalesce({stage}_dataset_size_datapoint * {stage}_epochs, 0)"
-        for stage in ("training", "pretraining", "fine_tuning")
-    )
+    + " + ".join(f"coalesce({stage}_dataset_size_datapoint * {stage}_epochs, 0)" for stage in _STAGES)
     + "))"
 )
 
 
-def recomputed(rule_id: str, column: str, title: str, explanation: str, fix: str, expected: str, formula: str,
-                tolerance: str, fails: tuple[dict[str, object], ...]) -> Rule:  # fmt: skip
-    """A rule that compares `column` with `expected`, SQL over the row."""
+#: The columns that they read.
+OPERATIONS_COLUMNS = (
+    *("forward_flop", "forward_multiply_adds", "forward_backward_ratio"),
+    *(f"{stage}_{part}" for stage in _STAGES for part in ("dataset_size_datapoint", "epochs")),
+)
+
+
+def recomputed(rule_id: str, column: str, title: str, explanation: str, fix: str, expected: str, reads: tuple[str, ...],
+               formula: str, tolerance: str, fails: tuple[dict[str, object], ...]) -> Rule:  # fmt: skip
+    """A rule that compares `column` with `expected`, SQL over the row that reads `reads`."""
     return Rule(
         id=rule_id,
         layer="inclusion",
@@ -43,6 +57,7 @@ def recomputed(rule_id: str, column: str, title: str, explanation: str, fix: str
         explanation=explanation,
         fix=fix,
         source=f"{THOMPSON}, its definitions of network operations and hardware burden.",
+        reads=(column, *reads),
         thresholds=(Threshold("tolerance", 0.05, "1", tolerance),),
         sql=f"""
             select _row, '{column}' as "column", {column} as value,

@@ -127,6 +127,7 @@ def evidence_rule(
         fix=fix,
         source="Sevilla et al. 2022 and Epoch AI's documentation of notable models name the criterion; that a claim "
         "shows its evidence is this package's own demand on submissions.",
+        reads=("inclusion_criteria", *(column for need in EVIDENCE[criterion].needs for column in need.columns)),
         binds="submitted",
         sql=f"""
             select _row, lacking[1].name as "column", null as value,

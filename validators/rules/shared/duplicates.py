@@ -119,7 +119,7 @@ def with_known(column: str) -> Callable[[TableSchema], str]:
     """The rows of which a column of `held_<dataset>` is known."""
     return lambda schema: (
         f"select h._row from held_{schema.name} h semi join submission s on s._row = h._row "
-        f"where h.{column} is not null /* of {schema.name} */"
+        f"where h.{column} is not null"
     )
 
 

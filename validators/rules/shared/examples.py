@@ -1,5 +1,9 @@
 """Records from which the examples of several rules start."""
 
+from __future__ import annotations
+
+from typing import Any
+
 CHIP = {
     "name": "Example 100", "manufacturer": "Example", "type": "gpu", "release_date": "2024-03-18",
     "release_date_precision": "day", "fp16_tensor_flop_per_s": 9.9e14, "tdp_w": 700,
@@ -161,3 +165,8 @@ RESNET_50_THROUGHPUT = {
 }
 
 COMPUTE = {"training_compute_flop": 3.14e23}
+
+
+def without(example: dict[str, Any], column: str) -> dict[str, Any]:
+    """An example less one of its cells."""
+    return {name: value for name, value in example.items() if name != column}

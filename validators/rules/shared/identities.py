@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,37 @@ NAMED = tuple(sorted(IDENTITIES))
 IDS_OF_NAMES = datasets_where(lambda schema: schema.name in IDENTITIES and IDENTITIES[schema.name].name == "name")
 
 
+def held_columns(schema: TableSchema) -> set[str]:
+    """The columns of a dataset that `held_<dataset>` is made from."""
+    identity = IDENTITIES[schema.name]
+    texts = (identity.name, identity.date, *identity.numbers, *identity.key, *identity.result)
+    return {"record_id", "source_url", *re.findall(r"\w+", " ".join(texts))}.intersection(schema.names)
+
+
+def numbers_key_sql(schema: TableSchema) -> str:
+    """SQL over a row of a dataset for its `numbers_key` in `held_<dataset>`."""
+    identity = IDENTITIES[schema.name]
+    return _numbers_key(identity, _numbers(identity), identity.date)
+
+
+def result_sql(schema: TableSchema) -> str:
+    """SQL over a row of a dataset for its `result` in `held_<dataset>`."""
+    return _joined(IDENTITIES[schema.name].key + IDENTITIES[schema.name].result)
+
+
+def _numbers(identity: Identity) -> str:
+    return f"[{', '.join(f'{column}::DOUBLE' for column in identity.numbers)}]"
+
+
+def _numbers_key(identity: Identity, numbers: str, date: str) -> str:
+    known = f"len(list_filter({numbers}, lambda x: x is not null)) >= {identity.fewest_numbers}"
+    return f"case when {known} then {numbers}::VARCHAR || coalesce(({date})::VARCHAR, '') end"
+
+
+def _joined(columns: tuple[str, ...]) -> str:
+    return " || '|' || ".join(["''", *(f"coalesce(({column})::VARCHAR, '')" for column in columns)])
+
+
 def digits_sql(text: str) -> str:
     """The numbers in a name, in order: a version or a size tells two names apart."""
     return f"trim(regexp_replace({text}, '[^0-9]+', '.', 'g'), '.')"
@@ -120,20 +152,14 @@ def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
 
 def _held(schema: TableSchema) -> str:
     identity = IDENTITIES[schema.name]
-    numbers = ", ".join(f"{column}::DOUBLE" for column in identity.numbers)
-    key, result = (
-        " || '|' || ".join(["''", *(f"coalesce(({column})::VARCHAR, '')" for column in columns)])
-        for columns in (identity.key, identity.key + identity.result)
-    )
+    key, result = _joined(identity.key), _joined(identity.key + identity.result)
     columns = (
         f"record_id as id, {identity.name} as name, {key} as key, {result} as result, {identity.date} as d, "
-        f"{link_sql('source_url')} as link, [{numbers}] as numbers"
+        f"{link_sql('source_url')} as link, {_numbers(identity)} as numbers"
     )
     return f"""
         select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
-          nullif(link, '') as link, numbers,
-          case when len(list_filter(numbers, lambda x: x is not null)) >= {identity.fewest_numbers}
-            then numbers::VARCHAR || coalesce(d::VARCHAR, '') end as numbers_key
+          nullif(link, '') as link, numbers, {_numbers_key(identity, "numbers", "d")} as numbers_key
         from (
           select null::BIGINT as _row, {columns} from {schema.name}
           union all select _row, {columns} from submitted_{schema.name})

@@ -16,8 +16,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
-from compute_trends.validators.rules.shared.identities import NAMED, prepare_held, words_sql
+from compute_trends.validators.rules.shared.identities import (
+    IDENTITIES,
+    NAMED,
+    digits_sql,
+    prepare_held,
+    result_sql,
+    words_sql,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,6 +69,14 @@ _OTHER = "s.id is distinct from h.id"
 #: Letters and digits that have a bit in the mask of a name, and those of them that have another where they occur twice.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _TWICE = "eainortsldcmupghbfvywkxzjq01"
+
+
+def near_keys_sql(schema: TableSchema) -> str:
+    """SQL over a row of a dataset for its span of time and the next, with what names of a pair have to agree in."""
+    identity = IDENTITIES[schema.name]
+    span = f"coalesce(({identity.date}) - date '1970-01-01', -99999) // {_SPAN}"
+    agree = f"{result_sql(schema)} || '|' || {digits_sql(identity.name)}"
+    return f"[concat_ws('|', {agree}, {span}), concat_ws('|', {agree}, {span} + 1)]"
 
 
 def mask_sql(text: str) -> str:

@@ -7,8 +7,8 @@ from compute_trends.validators.rules.shared.examples import RESNET_50_OPERATIONS
 
 
 def ratio_rule(
-    *, rule_id: str, column: str, title: str, explanation: str, ratio: str, quantity: str, given: str, low: Threshold,
-    high: Threshold, fails: tuple[dict[str, object], ...],
+    *, rule_id: str, column: str, title: str, explanation: str, ratio: str, quantity: str, given: str,
+    reads: tuple[str, ...], low: Threshold, high: Threshold, fails: tuple[dict[str, object], ...],
 ) -> Rule:  # fmt: skip
     """A rule that warns where a ratio of a row's quantities is outside [`low`, `high`].
 
@@ -20,6 +20,7 @@ def ratio_rule(
         ratio: SQL for the ratio.
         quantity: what the ratio is, in words, as it follows its value in the message.
         given: further condition in SQL.
+        reads: the columns of both.
         low: the lowest ratio seen, with leeway.
         high: the highest.
         fails: examples that fail.
@@ -33,6 +34,7 @@ def ratio_rule(
         explanation=explanation,
         fix="Check the units: plain numbers of parameters, multiply-accumulates and activations, pixels of one edge.",
         source="The 1,430 networks of inference_models 2026.8.0.",
+        reads=reads,
         thresholds=(low, high),
         sql=f"""
             select _row, '{column}' as "column", {column} as value,

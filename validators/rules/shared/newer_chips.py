@@ -31,6 +31,13 @@ def chips(schema: TableSchema) -> str:
     return SYSTEMS_WITH_CHIP if schema.name == "milestone_systems" else RESULTS_WITH_CHIP
 
 
+def chip_columns(schema: TableSchema) -> tuple[str, ...]:
+    """The columns that this reads."""
+    if schema.name == "milestone_systems":
+        return ("training_hardware", "publication_date", "publication_date_precision")
+    return ("training_gpu", "training_tpu", "year")
+
+
 def newer(condition: str) -> str:
     """SQL of a rule for the chips that meet a condition; `{chips}` in it stands for the rows with a chip."""
     return f"""

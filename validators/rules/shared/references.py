@@ -61,6 +61,13 @@ def _listed(schema: TableSchema, target: str, severity: str) -> list[str]:
     return listed
 
 
+def shipped_tables(schema: TableSchema, target: str, severity: str) -> Iterable[str]:
+    """The shipped tables that such a rule asks."""
+    yield "accelerator_names" if "aliases" in _listed(schema, target, severity) else target
+    if schema.name == target == "milestone_systems":
+        yield "benchmark_results"
+
+
 def shipped(target: str, listed: list[str]) -> str:
     """`name, id` of every name in the newest version of `target`."""
     if "aliases" in listed:
@@ -118,8 +125,32 @@ def unknown_sql(target: str, severity: str) -> Callable[[TableSchema], str]:
         schema,
         target,
         severity,
-        known=known_systems() if schema.name == "milestone_systems" and severity == "warning" else "",
+        known=known_systems() if schema.name == target == "milestone_systems" else "",
     )
+
+
+def reference_columns(target: str, severity: str) -> Callable[[TableSchema], Iterable[str]]:
+    """The columns that such a rule reads: names, and those of the records themselves where they may be meant."""
+
+    def read(schema: TableSchema) -> Iterable[str]:
+        own = ["record_id", *_listed(schema, target, severity)] if schema.name == target else []
+        return (*own, *(column.name for column in references(schema, target, severity)))
+
+    return read
+
+
+def reference_keys(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """SQL for what a record is called and names; a dataset that refers to others alone has no keys."""
+
+    def keyed(schema: TableSchema) -> str:
+        if schema.name != target:
+            return "[]::VARCHAR[]"
+        own = [schema[name] for name in _listed(schema, target, severity)]
+        columns = [*own, *references(schema, target, severity)]
+        lists = [f"coalesce({column.name}, [])" if column.is_list else f"[{column.name}]" for column in columns]
+        return f"list_transform(flatten([{', '.join(lists)}]), lambda name: trim(name))"
+
+    return keyed
 
 
 def with_reference(target: str, severity: str) -> Callable[[TableSchema], str]:

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Give both intensities in kg/kWh, gross before and net after purchases of clean energy.",
     source="IPCC AR5 WG3, annex III, table A.III.2 (coal: 0.74 to 0.91 kg/kWh); " + PATTERSON + " (0.18 to 0.55).",
+    reads=("gross_carbon_intensity_kg_per_kwh", "net_carbon_intensity_kg_per_kwh"),
     thresholds=(
         Threshold("highest", 1.5, "kg/kWh", "IPCC AR5 WG3, table A.III.2: coal is at most 0.91; old plants more."),
     ),

@@ -33,6 +33,13 @@ RULE = Rule(
     ),
     fix="Compare energy_mwh, the carbon intensities and the emissions with the source.",
     source=f"{PATTERSON}: gross and net emissions.",
+    reads=(
+        "gross_carbon_intensity_kg_per_kwh",
+        "net_carbon_intensity_kg_per_kwh",
+        "energy_mwh",
+        "gross_co2e_t",
+        "net_co2e_t",
+    ),
     thresholds=(
         Threshold("tolerance", 0.05, "1", f"{PATTERSON}: its twelve figures follow within 1.1%."),
         Threshold("rounding", 0.05, "t", f"{PATTERSON} prints one decimal."),

@@ -9,6 +9,7 @@ RULE = Rule(
     layer="inclusion",
     severity="error",
     datasets=("training_energy",),
+    reads=("gross_carbon_intensity_kg_per_kwh", "net_carbon_intensity_kg_per_kwh", "gross_co2e_t", "net_co2e_t"),
     binds="submitted",
     title="Emissions are stated without their carbon intensity",
     explanation=(

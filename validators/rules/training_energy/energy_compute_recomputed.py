@@ -17,6 +17,7 @@ RULE = Rule(
     ),
     fix="Compare measured_flop_per_s, accelerator_count, training_time_hour and training_compute_flop with the source.",
     source=f"{PATTERSON}: measured performance and total computation.",
+    reads=("accelerator_count", "training_time_hour", "training_compute_flop", "measured_flop_per_s"),
     thresholds=(Threshold("tolerance", 0.05, "1", f"{PATTERSON}: its six runs follow within 1.1%."),),
     sql="""
         select _row, 'training_compute_flop' as "column", training_compute_flop as value,

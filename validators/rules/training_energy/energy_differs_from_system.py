@@ -16,6 +16,8 @@ RULE = Rule(
     ),
     fix="Check the figures against the paper, and milestone_system against the size of the model.",
     source="The milestone_systems dataset.",
+    reads=("milestone_system", "parameters", "training_time_hour", "training_compute_flop"),
+    opens=("milestone_systems",),
     thresholds=(
         Threshold("parameter_factor", 1.5, "1", "Four runs of Patterson et al. 2021 agree within 1.05."),
         Threshold("compute_factor", 3, "1", "Epoch's `confident`; four runs of Patterson et al. agree within 1.3."),

@@ -16,6 +16,7 @@ RULE = Rule(
     ),
     fix="Give parameters as a plain number (175e9, not 175) and the compute in FLOP.",
     source=f"{PATTERSON}; Kaplan et al. 2020 (arXiv 2001.08361) for 6 N D.",
+    reads=("parameters", "training_compute_flop"),
     thresholds=(
         Threshold("fewest", 1e9, "token", f"{PATTERSON}: the fewest are 3.6e9 (GShard-600B)."),
         Threshold("most", 1e14, "token", f"{PATTERSON}: the most are 7.6e12; above all text in use for training."),

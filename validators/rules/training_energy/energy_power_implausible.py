@@ -17,6 +17,11 @@ RULE = Rule(
     ),
     fix="Give the average power per accelerator in watts, without the facility's overhead.",
     source=f"{PATTERSON}, and the design power in the accelerators dataset.",
+    reads=(
+        "accelerator",
+        "average_power_w",
+    ),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(
         Threshold("lowest", 0.25, "1", f"{PATTERSON}: the lowest of six is 0.54; half of that."),
         Threshold("highest", 2.2, "1", f"{PATTERSON}: the highest of six is 1.1; twice that."),

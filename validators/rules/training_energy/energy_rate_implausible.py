@@ -1,7 +1,7 @@
 """Chips of an energy record that are said to use hardly any of their peak rate."""
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.energy_chips import CHIPS
+from compute_trends.validators.rules.shared.energy_chips import RATED_CHIPS
 from compute_trends.validators.rules.shared.sources import PATTERSON
 
 RULE = Rule(
@@ -16,6 +16,8 @@ RULE = Rule(
     ),
     fix="Check measured_flop_per_s (FLOP/s per chip), accelerator, accelerator_count and training_time_hour.",
     source=f"{PATTERSON}, and the peak rates in the accelerators dataset.",
+    reads=("accelerator", "accelerator_count", "training_time_hour", "training_compute_flop", "measured_flop_per_s"),
+    opens=("accelerator_names", "accelerators"),
     thresholds=(Threshold("lowest", 0.05, "1", f"{PATTERSON}: the lowest of six is 0.20; a quarter of that."),),
     sql=f"""
         select _row, case when measured_flop_per_s is null then 'training_compute_flop' else 'measured_flop_per_s' end
@@ -23,9 +25,9 @@ RULE = Rule(
           format('each chip would compute {{:.3g}} FLOP/s, {{:.3g}} of the peak rate of {{}}', achieved_flop_per_s,
             achieved_flop_per_s / peak_flop_per_s, accelerator) as message,
           format('accelerators/{{}}: {{:.3g}} FLOP/s', chip, peak_flop_per_s) as evidence
-        from ({CHIPS}) where achieved_flop_per_s < $lowest * peak_flop_per_s
+        from ({RATED_CHIPS}) where achieved_flop_per_s < $lowest * peak_flop_per_s
     """,
-    applies=f"select _row from ({CHIPS}) where achieved_flop_per_s * peak_flop_per_s is not null",
+    applies=f"select _row from ({RATED_CHIPS}) where achieved_flop_per_s * peak_flop_per_s is not null",
     passes=({"accelerator": "NVIDIA V100", "measured_flop_per_s": 2.46e13},),
     fails=({"accelerator": "NVIDIA V100", "measured_flop_per_s": 2.46e10},),
 )

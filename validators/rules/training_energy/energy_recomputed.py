@@ -17,6 +17,7 @@ RULE = Rule(
     ),
     fix="Compare accelerator_count, average_power_w, training_time_hour, pue_ratio and energy_mwh with the source.",
     source=f"{PATTERSON}: energy = processors x average power x time x PUE.",
+    reads=("accelerator_count", "training_time_hour", "average_power_w", "pue_ratio", "energy_mwh"),
     thresholds=(
         Threshold(
             "tolerance", 0.05, "1", f"{PATTERSON}: its six runs follow within 0.8%; five times that, rounded up."

@@ -15,6 +15,7 @@ RULE = Rule(
     ),
     fix="Give the ratio of the facility's energy to that of its computers, such as 1.1.",
     source=f"{PATTERSON}: 1.09 to 1.12; Uptime Institute, global data center survey 2020: 1.58 on average.",
+    reads=("pue_ratio",),
     thresholds=(Threshold("highest", 2.5, "1", "Uptime Institute 2020: the average of 2007, its highest."),),
     sql="""
         select _row, 'pue_ratio' as "column", pue_ratio as value,
