@@ -17,6 +17,7 @@ from compute_trends.validators.explaining.explain import (
     RuleExplanation,
     example_yaml,
     is_about_files,
+    looks_at,
 )
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rule_file
@@ -65,6 +66,8 @@ def rule_text(found: RuleExplanation) -> str:
             for item in rule.thresholds
         ]
     parts += [_heading("How to fix"), _filled(rule.fix, "  "), _heading("Source"), _filled(rule.source, "  ")]
+    if said := looks_at(rule):
+        parts += [_heading("Looks at"), _filled(said, "  ")]
     for title, examples in (("Passes", rule.passes), ("Fails", rule.fails)):
         parts.append(_heading(title))
         if is_about_files(examples[0]):

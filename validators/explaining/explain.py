@@ -37,6 +37,8 @@ class RuleExplanation:
             "datasets": list(rule.datasets),
             "binds": rule.binds,
             "declared_in": rule_file(rule),
+            "reads": {dataset: list(rule.columns(load_schema(dataset))) for dataset in rule.datasets},
+            "reach": rule.reach if rule.reach == "row" else rule.reach.words,
             "explanation": rule.explanation,
             "thresholds": [
                 {"name": item.name, "value": item.value, "unit": item.unit, "source": item.source}
@@ -73,6 +75,19 @@ def explain_rule(rule_id: str) -> RuleExplanation:
     rule = find_rule(rule_id)
     standing = tuple(item for dataset in rule.datasets for item in judge(dataset, [rule]))
     return RuleExplanation(rule, standing, waivers_of(rule))
+
+
+def looks_at(rule: Rule) -> str:
+    """Which columns a rule reads and how far its findings reach, in words; empty for the structure layer."""
+    if rule.sql is None:
+        return ""
+    read = {rule.columns(load_schema(dataset)) for dataset in rule.datasets}
+    columns = f" by {', '.join(*read)}" if len(read) == 1 else ""
+    judges = "Each record by itself" if rule.reach == "row" else rule.reach.words.capitalize()
+    opened = {dataset: rule.opened(load_schema(dataset)) for dataset in rule.datasets}
+    own = all(tables == (dataset,) for dataset, tables in opened.items())
+    tables = ["records"] if own else list(dict.fromkeys(name for names in opened.values() for name in names))
+    return f"{judges}{columns}" + (f", beside the shipped {' and '.join(tables)}." if tables else ".")
 
 
 def waivers_of(rule: Rule) -> tuple[Waiver, ...]:

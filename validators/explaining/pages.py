@@ -19,11 +19,12 @@ from compute_trends.validators.explaining.explain import (
     RuleExplanation,
     example_yaml,
     is_about_files,
+    looks_at,
     waivers_of,
 )
 from compute_trends.validators.explaining.shipped import Judgement, judge
 from compute_trends.validators.reading.sources import dataset_names
-from compute_trends.validators.registry import all_rules, rules_for
+from compute_trends.validators.registry import all_rules, rule_file, rules_for
 from compute_trends.validators.rule import LAYERS, Rule
 
 #: Folder of the pages in a checkout.
@@ -80,6 +81,8 @@ def rule_page(found: RuleExplanation) -> str:
         ]
         parts += ["## Thresholds", table(["Threshold", "Value", "Unit", "Source"], rows, right=[1])]
     parts += ["## How to fix", prose(rule.fix), "## Source", prose(rule.source)]
+    parts += ["## Looks at", prose(looks_at(rule))] if rule.sql is not None else []
+    parts.append(f"Declared in [{rule_file(rule)}](../../{rule_file(rule)}).")
     for title, examples in (("Passes", rule.passes), ("Fails", rule.fails)):
         parts.append(f"## {title}")
         shown = [example for example in examples if not is_about_files(example)]

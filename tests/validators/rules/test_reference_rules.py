@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 import compute_trends
+from compute_trends.catalog.files.source_keys import source_keys
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
-from compute_trends.validators.rules.any.source_unknown import source_keys
 
 
 def said(record: dict[str, Any] | list[dict[str, Any]], dataset: str, *rules: str) -> list[tuple[str, str | None]]:
@@ -97,7 +97,8 @@ def test_public_links_are_told_from_those_that_few_can_open(link: str, said: str
 @pytest.mark.parametrize("dataset", dataset_names())
 def test_the_sources_a_record_may_name_are_those_of_its_origin(dataset: str) -> None:
     origin = yaml.safe_load((PACKAGE_ROOT / "datasets" / dataset / "origin.yaml").read_text(encoding="utf-8"))
-    assert source_keys(load_schema(dataset)) == sorted(origin["sources"])
+    assert source_keys(dataset) == tuple(sorted(origin["sources"]))
+    assert {key for column in load_schema(dataset).columns for key in column.source} <= set(source_keys(dataset))
 
 
 def test_a_wrong_source_and_a_wrong_admission_are_told_apart() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.files.source_keys import source_keys
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
 
@@ -13,14 +14,14 @@ SUBMITTED = "submitted"
 
 def _sql(schema: TableSchema) -> str:
     keys = source_keys(schema.name)
-    listed = ", ".join(f"'{key}'" for key in keys)
+    listed = ", ".join(map(text_literal, keys))
     return f"""
         select _row, if(source = '{SUBMITTED}', 'admission', 'source') as "column",
           if(source = '{SUBMITTED}', admission, source) as value,
           if(source = '{SUBMITTED}',
             'a record that is submitted is none that was taken over from a source, as `upstream` says',
             format('{{}} is no source of {schema.name}; its sources are {{}}', source,
-              '{", ".join([*keys, SUBMITTED])}')) as message,
+              {text_literal(", ".join([*keys, SUBMITTED]))})) as message,
           'datasets/{schema.name}/origin.yaml' as evidence
         from submission
         where source is not null and not list_contains([{listed}], source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from compute_trends.catalog.schema import TableSchema
@@ -52,9 +53,8 @@ def dated(schema: TableSchema) -> str:
 
 def arxiv_columns(schema: TableSchema) -> Iterator[str]:
     """The columns that this reads."""
-    yield "source_urls"
-    for date, link in DATE_AND_LINK[schema.name]:
-        yield from (date, f"{date}_precision", link)
+    for date, known_to, links in _dates(schema):
+        yield from (name for name in re.findall(r"\w+", f"{date} {known_to} {links}") if name in schema.names)
 
 
 def off_by(schema: TableSchema, condition: str) -> str:
