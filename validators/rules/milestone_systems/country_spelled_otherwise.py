@@ -1,7 +1,7 @@
 """A country that is spelled otherwise than in the shipped records."""
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.vocabulary import NORMAL, fresh_words
+from compute_trends.validators.rules.shared.vocabulary import fresh_words, plain_sql
 
 _COUNTRIES = """(values
     ('usa', 'United States of America'), ('us', 'United States of America'),
@@ -33,8 +33,8 @@ RULE = Rule(
         , near as (
             select f.*, coalesce(
                 (select min(c.long) from {_COUNTRIES} as c(short, long)
-                    where c.short = {NORMAL.format("f.word")}),
-                (select min(k.word) from known k where {NORMAL.format("k.word")} = {NORMAL.format("f.word")}
+                    where c.short = {plain_sql("f.word")}),
+                (select min(k.word) from known k where {plain_sql("k.word")} = {plain_sql("f.word")}
                     or damerau_levenshtein(lower(k.word), lower(f.word)) = 1)) as shipped
             from fresh f)
         select _row, 'countries' as "column", word as value,

@@ -1,7 +1,8 @@
 """An organisation that is spelled nearly as in the shipped records."""
 
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.vocabulary import NORMAL, fresh_words
+from compute_trends.validators.rules.shared.vocabulary import fresh_words, plain_sql
 
 RULE = Rule(
     id="organisation-spelled-otherwise",
@@ -20,16 +21,16 @@ RULE = Rule(
     thresholds=(Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT)."),),
     sql=fresh_words("organizations")
     + f"""
-        , named as (select word, uses, {NORMAL.format("word")} as plain from known),
-        written as (select distinct word, {NORMAL.format("word")} as plain from fresh),
+        , named as (select word, uses, {plain_sql("word")} as plain, {folded_sql("word")} as whole from known),
+        written as (select distinct word, {plain_sql("word")} as plain, {folded_sql("word")} as whole from fresh),
         near as (
             select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from written w join named n on n.plain = w.plain
             group by 1
             union all
             select w.word, arg_max(n.word, (n.uses, n.word)) from written w join named n
-                on left(n.plain, 3) = left(w.plain, 3) and abs(len(n.plain) - len(w.plain)) <= 1
-            where len(w.plain) >= $least_letter and n.plain <> w.plain
-                and damerau_levenshtein(n.plain, w.plain) = 1
+                on left(n.whole, 3) = left(w.whole, 3) and abs(len(n.whole) - len(w.whole)) <= 1
+            where len(w.whole) >= $least_letter and n.plain <> w.plain
+                and damerau_levenshtein(n.whole, w.whole) = 1
             group by 1)
         select f._row, 'organizations' as "column", f.word as value,
             f.word || ' is ' || min(near.shipped) || ' in the shipped records' as message,
@@ -39,5 +40,5 @@ RULE = Rule(
     applies="select _row from submission where organizations is not null",
     binds="submitted",
     passes=({"organizations": ["OpenAI", "A new laboratory"]},),
-    fails=({"organizations": ["Open AI"]}, {"organizations": ["Google Deepmind"]}, {"organizations": ["Antropic"]}),
+    fails=tuple({"organizations": [name]} for name in ("Open AI", "Google Deepmind", "Antropic", "OpenAI, Inc.")),
 )

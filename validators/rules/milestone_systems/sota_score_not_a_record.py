@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql
 from compute_trends.validators.rules.shared.benchmark_names import recognise
@@ -24,11 +25,9 @@ _HELD = f"""
       from shipped where benchmark in (select benchmark from sota_claim))
 """
 
-_BARE = "regexp_replace(lower({}), '[^a-z0-9]', '', 'g')"
-
 # Only a score that was the best one when it came out can be the best one later: 201 of the 2,617 held in 2026.8.0.
 _RECORDS = f"""
-    select *, {_BARE.format("name")} as bare_name, {_BARE.format("milestone_system")} as bare_system
+    select *, {folded_sql("name")} as bare_name, {folded_sql("milestone_system")} as bare_system
     from held
     qualify score_fraction >= max(score_fraction) over (partition by benchmark, metric order by known_date)
 """
@@ -79,7 +78,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
 
 #: Claims whose benchmark and metric we hold; the score so turned that more is better.
 _CLAIMS = f"""
-    select s._row, s.record_id, {_BARE.format("s.name")} as bare_name, {arxiv_id_sql("s.source_url")} as arxiv_id,
+    select s._row, s.record_id, {folded_sql("s.name")} as bare_name, {arxiv_id_sql("s.source_url")} as arxiv_id,
       s.publication_date, s.sota_benchmark, s.sota_score_fraction,
       m.benchmark, m.metric, m.is_error, if(m.is_error, 1 - s.sota_score_fraction, s.sota_score_fraction) as score
     from submission s

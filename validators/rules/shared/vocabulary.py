@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-NORMAL = "regexp_replace(lower(strip_accents({})), '^the |[^a-z0-9]|[, ]+(inc|ltd|llc|corp)[.]?$', '', 'g')"
+from compute_trends.catalog.texts.names import folded_sql
+
+
+def plain_sql(text: str) -> str:
+    """SQL for a name as folded, without its article and the legal form of a company."""
+    return folded_sql(f"regexp_replace({text}, '(?i)^the |[, ]+(inc|ltd|llc|corp)[.]?$', '', 'g')")
 
 
 def fresh_words(column: str) -> str:
