@@ -20,6 +20,16 @@ _CHIPS = values("first chip", "chips_since", ("2010", date(2010, 1, 1)), ("2014"
 _RECORDS = values("points", "frontier", ("all", None), ("record setters", True))
 _LANGUAGE = values("first model", "language_since", ("2017-06", date(2017, 6, 12)), ("2019", date(2019, 1, 1)))
 
+#: Number formats of the questions on chips: name, words, label and unit.
+FORMATS = (
+    ("fp32-vector", "in FP32 on vector units", "FP32 vector", "FLOP/J"),
+    ("fp16-vector", "in FP16 on vector units", "FP16 vector", "FLOP/J"),
+    ("tf32-tensor", "in TF32 on matrix engines", "TF32 tensor", "FLOP/J"),
+    ("fp16-tensor", "in FP16 on matrix engines", "FP16 tensor", "FLOP/J"),
+    ("fp8-tensor", "in FP8 on matrix engines", "FP8 tensor", "FLOP/J"),
+    ("int8", "in INT8", "INT8", "operation/J"),
+)
+
 
 def choices(name: str, growth: bool) -> tuple[Choice, ...]:
     """The choices behind a trend, by its name without the study.

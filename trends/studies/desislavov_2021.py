@@ -5,9 +5,10 @@ The paper's own tables (arXiv 2109.05472) were not published; the same questions
 
 from __future__ import annotations
 
-from compute_trends.trends.choices.desislavov import choices
+from compute_trends.trends.choices.desislavov import FORMATS, choices
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.best_chips import on_best_chips
 from compute_trends.trends.methods.directions import (
     energy_direction,
     frontier_direction,
@@ -43,7 +44,7 @@ STUDY = Study(
     ),
     differences=(
         "Both published directions hold on our rows. FLOP per forward pass grow faster at the frontier (1.95x a year) "
-        "than over all networks (1.09x); and joules grow slower than FLOP (1.37x and 0.79x), because chips improved. "
+        "than over all networks (1.09x); and joules grow slower than FLOP (1.41x and 0.82x), because chips improved. "
         "The second follows from the definition once chips improve. There are no published figures to compare."
     ),
     caveats=(
@@ -106,7 +107,7 @@ def _trend(
         options=(*_TIME, "frontier") if frontier else _TIME,
         overrides=settings or {},
         comparisons=comparisons,
-        choices=choices(name, estimate is _COUNTED),
+        choices=choices(name, estimate in (_COUNTED, _ON_BEST_CHIPS)),
         note=" ".join(part for part in (ANALOGUE, note) if part),
         by_construction=by_construction,
         colour=colour,
@@ -114,15 +115,7 @@ def _trend(
 
 
 _COUNTED = growth(noise_factor=1)
-_FORMATS = (
-    ("fp32-vector", "in FP32 on vector units", "FP32 vector", "FLOP/J"),
-    ("fp16-vector", "in FP16 on vector units", "FP16 vector", "FLOP/J"),
-    ("tf32-tensor", "in TF32 on matrix engines", "TF32 tensor", "FLOP/J"),
-    ("fp16-tensor", "in FP16 on matrix engines", "FP16 tensor", "FLOP/J"),
-    ("fp8-tensor", "in FP8 on matrix engines", "FP8 tensor", "FLOP/J"),
-    ("int8", "in INT8", "INT8", "operation/J"),
-)
-
+_ON_BEST_CHIPS = on_best_chips(_COUNTED)
 TRENDS = (
     _trend(
         "flop-all",
@@ -195,7 +188,7 @@ TRENDS = (
             frontier=True,
             note="Peak rate over thermal design power.",
         )
-        for name, words, label, unit in _FORMATS
+        for name, words, label, unit in FORMATS
     ),
     _trend(
         "energy-all",
@@ -203,7 +196,7 @@ TRENDS = (
         "growth of energy per forward pass",
         "image networks 2012 to 2025, all, best FP32 chip of the day",
         "x/year",
-        _COUNTED,
+        _ON_BEST_CHIPS,
         X,
         ENERGY,
         frontier=True,
@@ -214,7 +207,7 @@ TRENDS = (
         "growth of energy per forward pass",
         "image networks 2012 to 2025, record setters, best FP32 chip of the day",
         "x/year",
-        _COUNTED,
+        _ON_BEST_CHIPS,
         X,
         ENERGY,
     ),
@@ -224,7 +217,7 @@ TRENDS = (
         "growth of energy per forward pass",
         "image networks 2012 to 2025, record setters, best chip of the day in its fastest float format",
         "x/year",
-        _COUNTED,
+        _ON_BEST_CHIPS,
         X,
         ENERGY,
         statement="energy-frontier",

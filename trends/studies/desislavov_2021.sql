@@ -7,6 +7,7 @@ set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v20
 set variable with_extra_data = coalesce(getvariable('with_extra_data'), true); -- whether networks trained on more than ImageNet-1k take part
 set variable target_accuracy = coalesce(getvariable('target_accuracy'), 0.76); -- top-1 accuracy that a network must reach, for the computation at fixed accuracy
 set variable hardware_format = coalesce(getvariable('hardware_format'), 'fp32_vector'); -- one of fp32_vector, fp16_vector, tf32_tensor, fp16_tensor, fp8_tensor, fastest_float: number format whose operations per joule turn FLOP into joules
+set variable with_assumed_rates = coalesce(getvariable('with_assumed_rates'), false); -- whether chips take part whose maker does not set vector and matrix rates apart, so that the FP32 rate of their vector units is assumed
 set variable chips_since = coalesce(getvariable('chips_since'), date '2010-01-01'); -- first release date of the chips, unless since says otherwise
 set variable language_since = coalesce(getvariable('language_since'), date '2017-06-12'); -- first publication date of the language models, that of the Transformer, unless since says otherwise
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a language model is at the frontier if at most this many systems published by its day, itself included, took as much training compute
@@ -35,10 +36,11 @@ create or replace temp macro desislavov_selected(frontier_only) as table
   order by effective_date, record_id;
 
 -- One row per machine-learning chip and number format whose peak rate is known, with its operations per joule at full
--- rate and thermal design power. fastest_float is the fastest 16-bit or 32-bit floating-point rate of any unit.
+-- rate and thermal design power. fastest_float is the fastest 16-bit or 32-bit floating-point rate of any unit. The
+-- makers named state an FP32 rate without saying of which unit, so that the rate of the vector units is assumed.
 create or replace temp view desislavov_chips as
 with rates as (
-  select record_id, name, release_date, tdp_w,
+  select record_id, name, release_date, tdp_w, manufacturer,
     fp32_vector_flop_per_s as fp32_vector, fp16_vector_flop_per_s as fp16_vector, tf32_tensor_flop_per_s as tf32_tensor,
     fp16_tensor_flop_per_s as fp16_tensor, fp8_tensor_flop_per_s as fp8_tensor, int8_op_per_s as int8,
     greatest(fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s)
@@ -46,7 +48,9 @@ with rates as (
   from query_table(getvariable('accelerators'))
   where is_machine_learning_hardware and (getvariable('as_of') is null or release_date <= getvariable('as_of'))
 )
-select record_id, name, release_date, number_format, operation_per_s, tdp_w, operation_per_s / tdp_w as operation_per_j
+select record_id, name, release_date, number_format, operation_per_s, tdp_w, operation_per_s / tdp_w as operation_per_j,
+  case when number_format = 'fp32_vector' and manufacturer in ('Huawei', 'Biren', 'Enflame', 'Cambricon')
+    and not getvariable('with_assumed_rates') then 'the FP32 rate of the vector units is assumed' end as left_out
 from rates unpivot (operation_per_s for number_format in
   (fp32_vector, fp16_vector, tf32_tensor, fp16_tensor, fp8_tensor, int8, fastest_float));
 
@@ -62,25 +66,31 @@ create or replace temp macro desislavov_efficiency(wanted_format) as table
         order by release_date, operation_per_j desc, record_id rows between unbounded preceding and 1 preceding)
         as best_before
     from of_format
+    where left_out is null
+    union all by name
+    select *, null::double as best_before from of_format where left_out is not null
   )
-  select record_id, name, release_date, number_format, operation_per_s, tdp_w, operation_per_j
+  select record_id, name, release_date, number_format, operation_per_s, tdp_w, operation_per_j, left_out
   from compared
   where is_selected and (not coalesce(getvariable('frontier'), false) or operation_per_j >= coalesce(best_before, 0))
   order by release_date, record_id;
 
 -- Joules of one forward pass at full rate and thermal design power, on the most efficient chip that was out on the day
--- of the network (own year) and on the most efficient one of all (today).
+-- of the network (own year) and on the most efficient one of all (today); and on the second best chip of the day.
 create or replace temp view desislavov_energy as
-with best as (
-  select release_date, max(max(operation_per_j)) over (order by release_date) as best_operation_per_j
-  from desislavov_chips
-  where number_format = getvariable('hardware_format') and operation_per_j is not null and release_date is not null
-  group by release_date
+with chips as (
+  select name, release_date, operation_per_j from desislavov_chips
+  where number_format = getvariable('hardware_format') and left_out is null
+    and operation_per_j is not null and release_date is not null
+), best as (
+  select n.record_id, max(c.operation_per_j, 2) as operation_per_j, arg_max(c.name, (c.operation_per_j, c.name)) as chip
+  from desislavov_networks n join chips c on c.release_date <= n.effective_date
+  group by n.record_id
 )
-select n.*, b.best_operation_per_j as own_year_operation_per_j,
-  n.forward_flop / b.best_operation_per_j as own_year_energy_j,
-  n.forward_flop / (select max(best_operation_per_j) from best) as today_energy_j
-from desislavov_networks n asof left join best b on n.effective_date >= b.release_date
+select n.*, b.chip as own_year_chip, b.operation_per_j[1] as own_year_operation_per_j,
+  n.forward_flop / b.operation_per_j[1] as own_year_energy_j, n.forward_flop / b.operation_per_j[2] as second_best_energy_j,
+  n.forward_flop / (select max(operation_per_j) from chips) as today_energy_j
+from desislavov_networks n left join best b using (record_id)
 where desislavov_within(n.effective_date);
 
 -- Rate of operations that the measured throughput comes to, beside the peak of the accelerator it was measured on:

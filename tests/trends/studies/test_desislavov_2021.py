@@ -111,7 +111,7 @@ def test_operations_per_joule_are_peak_rate_over_design_power(name: str, column:
 
 
 def test_joules_use_the_best_chip_that_was_out_on_the_day() -> None:
-    points = run_trend("desislavov-energy-frontier").points
+    points = run_trend("desislavov-energy-frontier", settings={"with_assumed_rates": True}).points
     columns = ("effective_date", "forward_flop", "own_year_energy_j", "today_energy_j")
     today = max(row["fp32_vector_flop_per_s"] / row["tdp_w"] for row in CHIPS)
     for day, flop, own, now in zip(*(points.texts(column) for column in columns), strict=True):
@@ -225,3 +225,21 @@ def test_the_median_has_an_interval_around_it() -> None:
     assert found.high is not None
     assert found.low < float(found.value) < found.high
     assert found.high - found.low < 0.05
+
+
+def test_no_chip_whose_vector_rate_is_assumed_decides_the_energy() -> None:
+    found = run_trend("desislavov-energy-frontier")
+    assert "Biren BR100" not in found.points.texts("own_year_chip")
+    assert found.estimate.numbers["weightiest_chip"] in found.points.texts("own_year_chip")
+    assert f"Without {found.estimate.numbers['weightiest_chip']}" in found.note
+    assumed = run_trend("desislavov-energy-frontier", settings={"with_assumed_rates": True})
+    assert assumed.estimate.numbers["weightiest_chip"] == "Biren BR100"
+    assert assumed.estimate.numbers["growth_without_it"] == pytest.approx(float(found.estimate.value))
+    rates = run_trend("desislavov-operations-per-joule-fp32-vector")
+    assert rates.left_out["the FP32 rate of the vector units is assumed"] == 6
+
+
+def test_the_chip_of_every_year_is_named() -> None:
+    numbers = run_trend("desislavov-energy-frontier").estimate.numbers
+    assert numbers["chip_2012"] == "NVIDIA GeForce GTX 580"
+    assert numbers["chip_2023"] == "NVIDIA L40"
