@@ -117,8 +117,8 @@ def test_a_wheel_holds_what_the_rooms_hold_and_nothing_of_an_earlier_build(check
     removed = next((checkout / "validators" / "rules").rglob("sectors_fewer_than_organisations.py"))
     _build(checkout, tmp_path / "first")
     removed.rename(removed.with_name("sectors_doubtful.py"))
-    (checkout / "validators" / "rules" / "later").mkdir()
-    removed.with_name("sectors_doubtful.py").rename(removed.parent / "later" / "sectors_fewer_than_organisations.py")
+    (later := checkout / "validators" / "rules" / "later").mkdir()
+    removed.with_name("sectors_doubtful.py").rename(later / "sectors_fewer_than_organisations.py")
     wheel = _build(checkout, tmp_path / "second")
     with ZipFile(wheel) as packed:
         names = {name.removeprefix("compute_trends/") for name in packed.namelist() if ".dist-info/" not in name}
