@@ -12,9 +12,11 @@ The functions are loaded on first use, so that importing the package costs next 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as typing has it, which takes longer to import than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from compute_trends.catalog.doors.cite import cite
     from compute_trends.catalog.doors.connect import connect, sql
     from compute_trends.catalog.doors.describe import describe

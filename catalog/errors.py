@@ -15,15 +15,7 @@ Each message is one sentence or two: what was wrong, where, and what to do.
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterable
-
-#: Signals that end a command, with what is told; the exit status is 128 and the number, as a shell has it.
-SIGNALS: dict[int, str] = {
-    getattr(signal, name): told
-    for name, told in (("SIGINT", "interrupted"), ("SIGTERM", "terminated"), ("SIGHUP", "hung up"))
-    if hasattr(signal, name)
-}
 
 _SHORT = 8  # letters
 _PREFIX = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,8 +16,9 @@ from typing import Any, NoReturn
 
 import click
 
-from compute_trends.catalog.errors import SIGNALS, ComputeTrendsError, QueryError, UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError
 from compute_trends.catalog.files.leftovers import has_leftovers
+from compute_trends.catalog.signals import INTERRUPT, SIGNALS
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
 
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
@@ -93,7 +93,7 @@ def _told() -> Iterator[None]:
     except (click.exceptions.Exit, click.ClickException):
         raise
     except (KeyboardInterrupt, click.Abort) as error:
-        number = error.args[0] if error.args and error.args[0] in SIGNALS else signal.SIGINT
+        number = error.args[0] if error.args and error.args[0] in SIGNALS else INTERRUPT
         _tell(SIGNALS[number])
         _end(128 + number)
     except BrokenPipeError:

@@ -8,15 +8,14 @@ What the command consists of is in `group`; it is loaded by `main`, or when it i
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from compute_trends.catalog.errors import SIGNALS
+from compute_trends.catalog.signals import SIGNALS, signals
 
+TYPE_CHECKING = False  # as typing has it, which is not to be waited for
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import Any, NoReturn
 
     from compute_trends.cli.group import CommandGroup as CommandGroup
     from compute_trends.cli.group import cli as cli
@@ -26,6 +25,8 @@ _GROUP = "compute_trends.cli.group"
 
 def __getattr__(name: str) -> Any:
     if name in ("cli", "CommandGroup"):
+        from importlib import import_module
+
         return getattr(import_module(_GROUP), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -33,6 +34,8 @@ def __getattr__(name: str) -> Any:
 def main() -> None:
     """Run the command on the arguments of the process."""
     _handle_signals(_end)
+    from importlib import import_module
+
     _open_closed_streams()
     group = import_module(_GROUP)
     _handle_signals(_interrupt)
@@ -57,8 +60,8 @@ def _leave(status: int) -> None:
 def _handle_signals(handler: Any) -> None:
     for number in SIGNALS:
         # Whoever started us may have had a signal ignored, as nohup does.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, handler)
+        if signals.getsignal(number) != signals.SIG_IGN:
+            signals.signal(number, handler)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:

@@ -25,11 +25,11 @@ HELP = {
     "compute_trends.catalog.errors",
     "compute_trends.catalog.files",
     "compute_trends.catalog.files.leftovers",
+    "compute_trends.catalog.signals",
     "compute_trends.cli",
     "compute_trends.cli.command_list",
     "compute_trends.cli.group",
     "compute_trends.cli.main",
-    "signal",
 }
 SQL = HELP | {
     "compute_trends.catalog.background",
