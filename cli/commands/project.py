@@ -39,9 +39,9 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     To a date, the value that a single further observation is expected to have; to a value, the date (or the
     computation) at which an observation of that value is expected. The trend must be one straight line on
     logarithmic axes; the value is one of what it fits, as 1/error, not error, in thompson-imagenet-computing-power.
-    Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates from what
-    was known then, and the share of later points that their intervals held. What cannot be checked is not
-    projected.
+    Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates, the share of
+    later points that their intervals held, and how far these lay from the line on average. It cuts the rows of today
+    at each date: revisions and additions made since are in it. What cannot be checked is not projected.
 
     \b
     Examples:

@@ -69,10 +69,11 @@ def _goal_unit(found: Projection) -> str:
 
 def _check_lines(check: Check, width: int) -> list[str]:
     ahead = "of all later points" if check.longest_year is None else f"up to {check.longest_year:.1f} years ahead"
-    origins = "each from what would have been selected then" if check.selected_anew else "each from the points up to it"
+    origins = "selected anew by scores and records up to it" if check.selected_anew else "each from the points up to it"
     held = f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {percent(check.level)} promised"
     lines = [
         filled(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
+        filled("A rolling one, on the rows of today: later revisions and additions are in it.", width),
         filled(held, width, "  ", "    "),
     ]
     if check.above is not None:
@@ -81,9 +82,6 @@ def _check_lines(check: Check, width: int) -> list[str]:
         lines.append(
             f"  {check.far_coverage:.1%} held of the {check.far_predictions:,} in the farther half of that time"
         )
-    factor = 10 ** abs(check.mean_error_log10)
-    where = "higher" if check.mean_error_log10 > 0 else "lower"
-    lines.append(f"  on average the points lay {factor:.3g} times {where} than projected (geometric mean)")
     return lines
 
 

@@ -44,7 +44,7 @@ class Check:
         predictions, origins: forecasts that were checked, and the dates they were made from.
         longest_year: how far ahead the farthest of them lay; None where x is no time.
         mean_error_log10: mean of observed minus predicted log10(y).
-        selected_anew: whether each date had its own selection, as it would have been made then.
+        selected_anew: whether each date had its own selection, among the rows of today up to it.
     """
 
     level: float
@@ -69,7 +69,7 @@ def check_over_time(
 ) -> Check:
     """Forecast from each date what came within the horizon after it.
 
-    Where the trend honours `as_of`, each date has a selection of its own, as it would have been made then: scores and
+    Where the trend honours `as_of`, each date has a selection of its own, among the rows of today up to it: scores and
     ranks see no later point. Elsewhere it has those of the points that are no later.
 
     Args:

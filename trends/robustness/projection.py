@@ -53,7 +53,13 @@ class Projection:
 
     @property
     def verdict(self) -> str:
-        """What the check says of the interval, one sentence."""
+        """What the check says of the interval and of the line: whether it held, and how far it was off on average."""
+        factor = 10 ** abs(self.check.mean_error_log10)
+        where = "higher" if self.check.mean_error_log10 > 0 else "lower"
+        return f"{self._coverage} On average the points lay {factor:.3g} times {where} than projected (geometric mean)."
+
+    @property
+    def _coverage(self) -> str:
         check, where = self.check, ""
         worst = check.coverage
         if check.far_coverage is not None and check.far_coverage < worst:

@@ -217,3 +217,13 @@ def test_sevilla_to_a_date_and_to_a_value() -> None:
     assert 0 <= entry["backtest"]["coverage"] <= 1
     narrower = project("sevilla-large-scale-era", date(2023, 1, 1), level=0.5)
     assert narrower.check.coverage < found.check.coverage
+
+
+def test_the_verdict_says_how_far_the_line_was_off_as_well_as_how_often_the_interval_held() -> None:
+    found = project("epoch-training-compute-2026", date(2028, 1, 1))
+    factor = 10 ** abs(found.check.mean_error_log10)
+    where = "higher" if found.check.mean_error_log10 > 0 else "lower"
+    assert found.verdict.startswith("In the past the interval")
+    assert found.verdict.endswith(
+        f"On average the points lay {factor:.3g} times {where} than projected (geometric mean)."
+    )
