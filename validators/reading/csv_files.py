@@ -207,7 +207,8 @@ class CsvReader:
         lines = [line for line in texts if line.strip()][:HEAD_ROWS]
 
         def recognised(delimiter: str) -> int:
-            return max(len({column_name(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
+            found = (len({column_name(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
+            return max(found, default=0)
 
         best = max(_DELIMITERS, key=lambda delimiter: (recognised(delimiter), delimiter == expected))
         return best if recognised(best) > recognised(expected) else expected

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from compute_trends.validators.reading.documents import DEPTH_FIX, Document, DocumentReader, bounded, decoded
+from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
     PROBLEM_LIMIT,
@@ -16,8 +18,7 @@ from compute_trends.validators.reading.raw_table import (
     UnreadableError,
 )
 
-#: Largest JSON file that is read; JSON Lines, CSV and Parquet have no such bound.
-JSON_LIMIT_BYTE = 256 << 20
+_TOO_LONG = f"a record is longer than {LINE_LIMIT_BYTE >> 20} MB"
 _DEPTH_MESSAGE = "values are nested too deeply"
 _JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
 _LIST = "the file is one list of JSON, not an object per line"
@@ -28,16 +29,20 @@ _LINE_FIX = "Write one whole JSON object per line, without line breaks within it
 class _Number(str):
     """A JSON number, as it was written."""
 
+    __slots__ = ()
+
 
 class _Pairs(list[tuple[str, object]]):
     """A JSON object, its keys in order and repeated as written."""
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+_SPACES = re.compile(r"[ \t\n\r]*")
+
+
 def _parse(text: str) -> object:
     try:
-        return json.loads(
-            text, object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
-        )
+        return _DECODER.decode(text)
     except RecursionError as error:
         raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
@@ -75,39 +80,98 @@ def read_json(path: Path, label: str) -> DocumentReader:
     text = decoded(path)
     if not text.strip():
         raise UnreadableError("the file is empty", "structure-empty")
+    if len(text) <= LINE_LIMIT_BYTE:
+        return DocumentReader(label, list(_documents(text)), [], "row")
+    # Objects of Python take many times the room of their text: what is large is read twice instead of kept.
+    for _ in _documents(text):
+        pass
+    return DocumentReader(label, _documents(text), [], "row")
+
+
+def _documents(text: str) -> Iterator[Document]:
+    """The records of a JSON text, one by one.
+
+    Raises:
+        UnreadableError: it is not JSON, or a record is none or too long.
+    """
+    is_list = text[_after_spaces(text, 0)] == "["
+    window, number = _Window(text), 1
     try:
-        content = _parse(text)
+        for value in _values(text, window):
+            yield _document(value, number)
+            number += 1
     except json.JSONDecodeError as error:
-        raise UnreadableError(
-            f"not JSON: {error.msg}, column {error.colno}", line=error.lineno, fix=_JSON_FIX
-        ) from error
-    records = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
-    is_list, documents = records is content, []
-    for number, record in enumerate(records, 1):
-        try:
-            documents.append(_document(record, number))
-        except UnreadableError as error:
-            message = f"record {number:,}: {error}" if is_list else str(error)
-            line = _line_of(text, number if is_list else 0)
-            raise UnreadableError(message, error.rule, line, error.fix) from error
-    return DocumentReader(label, documents, [], "row")
+        message = f"not JSON: {error.msg}, column {error.colno}"
+        raise UnreadableError(message, line=error.lineno, fix=_JSON_FIX) from error
+    except UnreadableError as error:
+        if error.line is not None:
+            raise
+        message = f"record {number:,}: {error}" if is_list else str(error)
+        line = None if str(error) == _DEPTH_MESSAGE and not is_list else text.count("\n", 0, window.at) + 1
+        raise UnreadableError(message, error.rule, line, error.fix) from error
 
 
-def _line_of(text: str, number: int) -> int:
-    """The line on which the item `number` (1-based) of a JSON list begins or, for 0, the list itself."""
-    decoder = json.JSONDecoder(parse_int=str)  # of integers, only the end is wanted
+def _values(text: str, window: _Window) -> Iterator[object]:
+    """The values of a JSON list, or the only value."""
     at = _after_spaces(text, 0)
-    for item in range(number):
-        if item:
-            at = _after_spaces(text, decoder.raw_decode(text, at)[1])
+    if text[at] != "[":
+        value, end = window.decode(at)
+        yield value
+    else:
         at = _after_spaces(text, at + 1)
-    return text.count("\n", 0, at) + 1
+        end = at + 1
+        while text[at : at + 1] != "]":
+            value, end = window.decode(at)
+            yield value
+            at = _after_spaces(text, end)
+            end = at + 1
+            if text[at : at + 1] == ",":
+                at = _after_spaces(text, at + 1)
+                if text[at : at + 1] == "]":
+                    raise json.JSONDecodeError("Illegal trailing comma before end of array", text, at)
+            elif text[at : at + 1] != "]":
+                raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
+    if (beyond := _after_spaces(text, end)) < len(text):
+        raise json.JSONDecodeError("Extra data", text, beyond)
+
+
+class _Window:
+    """Decodes values of a text, none longer than a line of JSON Lines may be; `at` is where the last begins."""
+
+    def __init__(self, text: str) -> None:
+        self.at = 0
+        self._text, self._from, self._part = text, 0, text[: 2 * LINE_LIMIT_BYTE]
+
+    def decode(self, at: int) -> tuple[object, int]:
+        """The value that begins at a place, and where it ends.
+
+        Raises:
+            UnreadableError: it is too long, or nests too deeply.
+            json.JSONDecodeError: it is no JSON.
+        """
+        self.at = at
+        is_last = self._from + len(self._part) == len(self._text)
+        if not is_last and at + LINE_LIMIT_BYTE > self._from + len(self._part):
+            self._from, self._part = at, self._text[at : at + 2 * LINE_LIMIT_BYTE]
+            is_last = at + len(self._part) == len(self._text)
+        try:
+            value, end = _DECODER.raw_decode(self._part, at - self._from)
+        except json.JSONDecodeError as error:
+            place = self._from + error.pos
+            if not is_last and (error.msg.startswith("Unterminated") or place > at + LINE_LIMIT_BYTE):
+                raise UnreadableError(_TOO_LONG, fix=TOO_LONG_FIX) from error
+            raise json.JSONDecodeError(error.msg, self._text, place) from error
+        except RecursionError as error:
+            raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
+        end += self._from
+        if end - at > LINE_LIMIT_BYTE:
+            raise UnreadableError(_TOO_LONG, fix=TOO_LONG_FIX)
+        return value, end
 
 
 def _after_spaces(text: str, at: int) -> int:
-    while text[at].isspace():
-        at += 1
-    return at
+    found = _SPACES.match(text, at)
+    return found.end() if found else at
 
 
 def read_json_lines(path: Path, label: str) -> DocumentReader:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, YAML_LIMIT_BYTE
+
 _TABLE_FIX = "Save it as XLSX or CSV."
 _UNPACK_FIX = "Unpack the file and give what it holds."
 _NO_TABLE_FIX = "Give the records as a table or as documents: CSV, TSV, JSON, JSON Lines, YAML, Parquet or XLSX."
@@ -68,15 +70,18 @@ class RefusedKind:
 READ: dict[str, ReadKind] = {
     "csv": ReadKind("CSV", (".csv",), "UTF-8, of any size; a line up to 10 MB"),
     "tsv": ReadKind("TSV", (".tsv", ".tab"), "as CSV"),
-    "json": ReadKind("JSON", (".json",), "one record or a list of them, up to 256 MB"),
+    "json": ReadKind("JSON", (".json",), f"one record or a list of them, up to {JSON_LIMIT_BYTE >> 20} MB"),
     "jsonl": ReadKind("JSON Lines", (".jsonl", ".ndjson"), "a record per line, of any size; a line up to 10 MB"),
-    "yaml": ReadKind("YAML", (".yaml", ".yml"), "one record or several, up to 16 MB; no tags, anchors and aliases"),
+    "yaml": ReadKind(
+        "YAML",
+        (".yaml", ".yml"),
+        f"one record or several, up to {YAML_LIMIT_BYTE >> 20} MB; no tags, anchors and aliases",
+    ),
     "parquet": ReadKind("Parquet", (".parquet",), "of any size; not encrypted"),
     "xlsx": ReadKind(
         "Excel workbook",
         (".xlsx",),
-        "transitional or strict Office Open XML, also .xlsm: every sheet of records, up to 256 MB unpacked; "
-        "formulas are findings",
+        "transitional or strict Office Open XML, also .xlsm: every sheet of records; formulas are findings",
     ),
 }
 

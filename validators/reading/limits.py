@@ -15,6 +15,11 @@ LIST_LIMIT = 10_000
 #: Most columns of a table.
 COLUMN_LIMIT = 1000
 
+#: Largest files of the formats that are read as a whole; JSON Lines, CSV and Parquet have no such limit. Parsing YAML
+#: takes about a second per megabyte.
+JSON_LIMIT_BYTE = 128 << 20
+YAML_LIMIT_BYTE = 16 << 20
+
 #: Most rows of a sheet, which is what the format has numbers for, and most sheets of a workbook.
 SHEET_ROW_LIMIT = 1_048_576
 SHEET_COUNT_LIMIT = 1000
@@ -33,7 +38,7 @@ PAGES_LIMIT_BYTE = 256 << 20
 #: Values, and bytes of text, that a Parquet file may hold whatever its size, and how many more per byte of the file.
 #: A column of a million different ids takes more than a byte per row.
 VALUE_COUNT_LIMIT, VALUES_PER_BYTE = 20_000_000, 1000
-TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 256 << 20, 200
+TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 64 << 20, 200
 
 #: What to do about too many columns, and about a value that is too long.
 COLUMN_FIX = "Leave out the columns that the dataset does not have; `compute-trends describe DATASET` lists them."

@@ -6,6 +6,7 @@ depend on what is asked. So its pages are gone through first, and every column i
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from compute_trends.validators.reading.raw_table import (
     header_problems,
 )
 from compute_trends.validators.reading.thrift_compact import read_struct
-from compute_trends.validators.reading.unreadable import DAMAGED_FIX
+from compute_trends.validators.reading.unreadable import DAMAGED_FIX, damaged
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,6 +47,9 @@ _DICTIONARY_BYTE = 1 << 16
 
 _MAGIC, _ENCRYPTED = b"PAR1", b"PARE"
 _TAIL_BYTE = 8
+_TELLS_ENDS_WRONG = re.compile(
+    r"parquet-mr version 1\.[0-2]\."
+)  # leaves out the header of the dictionary (PARQUET-816)
 _ALGORITHM = 8  # the field of the footer that names the encryption
 _ENCRYPTED_FIX = "Write the file without encryption; what is submitted here is published."
 _EXPANDS_FIX = "Give the records as they are, each once; a table of records does not pack as tightly as this file."
@@ -89,17 +93,18 @@ class ParquetReader:
 
         try:
             answer = connection.execute(
-                f"select num_rows, encryption_algorithm from parquet_file_metadata({self._literal})"
+                f"select num_rows, encryption_algorithm, created_by from parquet_file_metadata({self._literal})"
             ).fetchone()
         except duckdb.Error:
             with self.path.open("rb") as handle:  # DuckDB takes the key's name for text, which it need not be
                 handle.seek(footer)
                 if _ALGORITHM in read_struct(handle.read())[0]:
-                    answer = None, True
+                    answer = None, True, None
                 else:
                     raise
         if answer and answer[1]:
             raise UnreadableError("the file is encrypted", fix=_ENCRYPTED_FIX)
+        self._created_by = (answer and answer[2]) or ""
         return answer[0] if answer else 0
 
     def _footer_start(self) -> int:
@@ -121,21 +126,22 @@ class ParquetReader:
     def _walk(self, connection: duckdb.DuckDBPyConnection, known: list[tuple[str, int, int]], footer: int) -> None:
         found = connection.execute(
             "select row_group_id, column_id, type, compression, row_group_num_rows, num_values, data_page_offset, "
-            f"dictionary_page_offset from parquet_metadata({self._literal}) order by all"
+            f"dictionary_page_offset, total_compressed_size from parquet_metadata({self._literal}) order by all"
         ).fetchall()
-        if sum(values or 0 for _, _, _, _, _, values, _, _ in found) > VALUE_COUNT_LIMIT + VALUES_PER_BYTE * self._size:
+        if sum(row[5] or 0 for row in found) > VALUE_COUNT_LIMIT + VALUES_PER_BYTE * self._size:
             message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; so many values are not read"
             raise UnreadableError(message, fix=_EXPANDS_FIX)
-        if sum({group: rows for group, _, _, _, rows, _, _, _ in found}.values()) != self._row_count:
-            raise UnreadableError("the file is damaged: row groups and footer tell other numbers of rows")
+        if sum({row[0]: row[4] for row in found}.values()) != self._row_count:
+            raise damaged("row groups and footer tell other numbers of rows")
         with self.path.open("rb") as handle:
             walk = PageWalk(handle, footer)
-            for group, column, kind, codec, rows, values, data, dictionary in found:
-                if column >= len(known) or None in (rows, values, data) or min(rows, values, data) < 0:
-                    raise UnreadableError("the file is damaged: a footer that contradicts itself", fix=DAMAGED_FIX)
+            for group, column, kind, codec, rows, values, data, dictionary, size in found:
+                if column >= len(known) or None in (rows, values, data, size) or min(rows, values, data, size) < 0:
+                    raise damaged("a footer that contradicts itself")
                 start = min(data, dictionary) if dictionary else data
+                end = None if _TELLS_ENDS_WRONG.match(self._created_by) else start + size
                 name, defined, repeated = known[column]
-                walk.check(Chunk(group, name, kind, codec, rows, values, start, defined, repeated))
+                walk.check(Chunk(group, name, kind, codec, rows, values, start, end, defined, repeated))
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""

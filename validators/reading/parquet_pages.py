@@ -27,6 +27,9 @@ _HEADER_LIMIT_BYTE = 4 << 20
 _DATA, _INDEX, _DICTIONARY, _DATA_2 = range(4)
 _PLAIN_DICTIONARY, _DELTA_LENGTHS, _DELTA_STRINGS, _RLE_DICTIONARY = 2, 6, 7, 8
 
+_FRAME_BYTE = 18  # of the longest head of a zstd frame
+_LEVEL_ENCODINGS = {3, 4}  # runs and packed ones, and packed ones alone
+
 #: Least bytes of a value of each physical type, where a dictionary lists them one after the other.
 _LEAST_BYTE = {"INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8, "BYTE_ARRAY": 4}
 
@@ -42,7 +45,7 @@ class Chunk:
         codec: compression.
         rows: of the row group.
         values: of the column, items of lists counted one by one.
-        start: of its first page in the file.
+        start, end: of its pages in the file; the end is None where the program is known to tell it wrong.
         definition, repetition: greatest levels of the column; a column without lists repeats nothing.
     """
 
@@ -53,6 +56,7 @@ class Chunk:
     rows: int
     values: int
     start: int
+    end: int | None
     definition: int
     repetition: int
 
@@ -87,24 +91,37 @@ class PageWalk:
                 raise damaged("a page without a size")
             if at + packed > self._end:
                 raise damaged("a page that goes on beyond the columns")
+            if chunk.codec == "UNCOMPRESSED" and packed != unpacked:
+                raise damaged("a page of two sizes")
             largest = max(largest, unpacked)
             self._bound(chunk, largest)
             body = self._crc(at, packed, header[4]) if isinstance(header.get(4), int) else None
             if kind == _DICTIONARY:
                 _check_dictionary(chunk, header.get(7), unpacked)
+                if chunk.codec == "GZIP":  # which has a checksum of its own, and DuckDB does not look at it
+                    _unpack(self._read(at, packed) if body is None else body, chunk.codec, unpacked)
             elif kind in (_DATA, _DATA_2):
                 told = header.get(5 if kind == _DATA else 8)
                 if not isinstance(told, dict) or not isinstance(told.get(1), int) or told[1] < 0:
                     raise damaged("a page without a number of values")
                 seen += told[1]
+                if kind == _DATA and not {told.get(3), told.get(4)} <= _LEVEL_ENCODINGS:
+                    raise damaged("a page with levels of an unknown kind")
                 encoding = told.get(2 if kind == _DATA else 4)
                 if chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
                     body = self._read(at, packed) if body is None else body
                     page = _Page(chunk, kind == _DATA_2, told, body, unpacked)
                     list_length = page.check(list_length, encoding)
+                elif chunk.codec in ("ZSTD", "SNAPPY"):
+                    levels = told.get(5, 0) + told.get(6, 0) if kind == _DATA_2 else 0
+                    if kind == _DATA or told.get(7, True):
+                        beginning = self._read(at + levels, min(_FRAME_BYTE, packed - levels))
+                        _check_size(beginning, chunk.codec, unpacked - levels)
             elif kind != _INDEX:
                 raise damaged("a page of an unknown kind")
             at += packed
+        if chunk.end is not None and at != chunk.end:
+            raise damaged("pages that end elsewhere than the footer says")
         if seen != chunk.values:
             raise damaged(f"its pages hold {seen:,} values, the footer says {chunk.values:,}")
         if not chunk.repetition and seen != chunk.rows:
@@ -193,6 +210,40 @@ def _check_dictionary(chunk: Chunk, told: Any, unpacked: int) -> None:
     count = told.get(1) if isinstance(told, dict) else None
     if not isinstance(count, int) or count < 0 or count * _LEAST_BYTE.get(chunk.kind, 1) > unpacked:
         raise damaged("a dictionary that claims more values than it has bytes")
+
+
+def _check_size(data: bytes, codec: str, expected: int) -> None:
+    """Hold the size that compressed bytes tell against the header's, which is what DuckDB believes."""
+    if not data and not expected:
+        return
+    try:
+        size = _snappy_size(data) if codec == "SNAPPY" else _zstd_size(data)
+    except IndexError as error:
+        raise damaged("a page that does not unpack") from error
+    if size is not None and size != expected:
+        raise damaged("a page that does not unpack to what its header says")
+
+
+def _snappy_size(data: bytes) -> int:
+    size = shift = 0
+    for byte in data[:5]:
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return size
+    raise IndexError
+
+
+def _zstd_size(data: bytes) -> int | None:
+    """What the first frame unpacks to, where it says so (RFC 8878)."""
+    if data[:4] != b"\x28\xb5\x2f\xfd":
+        raise IndexError
+    told, is_single = data[4] >> 6, data[4] >> 5 & 1
+    at = 5 + (not is_single) + (0, 1, 2, 4)[data[4] & 3]
+    width = (is_single, 2, 4, 8)[told]
+    if len(data) < at + width:
+        raise IndexError
+    return int.from_bytes(data[at : at + width], "little") + (256 if told == 1 else 0) if width else None
 
 
 def _unpack(data: bytes, codec: str, size: int) -> bytes:

@@ -19,10 +19,9 @@ from compute_trends.validators.reading.documents import (
     bounded,
     decoded,
 )
+from compute_trends.validators.reading.limits import YAML_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import UnreadableError
 
-#: YAML is for records that people write; parsing takes about a second per megabyte.
-YAML_LIMIT_BYTE = 16 << 20
 _DEPTH_LIMIT = 8
 _RECORD_FIX = "Write each record as lines of the form `column: value`; several are a list (`- column: value`)."
 _PLAIN_FIX = "Write plain values, without `!`, `&` and `*` before them; quote a text that begins with one of these."

@@ -218,3 +218,22 @@ def test_a_list_in_json_lines_is_one_finding(tmp_path: Path, content: str, datas
 def test_lines_that_are_none_are_told_without_a_word_on_datasets(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("not json\nnot\n")
     assert [(f.rule, f.line) for f in validate(tmp_path / "a.jsonl")] == [("structure-row", 1), ("structure-row", 2)]
+
+
+def test_a_large_list_of_json_is_read_record_by_record(tmp_path: Path) -> None:
+    record = {"record_id": "a", "publication_date": "2021-02-30", "source": "x", "admission": "submitted"}
+    long = [json.dumps(record | {"name": "x" * 1_000_000}) for _ in range(25)]
+    path = tmp_path / "a.json"
+    path.write_text("[\n" + ",\n".join(long) + "\n]")
+    found = validate(path, "milestone_systems", select=["structure-type"])
+    assert [(f.line, f.column) for f in found] == [(row, "publication_date") for row in range(1, 26)]
+    for rows, said, line in (
+        ([*long, "[]"], "record 26: a record is an object of columns and values, not a list", 27),
+        ([*long, "{,}"], "not JSON: Expecting property name enclosed in double quotes, column 2", 27),
+        ([*long, '{"name": [' + "1," * (6 << 20) + "1]}"], "record 26: a record is longer than 10 MB", 27),
+        ([*long[:3], '{"name": "' + "x" * (21 << 20) + '"}', *long], "record 4: a record is longer than 10 MB", 5),
+        ([*long, "1] 1"], "record 26: a record is an object of columns and values, not a single value", 27),
+    ):
+        path.write_text("[\n" + ",\n".join(rows) + "\n]")
+        (finding,) = validate(path, "milestone_systems", select=["structure-type"])
+        assert (finding.rule, finding.message, finding.line) == ("structure-file", said, line)

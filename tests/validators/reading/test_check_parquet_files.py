@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
@@ -79,6 +80,17 @@ def test_damage_is_told_with_its_place_beside_untouched_neighbours(tmp_path: Pat
     assert [file.rows for file in report.files] == [0, 3000]
 
 
+@pytest.mark.parametrize("codec", ["none", "snappy", "zstd", "gzip"])
+def test_a_page_whose_header_tells_another_size_is_damaged(tmp_path: Path, codec: str) -> None:
+    path = written(tmp_path / "a.parquet", compression=codec)
+    for name, start, _ in chunks(path):
+        content = bytearray(path.read_bytes())
+        content[start + 3] ^= 2  # after the kind of page, the size that it unpacks to
+        (tmp_path / "b.parquet").write_bytes(content)
+        (finding,) = validate(tmp_path / "b.parquet", "milestone_systems", select=["structure-type"])
+        assert finding.rule == "structure-file", name
+
+
 def test_a_page_that_differs_from_its_checksum_is_damaged(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", compression="none", use_dictionary=False, write_page_checksum=True)
     content = path.read_bytes()
@@ -97,6 +109,26 @@ def test_every_codec_and_encoding_is_read(tmp_path: Path, codec: str, version: s
     encodings = dict.fromkeys(("record_id", "name", "source", "domains.list.element"), encoding)
     path = written(tmp_path / "a.parquet", column_encoding=encodings, write_page_checksum=True, **options)
     assert [(f.rule, f.column) for f in validate(path, "milestone_systems", select=["structure-type"])] == []
+
+
+@pytest.mark.parametrize("codec", ["uncompressed", "snappy", "gzip", "brotli", "lz4_raw", "zstd"])
+def test_what_other_programs_write_is_whole(tmp_path: Path, codec: str) -> None:
+    columns: dict[str, Any] = {name: TABLE[name].to_pylist() for name in TABLE.column_names}
+    columns["name"] = [name if row % 3 else None for row, name in enumerate(columns["name"])]
+    frame = pl.DataFrame(columns)
+    frame.write_parquet(tmp_path / "polars.parquet", compression=codec.removesuffix("_raw"), row_group_size=700)  # type: ignore[arg-type]
+    connection = duckdb.connect()
+    connection.register("frame", frame.to_arrow())
+    for version in ("v1", "v2"):
+        options = f"format parquet, compression {codec}, parquet_version {version}, row_group_size 2048"
+        connection.execute(f"copy frame to '{tmp_path / version}.parquet' ({options})")
+    report = validate(tmp_path, "milestone_systems", select=["structure-type"])
+    assert [(Path(file.label).stem, file.rows) for file in report.files] == [
+        ("polars", 3000),
+        ("v1", 3000),
+        ("v2", 3000),
+    ]
+    assert report.total == 0
 
 
 @pytest.mark.parametrize("plaintext_footer", [False, True])
