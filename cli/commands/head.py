@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from compute_trends.catalog.texts.paragraphs import terminal_width
 from compute_trends.cli.arguments import WholeNumber, columns_option, dataset_argument, version_option
-from compute_trends.cli.output import Output, output_options, terminal_width
+from compute_trends.cli.output import Output, output_options
 
 
 @click.command("head")
@@ -41,5 +42,5 @@ def command(dataset: str, count: int, version: str | None, columns: list[str] | 
     found = relation(dataset, version, columns).limit(count)
     output.write(
         lambda: python_rows(found.columns, found.fetchall()),
-        lambda: head_table(found) if columns is None else box(found, terminal_width(), max(count, 1)),
+        lambda: head_table(found) if columns is None else box(found, terminal_width(None), max(count, 1)),
     )

@@ -13,10 +13,10 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
     from compute_trends.catalog.importers.run import formats
-    from compute_trends.cli.output import text_table
+    from compute_trends.catalog.texts.paragraphs import table
 
     rows = [[name, importer.DATASET, importer.SUMMARY] for name, importer in formats().items()]
-    click.echo(text_table(["format", "dataset", "files"], rows, fixed=("format",)).rstrip("\n"))
+    click.echo(table(["format", "dataset", "files"], rows, fixed=("format",)).rstrip("\n"))
     ctx.exit()
 
 

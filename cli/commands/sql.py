@@ -7,8 +7,9 @@ import sys
 import click
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.paragraphs import terminal_width
 from compute_trends.cli.arguments import WholeNumber
-from compute_trends.cli.output import Output, output_options, terminal_width
+from compute_trends.cli.output import Output, output_options
 
 
 @click.command("sql")
@@ -45,7 +46,7 @@ def command(query: str, pins: tuple[str, ...], max_rows: int | None, allow_exter
     result = run_query(text, split_pins(pins), allow_external=allow_external)
     if output.format == "table":
         with working("running the query"):
-            table = interruptible(result.connection, lambda: result.box(terminal_width(), max_rows))
+            table = interruptible(result.connection, lambda: result.box(terminal_width(None), max_rows))
         with output.text() as stream:
             stream.write(table)
     elif output.format == "parquet":

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from textwrap import fill
 from typing import Any
 
 from compute_trends.catalog.texts.markdown import code, text
-from compute_trends.cli.output import terminal_width
+from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
 from compute_trends.trends.robustness.attribution import Attribution, End
 
 _NOISE = {
@@ -41,11 +40,7 @@ def attribution_text(found: Attribution, markdown: bool = False) -> str:
     lines += [f"{bullet}{found.remainder:+.4f}  all other changes, and changes acting together"]
     lines += [f"{bullet}{found.movement:+.4f}  together", ""]
     if not markdown:
-        width = terminal_width()
-        lines = [
-            fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-            for line in lines
-        ]
+        lines = [paragraph(line, terminal_width(None), rest="    ") for line in lines]
     return "\n".join(lines)
 
 

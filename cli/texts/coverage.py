@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import fill
 from typing import Any
 
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
 from compute_trends.catalog.texts.numbers import share
+from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_width
 from compute_trends.catalog.versions import find_version
-from compute_trends.cli.output import terminal_width, text_table
 from compute_trends.validators.explaining.coverage import RuleCoverage
 
 _NAMES = ["rule", "layer", "severity", "binds", "applies", "fires", "satisfied", "satisfied_fraction", "title"]
-_MAX_WIDTH = 100
 
 
 def coverage_rows(found: Sequence[RuleCoverage]) -> Rows:
@@ -36,7 +34,7 @@ def coverage_document(dataset: str, found: Sequence[RuleCoverage]) -> dict[str, 
 
 def coverage_text(dataset: str, found: Sequence[RuleCoverage]) -> str:
     """A table of the rules about evidence, and one of all others."""
-    version, width = find_version(dataset), min(terminal_width(), _MAX_WIDTH)
+    version, columns = find_version(dataset), terminal_width()
     parts = [click.style(f"{dataset} {version.version}: {version.rows:,} records held against the rules", bold=True)]
     asked = [item for item in _sorted(found) if item.rule.binds == "submitted"]
     others = [item for item in _sorted(found) if item.rule.binds == "all"]
@@ -45,10 +43,10 @@ def coverage_text(dataset: str, found: Sequence[RuleCoverage]) -> str:
             "What is asked of new records, and how many of the records held show it. Records taken over from a source "
             "need not."
         )
-        parts += ["", fill(intro, width), "", _asked_table(asked).rstrip("\n")]
+        parts += ["", paragraph(intro, columns), "", _asked_table(asked).rstrip("\n")]
     if others:
         intro = "What is asked of every record. Waivers are not applied: an accepted finding counts."
-        parts += ["", fill(intro, width), "", _others_table(others).rstrip("\n")]
+        parts += ["", paragraph(intro, columns), "", _others_table(others).rstrip("\n")]
     parts += ["", "compute-trends explain RULE says what a rule asks and why."]
     return "\n".join(parts) + "\n"
 
@@ -59,7 +57,7 @@ def _asked_table(found: Sequence[RuleCoverage]) -> str:
         for item in found
     ]
     counts = ("applies to", "satisfied", "share")
-    return text_table(["rule", *counts], rows, right=counts, fixed=counts)
+    return table(["rule", *counts], rows, right=counts, fixed=counts)
 
 
 def _others_table(found: Sequence[RuleCoverage]) -> str:
@@ -74,7 +72,7 @@ def _others_table(found: Sequence[RuleCoverage]) -> str:
         for item in found
     ]
     counts = ("applies to", "fires on", "share")
-    return text_table(["rule", "severity", *counts], rows, right=counts, fixed=("severity", *counts))
+    return table(["rule", "severity", *counts], rows, right=counts, fixed=("severity", *counts))
 
 
 def _entry(item: RuleCoverage) -> dict[str, Any]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from textwrap import fill
 from typing import Any
 
 from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.markdown import code, table, text
-from compute_trends.cli.output import terminal_width
+from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
 
-_MAX_WIDTH = 100
 _CELL_WIDTH = 48
 
 
@@ -42,32 +40,25 @@ def _record(item: RecordChange) -> dict[str, Any]:
 
 def diff_text(changes: Diff, limit: int) -> str:
     """The diff for a terminal: counts, columns, then the records, at most `limit` of each list (0: all)."""
-    width = min(terminal_width(), _MAX_WIDTH)
-    lines = [_filled(_counts(changes), width), ""]
+    columns = terminal_width()
+    lines = [_filled(_counts(changes), columns), ""]
     if changes.changed_columns:
         told = ", ".join(f"{column} {count:,}" for column, count in changes.changed_columns)
-        lines += [_filled(f"Cells revised: {told}", width), ""]
+        lines += [_filled(f"Cells revised: {told}", columns), ""]
     for title, items in _lists(changes):
         shown = _most_telling(changes, items)[: limit or None]
         lines.append(f"{title} ({len(items):,})")
         for item in shown:
-            lines.append(_filled(f"{item.name or 'unnamed'}  [{item.record}]", width, "  "))
-            lines += [_filled(_cell(cell), width, "    ") for cell in item.cells]
+            lines.append(_filled(f"{item.name or 'unnamed'}  [{item.record}]", columns, "  "))
+            lines += [_filled(_cell(cell), columns, "    ") for cell in item.cells]
         if len(items) > len(shown):
             lines.append(f"  ... and {len(items) - len(shown):,} more; --limit 0 shows all")
         lines.append("")
     return "\n".join(lines)
 
 
-def _filled(text: str, width: int, indent: str = "") -> str:
-    return fill(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def _filled(text: str, columns: int, indent: str = "") -> str:
+    return paragraph(text, columns, indent, f"{indent}  ")
 
 
 def diff_markdown(changes: Diff, limit: int) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from textwrap import fill
 from typing import TypedDict
 
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
+from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
 from compute_trends.catalog.texts.terminal import visible
-from compute_trends.cli.output import terminal_width
 from compute_trends.validators.estimates.results import Estimates, Method
-
-_MAX_WIDTH = 100
 
 _COLUMNS = [
     "record_id", "name", "method", "estimate_flop", "low_flop", "high_flop", "stated_flop", "ratio", "formula",
@@ -54,40 +51,38 @@ def _row(item: Estimates, method: Method) -> list[object]:
 
 
 def _text(item: Estimates) -> str:
-    width = min(terminal_width(), _MAX_WIDTH)
+    columns = terminal_width()
     title = " ".join(filter(None, [item.name, f"({item.record_id})" if item.record_id else None]))
     lines = [click.style(visible(title), bold=True)] if title else []
     if item.stated_flop:
         lines.append(f"stated      {item.stated_flop:.3g} FLOP ({item.stated_column})")
     for method in item.methods:
-        lines += _method_lines(item, method, width)
+        lines += _method_lines(item, method, columns)
     if item.note:
-        lines.append(_indented(f"Note: {item.note}", width))
+        lines.append(_indented(f"Note: {item.note}", columns))
     return "\n".join(lines) + "\n"
 
 
-def _method_lines(item: Estimates, method: Method, width: int) -> list[str]:
+def _method_lines(item: Estimates, method: Method, columns: int) -> list[str]:
     head = click.style(method.method.ljust(12), bold=True)
     if method.flop is None:
-        return [fill(head + "needs " + ", ".join(method.missing), width, subsequent_indent=" " * 12)]
+        return [paragraph("needs " + ", ".join(method.missing), columns, head, " " * 12)]
     ratio = item.ratio(method)
     beside = f"; stated / estimate {ratio:.3g}" if ratio else ""
     lines = [
         f"{head}{method.flop:.3g} FLOP, {method.low_flop:.3g} to {method.high_flop:.3g}{beside}",
-        _indented(method.formula or "", width),
+        _indented(method.formula or "", columns),
     ]
     lines += [
-        _indented(f"{each.name} {each.value:.6g} {each.unit}: {each.source}", width)
+        _indented(f"{each.name} {each.value:.6g} {each.unit}: {each.source}", columns)
         for each in method.inputs
         if each.source != "record"
     ]
-    lines.append(_indented(f"interval: {method.bounds_source}", width))
+    lines.append(_indented(f"interval: {method.bounds_source}", columns))
     if method.note:
-        lines.append(_indented(f"note: {method.note}", width))
+        lines.append(_indented(f"note: {method.note}", columns))
     return lines
 
 
-def _indented(text: str, width: int) -> str:
-    return fill(
-        text, width, initial_indent=" " * 12, subsequent_indent=" " * 14, break_on_hyphens=False, break_long_words=False
-    )
+def _indented(text: str, columns: int) -> str:
+    return paragraph(text, columns, " " * 12, " " * 14)

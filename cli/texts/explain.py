@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from textwrap import fill, indent
+from textwrap import indent
 
 import click
 
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.numbers import count, printed, unit
-from compute_trends.cli.output import terminal_width, text_table
+from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_width
 from compute_trends.validators.explaining.explain import (
     RecordExplanation,
     RecordVerdict,
@@ -23,7 +23,6 @@ from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rule_file
 from compute_trends.validators.rule import Rule
 
-_MAX_WIDTH = 100
 _COLOURS = {"error": "red", "warning": "yellow", "evidence missing": "cyan", "waived": "magenta", "satisfied": "green"}
 
 
@@ -34,7 +33,7 @@ def rules_text(rules: Sequence[Rule]) -> str:
         held = list(group)
         rows = [[rule.id, rule.severity, _what(rule)] for rule in held]
         parts.append(click.style(f"{layer.capitalize()}: {count(len(held), 'rule')}", bold=True))
-        parts.append(text_table(["rule", "severity", "what it finds"], rows, fixed=("rule", "severity")))
+        parts.append(table(["rule", "severity", "what it finds"], rows, fixed=("rule", "severity")))
     return "\n".join([*parts, f"{count(len(rules), 'rule')}; compute-trends explain RULE says more"])
 
 
@@ -166,12 +165,4 @@ def _heading(text: str, colour: str | None = None) -> str:
 
 
 def _filled(text: str, start: str = "", hanging: str = "") -> str:
-    width = min(terminal_width(), _MAX_WIDTH)
-    return fill(
-        text,
-        width,
-        initial_indent=start,
-        subsequent_indent=start + hanging,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return paragraph(text, terminal_width(), start, start + hanging)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import fill
-
 from compute_trends.catalog.changes.history import RecordHistory
 from compute_trends.catalog.doors.render import cell_text
-from compute_trends.cli.output import terminal_width, text_table
+from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_width
 
 
 def history_text(found: RecordHistory, everything: bool) -> str:
@@ -19,13 +17,11 @@ def history_text(found: RecordHistory, everything: bool) -> str:
             [column.column, *(cell_text(column.values[version]) or "unknown" for version in versions)]
             for column in shown
         ]
-        lines.append(text_table(["column", *versions], rows, fixed=()).rstrip("\n"))
+        lines.append(table(["column", *versions], rows).rstrip("\n"))
     unchanged = len(found.columns) - len(shown)
     if unchanged:
         lines.append(f"{unchanged} values never changed; --all shows them")
-    width = terminal_width()
     for item in found.appearances:
-        lines.append(
-            fill(f"{item.version} from {item.source}: {item.source_url or 'no link'}", width, subsequent_indent="  ")
-        )
+        said = f"{item.version} from {item.source}: {item.source_url or 'no link'}"
+        lines.append(paragraph(said, terminal_width(None), rest="  "))
     return "\n".join(lines) + "\n"

@@ -9,8 +9,8 @@ import click
 
 from compute_trends.catalog.doors.render import python_rows
 from compute_trends.catalog.texts.numbers import count, limits, rounded, unit
-from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, Written, filled
+from compute_trends.catalog.texts.paragraphs import GAP, paragraph, table_row, terminal_width
+from compute_trends.cli.texts.trend import MAX_WIDTH, Written
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.effects import Effect
 from compute_trends.trends.robustness.multiverse import Multiverse
@@ -29,22 +29,24 @@ def multiverse_output(found: Multiverse) -> Written:
 
 
 def _text(found: Multiverse) -> str:
-    width = min(terminal_width(), MAX_WIDTH)
+    width = terminal_width(MAX_WIDTH)
     result, trend = found.result, found.result.trend
     chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
-    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
-    lines += [filled(_counted(found), width)]
-    lines += [filled(f"{number:,} without an estimate: {reason}.", width) for reason, number in found.failures.items()]
+    lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
+    lines += [paragraph(_counted(found), width)]
+    lines += [
+        paragraph(f"{number:,} without an estimate: {reason}.", width) for reason, number in found.failures.items()
+    ]
     lines += [
         "",
-        filled(f"{trend.quantity}{unit(trend.unit, ' ({})')}", width),
+        paragraph(f"{trend.quantity}{unit(trend.unit, ' ({})')}", width),
         *_range_lines(found, width),
         "",
         *_effect_lines(found, width),
     ]
     if found.inert:
-        lines += ["", filled(f"Without effect on the points: {', '.join(found.inert)}.", width)]
+        lines += ["", paragraph(f"Without effect on the points: {', '.join(found.inert)}.", width)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +73,7 @@ def _range_lines(found: Multiverse, width: int) -> list[str]:
         value = rounded(place.value) + (f" ({around})" if around else "")
         pairs.append((place.label, f"{value}, above {place.share_below:.0%} of the analyses"))
     left = max(len(name) for name, _ in pairs) + 2
-    return [filled(value, width, f"  {name.ljust(left)}", " " * (left + 2)) for name, value in pairs]
+    return [paragraph(value, width, f"  {name.ljust(left)}", " " * (left + 2)) for name, value in pairs]
 
 
 def _effect_lines(found: Multiverse, width: int) -> list[str]:
@@ -90,7 +92,7 @@ def _effect_lines(found: Multiverse, width: int) -> list[str]:
             mean = "none" if level.mean is None else rounded(level.mean)
             table.append([label, mean, "", "", f"{level.analyses:,}"])
     note = "* as the trend does it. Variance: share of it that lies between the levels of the choice."
-    return [filled(head, width), "", *_columns(table, width), filled(note, width)]
+    return [paragraph(head, width), "", *_columns(table, width), paragraph(note, width)]
 
 
 def _range(effect: Effect) -> str:
@@ -100,11 +102,11 @@ def _range(effect: Effect) -> str:
 def _columns(table: Sequence[Sequence[str]], width: int) -> list[str]:
     """Cells in columns, all but the first aligned to the right; the first is wrapped where it has no room."""
     sizes = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    sizes[0] = min(sizes[0], width - sum(sizes[1:]) - 2 * (len(sizes) - 1))
+    sizes[0] = min(sizes[0], width - sum(sizes[1:]) - len(GAP) * (len(sizes) - 1))
     lines = []
     for row in table:
         *above, first = wrap(row[0], sizes[0], subsequent_indent="    ", drop_whitespace=True) or [""]
         indent = "  " if row[0].startswith("  ") and not first.startswith(" ") else ""
-        cells = [cell.rjust(size) for cell, size in zip(row[1:], sizes[1:], strict=True)]
-        lines += [*above, "  ".join([(indent + first).ljust(sizes[0]), *cells]).rstrip()]
+        cells = [[indent + first], *([cell] for cell in row[1:])]
+        lines += [*above, *table_row(cells, sizes, right=range(1, len(sizes)))]
     return lines

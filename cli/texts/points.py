@@ -7,7 +7,7 @@ from datetime import date
 
 from compute_trends.catalog.doors.render import cell_text, python_rows
 from compute_trends.catalog.texts.numbers import count, rounded
-from compute_trends.cli.output import text_table
+from compute_trends.catalog.texts.paragraphs import table
 from compute_trends.cli.texts.trend import Written
 from compute_trends.trends.results import plain
 from compute_trends.trends.robustness.listing import Listing
@@ -36,7 +36,7 @@ def _text(found: Listing) -> str:
     ]
     cells = [[_cell(named[name][row]) for name in shown] for row in range(len(found.rows))]
     numbers = tuple(name for name in shown if any(isinstance(cell, float) for cell in named[name]))
-    return f"{head}\n\n{text_table(shown, cells, right=numbers, fixed=())}"
+    return f"{head}\n\n{table(shown, cells, right=numbers)}"
 
 
 def _cell(value: object) -> str:

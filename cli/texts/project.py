@@ -9,8 +9,8 @@ import click
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.texts.numbers import percent, rounded, unit
-from compute_trends.cli.output import terminal_width
-from compute_trends.cli.texts.trend import MAX_WIDTH, filled, pair_lines
+from compute_trends.catalog.texts.paragraphs import labelled, paragraph, terminal_width
+from compute_trends.cli.texts.trend import MAX_WIDTH
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.backtest import Check
 from compute_trends.trends.robustness.projection import Projection
@@ -39,7 +39,7 @@ def target(text: str) -> date | float:
 
 def projection_text(found: Projection) -> str:
     """A projection and its backtest, in lines."""
-    width = min(terminal_width(), MAX_WIDTH)
+    width = terminal_width(MAX_WIDTH)
     result, check = found.result, found.check
     chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}"
@@ -52,13 +52,13 @@ def projection_text(found: Projection) -> str:
         (f"{percent(check.level)} interval", f"{low} to {high}{behind}"),
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
-    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
-    lines += pair_lines(pairs, width)
+    lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
+    lines += labelled(pairs, width)
     if found.low is None or found.high is None:
-        lines += [filled("The data do not bound the interval on a side marked with a question mark.", width)]
-    lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", filled(found.verdict, width)]
+        lines += [paragraph("The data do not bound the interval on a side marked with a question mark.", width)]
+    lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", paragraph(found.verdict, width)]
     if found.note:
-        lines += ["", filled(found.note, width)]
+        lines += ["", paragraph(found.note, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -72,9 +72,9 @@ def _check_lines(check: Check, width: int) -> list[str]:
     origins = "selected anew by scores and records up to it" if check.selected_anew else "each from the points up to it"
     held = f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {percent(check.level)} promised"
     lines = [
-        filled(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
-        filled("A rolling one, on the rows of today: later revisions and additions are in it.", width),
-        filled(held, width, "  ", "    "),
+        paragraph(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
+        paragraph("A rolling one, on the rows of today: later revisions and additions are in it.", width),
+        paragraph(held, width, "  ", "    "),
     ]
     if check.above is not None:
         lines.append(f"  {check.above:.1%} of the points lay above, {1 - check.coverage - check.above:.1%} below")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
-from itertools import groupby, zip_longest
-from textwrap import fill, wrap
+from itertools import groupby
+from textwrap import wrap
 from typing import Any, TypedDict
 
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
-from compute_trends.cli.output import terminal_width
+from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.published import Reproduced, compare, figure, tally
@@ -22,9 +22,6 @@ from compute_trends.trends.results import TrendResult
 MAX_WIDTH = 110
 _MIN_FIRST_COLUMN = 18
 _MIN_VALUE_COLUMN = 12
-_MIN_PAIR_COLUMN = 40
-_MAX_LABEL = 24
-_GAP = "  "
 
 
 class Written(TypedDict):
@@ -93,20 +90,20 @@ def _entry(trend: Trend) -> dict[str, Any]:
 
 
 def _list_text(trends: Sequence[Trend]) -> str:
-    width = min(terminal_width(), MAX_WIDTH)
+    width = terminal_width(MAX_WIDTH)
     lines = []
     for study, members in groupby(trends, key=lambda trend: trend.study):
         lines += ["", click.style(study, bold=True)]
         for trend in members:
             lines += [
                 f"  {trend.name}",
-                fill(trend.question, width, initial_indent="      ", subsequent_indent="      "),
+                paragraph(trend.question, width, "      ", "      "),
             ]
     return "\n".join(lines[1:]) + "\n"
 
 
 def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str:
-    width = min(terminal_width(), MAX_WIDTH)
+    width = terminal_width(MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
     chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
@@ -124,36 +121,19 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         around = limits(item["low"], item["high"], printed)
         value = f"{printed(item['value'])}{behind}" + (f"  ({around})" if around else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
-    lines = [click.style(filled(result.question, width), bold=True), filled(about, width), ""]
-    lines += pair_lines(pairs, width)
+    lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
+    lines += labelled(pairs, width)
     if result.note:
-        lines += ["", filled(result.note, width)]
+        lines += ["", paragraph(result.note, width)]
     return "\n".join(lines) + "\n"
 
 
-def pair_lines(pairs: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """Labels and values in two columns; labels that leave the values too little room stand above them."""
-    left = max(len(name) for name, _ in pairs) + len(_GAP)
-    longest = max((len(word) for _, value in pairs for word in value.split()), default=0)
-    if width - left < max(longest, _MIN_PAIR_COLUMN):
-        left = min(left, _MAX_LABEL + len(_GAP))
-    lines = []
-    for name, value in pairs:
-        if len(name) + len(_GAP) <= left:
-            lines.append(filled(value, width, name.ljust(left), " " * left))
-        elif len(name) + len(_GAP) + len(value) <= width:
-            lines.append(f"{name}{_GAP}{value}")
-        else:
-            lines += [filled(name, width, "", _GAP), filled(value, width, " " * left, " " * left)]
-    return lines
-
-
 def _reproduced_text(found: Sequence[Reproduced]) -> str:
-    width = min(terminal_width(), MAX_WIDTH)
+    width = terminal_width(MAX_WIDTH)
     lines: list[str] = []
     for study, members in groupby(found, key=lambda row: row.study):
         lines += [*_study_lines(study, list(members), width), ""]
-    lines.append(filled(f"{len(found)} published figures; of the same points counted once: {tally(found)}", width))
+    lines.append(paragraph(f"{len(found)} published figures; of the same points counted once: {tally(found)}", width))
     return "\n".join(lines) + "\n"
 
 
@@ -177,17 +157,17 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     widths = [
         max(len(heads[column]), *(len(text) for row in cells for text in row[column])) for column in range(len(heads))
     ]
-    room = width - _MIN_FIRST_COLUMN - len(_GAP) * (len(widths) - 1) - sum(widths[3:])
+    room = width - _MIN_FIRST_COLUMN - len(GAP) * (len(widths) - 1) - sum(widths[3:])
     widths[1:3] = [min(size, max(_MIN_VALUE_COLUMN, room // 2)) for size in widths[1:3]]
-    widths[0] = max(_MIN_FIRST_COLUMN, width - sum(widths[1:]) - len(_GAP) * (len(widths) - 1))
-    lines = [click.style(_line(heads, widths), bold=True), "─" * width]
+    widths[0] = max(_MIN_FIRST_COLUMN, width - sum(widths[1:]) - len(GAP) * (len(widths) - 1))
+    lines = [click.style(table_row([[head] for head in heads], widths)[0], bold=True), "─" * width]
     quantity = ""
     for row, columns in zip(members, cells, strict=True):
         if row.quantity != quantity:
             quantity = row.quantity
-            lines.append(filled(quantity + unit(row.unit, " ({})"), width))
+            lines.append(paragraph(quantity + unit(row.unit, " ({})"), width))
         lines += _row_lines(columns, widths)
-    return [*lines, *(filled(note, width, f"[{mark}] ", "    ") for note, mark in notes.items())]
+    return [*lines, *(paragraph(note, width, f"[{mark}] ", "    ") for note, mark in notes.items())]
 
 
 def _row_lines(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
@@ -197,16 +177,4 @@ def _row_lines(columns: Sequence[Sequence[str]], widths: Sequence[int]) -> list[
         for index, (texts, size) in enumerate(zip(columns, widths, strict=True))
     ]
     blocks[0] = [f"  {part}" for part in blocks[0]]
-    blocks[3] = [part.rjust(widths[3]) for part in blocks[3]]
-    return [_line(parts, widths) for parts in zip_longest(*blocks, fillvalue="")]
-
-
-def _line(parts: Sequence[str], widths: Sequence[int]) -> str:
-    return _GAP.join(part.ljust(size) for part, size in zip(parts, widths, strict=True)).rstrip()
-
-
-def filled(text: str, width: int, first: str = "", rest: str = "") -> str:
-    """A paragraph in lines of `width`; words with hyphens and addresses stay whole."""
-    return fill(
-        text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
-    )
+    return table_row(blocks, widths, right=[3])

@@ -41,6 +41,7 @@ SQL = HELP | {
     "compute_trends.catalog.schema",
     "compute_trends.catalog.texts",
     "compute_trends.catalog.texts.numbers",
+    "compute_trends.catalog.texts.paragraphs",
     "compute_trends.catalog.texts.sql_text",
     "compute_trends.catalog.texts.terminal",
     "compute_trends.catalog.versions",
