@@ -24,6 +24,10 @@ def _rule(**properties: object) -> Rule:
     return Rule(**{**values, **properties})  # type: ignore[arg-type]
 
 
+#: Rules of its own from which on a dataset's made-up rows have to make most of them fire, or the test tests nothing.
+MANY_RULES = 10
+
+
 @pytest.mark.parametrize("dataset", dataset_names())
 def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None:
     """On shipped rows, and on 4,000 whose cells are those of other rows, a third of them emptied."""
@@ -57,8 +61,8 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
         wrong += [rule.id] if beside else []
         fired |= {rule.id} if found else set()
     assert wrong == []
-    own = {rule.id for rule in rules if rule.datasets == (dataset,)}  # a made-up table gives those of all little to say
-    assert len(fired & own) >= len(own) / 2
+    own = {rule.id for rule in rules if rule.datasets == (dataset,)}
+    assert len(own) < MANY_RULES or len(fired & own) > len(own) / 2
 
 
 def test_a_simple_filter_of_applies_is_the_condition() -> None:
