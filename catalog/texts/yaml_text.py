@@ -8,6 +8,10 @@ from typing import Any
 from compute_trends.catalog.errors import ComputeTrendsError
 
 
+#: Characters that YAML takes for line breaks or marks of order.
+_BREAKS = "\x85\u2028\u2029\ufeff"
+
+
 class NotYamlError(ComputeTrendsError):
     """A text is not YAML, or holds what plain YAML has not (objects of Python)."""
 
@@ -66,4 +70,6 @@ def dump(
     dumped = yaml.dump(
         value, Dumper=dumper, sort_keys=False, allow_unicode=is_unicode, width=width, default_flow_style=is_flow
     )
+    if is_unicode and any(char in dumped for char in _BREAKS):  # PyYAML writes some as they are, and loses them so
+        return dump(value, width, is_flow=is_flow, is_unicode=False, is_large=is_large)
     return str(dumped)
