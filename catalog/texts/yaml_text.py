@@ -7,7 +7,6 @@ from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
 
-
 #: Characters that YAML takes for line breaks or marks of order.
 _BREAKS = "\x85\u2028\u2029\ufeff"
 

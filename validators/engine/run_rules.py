@@ -48,13 +48,12 @@ def run_rules(
     schema = load_schema(dataset)
     how, mixed, count = _create_judged(connection, dataset)
     statements = [(rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of)]
-    shipped.open_for(*(f"{statement} {' '.join(rule.opened(schema))}" for rule, statement in statements))
-    create_absent(connection, *(statement for _, statement in statements))
+    open_tables(connection, schema, statements, shipped)
     queries = []
     for rule, statement in statements:
         new_ones = mixed and rule.binds == "submitted"
         scope = f"with submission as not materialized ({_NEW_ONES.format(dataset)}) " if new_ones else ""
-        queries.append((rule, f"{scope}select {_AS_TEXT} from ({statement})"))
+        queries.append((rule, f"{scope}select {AS_TEXT} from ({statement})"))
     if count > _FETCHED_ROWS:
         _store(connection, queries)
     elif found := _fetch(connection, queries):
@@ -62,31 +61,56 @@ def run_rules(
     connection.execute(f"drop {how} submission")
 
 
+def open_tables(
+    connection: duckdb.DuckDBPyConnection, schema: TableSchema, queries: Iterable[Query], shipped: Shipped
+) -> None:
+    """Make the tables available that the SQL of rules reads beside `submission`, and those that they declare."""
+    texts = [f"{text} {' '.join(rule.opened(schema))}" for rule, text in queries]
+    shipped.open_for(*texts)
+    create_absent(connection, *texts)
+
+
+def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], rows: str = "submission") -> list[Any]:
+    """The values of aggregates of rules' conditions over `rows`, in one statement.
+
+    Raises:
+        RuleCrashedError: a condition is no SQL over the columns of the dataset.
+    """
+    import duckdb
+
+    try:
+        answers = connection.execute(f"select {', '.join(expressions)} from {rows}").fetchone()
+    except duckdb.Error as error:
+        raise RuleCrashedError(f"a condition of a rule failed: {' '.join(str(error).split())[:500]}") from error
+    assert answers is not None
+    return list(answers)
+
+
 def _store(connection: duckdb.DuckDBPyConnection, queries: Iterable[Query]) -> None:
     """Write what the rules find, each by itself: DuckDB has a core for every part of the rows."""
-    prepare = _Preparing()
+    prepare = Preparing()
     for rule, query in queries:
-        with _crash_of(rule):
+        with crash_of(rule):
             prepare(rule, connection)
-            source = f"(select *, '{rule.id}' as rule, {rule.layer in _COMPUTED} as is_computed from ({query}))"
+            source = f"(select *, '{rule.id}' as rule, {is_computed(rule)} as is_computed from ({query}))"
             connection.execute(_STORED.format(source))
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[tuple[Any, ...]]:
     """What the rules find. Of few rows most time goes into planning, which takes one core: so two halves share two."""
-    prepare = _Preparing()
+    prepare = Preparing()
 
     def fetch(connection: duckdb.DuckDBPyConnection, queries: Iterable[Query]) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
         for rule, query in queries:
-            with _crash_of(rule):
+            with crash_of(rule):
                 prepare(rule, connection)
                 rows = connection.execute(query).fetchall()
-                found += [(*row, rule.id, rule.layer in _COMPUTED) for row in rows]
+                found += [(*row, rule.id, is_computed(rule)) for row in rows]
         return found
 
-    first = [item for item in queries if item[0].layer in _COMPUTED]
-    last = [item for item in queries if item[0].layer not in _COMPUTED]
+    first = [item for item in queries if is_computed(item[0])]
+    last = [item for item in queries if not is_computed(item[0])]
     if not first or not last:
         return fetch(connection, queries)
     other = sibling(connection)
@@ -99,7 +123,7 @@ def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[
     return found + found_beside
 
 
-class _Preparing:
+class Preparing:
     """Prepares what several rules share, once, for whichever of them comes first."""
 
     def __init__(self) -> None:
@@ -107,6 +131,7 @@ class _Preparing:
         self._done: set[Callable[[duckdb.DuckDBPyConnection], None]] = set()
 
     def __call__(self, rule: Rule, connection: duckdb.DuckDBPyConnection) -> None:
+        """Create what the rule's SQL reads beside its tables, where no rule before it has."""
         if rule.prepare is None:
             return
         with self._locks.setdefault(rule.prepare, Lock()):
@@ -116,7 +141,12 @@ class _Preparing:
 
 
 @contextmanager
-def _crash_of(rule: Rule) -> Iterator[None]:
+def crash_of(rule: Rule) -> Iterator[None]:
+    """Tell of an error of DuckDB as of the rule's.
+
+    Raises:
+        RuleCrashedError: there is one.
+    """
     import duckdb
 
     try:
@@ -125,23 +155,29 @@ def _crash_of(rule: Rule) -> Iterator[None]:
         raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
 
 
-def _readable(text: str) -> str:
-    """`text` with words for what a ratio of absurd quantities becomes."""
+def is_computed(rule: Rule) -> bool:
+    """Whether the messages of a rule hold what was computed; those of others quote texts, which may be "nan"."""
+    return rule.layer in _COMPUTED
+
+
+def readable(text: str, is_computed: str) -> str:
+    """`text` of a finding with words for what a ratio of absurd quantities becomes, where the rule computes it."""
+    shown = text
     for name, words in (("-inf", "<-1e308"), ("inf", ">1e308"), ("-?nan", "no number")):
-        text = rf"regexp_replace({text}, '(^|[ (=]){name}($|[ ,;:)%])', '\1{words}\2', 'g')"
-    return text
+        shown = rf"regexp_replace({shown}, '(^|[ (=]){name}($|[ ,;:)%])', '\1{words}\2', 'g')"
+    return f"left(if({_IS_NUMBER.format(is_computed)}, {shown}, {text}), {VALUE_LIMIT})"
 
 
 _NEW_ONES = "select * from submitted_{} where not _upstream"
 
-#: Layers whose messages hold what was computed; the others quote texts, which may be "nan".
 _COMPUTED = ("plausibility", "inclusion")
 
 #: Whether a message may hold a number that is not finite: it does not where it quotes a value like that.
-_IS_COMPUTED = "is_computed and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
+_IS_NUMBER = "{} and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
 
 _TEXTS = ("column", "value", "message", "evidence")
-_AS_TEXT = "_row, " + ", ".join(f'"{name}"::VARCHAR as "{name}"' for name in _TEXTS)
+#: The columns of what a rule's SQL selects, as texts.
+AS_TEXT = "_row, " + ", ".join(f'"{name}"::VARCHAR as "{name}"' for name in _TEXTS)
 _UNNESTED = "(select {})".format(
     ", ".join(
         f'unnest(?::{kind}[]) as "{name}"'
@@ -153,11 +189,7 @@ _UNNESTED = "(select {})".format(
 _STORED = (
     f'insert into findings (file, row, "column", rule, value, message, evidence) '
     f'select _row // {FILE_SPAN}, _row % {FILE_SPAN}, "column", rule, left(value, {VALUE_LIMIT}), '
-    + ", ".join(
-        f"left(if({_IS_COMPUTED}, {_readable(text)}, {text}), {VALUE_LIMIT})" for text in ("message", "evidence")
-    )
-    .replace("{", "{{")
-    .replace("}", "}}")
+    + ", ".join(readable(text, "is_computed") for text in ("message", "evidence")).replace("{", "{{").replace("}", "}}")
     + " from {}"
 )
 
@@ -170,18 +202,11 @@ def rules_to_run(
     Raises:
         RuleCrashedError: a condition is no SQL over the columns of the dataset.
     """
-    import duckdb
-
     conditions = [(rule, rule.condition(schema, as_of)) for rule in rules]
     asked = list(dict.fromkeys(condition for _, condition in conditions))
-    tests = ", ".join(["count(*) > 0", *(f"bool_or({condition})" for condition in asked)])
-    try:
-        answers = connection.execute(f"select {tests} from submission").fetchone()
-    except duckdb.Error as error:
-        raise RuleCrashedError(f"a condition of a rule failed: {' '.join(str(error).split())[:500]}") from error
-    assert answers is not None
-    met = dict(zip(asked, answers[1:], strict=True))
-    return [rule for rule, condition in conditions if answers[0] and met[condition]]
+    any_row, *answers = ask_rows(connection, ["count(*) > 0", *(f"bool_or({condition})" for condition in asked)])
+    met = dict(zip(asked, answers, strict=True))
+    return [rule for rule, condition in conditions if any_row and met[condition]]
 
 
 def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, bool, int]:

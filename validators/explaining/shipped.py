@@ -104,12 +104,10 @@ def _waived(violation: Violation, waivers: Iterable[Waiver]) -> Violation:
 
 def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple[int, list[Violation]]]:
     """(records judged, violations) of each rule that has SQL."""
-    import duckdb
-
     from compute_trends.catalog.doors.connect import select_statement
     from compute_trends.validators.engine.connection import connect, expect_many_rows
-    from compute_trends.validators.engine.run_rules import RuleCrashedError
-    from compute_trends.validators.engine.submission import Shipped, create_absent
+    from compute_trends.validators.engine.run_rules import Preparing, crash_of, open_tables
+    from compute_trends.validators.engine.submission import Shipped
 
     if not rules:
         return
@@ -129,21 +127,17 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
         for rule in rules
         if counts[rule.id].may_fire and counts[rule.id].judged != 0
     }
-    texts = [text for both in statements.values() for text in both]
-    Shipped(connection).open_for(*texts, *(name for rule in rules for name in rule.opened(schema)))
-    create_absent(connection, *texts)
-    prepared = set()
+    queries = [(rule, " ".join(statements[rule.id])) for rule in rules if rule.id in statements]
+    open_tables(connection, schema, queries, Shipped(connection))
+    prepare = Preparing()
     for rule in rules:
         if rule.id not in statements:
             yield counts[rule.id].judged or 0, []
             continue
-        try:
-            if rule.prepare and rule.prepare not in prepared:
-                prepared.add(rule.prepare)
-                rule.prepare(connection)
-            yield _answer(connection, rule, counts[rule.id].judged, *statements[rule.id])
-        except duckdb.Error as error:
-            raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
+        with crash_of(rule):
+            prepare(rule, connection)
+            answer = _answer(connection, rule, counts[rule.id].judged, *statements[rule.id])
+        yield answer
 
 
 @dataclass(frozen=True)
@@ -157,32 +151,35 @@ class _Count:
 def _count(
     connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule], day: dt.date
 ) -> Mapping[str, _Count]:
+    from compute_trends.validators.engine.run_rules import ask_rows
+
     filters = {rule.id: rule.filter(schema, day) for rule in rules}
     # The rules about evidence are asked of every record here.
     rows = "(select * replace (false as _upstream) from submission)"
-    tests = ", ".join(
-        f"bool_or({rule.condition(schema, day)}), count(*) filter (where {filters[rule.id] or 'true'})"
-        for rule in rules
+    conditions = [f"bool_or({rule.condition(schema, day)})" for rule in rules]
+    answers = ask_rows(
+        connection, [*conditions, *(f"count(*) filter (where {filters[rule.id] or 'true'})" for rule in rules)], rows
     )
-    answers = connection.execute(f"select {tests} from {rows}").fetchone()
-    assert answers is not None
+    fires, judged = answers[: len(rules)], answers[len(rules) :]
     return {
-        rule.id: _Count(answers[2 * at + 1] if filters[rule.id] is not None else None, bool(answers[2 * at]))
-        for at, rule in enumerate(rules)
+        rule.id: _Count(number if filters[rule.id] is not None else None, bool(may_fire))
+        for rule, number, may_fire in zip(rules, judged, fires, strict=True)
     }
 
 
 def _answer(
     connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
-    from compute_trends.validators.engine.run_rules import RuleCrashedError
+    from compute_trends.validators.engine.run_rules import AS_TEXT, RuleCrashedError, is_computed, readable
 
     if judged is None:
         (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]
         assert judged is not None
+    said = ", ".join(readable(text, str(is_computed(rule))) for text in ("message", "evidence"))
     found = connection.execute(
-        'select record_id, f."column"::varchar, f.value::varchar, f.message::varchar, f.evidence::varchar, _row '
-        f"from ({failing.strip().rstrip(';')}) f join submission using (_row) order by all"
+        f'select record_id, "column", value, {said}, _row '
+        f"from (select {AS_TEXT} from ({failing.strip().rstrip(';')})) "
+        "join (select _row, record_id from submission) using (_row) order by all"
     ).fetchall()
     if found and rule.applies is not None:
         beside = {row[-1] for row in found}.difference(row for (row,) in connection.execute(applicable).fetchall())
