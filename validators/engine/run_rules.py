@@ -225,5 +225,7 @@ def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
         """delete from findings where not starts_with(rule, 'structure-') and exists (
              from findings s where s.file = findings.file and s.row = findings.row
                and s."column" = findings."column"
-               and (s.rule = 'structure-type' or s.rule = 'structure-range' or s.rule = 'structure-formula'))"""
+               and (s.rule = 'structure-type' or s.rule = 'structure-range' or s.rule = 'structure-formula'
+                 or s.rule = 'structure-list-form' or s.rule = 'structure-spreadsheet-error'
+                 or s.rule = 'text-encoded-twice' and findings.rule = 'text-invisible-characters'))"""
     )

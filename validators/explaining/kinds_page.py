@@ -72,7 +72,8 @@ def _limits() -> list[tuple[str, str]]:
     return [
         ("characters of a cell, or of all items of a list", f"{limits.CELL_LIMIT_CHARACTER:,}"),
         ("items of a list", f"{limits.LIST_LIMIT:,}"),
-        ("columns", f"{limits.COLUMN_LIMIT:,}"),
+        ("columns of a workbook, a Parquet file or a table in memory", f"{limits.COLUMN_LIMIT:,}"),
+        ("columns of a file of text", f"{limits.TEXT_COLUMN_LIMIT:,}"),
         ("rows of a sheet", f"{limits.SHEET_ROW_LIMIT:,}"),
         ("sheets of a workbook", f"{limits.SHEET_COUNT_LIMIT:,}"),
         ("parts of a workbook", f"{limits.PART_COUNT_LIMIT:,}"),

@@ -17,7 +17,7 @@ from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey
 from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
 from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header, is_blank
-from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, TEXT_COLUMN_LIMIT
 from compute_trends.validators.reading.raw_table import (
     TOO_LONG_FIX,
     MiscountError,
@@ -198,7 +198,7 @@ class CsvReader:
         """The first part of the file that holds more than white space."""
         with self.path.open("rb") as handle:
             while head := handle.read(_HEAD_BYTE):
-                if head.strip():
+                if head.removeprefix(MARK).strip():
                     return head
         raise UnreadableError("the file is empty", "structure-empty")
 
@@ -228,7 +228,7 @@ class CsvReader:
                 yield line, row
 
         try:
-            header = find_header(rows(), known)
+            header = find_header(rows(), known, limit=TEXT_COLUMN_LIMIT)
         except TooLongError as error:
             raise UnreadableError(str(error), line=lines.next_number, fix=TOO_LONG_FIX) from error
         if header is None:

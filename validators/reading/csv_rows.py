@@ -46,7 +46,7 @@ class ParsedRows:
 
     def __init__(self, path: Path, delimiter: str, problems: list[Problem]) -> None:
         self._path, self._delimiter, self._problems = path, delimiter, problems
-        self.last = ""  # the last line that was read
+        self.text = ""  # the row that was read last, as it stands in the file
         self.next_number = 1  # where the next row begins, if no blank line comes before it
         self.end = 0  # the line on which the row ends that was read last
 
@@ -60,7 +60,7 @@ class ParsedRows:
             texts = self._remembered(text_lines(handle, self._problems))
             reader = csv.reader(texts, delimiter=self._delimiter, strict=True)
             while True:
-                self.next_number = reader.line_num + 1
+                self.next_number, self.text = reader.line_num + 1, ""
                 try:
                     row = next(reader)
                 except StopIteration:
@@ -74,7 +74,7 @@ class ParsedRows:
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         for line in lines:
-            self.last = line
+            self.text += line
             yield line
 
 
@@ -102,11 +102,11 @@ def csv_rows(
                 problems.append(Problem("structure-file", str(error), line=lines.next_number, fix=TOO_LONG_FIX))
                 return
             if isinstance(row, csv.Error):
-                bad.add_unparsed(line, row, lines.last)
+                bad.add_unparsed(line, row, lines.text)
             elif len(row) != header.width:
                 if not is_blank(row):
-                    bad.add_miscounted(line, row, delimiter, lines.last)
-            elif _has_space_before_quote(row, lines.last, delimiter):
+                    bad.add_miscounted(line, row, delimiter, lines.text)
+            elif _has_space_before_quote(row, lines.text, delimiter):
                 bad.add(Problem("structure-row", "a space stands before a quote", line=line, fix=_SPACE_FIX))
             elif names < header.width and (beyond := [cell for cell in row[names:] if not is_blank([cell])]):
                 message = "the row has cells beyond the header's columns"
@@ -117,10 +117,13 @@ def csv_rows(
     bad.tell()
 
 
-def _has_space_before_quote(row: list[str], line: str, delimiter: str) -> bool:
-    if ' "' not in line or not any(map(_SPACE_BEFORE.match, row)):
+def _has_space_before_quote(row: list[str], text: str, delimiter: str) -> bool:
+    """Whether a cell begins with spaces and a quote; `text` is the row as it stands, where the spaces may be quoted."""
+    if ' "' not in text or not any(map(_SPACE_BEFORE.match, row)):
         return False
-    return bool(re.search(rf'(?:^|{re.escape(delimiter)}) +"', line))  # else the space is quoted itself
+    mark = re.escape(delimiter)
+    cells = re.finditer(rf'("(?:[^"]|"")*"|[^{mark}\r\n]*)(?:{mark}|\r?\n|\r|\Z)', text)
+    return any(_SPACE_BEFORE.match(cell[1]) for cell in cells)
 
 
 class _BadRows:
@@ -150,7 +153,7 @@ class _BadRows:
     def add_miscounted(self, line: int, row: list[str], delimiter: str, text: str) -> None:
         if len(row) == 1 and len(cells_of_quoted(row[0], delimiter)) == self._width:
             self._quoted.append(line)
-        elif re.search(rf'{re.escape(delimiter)} +"', text) and any(map(_SPACE_BEFORE.match, row)):
+        elif _has_space_before_quote(row, text, delimiter):
             self.add(Problem("structure-row", "a space stands before a quote", line=line, fix=_SPACE_FIX))
         else:
             message = f"the row has {len(row)} cells, the header {self._width}"

@@ -18,8 +18,8 @@ from compute_trends.validators.reading.lengths import too_long, too_many_items
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
     COLUMN_FIX,
-    COLUMN_LIMIT,
     LIST_LIMIT,
+    TEXT_COLUMN_LIMIT,
 )
 from compute_trends.validators.reading.raw_table import (
     VALUE_LIMIT,
@@ -228,9 +228,9 @@ def bounded(document: Document) -> Document:
     Raises:
         UnreadableError: it has too many columns, or a value or a list that is too long.
     """
-    if len(document.cells) > COLUMN_LIMIT:
+    if len(document.cells) > TEXT_COLUMN_LIMIT:
         raise UnreadableError(
-            f"a record has {len(document.cells):,} columns; {COLUMN_LIMIT:,} are read", fix=COLUMN_FIX
+            f"a record has {len(document.cells):,} columns; {TEXT_COLUMN_LIMIT:,} are read", fix=COLUMN_FIX
         )
     for name, value in document.cells:
         line = document.cell_lines.get(name)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from compute_trends.catalog.texts.names import column_name
+from compute_trends.validators.reading.limits import COLUMN_LIMIT
 from compute_trends.validators.reading.raw_table import (
     Problem,
     UnreadableError,
@@ -63,16 +64,19 @@ def is_blank(cells: Iterable[str | None]) -> bool:
     return not any(cell and not cell.isspace() for cell in cells)
 
 
-def find_header(rows: Iterable[Row], known: frozenset[str], place: str | None = "line") -> Header | None:
+def find_header(
+    rows: Iterable[Row], known: frozenset[str], place: str | None = "line", limit: int = COLUMN_LIMIT
+) -> Header | None:
     """The row that names the columns; None where all rows are blank.
 
     Args:
         rows: the first rows of the table or all of them; no more are read than needed.
         known: names of columns that any dataset declares.
         place: what the numbers of rows count, "line" or "row"; None where findings are to name no place.
+        limit: how many columns are read.
 
     Raises:
-        UnreadableError: the table begins with a comment.
+        UnreadableError: the table begins with a comment, or has more columns.
     """
     first: tuple[int, int, Sequence[str | None]] | None = None
     problems: list[Problem] = []
@@ -82,13 +86,13 @@ def find_header(rows: Iterable[Row], known: frozenset[str], place: str | None = 
             continue
         names = _names(cells)
         if first is None and _SEPARATOR.fullmatch(names[0].strip()) and len(names) == 1:
-            what = f"the first {place or 'row'} is {names[0].strip()!r}, not the names of columns"
+            what = f"the first {place or 'row'} is an instruction (sep=), not the names of columns"
             problems.append(Problem("structure-delimiter", what, line=number if place else None, fix=_SEPARATOR_FIX))
             continue
         recognised = len({column_name(name) for name in names} & known)
         if first is None:
             if recognised:
-                return _header(index, number, names, len(cells), problems, place)
+                return _header(index, number, names, len(cells), problems, place, limit)
             if names[0].startswith("#"):
                 message = f"the first {place or 'row'} is a comment, not the names of columns"
                 raise UnreadableError(message, line=number if place else None, fix=_COMMENT_FIX)
@@ -96,13 +100,13 @@ def find_header(rows: Iterable[Row], known: frozenset[str], place: str | None = 
         elif recognised > 1 and 2 * recognised >= sum(1 for name in names if name.strip()):
             what = f"the names of the columns are on {place or 'row'} {number:,}, not at the top"
             problems.append(Problem("structure-header", what, line=first[1] if place else None, fix=_ABOVE_FIX))
-            return _header(index, number, names, len(cells), problems, place)
+            return _header(index, number, names, len(cells), problems, place, limit)
         filled += 1
         if filled == HEAD_ROWS:
             break
     if first is None:
         return None
-    return _header(first[0], first[1], _names(first[2]), len(first[2]), problems, place)
+    return _header(first[0], first[1], _names(first[2]), len(first[2]), problems, place, limit)
 
 
 def _names(cells: Sequence[str | None]) -> list[str]:
@@ -113,9 +117,11 @@ def _names(cells: Sequence[str | None]) -> list[str]:
 
 
 def _header(
-    index: int, number: int, names: list[str], width: int, problems: list[Problem], place: str | None
+    index: int, number: int, names: list[str], width: int, problems: list[Problem], place: str | None, limit: int
 ) -> Header:
-    return Header(index, number, names, width, [*problems, *header_problems(names, line=number if place else None)])
+    return Header(
+        index, number, names, width, [*problems, *header_problems(names, line=number if place else None, limit=limit)]
+    )
 
 
 def repeated_header(numbers: Sequence[int], count: int, place: str = "line") -> Problem:

@@ -12,8 +12,9 @@ CELL_LIMIT_CHARACTER = 2 << 20
 #: Most items of a list.
 LIST_LIMIT = 10_000
 
-#: Most columns of a table.
+#: Most columns of a table that stores its cells by column, or in a workbook; of a file of text.
 COLUMN_LIMIT = 1000
+TEXT_COLUMN_LIMIT = 20_000
 
 #: Largest files of the formats that are read as a whole; JSON Lines, CSV and Parquet have no such limit. Parsing YAML
 #: takes about a second per megabyte.

@@ -149,14 +149,16 @@ class Reader(Protocol):
         ...
 
 
-def header_problems(names: Sequence[str], line: int | None = None) -> list[Problem]:
+def header_problems(names: Sequence[str], line: int | None = None, limit: int = COLUMN_LIMIT) -> list[Problem]:
     """Columns without a name, and names that several columns have; `line` is that of the header.
+
+    `limit` is how many columns are read.
 
     Raises:
         UnreadableError: there are more columns than are read.
     """
-    if len(names) > COLUMN_LIMIT:
-        message = f"the header has {len(names):,} columns; {COLUMN_LIMIT:,} are read"
+    if len(names) > limit:
+        message = f"the header has {len(names):,} columns; {limit:,} are read"
         raise UnreadableError(message, line=line, fix=COLUMN_FIX)
     counts = Counter(name for name in names if name.strip())
     unnamed = [f"{number:,}" for number, name in enumerate(names, 1) if not name.strip()]

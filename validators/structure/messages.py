@@ -18,13 +18,13 @@ _OFFERED = 20
 MISSING_WORDS = {
     "NA": "R",
     "<NA>": "pandas",
-    "nan": "pandas",
+    "nan": "numpy",
     "NaN": "pandas",
     "NaT": "pandas",
     "None": "Python",
-    "NULL": "databases",
-    "null": "databases",
-    "\\N": "databases",
+    "NULL": "a database",
+    "null": "a database",
+    "\\N": "a database",
 }
 _NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
 _SERIAL = re.compile(r"\s*([1-9][0-9]{4})(?:\.[0-9]+)?\s*")

@@ -22,6 +22,7 @@ from compute_trends.validators.reading.raw_table import (
     UnreadableError,
 )
 from compute_trends.validators.structure.messages import unknown_columns
+from compute_trends.validators.structure.missing_words import empty_missing_words
 from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql, is_stored_otherwise
@@ -71,10 +72,14 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
             _judge(connection, cells, raw.relation, key, index)
         else:
             _scan_columns(connection, cells, raw, index)
+        if empty_missing_words(connection, raw, schema, index):
+            return scan(connection, raw, schema, index)
         drop_no_records(connection, raw, index)
         scanned = Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
     else:
         scanned = _scan_rows(connection, cells, raw, key, index)
+        if empty_missing_words(connection, raw, schema, index):
+            return scan(connection, raw, schema, index)
     if not scanned.rows and not any(problem.rule in (*UNREAD_RULES, "structure-empty") for problem in raw.problems):
         raw.problems.append(_empty(raw))
     return scanned

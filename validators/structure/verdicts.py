@@ -31,11 +31,9 @@ _INTEGER_WITH_EXPONENT = r"\s*[+-]?([0-9]{1,15}|[0-9]{1,4}\.[0-9]{1,11})[eE][+-]
 _LETTER_OR_DIGIT = "[0-9A-Za-z\u00c0-\u1fff\u2c00-\U0010ffff]"
 FORMULA = f"(?s)^[{re.escape(''.join(FORMULA_MARKS))}].*{_LETTER_OR_DIGIT}"
 #: A cell whose formula failed, in the words of the programs (also translated ones), or too narrow for its number.
-SPREADSHEET_ERROR = (
-    "^ *(?:#(?:[A-Z\u00c0-\u00de\u0400-\u042f0-9/._]+[!?]|N/?A|N/?D|NV|GETTING_DATA|#+)|Err:[0-9]{3}) *$"
-)
+SPREADSHEET_ERROR = "^ *#(?:[A-Z\u00c0-\u00de\u0400-\u042f0-9/._]+[!?]|N/?A|N/?D|NV|GETTING_DATA|#+) *$"
 #: A list as Python, numpy, R, JSON or Postgres write it: brackets, a call, or quotes around it.
-WRITTEN_LIST = r"""(?s)^\s*(?:\[.*\]|\{.*\}|\(\s*['"].*\)|[A-Za-z0-9_.]+\(\s*[\[({'"].*\)|".*"|'.*')\s*$"""
+WRITTEN_LIST = r"""(?s)^\s*(?:\[.*\]|\{.*\}|\(\s*['"].*\)|[a-z_][A-Za-z0-9_.]*\(\s*[\[({'"].*\)|".*"|'.*')\s*$"""
 #: White space, of which DuckDB's `\s` and `\S` know that of ASCII only.
 SPACES = r"\s\x0b\x1c-\x1f\x{85}\p{Z}"
 BAD_WITHIN = (";;", "; ", " ;")
@@ -112,7 +110,7 @@ class CellSql:
         if kind == "string":
             return f"nullif({self.text}, '')"
         if kind == "list":
-            items = f"list_transform(string_split({self.text}, '{LIST_DELIMITER}'), lambda item: trim(item))"
+            items = f"list_transform(string_split({self.text}, '{LIST_DELIMITER}'), lambda item: trim(item, ' '))"
             return f"case when not {self.is_null} then list_filter({items}, lambda item: item <> '') end"
         if kind == "boolean" and self.is_text:
             return f"case when {one_of(self.text, _BOOLEANS['true'])} then true when {self.parses} then false end"
@@ -194,7 +192,7 @@ class CellSql:
         """True where an item of a list is empty, padded or holds the mark between items."""
         if self.is_list:
             item = "item::VARCHAR"
-            bad = f"item is null or {item} = '' or trim({item}) <> {item} or contains({item}, '{LIST_DELIMITER}')"
+            bad = f"item is null or {item} = '' or trim({item}, ' ') <> {item} or contains({item}, '{LIST_DELIMITER}')"
             return f"len(list_filter({self.cell}, lambda item: {bad})) > 0"
         # Without regular expressions: DuckDB evaluates these once per value of a column that repeats its values.
         tests = [f"contains({self.text}, '{part}')" for part in BAD_WITHIN]

@@ -30,7 +30,7 @@ MANY_RULES = 10
 
 @pytest.mark.parametrize("dataset", dataset_names())
 def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None:
-    """On shipped rows, and on 4,000 whose cells are those of other rows, a third of them emptied."""
+    """On shipped rows, on 4,000 with cells of other rows, a third of them emptied, and on spoiled texts."""
     connection, schema = connect(), load_schema(dataset)
     rules = [rule for rule in rules_for(dataset) if rule.sql is not None]
     statements = {rule.id: rule.statement(schema) for rule in rules}
@@ -43,9 +43,19 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
         f"case when random() > 0.33 then {column.name}[1 + floor(random() * len({column.name}))::BIGINT] end"
         for column in schema.columns
     )
+    spoiled = "".join(
+        " union all by name select "
+        + ", ".join(
+            f"['{text}', '{text}'] as {column.name}" if column.is_list else f"'{text}' as {column.name}"
+            for column in schema.columns
+            if column.type in ("string", "list")
+        )
+        for text in ("1-Mar", "M\u00c3\u00bcnchen", "a\u3000", "-", "Canada, France")
+    )
     connection.execute(
         f"create temp table submitted_{dataset} as select row_number() over () as _row, *, false as _upstream from ("
-        f"  select * from {dataset} union all select {cells} from (select {drawn} from {dataset}), range(4000))"
+        f"  select * from {dataset} union all select {cells}"
+        f" from (select {drawn} from {dataset}), range(4000){spoiled})"
     )
     create_absent(connection, *statements.values())
     connection.execute(f"create temp view submission as from submitted_{dataset}")

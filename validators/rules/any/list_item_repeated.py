@@ -12,7 +12,12 @@ def _lists(schema: TableSchema) -> list[Column]:
 
 
 def _repeats(schema: TableSchema) -> str:
-    return " or ".join(f"len({c.name}) > len(list_distinct({c.name}))" for c in _lists(schema)) or "false"
+    return " or ".join(f"len({c.name}) > len({_distinct(c.name)})" for c in _lists(schema)) or "false"
+
+
+def _distinct(items: str) -> str:
+    """The different items, whatever their case."""
+    return f"list_distinct(list_transform({items}, lambda item: lower(item)))"
 
 
 def _repeated_items(schema: TableSchema) -> str:
@@ -27,9 +32,9 @@ def _repeated_items(schema: TableSchema) -> str:
             null as evidence
         from (
             select _row, cell, list_filter(list_sort(list_distinct(cell.items)),
-                lambda item: len(list_filter(cell.items, lambda other: other = item)) > 1) as twice
+                lambda item: len(list_filter(cell.items, lambda other: lower(other) = lower(item))) > 1) as twice
             from (select _row, unnest([{cells}]) as cell from submission)
-            where len(cell.items) > len(list_distinct(cell.items)))
+            where len(cell.items) > len({_distinct("cell.items")}))
     """
 
 
@@ -49,5 +54,5 @@ RULE = Rule(
     sql=_repeated_items,
     needs=_repeats,
     passes=({"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},),
-    fails=({"domains": ["Language", "Vision", "Language"]},),
+    fails=({"domains": ["Language", "Vision", "Language"]}, {"organizations": ["Zork", "ZORK"]}),
 )

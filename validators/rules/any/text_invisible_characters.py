@@ -8,11 +8,21 @@ from compute_trends.validators.rules.shared.texts import DATASETS
 
 #: Control characters without tab and line feed, the soft hyphen, spaces without width, marks and changes of direction,
 #: separators of lines and paragraphs. Joiners without width (U+200C, U+200D) belong to words of some languages.
-_INVISIBLE = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+#: Blanks of Braille and Hangul, tags and anchors of annotations count too.
+_INVISIBLE = (
+    r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{115f}\x{1160}\x{180e}\x{200b}\x{200e}\x{200f}\x{2028}-\x{202e}"
+    r"\x{2060}-\x{2069}\x{2800}\x{3164}\x{feff}\x{ffa0}\x{fff9}-\x{fffb}\x{e0000}-\x{e007f}]"
+)
 
-_SPACE = r"[\s\x{a0}]"
+#: Spaces of all widths but the usual one.
+_ODD_SPACES = r"\t\n\f\r\x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}"
+_SPACE = f"[ {_ODD_SPACES}]"
 
-_PATTERN = f"{_INVISIBLE}|^{_SPACE}|{_SPACE}$"
+#: Around items of a list: usual spaces there are a finding of the structure layer.
+_EDGES = {
+    False: f"^{_SPACE}|{_SPACE}$",
+    True: f"^{_SPACE}|{_SPACE}$|{LIST_DELIMITER}[{_ODD_SPACES}]|[{_ODD_SPACES}]{LIST_DELIMITER}",
+}
 
 
 def _text(column: Column) -> str:
@@ -26,22 +36,32 @@ def _texts(schema: TableSchema) -> list[Column]:
 def _is_odd(schema: TableSchema) -> str:
     """True where any text is; asked of all of them in one go, each between marks that show its edges."""
     joined = ", ".join(_text(column) for column in _texts(schema))
-    edge = f"[|]{_SPACE}|{_SPACE}[|]"
+    edge = f"[|]{_SPACE}|{_SPACE}[|]|;[{_ODD_SPACES}]|[{_ODD_SPACES}];"
     return f"regexp_matches('|' || concat_ws('|', {joined}) || '|', '{_INVISIBLE}|{edge}')"
 
 
 def _odd_texts(schema: TableSchema) -> str:
-    cells = ", ".join(f"{{'name': '{column.name}', 'text': {_text(column)}}}" for column in _texts(schema))
+    cells = ", ".join(
+        f"{{'name': '{column.name}', 'text': {_text(column)}, "
+        f"'edge': regexp_extract({_text(column)}, '{_EDGES[column.is_list]}')}}"
+        for column in _texts(schema)
+    )
     return f"""
         select _row, cell.name as "column", cell.text as value,
-            case when odd = '' then 'begins or ends with white space'
-                else 'holds the invisible character U+' || lpad(to_hex(unicode(odd)), 4, '0') end as message,
+            case when odd <> '' then 'holds the invisible character ' || {_code("odd")}
+                when space = ' ' then 'begins or ends with white space'
+                else 'begins or ends with white space, ' || {_code("space")} end as message,
             null as evidence
         from (
-            select _row, cell, regexp_extract(cell.text, '{_INVISIBLE}') as odd
-            from (select _row, unnest([{cells}]) as cell from submission)
-            where regexp_matches(cell.text, '{_PATTERN}'))
+            select _row, cell, regexp_extract(cell.text, '{_INVISIBLE}') as odd,
+                trim(cell.edge, '{LIST_DELIMITER}') as space
+            from (select _row, unnest([{cells}]) as cell from submission))
+        where odd <> '' or space <> ''
     """
+
+
+def _code(character: str) -> str:
+    return f"'U+' || lpad(to_hex(unicode({character})), 4, '0')"
 
 
 RULE = Rule(
@@ -70,5 +90,7 @@ RULE = Rule(
         {"name": " A system"},
         {"inclusion_note": "Widely used.\u00a0"},
         {"organizations": ["A laboratory", "Another\u200b one"]},
+        {"name": "A system\u3000"},
+        {"organizations": ["A laboratory\u2003", "Another one"]},
     ),
 )

@@ -17,6 +17,9 @@ _WORDS = (
 #: of all letters takes 8 ms to compile.
 _SIGN = r"[^0-9A-Za-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{1fff}\x{2c00}-\x{2dff}\x{3005}-\x{feff}\x{ff10}-\x{1efff}\x{20000}-\x{10ffff}]"  # noqa: E501
 
+#: Signs by which tables of papers mark what is not known.
+_DASHES = r"[-\x{2010}-\x{2015}\x{2212}._/? ]*"
+
 _EMPTY = rf"{_SIGN}*(?:(?:{_WORDS}){_SIGN}*|(?:todo|fixme|tb[adc]) *:.*)?"
 
 
@@ -43,8 +46,9 @@ def _sql(schema: TableSchema) -> str:
     )
     return rf"""
         select distinct _row, name as "column", item as value,
-          if(regexp_full_match(item, '{_SIGN}*'), 'it has neither a letter nor a digit',
-            'it stands for a text that is missing') as message, null as evidence
+          if(regexp_full_match(item, '{_SIGN}*') and not regexp_full_match(item, '{_DASHES}'),
+            'it has neither a letter nor a digit', 'it stands for a text that is missing')
+            || '; unknown is an empty cell' as message, null as evidence
         from (
           select _row, cell.name as name, unnest(cell.items) as item
           from (select _row, unnest([{cells}]) as cell from submission))
@@ -82,6 +86,7 @@ RULE = Rule(
     ),
     fails=(
         {"name": "???"},
+        {"organizations": ["-"], "reference": "--"},
         {"name": "★"},
         {"name": "TODO"},
         {"reference": "n/a"},

@@ -1,0 +1,88 @@
+"""A text whose UTF-8 was read as another code and written as UTF-8 again."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.texts import DATASETS
+
+#: What Windows-1252 has for the bytes that are control characters in Latin-1.
+_HIGH = {
+    character: f"{byte:02x}" for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))
+}
+_LATER = "[\\x{80}-\\x{bf}" + "".join(_HIGH) + "]"  # bytes of a character after its first, as Windows-1252 shows them
+#: A character of UTF-8 as Windows-1252 shows it: Latin letters with marks, Greek and Cyrillic; signs and other scripts;
+#: pictures. Other first bytes would take the end of "Gauß’" for a letter of N'Ko.
+_SHOWN = f"[\u00c2-\u00c5\u00ce-\u00d1]{_LATER}|[\u00e0-\u00ef]{_LATER}{{2}}|[\u00f0-\u00f4]{_LATER}{{3}}"
+_OTHERS = f"[^\\x{{80}}-\\x{{ff}}{''.join(_HIGH)}]"
+#: Whole texts of such characters and others that Windows-1252 has not; and what nobody would write.
+_TWICE = f"(?s)^(?:{_OTHERS}|{_SHOWN})*$|[\u00c2\u00c3][\u00a0-\u00aa\u00ac-\u00ba]|\u00e2\u20ac{_LATER}"
+
+
+def _texts(schema: TableSchema) -> list[Column]:
+    return [column for column in schema.columns if column.type in ("string", "list") and not column.enum]
+
+
+def _needs(schema: TableSchema) -> str:
+    """True where any text may be one; asked of all of them in one go."""
+    texts = (f"array_to_string({c.name}, '{LIST_DELIMITER}')" if c.is_list else c.name for c in _texts(schema))
+    return f"regexp_matches(concat_ws('|', {', '.join(texts)}), '{_SHOWN}')"
+
+
+def _decoded(text: str) -> str:
+    """The text that was meant; `text` where its bytes are no UTF-8."""
+    codes = "MAP {" + ", ".join(f"'{character}': '{code}'" for character, code in _HIGH.items()) + "}"
+    byte = f"coalesce({codes}[c], lpad(to_hex(unicode(c)), 2, '0'))"
+    shown = f"array_to_string(list_transform(regexp_extract_all(part, '(?s).'), lambda c: {byte}), '')"
+    parts = f"regexp_extract_all({text}, '(?s){_SHOWN}|.')"
+    as_bytes = f"list_transform({parts}, lambda part: if(length(part) > 1, {shown}, hex(encode(part))))"
+    return f"coalesce(try(decode(unhex(array_to_string({as_bytes}, '')))), {text})"
+
+
+def _sql(schema: TableSchema) -> str:
+    cells = ", ".join(
+        f"{{'name': '{c.name}', 'items': {c.name if c.is_list else f'[{c.name}]'}}}" for c in _texts(schema)
+    )
+    return f"""
+        select distinct _row, name as "column", item as value,
+          'was coded twice; ' || chr(39) || if(regexp_matches(once, '{_TWICE}') and regexp_matches(once, '{_SHOWN}'),
+            {_decoded("once")}, once) || chr(39) || ' is meant' as message,
+          null as evidence
+        from (
+          select *, {_decoded("item")} as once
+          from (
+            select _row, cell.name as name, unnest(cell.items) as item
+            from (select _row, unnest([{cells}]) as cell from submission))
+          where regexp_matches(item, '{_SHOWN}') and regexp_matches(item, '{_TWICE}'))
+        where once <> item
+    """
+
+
+RULE = Rule(
+    id="text-encoded-twice",
+    layer="plausibility",
+    severity="warning",
+    datasets=DATASETS,
+    title="A text was coded twice",
+    explanation=(
+        "A program read UTF-8 as Windows-1252 (Excel does, when a CSV file is opened by double click) and wrote what "
+        "it saw: é became Ã©, a typographic apostrophe â€™. The text is found under neither of its spellings."
+    ),
+    fix="Put the text that is meant; give the file to spreadsheet programs with a byte order mark or as XLSX.",
+    source="None of the texts of the newest versions is such.",
+    reads=lambda schema: (column.name for column in _texts(schema)),
+    sql=_sql,
+    needs=_needs,
+    passes=(
+        {"name": "Café “CAFÉ” – naïve", "organizations": ["Université de Montréal", "Gauß’s"]},
+        {"name": "β-VAE", "reference": "MÜNCHEN… «Â» AÇÃO À la carte"},
+        {"name": "百度 ERNIE"},
+    ),
+    fails=(
+        {"organizations": ["Google", "UniversitÃ© de MontrÃ©al"]},
+        {"name": "Zork Î» â€\u00a0 1"},
+        {"reference": "industryâ€™s first"},
+        {"reference": "UniversitÃƒÂ© Laval"},
+        {"reference": "Ã¤ 百度"},
+    ),
+)
