@@ -8,7 +8,7 @@ properties a field may have properties of ours, which other readers ignore:
     source          {source key: column name upstream}; empty where the project derives the column itself
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
-    mayRepeat       true where a list may hold an item twice, because it runs parallel to another list
+    mayRepeat       true where a list may hold an item twice: it runs parallel to another list, or spellings count
     link            of a date: the column with the link to the paper whose date it is
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
 

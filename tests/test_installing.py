@@ -54,7 +54,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _start(copy: Path, *arguments: str, site: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(site or copy.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(site or copy.parent), "TMPDIR": str(copy.parent.parent)}
     command = [sys.executable, "-m", "compute_trends.cli.main", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=copy.parent.parent)
 

@@ -20,7 +20,7 @@ _GREYS = {"unknown": "#6e6e6e", "other": "#9a9a9a"}
 _OURS, _AMONG_SERIES, _PUBLISHED = "#D55E00", "#444444", "#000000"  # lines
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ([1, 0], [9, 3], [2, 2], [9, 3, 2, 3], [5, 2], [1, 3])
-_PUBLISHED_DASHES = ([6, 4], [2, 3])
+_PUBLISHED_DASHES = ([6, 4], [2, 3], [8, 2, 2, 2], [4, 1], [1, 4])
 _CROWDED = 300  # points; from here on they are drawn small and pale
 _RING, _RING_RADIUS, _HALF_LINE = "#111111", 5.5, 8.0  # colour of a ring; pixels
 

@@ -112,8 +112,9 @@ def test_two_published_values_are_two_lines_of_different_dashes() -> None:
     layers = _layers("sevilla-large-scale-era-large-scale")
     [lines] = [layer for layer in layers if layer["mark"]["type"] == "line"]
     scale = lines["encoding"]["strokeDash"]["scale"]
-    assert scale["domain"] == ["our fit: 10.7 months", "published: 9.9 months", "published: 10.7 months"]
-    assert len({tuple(dash) for dash in scale["range"]}) == 3
+    assert scale["domain"][0] == "our fit: 10.7 months"
+    assert {"published: 9.9 months", "published: 10.7 months"} <= set(scale["domain"])
+    assert len({tuple(dash) for dash in scale["range"]}) == len(scale["domain"]) == len(set(scale["domain"]))
 
 
 def test_series_differ_in_colour_and_shape() -> None:
