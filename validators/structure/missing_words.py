@@ -18,7 +18,7 @@ _MANY_CELLS = 3
 _COUNTED = f"""
     select value, count(*) from findings
     where file = ? and (rule = 'structure-type' or rule = 'structure-enum' or rule = 'structure-pattern')
-      and list_contains(?, value)
+      and list_contains(?, value) and list_contains(?, "column")
     group by value having count(*) >= {_MANY_CELLS} order by value"""
 
 
@@ -27,11 +27,12 @@ def empty_missing_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, sc
 
     The findings of the file are forgotten then, and it has to be scanned again.
     """
-    counted = connection.execute(_COUNTED, [index, list(MISSING_WORDS)]).fetchall()
+    # What a column of numbers holds, such as NaN, is no word.
+    texts = {name: f"c{at}" for at, name in enumerate(raw.names) if name in schema.names and raw.types[at] == "VARCHAR"}
+    counted = connection.execute(_COUNTED, [index, list(MISSING_WORDS), list(texts)]).fetchall()
     if not counted:
         return False
-    words = [word for word, _ in counted]
-    cells = [f"c{at}" for at, name in enumerate(raw.names) if name in schema.names and raw.types[at] == "VARCHAR"]
+    words, cells = [word for word, _ in counted], list(texts.values())
     sums = ", ".join(" + ".join(f"count(*) filter ({cell} = {text_literal(word)})" for cell in cells) for word in words)
     totals = connection.execute(f"select {sums} from {raw.relation}").fetchone() or ()
     for word, total in zip(words, totals, strict=True):
