@@ -126,7 +126,7 @@ def test_warnings_are_shown_and_do_not_refuse(run: Run, checkout: Path) -> None:
     cells = [line.split(": ", 1) for line in NEW.splitlines() if not line.startswith("#")]
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    values = [value.strip("[]").replace(", ", ";") if value[:1] == "[" else value.strip("'") for _, value in cells]
+    values = [value.strip("[]'").replace(", ", ";") if value[:1] == "[" else value.strip("'") for _, value in cells]
     writer.writerows([[name for name, _ in cells], values])
     Path("warned.csv").write_text("\ufeff" + buffer.getvalue(), encoding="utf-8", newline="")
     result = run("accept", "warned.csv", "--root", str(checkout))
