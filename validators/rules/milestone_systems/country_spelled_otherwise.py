@@ -1,7 +1,7 @@
 """A country that is spelled otherwise than in the shipped records."""
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.vocabulary import fresh_words, plain_sql
+from compute_trends.validators.rules.shared.vocabulary import plain_sql, prepare_spelled, spelled_words
 
 _COUNTRIES = """(values
     ('usa', 'United States of America'), ('us', 'United States of America'),
@@ -13,6 +13,16 @@ _COUNTRIES = """(values
     ('southkorea', 'Korea (Republic of)'), ('republicofkorea', 'Korea (Republic of)'), ('prchina', 'China'),
     ('peoplesrepublicofchina', 'China'), ('iran', 'Iran (Islamic Republic of)'), ('uae', 'United Arab Emirates'),
     ('czechrepublic', 'Czechia'), ('holland', 'Netherlands'), ('russianfederation', 'Russia'))"""
+
+_SPELLED = f"""
+    select * from (
+      select word, coalesce(
+        (select min(c.long) from {_COUNTRIES} as c(short, long) where c.short = {plain_sql("f.word")}),
+        (select min(k.word) from known k where {plain_sql("k.word")} = {plain_sql("f.word")}
+          or damerau_levenshtein(lower(k.word), lower(f.word)) = 1)) as shipped
+      from fresh f)
+    where shipped is not null
+"""
 
 RULE = Rule(
     id="country-spelled-otherwise",
@@ -28,20 +38,8 @@ RULE = Rule(
     source="The countries in milestone_systems.",
     reads=("countries",),
     opens=("milestone_systems",),
-    sql=fresh_words("countries")
-    + f"""
-        , near as (
-            select f.*, coalesce(
-                (select min(c.long) from {_COUNTRIES} as c(short, long)
-                    where c.short = {plain_sql("f.word")}),
-                (select min(k.word) from known k where {plain_sql("k.word")} = {plain_sql("f.word")}
-                    or damerau_levenshtein(lower(k.word), lower(f.word)) = 1)) as shipped
-            from fresh f)
-        select _row, 'countries' as "column", word as value,
-            word || ' is ' || shipped || ' in the shipped records' as message,
-            'countries = ' || shipped as evidence
-        from near where shipped is not null
-    """,
+    prepare=prepare_spelled("countries", _SPELLED),
+    sql=spelled_words("countries"),
     applies="select _row from submission where countries is not null",
     binds="submitted",
     passes=({"countries": ["United States of America", "Chile"]},),

@@ -2,7 +2,24 @@
 
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.vocabulary import fresh_words, plain_sql
+from compute_trends.validators.rules.shared.vocabulary import plain_sql, prepare_spelled, spelled_words
+
+_LEAST_LETTER = Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT).")
+
+_SPELLED = f"""
+    , named as (select word, uses, {plain_sql("word")} as plain, {folded_sql("word")} as whole from known),
+    written as (select word, {plain_sql("word")} as plain, {folded_sql("word")} as whole from fresh)
+    select word, min(shipped) from (
+      select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from written w join named n on n.plain = w.plain
+      group by 1
+      union all
+      select w.word, arg_max(n.word, (n.uses, n.word)) from written w join named n
+        on left(n.whole, 3) = left(w.whole, 3) and abs(len(n.whole) - len(w.whole)) <= 1
+      where len(w.whole) >= {_LEAST_LETTER.value} and n.plain <> w.plain
+        and damerau_levenshtein(n.whole, w.whole) = 1
+      group by 1)
+    group by 1
+"""
 
 RULE = Rule(
     id="organisation-spelled-otherwise",
@@ -18,25 +35,9 @@ RULE = Rule(
     source="The organisations in milestone_systems.",
     reads=("organizations",),
     opens=("milestone_systems",),
-    thresholds=(Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT)."),),
-    sql=fresh_words("organizations")
-    + f"""
-        , named as (select word, uses, {plain_sql("word")} as plain, {folded_sql("word")} as whole from known),
-        written as (select distinct word, {plain_sql("word")} as plain, {folded_sql("word")} as whole from fresh),
-        near as (
-            select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from written w join named n on n.plain = w.plain
-            group by 1
-            union all
-            select w.word, arg_max(n.word, (n.uses, n.word)) from written w join named n
-                on left(n.whole, 3) = left(w.whole, 3) and abs(len(n.whole) - len(w.whole)) <= 1
-            where len(w.whole) >= $least_letter and n.plain <> w.plain
-                and damerau_levenshtein(n.whole, w.whole) = 1
-            group by 1)
-        select f._row, 'organizations' as "column", f.word as value,
-            f.word || ' is ' || min(near.shipped) || ' in the shipped records' as message,
-            'organizations = ' || min(near.shipped) as evidence
-        from fresh f join near using (word) group by f._row, f.word
-    """,
+    thresholds=(_LEAST_LETTER,),
+    prepare=prepare_spelled("organizations", _SPELLED),
+    sql=spelled_words("organizations"),
     applies="select _row from submission where organizations is not null",
     binds="submitted",
     passes=({"organizations": ["OpenAI", "A new laboratory"]},),

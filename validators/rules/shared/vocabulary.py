@@ -1,8 +1,16 @@
-"""Words of a submission that the shipped records do not have."""
+"""Words of a submission that the shipped records do not have, and those that they are another spelling of."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from compute_trends.catalog.texts.names import folded_sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+_KNOWN = "select unnest({column}) as word, count(*) as uses from milestone_systems group by 1"
 
 
 def plain_sql(text: str) -> str:
@@ -13,9 +21,44 @@ def plain_sql(text: str) -> str:
 def fresh_words(column: str) -> str:
     """The shipped words of a list column, and those of the submission that are not among them."""
     return f"""
-        with known as materialized (
-            select unnest({column}) as word, count(*) as uses from milestone_systems group by 1),
+        with known as materialized ({_KNOWN.format(column=column)}),
         fresh as (
             select s._row, u.word from submission s, unnest(s.{column}) as u(word)
             where u.word not in (select word from known where word is not null))
+    """
+
+
+def prepare_spelled(column: str, spelled: str) -> Callable[[duckdb.DuckDBPyConnection], None]:
+    """What creates `spelled_<column>`: `word, shipped`, submitted words that are another spelling of shipped ones.
+
+    Most submissions have no word that is not shipped, and the patterns that fold names take 8 ms each to compile.
+
+    Args:
+        column: a list column of milestone_systems.
+        spelled: SQL for `word, shipped` from `fresh` (word) and `known` (word and uses, of the shipped ones).
+    """
+
+    def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+        known = _KNOWN.format(column=column)
+        words = connection.execute(
+            f"select distinct word from (select unnest({column}) as word from submitted_milestone_systems) "
+            f"where word is not null and word not in (select word from ({known}) where word is not null)"
+        ).fetchall()
+        connection.execute(f"create or replace table spelled_{column} (word VARCHAR, shipped VARCHAR)")
+        if words:
+            fresh = "select unnest(?::VARCHAR[]) as word"
+            connection.execute(
+                f"insert into spelled_{column} with known as materialized ({known}), fresh as ({fresh}) {spelled}",
+                [[word for (word,) in words]],
+            )
+
+    return prepare
+
+
+def spelled_words(column: str) -> str:
+    """SQL of a rule for the words that are another spelling of shipped ones."""
+    return f"""
+        select _row, '{column}' as "column", word as value, word || ' is ' || shipped || ' in the shipped records'
+            as message, '{column} = ' || shipped as evidence
+        from (select _row, unnest(list_distinct({column})) as word from submission) join spelled_{column} using (word)
     """
