@@ -44,6 +44,9 @@ FORMATS = {
 }
 MANY_TABLES = ("xlsx", "sqlite", "duckdb")
 
+#: Formats that may begin with a byte order mark.
+_MARKED = ("csv", "tsv")
+
 #: Name of the sheet or table that says what the columns of the others are.
 DICTIONARY = "columns"
 _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "description")
@@ -79,6 +82,7 @@ def export(
     version: str | None = None,
     *,
     force: bool = False,
+    bom: bool = False,
     progress: Callable[[str], None] = lambda _: None,
     root: Path = PACKAGE_ROOT,
 ) -> list[Exported]:
@@ -93,6 +97,7 @@ def export(
         path: the file to write; its suffix chooses among `FORMATS`.
         version: of the one dataset; the newest of each if left out.
         force: overwrite an existing file.
+        bom: begin a CSV or TSV file with a byte order mark, by which spreadsheet programs know UTF-8.
         progress: called with the name of each dataset before it is written.
         root: the package or checkout.
 
@@ -114,6 +119,8 @@ def export(
     chosen = [find_version(name, version, root) for name in names]
     if len(chosen) > 1 and format_name not in MANY_TABLES:
         raise UsageError(f"a {path.suffix} file holds one dataset; .xlsx, .sqlite and .duckdb hold several")
+    if bom and format_name not in _MARKED:
+        raise UsageError(f"a byte order mark is for .csv and .tsv files, not for {path.suffix}")
     writers = {"xlsx": _write_xlsx, "sqlite": _write_sqlite, "duckdb": _write_duckdb, "parquet": _write_parquet}
     with new_file(path, force) as temporary, temporaries_in_scratch():
         if format_name in writers:
@@ -121,7 +128,7 @@ def export(
         else:
             progress(chosen[0].dataset)
             found = chosen[0]
-            with temporary.open("w", encoding="utf-8", newline="") as stream:
+            with temporary.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream:
                 table = relation(found.dataset, found.version, root=root)
                 write_text(python_rows(table.columns, table.fetchall()), format_name, stream)
     return [Exported(item.dataset, item.version, item.rows) for item in chosen]

@@ -20,18 +20,23 @@ from compute_trends.cli.arguments import datasets_argument, force_option, versio
     required=True,
     help="File to write: .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .sqlite or .duckdb.",
 )
+@click.option("--bom", is_flag=True, help="Begin a .csv or .tsv file with a byte order mark, which Excel wants.")
 @version_option
 @force_option
-def command(datasets: tuple[str, ...], everything: bool, path: Path, version: str | None, force: bool) -> None:
+def command(
+    datasets: tuple[str, ...], everything: bool, path: Path, bom: bool, version: str | None, force: bool
+) -> None:
     """Write datasets to a file of another tool.
 
     The suffix of the file says which. A workbook (.xlsx) or database (.sqlite, .duckdb) holds several datasets, each as
     a sheet or table, and says what their columns mean. Multi-valued columns are joined by ";" in .csv, .tsv and .xlsx,
-    and arrays elsewhere. The file appears whole or not at all.
+    and arrays elsewhere. A spreadsheet program that opens a .csv by double click takes its text for that of an old code
+    of its country unless the file begins with a byte order mark (--bom). The file appears whole or not at all.
 
     \b
     Examples:
       compute-trends export milestone_systems --to milestone_systems.csv
+      compute-trends export accelerators --bom --to accelerators.csv
       compute-trends export training_energy --version 2021.4.0 --to energy.parquet
       compute-trends export --all --to compute_trends.sqlite
     """
@@ -45,7 +50,7 @@ def command(datasets: tuple[str, ...], everything: bool, path: Path, version: st
         raise UsageError("name datasets or give --all, not both")
     chosen = all_datasets() if everything else list(datasets)
     with working("exporting", len(chosen)) as step:
-        written = export(chosen, path, version, force=force, progress=step)
+        written = export(chosen, path, version, force=force, bom=bom, progress=step)
     for item in written:
         click.echo(f"{item.dataset} {item.version}: {item.rows:,} rows", err=True)
     click.echo(visible(str(path)))

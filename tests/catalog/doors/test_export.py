@@ -341,3 +341,17 @@ def test_a_text_longer_than_an_excel_cell_is_refused(root: Path, tmp_path: Path)
     with pytest.raises(ComputeTrendsError, match=r"note of a has 32,768 characters and a cell of \.xlsx holds 32,767"):
         export(["things"], place / "x.xlsx", root=root)
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_a_byte_order_mark_is_put_first_where_it_is_asked_for(root: Path, tmp_path: Path, suffix: str) -> None:
+    plain, marked = tmp_path / f"plain.{suffix}", tmp_path / f"marked.{suffix}"
+    export(["things"], plain, root=root)
+    export(["things"], marked, bom=True, root=root)
+    assert marked.read_bytes() == b"\xef\xbb\xbf" + plain.read_bytes()
+
+
+def test_other_formats_take_no_byte_order_mark(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"for \.csv and \.tsv files"):
+        export(["things"], tmp_path / "a.json", bom=True, root=root)
+    assert list(tmp_path.glob("a.json")) == []
