@@ -28,9 +28,10 @@ from typing import Any
 
 import duckdb
 
-from compute_trends.catalog.schema import schema_path
+from compute_trends.catalog.paths import PACKAGE_ROOT
 
 DATASET = "milestone_systems"
+SCHEMA = PACKAGE_ROOT / "schemas" / f"{DATASET}.json"
 OURS = [sys.executable, "-c", "from compute_trends.cli.main import main; main()"]
 TOOLS = ("duckdb", "polars", "pandera", "dataframely", "frictionless")
 #: Tools that report every occurrence of a repeated key, not only the later ones.
@@ -106,7 +107,7 @@ def make_table(path: Path, rows: int) -> set[Cell]:
 
 
 def spec(folder: Path) -> Path:
-    fields = {field["name"]: field for field in json.loads(schema_path(DATASET).read_text())["fields"]}
+    fields = {field["name"]: field for field in json.loads(SCHEMA.read_text())["fields"]}
     columns = [
         {"name": name, "type": fields[name]["type"], "itemEnum": fields[name].get("itemEnum")}
         | fields[name].get("constraints", {})
@@ -208,7 +209,7 @@ def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path)
 
 
 def write_stock_schema(folder: Path) -> None:
-    schema = json.loads(schema_path(DATASET).read_text())
+    schema = json.loads(SCHEMA.read_text())
     schema["fields"] = [next(f for f in schema["fields"] if f["name"] == name) for name in COLUMNS]
     (folder / "schema.json").write_text(json.dumps(schema))
 

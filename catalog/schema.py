@@ -146,11 +146,6 @@ class TableSchema:
         return pa.schema([pa.field(column.name, column.arrow_type) for column in self.columns])
 
 
-def schema_path(dataset: str) -> Path:
-    """The path of the dataset's Table Schema."""
-    return PACKAGE_ROOT / "schemas" / f"{dataset}.json"
-
-
 @cache
 def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
     """Read the declaration of a dataset.

@@ -111,11 +111,6 @@ def datasets() -> list[str]:
     return list(all_versions())
 
 
-def open_datasets() -> list[str]:
-    """Names of the datasets that take submissions."""
-    return [name for name in datasets() if not load_schema(name).closed]
-
-
 def versions(dataset: str) -> list[str]:
     """Released versions of a dataset, oldest first."""
     return [item.version for item in _versions_of(dataset, PACKAGE_ROOT) if item.version != UNRELEASED]

@@ -94,9 +94,6 @@ Columns = Iterable[str] | Callable[["TableSchema"], Iterable[str]]
 #: Layers in the order in which they are reported.
 LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "reference", "duplicate")
 
-#: The columns that a rule's SQL yields.
-SQL_COLUMNS = ("_row", "column", "value", "message", "evidence")
-
 #: An `applies` whose filter can be put to the rows beside the filters of other rules.
 _FILTER = re.compile(r"\s*select _row from submission\s+where (.+)", re.DOTALL)
 _CLAUSE = re.compile(r"\b(select|from|group|order|limit|having|qualify|union|except|intersect|window)\b|--|/\*")

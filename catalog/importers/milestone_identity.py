@@ -22,9 +22,6 @@ from pathlib import Path
 
 from compute_trends.catalog.texts.names import slug
 
-#: Columns of identities.csv.
-FIELDS = ("record_id", "vintage", "upstream_name", "upstream_link", "publication_date", "matched_by")
-
 _YEAR = dt.timedelta(days=366)  # upstream often knew only the year and wrote 1 January
 _MONTH_AND_A_HALF = dt.timedelta(days=45)  # preprint against blog post or conference
 
@@ -94,10 +91,6 @@ def link_keys(text: str) -> frozenset[str]:
 
 def _same_link(a: Sighting, b: Sighting) -> bool:
     return bool(a.keys & b.keys)
-
-
-def _same_numbers(a: Sighting, b: Sighting) -> bool:
-    return re.findall(r"\d+", a.label) == re.findall(r"\d+", b.label)
 
 
 def _part_of_name(a: Sighting, b: Sighting) -> bool:

@@ -142,12 +142,6 @@ _VERDICT_HEADINGS = {
 }
 
 
-def _satisfied(held: Sequence[RecordVerdict]) -> list[str]:
-    others = [item.rule.id for item in held if item.rule.layer != "structure"]
-    structure = len(held) - len(others)
-    return [*others, *([f"{structure} rules of structure"] if structure else [])]
-
-
 def _verdict_lines(item: RecordVerdict) -> list[str]:
     lines = []
     for violation in item.violations:

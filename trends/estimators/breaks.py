@@ -72,8 +72,8 @@ def segment(x: ArrayLike, y: ArrayLike, breaks: int = 1, least: int = 5) -> Segm
     return _segmentation(xs, ys, starts)
 
 
-def best_segmentation(x: ArrayLike, y: ArrayLike, most: int = 2, least: int = 5) -> Segmentation:
-    """The segmentation of lowest BIC among those with 0 to `most` breaks that the points allow.
+def segmentations(x: ArrayLike, y: ArrayLike, most: int = 2, least: int = 5) -> list[Segmentation]:
+    """The best lines with 0 to `most` breaks, as far as the points allow.
 
     Raises:
         ComputeTrendsError: as `segment`, for no break at all.
@@ -84,7 +84,7 @@ def best_segmentation(x: ArrayLike, y: ArrayLike, most: int = 2, least: int = 5)
             found.append(segment(x, y, breaks, least))
         except ComputeTrendsError:
             break
-    return min(found, key=lambda item: item.bic)
+    return found
 
 
 def break_test(

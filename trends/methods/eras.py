@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
-from compute_trends.trends.estimators.breaks import Segmentation, break_test, segment
+from compute_trends.trends.estimators.breaks import Segmentation, break_test, segmentations
 from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, from_days, to_days
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import against_reference
@@ -80,12 +80,12 @@ def eras(resamples: int = 99, level: float = 0.95) -> Method:
     def estimate(points: Points) -> Estimate:
         order = np.argsort(points.x, kind="stable")
         x, logs = points.x[order], np.log10(positive(points.y))[order]
-        choices = _segmentations(x, logs)
-        best = min(choices, key=lambda item: item.bic)
+        choices = segmentations(x, logs, _MOST_BREAKS, LEAST)
+        best = _best(choices)
         line = _fitted(x, best)
         generator = np.random.Generator(np.random.SFC64(2022))
         counts = [
-            len(min(_segmentations(x, line + generator.choice(logs - line, x.size)), key=lambda i: i.bic).fits)
+            len(_best(segmentations(x, line + generator.choice(logs - line, x.size), _MOST_BREAKS, LEAST)).fits)
             for _ in range(resamples)
         ]
         low, high = interval(counts, level)
@@ -189,15 +189,8 @@ def group_against(column: str, group: str, reference: str, resamples: int = 1000
     return estimate
 
 
-def _segmentations(x: Floats, y: Floats) -> list[Segmentation]:
-    """The best lines with no break, one, two: as many as the points allow."""
-    found = [segment(x, y, 0, LEAST)]
-    for breaks in range(1, _MOST_BREAKS + 1):
-        try:
-            found.append(segment(x, y, breaks, LEAST))
-        except ComputeTrendsError:
-            break
-    return found
+def _best(choices: Iterable[Segmentation]) -> Segmentation:
+    return min(choices, key=lambda item: item.bic)
 
 
 def _at(x: Floats, y: Floats, starts: tuple[float, ...]) -> float | None:

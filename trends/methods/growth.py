@@ -15,7 +15,6 @@ from compute_trends.trends.estimators.regression import (
     LOG10_2,
     LinearFit,
     doubling_time,
-    exponential_law,
     growth_factor,
     log_linear_fit,
     power_law,
@@ -99,14 +98,6 @@ def power_law_slope(level: float = 0.95) -> Method:
     Source: Thompson et al. 2022 (arXiv 2007.05558), polynomial form.
     """
     return lambda points: _slope(points, power_law(points.x, points.y, level), log_y=True)
-
-
-def exponential_slope(level: float = 0.95) -> Method:
-    """Slope of y on log10(x) with the interval of ordinary least squares.
-
-    Source: Thompson et al. 2022 (arXiv 2007.05558), exponential form.
-    """
-    return lambda points: _slope(points, exponential_law(points.x, points.y, level), log_y=False)
 
 
 def count() -> Method:

@@ -52,7 +52,6 @@ POWER = Axis("training_power_w", "Power of the training cluster", "W", "log")
 COST_PER_EXAFLOP = Axis("training_cost_2023_usd_per_exaflop", "Training cost per 1e18 operations", "USD", "log")
 
 
-_NOTES = {POWER.column: "", CLOUD_COST.column: "Costs are in US dollars."}
 _CLOUD_COST = (
     Comparison(
         "cottier-cloud-cost",
