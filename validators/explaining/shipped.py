@@ -167,6 +167,9 @@ def _count(
     }
 
 
+_RECORDS = "(select _row, record_id from submission)"
+
+
 def _answer(
     connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
@@ -175,17 +178,18 @@ def _answer(
     if judged is None:
         (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]
         assert judged is not None
-    said = ", ".join(readable(text, str(is_computed(rule))) for text in ("message", "evidence"))
-    found = connection.execute(
-        f'select record_id, "column", value, {said}, _row '
-        f"from (select {AS_TEXT} from ({failing.strip().rstrip(';')})) "
-        "join (select _row, record_id from submission) using (_row) order by all"
-    ).fetchall()
+    query = (
+        f"select record_id, {AS_TEXT} from ({failing.strip().rstrip(';')}) join {_RECORDS} using (_row) order by all"
+    )
+    found = connection.execute(query).fetchall()
+    if is_computed(rule) and any(word in text for row in found for text in row[4:] if text for word in ("inf", "nan")):
+        said = ", ".join(f"{readable(text, 'true')} as {text}" for text in ("message", "evidence"))
+        found = connection.execute(f"select * replace ({said}) from ({query})").fetchall()
     if found and rule.applies is not None:
-        beside = {row[-1] for row in found}.difference(row for (row,) in connection.execute(applicable).fetchall())
+        beside = {row[1] for row in found}.difference(row for (row,) in connection.execute(applicable).fetchall())
         if beside:
             raise RuleCrashedError(f"the rule {rule.id} fires on {len(beside)} records to which it says not to apply")
-    return judged, [Violation(*row[:-1]) for row in found]
+    return judged, [Violation(record, *texts) for record, _, *texts in found]
 
 
 def _structure(item: Version, rules: list[Rule], record: str | None) -> Mapping[str, tuple[int, list[Violation]]]:
