@@ -23,6 +23,15 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
 
 
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Temporary files of their own for the tests: a command also clears, and tells of, what stopped ones have left."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
+        patched.setattr("tempfile.tempdir", None)
+        yield
+
+
 def _field(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "type": kind, "title": name, "description": f"The {name}.", "source": {}, **more}
 
