@@ -77,14 +77,15 @@ def _limits() -> list[tuple[str, str]]:
         ("rows of a sheet", f"{limits.SHEET_ROW_LIMIT:,}"),
         ("sheets of a workbook", f"{limits.SHEET_COUNT_LIMIT:,}"),
         ("parts of a workbook", f"{limits.PART_COUNT_LIMIT:,}"),
+        ("elements of XML in a part of a workbook", f"{limits.ELEMENT_LIMIT:,}"),
         ("a part of a workbook, unpacked", megabytes(limits.PART_LIMIT_BYTE)),
         ("a workbook, unpacked", megabytes(limits.UNPACKED_LIMIT_BYTE)),
         ("the texts of a sheet", megabytes(limits.TEXT_LIMIT_BYTE)),
         ("the footer of a Parquet file", megabytes(limits.FOOTER_LIMIT_BYTE)),
         ("the pages of a Parquet row group that are unpacked at once", megabytes(limits.PAGES_LIMIT_BYTE)),
         (
-            "values of a Parquet file",
-            f"{limits.VALUE_COUNT_LIMIT:,}, and {limits.VALUES_PER_BYTE:,} per byte of the file",
+            "rows of a Parquet file",
+            f"{limits.ROW_LIMIT:,}, and {limits.ROWS_PER_BYTE} per byte of the file",
         ),
         (
             "the texts of a Parquet file",

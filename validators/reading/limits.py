@@ -25,8 +25,9 @@ YAML_LIMIT_BYTE = 16 << 20
 SHEET_ROW_LIMIT = 1_048_576
 SHEET_COUNT_LIMIT = 1000
 
-#: Most parts of a workbook, largest part, and all parts together, unpacked.
+#: Most parts of a workbook, most elements of XML in one, and bytes of the largest and of all together, unpacked.
 PART_COUNT_LIMIT = 10_000
+ELEMENT_LIMIT = 20_000_000
 PART_LIMIT_BYTE = 256 << 20
 UNPACKED_LIMIT_BYTE = 512 << 20
 
@@ -36,9 +37,9 @@ FOOTER_LIMIT_BYTE = 8 << 20
 #: What DuckDB unpacks of one row group at once: the largest page of each of its columns.
 PAGES_LIMIT_BYTE = 256 << 20
 
-#: Values, and bytes of text, that a Parquet file may hold whatever its size, and how many more per byte of the file.
-#: A column of a million different ids takes more than a byte per row.
-VALUE_COUNT_LIMIT, VALUES_PER_BYTE = 20_000_000, 1000
+#: Rows, and bytes of text, that a Parquet file may hold whatever its size, and how many more per byte of the file. A
+#: million different ids take a third of a byte each at best.
+ROW_LIMIT, ROWS_PER_BYTE = 200_000, 20
 TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 64 << 20, 200
 
 #: What to do about too many columns, and about a value that is too long.

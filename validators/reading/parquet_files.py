@@ -14,10 +14,11 @@ from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.reading.limits import (
     FOOTER_LIMIT_BYTE,
+    LIST_LIMIT,
+    ROW_LIMIT,
+    ROWS_PER_BYTE,
     TEXT_LIMIT_BYTE,
     TEXT_PER_BYTE,
-    VALUE_COUNT_LIMIT,
-    VALUES_PER_BYTE,
 )
 from compute_trends.validators.reading.parquet_pages import Chunk, PageWalk, levels
 from compute_trends.validators.reading.raw_table import (
@@ -128,9 +129,12 @@ class ParquetReader:
             "select row_group_id, column_id, type, compression, row_group_num_rows, num_values, data_page_offset, "
             f"dictionary_page_offset, total_compressed_size from parquet_metadata({self._literal}) order by all"
         ).fetchall()
-        if sum(row[5] or 0 for row in found) > VALUE_COUNT_LIMIT + VALUES_PER_BYTE * self._size:
-            message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; so many values are not read"
+        most = ROW_LIMIT + ROWS_PER_BYTE * self._size
+        if self._row_count > most:
+            message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; {most:,} are read"
             raise UnreadableError(message, fix=_EXPANDS_FIX)
+        if max((row[5] or 0 for row in found), default=0) > most * LIST_LIMIT:
+            raise UnreadableError("the lists of the file hold too many items", fix=_EXPANDS_FIX)
         if sum({row[0]: row[4] for row in found}.values()) != self._row_count:
             raise damaged("row groups and footer tell other numbers of rows")
         with self.path.open("rb") as handle:

@@ -113,7 +113,9 @@ class PageWalk:
                     page = _Page(chunk, kind == _DATA_2, told, body, unpacked)
                     list_length = page.check(list_length, encoding)
                 elif chunk.codec in ("ZSTD", "SNAPPY"):
-                    levels = told.get(5, 0) + told.get(6, 0) if kind == _DATA_2 else 0
+                    levels = max(0, told.get(5, 0)) + max(0, told.get(6, 0)) if kind == _DATA_2 else 0
+                    if levels > min(packed, unpacked):
+                        raise damaged("a page with more levels than bytes")
                     if kind == _DATA or told.get(7, True):
                         beginning = self._read(at + levels, min(_FRAME_BYTE, packed - levels))
                         _check_size(beginning, chunk.codec, unpacked - levels)

@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from compute_trends.validators.reading.limits import PART_COUNT_LIMIT, PART_LIMIT_BYTE, UNPACKED_LIMIT_BYTE
+from compute_trends.validators.reading.limits import (
+    ELEMENT_LIMIT,
+    PART_COUNT_LIMIT,
+    PART_LIMIT_BYTE,
+    UNPACKED_LIMIT_BYTE,
+)
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.unreadable import DAMAGED_FIX
 
@@ -114,12 +119,15 @@ class Parts:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        depth = 0
+        depth = elements = 0
         local: dict[str, str] = {}
 
         def begin(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal depth
+            nonlocal depth, elements
             depth += 1
+            elements += 1
+            if elements > ELEMENT_LIMIT:
+                raise UnreadableError(f"the part {name!r} of the workbook is too large", fix=_LARGE_FIX)
             if depth > _DEPTH_LIMIT:
                 raise UnreadableError(f"the part {name!r} of the workbook nests too deeply", fix=SAVE_FIX)
             start(local.get(tag) or local.setdefault(tag, tag.rpartition(":")[2]), attributes)

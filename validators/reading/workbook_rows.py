@@ -18,6 +18,7 @@ from compute_trends.validators.reading.workbook_values import Texts, Values, dat
 Rows = Generator[tuple[int, list[str | None]], None, None]
 
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,10})")
+_FORMAT_COLUMNS = 16_384  # the format has no more, coloured ones among them
 #: How LibreOffice stores the constants, beside their values.
 _BOOLEANS = {"=TRUE()": "true", "=FALSE()": "false"}
 
@@ -117,6 +118,10 @@ class _Sheet:
             column = 0
             for letter in match[1]:
                 column = 26 * column + ord(letter) - 64
+        if column > _FORMAT_COLUMNS:
+            raise UnreadableError(
+                f"row {self._row:,} of the sheet has more than {_FORMAT_COLUMNS:,} columns", fix=SAVE_FIX
+            )
         self._column = column
 
     def _end_cell(self) -> None:
