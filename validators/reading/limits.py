@@ -21,6 +21,9 @@ TEXT_COLUMN_LIMIT = 20_000
 JSON_LIMIT_BYTE = 128 << 20
 YAML_LIMIT_BYTE = 16 << 20
 
+#: Most records and lists of a YAML file: an empty one takes three bytes there and hundreds in memory.
+YAML_COLLECTION_LIMIT = 500_000
+
 #: Most rows of a sheet, which is what the format has numbers for, and most sheets of a workbook.
 SHEET_ROW_LIMIT = 1_048_576
 SHEET_COUNT_LIMIT = 1000

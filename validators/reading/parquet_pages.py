@@ -27,6 +27,8 @@ _HEADER_LIMIT_BYTE = 4 << 20
 _DATA, _INDEX, _DICTIONARY, _DATA_2 = range(4)
 _PLAIN_DICTIONARY, _DELTA_LENGTHS, _DELTA_STRINGS, _RLE_DICTIONARY = 2, 6, 7, 8
 
+#: The fields of the two kinds of headers of data that hold numbers.
+_NUMBERS, _NUMBERS_2 = (1, 2, 3, 4), (1, 2, 3, 4, 5, 6, 7)
 _FRAME_BYTE = 18  # of the longest head of a zstd frame
 _LEVEL_ENCODINGS = {3, 4}  # runs and packed ones, and packed ones alone
 
@@ -104,6 +106,9 @@ class PageWalk:
                 told = header.get(5 if kind == _DATA else 8)
                 if not isinstance(told, dict) or not isinstance(told.get(1), int) or told[1] < 0:
                     raise damaged("a page without a number of values")
+                numbers = _NUMBERS if kind == _DATA else _NUMBERS_2
+                if not all(isinstance(told.get(field, 0), int) for field in numbers):
+                    raise damaged("a page header that cannot be read")
                 seen += told[1]
                 if kind == _DATA and not {told.get(3), told.get(4)} <= _LEVEL_ENCODINGS:
                     raise damaged("a page with levels of an unknown kind")

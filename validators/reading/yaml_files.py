@@ -19,7 +19,7 @@ from compute_trends.validators.reading.documents import (
     bounded,
     decoded,
 )
-from compute_trends.validators.reading.limits import YAML_LIMIT_BYTE
+from compute_trends.validators.reading.limits import YAML_COLLECTION_LIMIT, YAML_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import UnreadableError
 
 _DEPTH_LIMIT = 8
@@ -78,6 +78,7 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
     stack: list[Any] = []  # open collections
     keys: list[tuple[str, int] | None] = []  # the key that waits for its value, per open collection
     outer: tuple[Any, int] | None = None
+    collections = 0
 
     def place(value: Any, line: int) -> tuple[Any, int] | None:
         if not stack:
@@ -100,6 +101,10 @@ def _documents(text: str) -> Iterator[tuple[Any, int]]:
             if isinstance(event, yaml.ScalarEvent):
                 done = place(_scalar(event), line)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                collections += 1
+                if collections > YAML_COLLECTION_LIMIT:
+                    message = f"the file holds more than {YAML_COLLECTION_LIMIT:,} records and lists"
+                    raise UnreadableError(message, line=line, fix="Write CSV, JSON Lines or Parquet instead.")
                 value: Any = _Mapping() if isinstance(event, yaml.MappingStartEvent) else []
                 outer = place(value, line) or outer
                 done = None

@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import check
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
+from compute_trends.validators.reading.parquet_files import ParquetReader
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
+from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import read_struct
 
 COLUMNS: dict[str, Callable[[int], object]] = {
@@ -89,6 +91,27 @@ def test_a_page_whose_header_tells_another_size_is_damaged(tmp_path: Path, codec
         (tmp_path / "b.parquet").write_bytes(content)
         (finding,) = validate(tmp_path / "b.parquet", "milestone_systems", select=["structure-type"])
         assert finding.rule == "structure-file", name
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), version=st.sampled_from(["1.0", "2.0"]), codec=st.sampled_from(["none", "zstd", "snappy"]))
+def test_no_header_of_a_page_is_an_error_of_the_tool(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, version: str, codec: str
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "headers.parquet"
+    written(path, TABLE.slice(0, 20), data_page_version=version, compression=codec)
+    content = bytearray(path.read_bytes())
+    _, start, size = data.draw(st.sampled_from(chunks(path)))
+    for at, byte in data.draw(
+        st.dictionaries(st.integers(0, min(size, 60) - 1), st.integers(0, 255), min_size=1)
+    ).items():
+        content[start + at] = byte
+    path.write_bytes(content)
+    with duckdb.connect() as connection:
+        try:
+            ParquetReader(path, "headers", connection)
+        except UnreadableError as error:
+            assert str(error)
 
 
 def test_a_page_that_differs_from_its_checksum_is_damaged(tmp_path: Path) -> None:
