@@ -17,7 +17,7 @@ from openpyxl.styles import PatternFill
 
 from compute_trends.tests.validators.reading.workbooks import GOOD, SYSTEM, records, saved, sheet_changed
 from compute_trends.validators.api import validate
-from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, TEXT_LIMIT_BYTE
 from compute_trends.validators.reports.write import write_report
 
 CHIP = ["record_id", "name", "memory_byte", "tdp_w", "source", "admission"]
@@ -245,7 +245,7 @@ def test_a_text_that_many_cells_share_counts_for_each(tmp_path: Path) -> None:
         return content.replace("</sheetData>", rows + "</sheetData>") if "sheet1" in name else content
 
     (finding,) = validate(saved(records(), tmp_path / "a.xlsx", change), "milestone_systems")
-    assert finding.message == "the texts of the sheet take more than 256 MB"
+    assert finding.message == f"the texts of the sheet take more than {TEXT_LIMIT_BYTE >> 20} MB"
 
 
 def test_every_part_is_held_against_its_checksum(tmp_path: Path) -> None:
