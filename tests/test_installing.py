@@ -23,7 +23,7 @@ select record_id from query_table(getvariable('milestone_systems'))
 
 _STUDY = """\
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.script import load_script
 
 TRENDS = (

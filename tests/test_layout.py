@@ -22,12 +22,14 @@ LAYERS = {
 BEFORE = {
     "catalog.texts": ("catalog.files", "catalog.doors", "catalog.changes", "catalog.importers", "catalog.release"),
     "catalog.files": ("catalog.doors", "catalog.changes", "catalog.importers", "catalog.release"),
-    "validators.reading": ("validators.engine", "validators.rules", "validators.reports"),
+    "validators.reading": ("validators.structure", "validators.engine", "validators.rules", "validators.reports"),
     "validators.structure": ("validators.engine", "validators.rules", "validators.reports"),
 }
 #: Folders without `__init__.py`.
 BARE = ("cli", "datasets", "schemas", "validators", "tests")
-LONGEST_MODULE = 400  # lines
+#: Lines of a module; those of tests are lists of cases that belong together.
+LONGEST_MODULE = 300
+LONGEST_TESTS = 400
 #: Entries at the top of a folder.
 MOST_ENTRIES = {"validators": 14, "trends": 16, "catalog": 13, "cli": 10}
 
@@ -132,9 +134,7 @@ def test_imports_are_absolute() -> None:
 
 def test_rooms_have_few_entries() -> None:
     for folder, most in MOST_ENTRIES.items():
-        entries = [
-            path for path in (PACKAGE_ROOT / folder).iterdir() if path.name not in ("__init__.py", "__pycache__")
-        ]
+        entries = [path for path in (PACKAGE_ROOT / folder).iterdir() if path.name != "__pycache__"]
         assert len(entries) <= most, f"{folder}/ has {len(entries)} entries: a room of its own for some of them?"
 
 
@@ -145,7 +145,8 @@ def test_modules_stay_short() -> None:
         for path in (PACKAGE_ROOT / folder).rglob("*.py")
     }
     assert len(lengths) > 50
-    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+    longest = {name: LONGEST_TESTS if name.startswith("tests/") else LONGEST_MODULE for name in lengths}
+    assert {name: length for name, length in lengths.items() if length > longest[name]} == {}
 
 
 def test_test_files_have_names_of_their_own() -> None:

@@ -59,7 +59,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compute_trends.trends.choices.common import EXPORTED, Choice, later_tables
-from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import Script
 

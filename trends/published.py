@@ -14,7 +14,7 @@ from typing import Any
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.declaration import Comparison
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.results import TrendResult
 
 PUBLISHED = Path(__file__).parent / "published.csv"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from compute_trends.trends.declaration import Comparison, Trend
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.points import Points, Setting
 
 #: What a person gave, by name: options, and settings of the script.

@@ -6,27 +6,24 @@ more named `columns` with the type, unit and description of every column (DuckDB
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import EIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, relation, select_statement
+from compute_trends.catalog.doors.excel import Sheet, write_workbook
 from compute_trends.catalog.doors.render import python_rows, write_text
-from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.files.scratch import temporaries_in_scratch
 from compute_trends.catalog.files.target import new_file
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.catalog.versions import Version, find_version, version_schema
-
-if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
 
 #: Suffix of a file's name -> format.
 FORMATS = {
@@ -54,9 +51,6 @@ _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "desc
 #: Files of this version open in every DuckDB since 1.0, in pages that run it (WebAssembly) too.
 _DUCKDB_STORAGE = "v1.0.0"
 
-_EXCEL_CELL_CHARACTERS = 32_767
-_EXCEL_FIRST_YEAR = 1900
-_EXCEL_WHOLE_NUMBERS = 2**53
 _SQLITE_TYPES = {
     "string": "TEXT",
     "number": "REAL",
@@ -239,68 +233,11 @@ def _sqlite_value(column: Column, value: Any) -> Any:
 
 
 def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
-    try:
-        from openpyxl import Workbook
-        from openpyxl.styles import Font
-        from openpyxl.utils import get_column_letter
-    except ImportError as error:
-        raise MissingExtraError("export to .xlsx", "openpyxl", "excel") from error
-
-    workbook = Workbook(write_only=True)
-
-    def add_sheet(name: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        sheet = workbook.create_sheet(name)
-        sheet.freeze_panes = "B2"
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(rows) + 1}"
-        for index, title in enumerate(head, start=1):
-            sheet.column_dimensions[get_column_letter(index)].width = min(40, max(12, len(title) + 2))
-        cells = [_text_cell(sheet, title, "", title) for title in head]
-        for cell in cells:
-            cell.font = Font(bold=True)
-        sheet.append(cells)
-        for row in rows:
-            sheet.append(
-                [_excel_value(sheet, value, str(row[0]), title) for title, value in zip(head, row, strict=True)]
-            )
-
-    try:
+    def sheets() -> Iterator[Sheet]:
         for item in chosen:
             progress(item.dataset)
             table = relation(item.dataset, item.version, root=root)
-            add_sheet(item.dataset, table.columns, table.fetchall())
-        add_sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root))
-        # Of a file on a full disk, zipfile would complain once more when Python ends.
-        whole = io.BytesIO()
-        workbook.save(whole)
-        path.write_bytes(whole.getbuffer())
-    except BaseException:
-        for sheet in workbook.worksheets:  # else openpyxl complains of open files when Python ends
-            with suppress(Exception):
-                sheet.close()
-        raise
+            yield item.dataset, table.columns, table.fetchall()
+        yield DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root)
 
-
-def _excel_value(sheet: Any, value: Any, record: str, column: str) -> Any:
-    if isinstance(value, list):
-        value = ";".join(value)
-    if getattr(value, "year", _EXCEL_FIRST_YEAR) < _EXCEL_FIRST_YEAR:  # dates that Excel does not know
-        value = value.isoformat()
-    if isinstance(value, int) and abs(value) > _EXCEL_WHOLE_NUMBERS:  # its numbers are doubles
-        value = str(value)
-    return _text_cell(sheet, value, record, column) if isinstance(value, str) else value
-
-
-def _text_cell(sheet: Any, text: str, record: str, column: str) -> WriteOnlyCell:
-    """A cell that stays text: one that opens with "=" would otherwise be a formula."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if len(text) > _EXCEL_CELL_CHARACTERS:
-        raise ComputeTrendsError(
-            f"{column} of {record} has {len(text):,} characters and a cell of .xlsx holds {_EXCEL_CELL_CHARACTERS:,}; "
-            "export to another format"
-        )
-    # Control characters have no place in XML; the format writes them as _xHHHH_.
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found.group()):04X}_", text))
-    cell.data_type = "s"
-    return cell
+    write_workbook(path, sheets())

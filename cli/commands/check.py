@@ -92,7 +92,8 @@ def command(
     # DuckDB opens a database in 20 ms, outside of Python, which loads the engine and the rules meanwhile.
     opening = Background(connect)
     try:
-        from compute_trends.validators.engine.check import check_files, selected_rules
+        from compute_trends.validators.engine.check import check_files
+        from compute_trends.validators.engine.selection import selected_rules
         from compute_trends.validators.reports.write import write_report
 
         selected_rules(select, ignore)

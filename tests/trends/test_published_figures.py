@@ -8,7 +8,7 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.points import Points
 from compute_trends.trends.published import VERDICTS, Figure, Reproduced, compare, figure, figures, tally
 from compute_trends.trends.results import TrendResult

@@ -14,7 +14,7 @@ import pytest
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.trends.declaration import Axis, Comparison, Trend, on_rows_of
-from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import count, doubling, growth, power_law_slope
 from compute_trends.trends.points import Points
 from compute_trends.trends.registry import get_trend

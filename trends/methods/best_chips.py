@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
+from compute_trends.trends.methods.estimate import Estimate, Method
 from compute_trends.trends.points import Points
 
 

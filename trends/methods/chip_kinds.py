@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import log_linear_fit
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, multiple, named, powers
 from compute_trends.trends.points import Points
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import geometric_mean
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
+from compute_trends.trends.methods.estimate import Curve, Estimate
 from compute_trends.trends.methods.lines import floats, level, named, powers
 from compute_trends.trends.points import Points
 

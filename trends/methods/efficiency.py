@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_MONTH, DAYS_PER_JULIAN_YEAR
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.printed import printed_range
 from compute_trends.trends.estimators.regression import LOG10_2, log_linear_fit
 from compute_trends.trends.estimators.selection import FixedPerformanceGain, gain_at_fixed_performance
+from compute_trends.trends.methods.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.methods.growth import growth
 from compute_trends.trends.methods.lines import falling, floats, named, powers, straight
 from compute_trends.trends.points import Points

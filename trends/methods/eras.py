@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.breaks import Segmentation, break_test, segmentations
 from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR, from_days, to_days
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import LOG10_2, linear_fit, log_linear_fit
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, multiple, named, powers
 from compute_trends.trends.points import Points, Setting
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats
 from compute_trends.trends.estimators.ratios import log_ratio_draws
 from compute_trends.trends.estimators.regression import LinearFit, growth_factor, log_linear_fit
+from compute_trends.trends.methods.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.methods.lines import floats, named, powers, straight
 from compute_trends.trends.points import Points
 

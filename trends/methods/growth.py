@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import BootstrapFits, bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
@@ -19,6 +18,7 @@ from compute_trends.trends.estimators.regression import (
     log_linear_fit,
     power_law,
 )
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, powers, straight
 from compute_trends.trends.points import Points
 

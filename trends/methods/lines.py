@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from compute_trends.trends.estimate import Curve, LineOf
 from compute_trends.trends.estimators.checks import Floats
+from compute_trends.trends.methods.estimate import Curve, LineOf
 from compute_trends.trends.points import Points
 
 #: Powers of ten beyond which no number is drawn: a resample of neighbours may be steeper than floats reach.

@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators import ratios
 from compute_trends.trends.estimators.checks import positive
 from compute_trends.trends.estimators.student import t_critical
 from compute_trends.trends.methods import lines
+from compute_trends.trends.methods.estimate import Estimate, Method
 from compute_trends.trends.points import Points
 
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.multiple import multiple_regression
 from compute_trends.trends.estimators.quantile import quantile_fit
 from compute_trends.trends.estimators.quantile_bootstrap import bootstrap_quantile_slopes
 from compute_trends.trends.estimators.regression import LinearFit, exponential_law, linear_fit, power_law
+from compute_trends.trends.methods.estimate import Curve, Estimate, LineOf, Method
 from compute_trends.trends.methods.growth import power_law_slope
 from compute_trends.trends.methods.lines import LARGEST, floats, named, powers, straight
 from compute_trends.trends.points import Points

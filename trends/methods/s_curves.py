@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Curve, Estimate, Method
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.inverse import LaterPoints
 from compute_trends.trends.estimators.saturating import SCurve, bootstrap_s_curve, s_curve_fit
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, powers
 from compute_trends.trends.points import Points
 

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators.inverse import inverse_prediction, later_points
 from compute_trends.trends.estimators.regression import exponential_law
+from compute_trends.trends.methods.estimate import Estimate, Method
 from compute_trends.trends.methods.lines import LARGEST
 from compute_trends.trends.methods.power_laws import Numbers, error_law, errors_of, fitted_line, power, y_law
 from compute_trends.trends.points import Points

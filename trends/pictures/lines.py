@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compute_trends.trends.estimate import Curve
+from compute_trends.trends.methods.estimate import Curve
 from compute_trends.trends.pictures.series import Line, printed, published_of, value_text
 from compute_trends.trends.results import TrendResult
 

@@ -24,7 +24,7 @@ from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_sche
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.trends.choices.options import Options, trend_variables
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.estimate import Estimate
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.run import usable
 from compute_trends.trends.script import run_statement

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from compute_trends.trends.choices.desislavov import FORMATS, choices
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.best_chips import on_best_chips
 from compute_trends.trends.methods.directions import (
     energy_direction,
@@ -15,6 +14,7 @@ from compute_trends.trends.methods.directions import (
     hardware_saving,
     median_share,
 )
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import growth, power_law_slope
 from compute_trends.trends.script import load_script
 

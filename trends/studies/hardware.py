@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from compute_trends.trends.choices.hardware import choices, epoch_2023
 from compute_trends.trends.declaration import Axis, Study, Trend
-from compute_trends.trends.estimate import Method
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.chip_kinds import kind_against_gpus
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import doubling
 from compute_trends.trends.methods.means import mean_ratio
 from compute_trends.trends.script import load_script

@@ -11,8 +11,8 @@ from typing import Any
 
 from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
-from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.efficiency import effective_growth, efficiency_doubling, moores_law, reduction
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.script import load_script
 
 STUDY = Study(

@@ -10,8 +10,8 @@ import math
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.estimate import Estimate, Method
 from compute_trends.trends.estimators.printed import printed_range
+from compute_trends.trends.methods.estimate import Estimate, Method
 from compute_trends.trends.methods.means import mean_ratio
 from compute_trends.trends.points import Points
 from compute_trends.trends.script import load_script

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from compute_trends.trends.choices.sevilla import DEEP_LEARNING_ERA, LARGE_SCALE_ERA, choices
 from compute_trends.trends.declaration import Axis, Study, Trend, on_rows_of
-from compute_trends.trends.estimate import Method
 from compute_trends.trends.methods.eras import boundary, change_of_growth, eras, group_against
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import doubling
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import load_script

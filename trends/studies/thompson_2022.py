@@ -21,7 +21,7 @@ from compute_trends.trends.choices.measures import (
 )
 from compute_trends.trends.choices.thompson import RESULTS, SEARCH, TABLE, WITHOUT_SEARCH, exponents, forms, slopes
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
-from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import power_law_slope
 from compute_trends.trends.methods.power_laws import (
     best_slope,

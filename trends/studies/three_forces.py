@@ -12,7 +12,7 @@ from datetime import date
 
 from compute_trends.trends.choices.common import values
 from compute_trends.trends.declaration import Axis, Study, Trend
-from compute_trends.trends.estimate import Method
+from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.forces import (
     ALGORITHMS,
     COMPUTE,

@@ -8,11 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
 from compute_trends.validators.engine.connection import connect, expect_many_rows
+from compute_trends.validators.engine.findings_table import (
+    add_problems,
+    count_findings,
+    forget_file,
+    forget_judgements,
+    has_judgements,
+    keep_rules,
+    name_records,
+)
 from compute_trends.validators.engine.run_rules import RuleCrashedError, drop_consequences, run_rules
+from compute_trends.validators.engine.selection import selected_rules
 from compute_trends.validators.engine.submission import Shipped, create_submission, find_held_ids
 from compute_trends.validators.engine.waiving import apply_waivers, refuse_unknown_records
 from compute_trends.validators.reading.lengths import check_lengths
@@ -32,10 +41,8 @@ from compute_trends.validators.reading.sources import (
     open_source,
 )
 from compute_trends.validators.reading.unreadable import unreadable
-from compute_trends.validators.registry import all_rules, find_rule, rule_ids, rules_for, structure_rules
+from compute_trends.validators.registry import rules_for, structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
-from compute_trends.validators.rule import LAYERS
-from compute_trends.validators.structure.rules import ALWAYS
 from compute_trends.validators.structure.scan import (
     Scanned,
     find_repeated_ids,
@@ -50,9 +57,6 @@ if TYPE_CHECKING:
 
 #: Rows of all files up to which one core is faster: all rules take 0.69 s for 1,000 milestone systems, 0.73 s on two.
 _FEW_ROWS = 2000
-
-#: Problems up to which each is stored by itself, which takes less time than to bind lists of them.
-_FEW_PROBLEMS = 10
 
 Opener = Callable[["duckdb.DuckDBPyConnection"], Reader]
 
@@ -111,30 +115,6 @@ def _opener(source: Source) -> Opener:
     return lambda connection: open_source(source, connection)
 
 
-def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
-    """The ids of the rules that a check runs, given rules and layers to which it is confined or which it leaves out.
-
-    Raises:
-        UnknownNameError: one of them is neither a rule nor a layer.
-    """
-    known = frozenset(rule_ids())
-
-    def ids(names: Sequence[str]) -> frozenset[str]:
-        found: set[str] = set()
-        for name in names:
-            if name in known:
-                found.add(name)
-            elif name == "structure":
-                found |= structure_rules().keys()
-            elif name in LAYERS:
-                found |= {rule.id for rule in all_rules().values() if rule.layer == name}
-            else:
-                raise UnknownNameError("rule or layer", name, [*known, *LAYERS])
-        return frozenset(found)
-
-    return (ids(select) if select else known) - ids(ignore) | ALWAYS
-
-
 def _problem(error: UnreadableError) -> Problem:
     return Problem(error.rule, str(error), line=error.line, fix=error.fix)
 
@@ -171,9 +151,9 @@ class _Check:
             self._read(label, opener, is_alone=len(inputs) == 1)
         self._judge()
         self._report.records = sum(file.rows for files in self._scanned.values() for file in files)
-        self._keep_selected()
+        keep_rules(self._connection, self._rules)
         self._waive()
-        self._count()
+        count_findings(self._connection, self._report)
         return self._report
 
     def _read(self, label: str, opener: Opener, *, is_alone: bool) -> None:
@@ -194,12 +174,13 @@ class _Check:
             refused = unreadable(error)
             if refused is None:
                 raise
-            self._add(index, [*problems, _problem(refused)])
+            add_problems(self._connection, index, [*problems, _problem(refused)])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows
         self._report.notes += scanned.raw.notes
         self._scanned.setdefault(dataset, []).append(scanned)
-        self._add(index, scanned.raw.problems + table_problems(scanned.raw, load_schema(dataset)))
+        problems = scanned.raw.problems + table_problems(scanned.raw, load_schema(dataset))
+        add_problems(self._connection, index, problems)
 
     def _found_dataset(self, reader: Reader, *, is_alone: bool) -> str:
         try:
@@ -238,7 +219,7 @@ class _Check:
                     for files in self._scanned.values():
                         find_repeated_ids(self._connection, files)
                 self._run_rules()
-                self._name_records()
+                name_records(self._connection, {f.index: f.ids for files in self._scanned.values() for f in files})
                 return
             except (duckdb.Error, RuleCrashedError):
                 if not self._drop_unreadable():
@@ -259,17 +240,15 @@ class _Check:
                     files.remove(file)
                     checked = self._report.files[file.index]
                     checked.raw, checked.rows = None, 0
-                    self._connection.execute("delete from findings where file = ?", [file.index])
-                    self._add(file.index, [_problem(refused)])
+                    forget_file(self._connection, file.index)
+                    add_problems(self._connection, file.index, [_problem(refused)])
                     dropped = True
         self._scanned = {dataset: files for dataset, files in self._scanned.items() if files}
         return dropped
 
     def _forget_judgements(self) -> None:
         """Undo what `_judge` did so far."""
-        self._connection.execute(
-            "delete from findings where not starts_with(rule, 'structure-') or rule = 'structure-unique'"
-        )
+        forget_judgements(self._connection)
         kinds = {"BASE TABLE": "table", "LOCAL TEMPORARY": "table", "VIEW": "view"}
         for name, kind in self._connection.execute(
             "select table_name, table_type from information_schema.tables "
@@ -302,57 +281,15 @@ class _Check:
                 "CONTRIBUTING.md"
             )
 
-    def _name_records(self) -> None:
-        """Give findings the record_id of their row."""
-        nameless = self._connection.execute(
-            "select distinct file from findings where row is not null and record is null"
-        ).fetchall()
-        files = {file.index: file for group in self._scanned.values() for file in group}
-        for (index,) in nameless:
-            self._connection.execute(
-                f"update findings set record = ids.record from {files[index].ids} as ids "
-                f"where findings.file = {index} and findings.row = ids._row and findings.record is null"
-            )
-
-    def _add(self, index: int, problems: list[Problem]) -> None:
-        columns = ("row", "line", "column", "rule", "value", "message", "fix")
-        named = ", ".join(f'"{name}"' for name in columns)
-        rows = [[getattr(problem, name) for name in columns] for problem in problems]
-        if len(rows) <= _FEW_PROBLEMS:
-            for row in rows:
-                self._connection.execute(
-                    f"insert into findings (file, {named}) values (?, ?, ?, ?, ?, ?, ?, ?)", [index, *row]
-                )
-            return
-        unnested = ", ".join(f"unnest(?::{'BIGINT' if name in ('row', 'line') else 'VARCHAR'}[])" for name in columns)
-        lists = [list(column) for column in zip(*rows, strict=True)]
-        self._connection.execute(f"insert into findings (file, {named}) select {index}, {unnested}", lists)
-
-    def _keep_selected(self) -> None:
-        self._connection.execute(
-            "delete from findings where rule not in (select unnest(?::VARCHAR[]))", [sorted(self._rules)]
-        )
-
     def _waive(self) -> None:
         submitted = [file.ids for files in self._scanned.values() for file in files]
         refuse_unknown_records(self._connection, self._waivers, submitted, self._shipped)
         # Shipped records have no errors of structure, so that no shipped waiver is about them.
-        is_above = self._connection.execute("select 1 from findings where not starts_with(rule, 'structure-') limit 1")
+        judged = self._scanned if has_judgements(self._connection) else {}
         shipped = [
             (waiver, [file.index for file in files])
-            for dataset, files in (self._scanned.items() if is_above.fetchone() else ())
+            for dataset, files in judged.items()
             for waiver in shipped_waivers([dataset])
         ]
         given = [(waiver, None) for waiver in self._waivers]
         self._report.notes += apply_waivers(self._connection, [*shipped, *given], self._day)
-
-    def _count(self) -> None:
-        for rule, waived, number in self._connection.execute(
-            "select rule, waived, count(*) from findings group by all"
-        ).fetchall():
-            if waived:
-                self._report.waived += number
-            elif find_rule(rule).severity == "error":
-                self._report.errors += number
-            else:
-                self._report.warnings += number

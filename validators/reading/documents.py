@@ -25,11 +25,11 @@ from compute_trends.validators.reading.raw_table import (
     VALUE_LIMIT,
     Problem,
     RawTable,
+    Undeclared,
     UnreadableError,
     store_rows,
     stored_lines,
 )
-from compute_trends.validators.structure.messages import unknown_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,15 +52,6 @@ class Document:
     cells: list[tuple[str, object]]
     line: int  # or the record's number, in a list
     cell_lines: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class _Unknown:
-    """A key that the dataset does not declare: where it is first, and how many records have it."""
-
-    row: int
-    line: int
-    records: int = 0
 
 
 class DocumentReader:
@@ -96,13 +87,8 @@ class DocumentReader:
             names = [name for name in schema.names if name in used or name in self.names]
         else:
             names = schema.names
-        unknown: dict[str, _Unknown] = {}
-        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, unknown))
-        for name, message in unknown_columns(schema, unknown).items():
-            first = unknown[name]
-            if first.records > 1:
-                message += f" ({first.records:,} records have it)"
-            self._say("structure-unknown-column", message, first.row, first.line, name)
+        undeclared: dict[str, Undeclared] = {}
+        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
         return RawTable(
             label=self.label,
             names=[name if name in used else "" for name in names],
@@ -113,6 +99,7 @@ class DocumentReader:
             locate=stored_lines(connection, table),
             cell_lines=cell_lines,
             per_record=True,
+            undeclared=undeclared,
             problems=self.problems,
         )
 
@@ -122,7 +109,7 @@ class DocumentReader:
         names: list[str],
         cell_lines: dict[tuple[int, str], int],
         used: set[str],
-        unknown: dict[str, _Unknown],
+        undeclared: dict[str, Undeclared],
     ) -> Iterator[tuple[int, list[str | None]]]:
         positions = {name: index for index, name in enumerate(names)}
         number = 0
@@ -138,7 +125,7 @@ class DocumentReader:
                 seen.add(name)
                 index = positions.get(name)
                 if index is None:
-                    unknown.setdefault(name, _Unknown(number, line)).records += 1
+                    undeclared.setdefault(name, Undeclared(number, line, _as_column(name))).records += 1
                     continue
                 text, complaint = _text_of(value, schema[name].is_list)
                 if complaint:
@@ -165,7 +152,11 @@ class DocumentReader:
         fix: str | None = None,
     ) -> None:
         shown = whole(value[:VALUE_LIMIT]) if value is not None else None
-        self.problems.append(Problem(rule, message, row, line, whole(column[:VALUE_LIMIT]) or None, shown, fix))
+        self.problems.append(Problem(rule, message, row, line, _as_column(column), shown, fix))
+
+
+def _as_column(name: str) -> str | None:
+    return whole(name[:VALUE_LIMIT]) or None
 
 
 def whole(text: str) -> str:

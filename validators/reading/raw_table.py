@@ -85,6 +85,16 @@ class Problem:
 
 
 @dataclass
+class Undeclared:
+    """A key of records that the dataset does not declare: where it is first, and how many records have it."""
+
+    row: int
+    line: int
+    column: str | None  # as a finding names it
+    records: int = 0
+
+
+@dataclass
 class RawTable:
     """One file as a DuckDB relation of raw cells.
 
@@ -101,6 +111,7 @@ class RawTable:
         head: the first rows of a large text, to learn the usual values of its columns from.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
+        undeclared: the keys that the dataset does not declare, where every record names its own columns.
         keeps_blank: whether rows that hold nothing are records (those of a table in memory, which people count).
         is_text: True where cells are text that still has to parse.
         header: the names of all columns of the file, where `names` has those that are read.
@@ -123,6 +134,7 @@ class RawTable:
     head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False
+    undeclared: dict[str, Undeclared] = field(default_factory=dict)
     keeps_blank: bool = False
     is_text: bool = True
     header: list[str] | None = None

@@ -242,7 +242,7 @@ def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned
 def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
     """What the columns alone tell: undeclared ones, required ones that are missing, and ones of another type."""
     if raw.per_record:
-        return []
+        return _undeclared_keys(raw, schema)
     line = raw.header_line if raw.is_text else None
     declared = set(schema.names)
     unknown = [name for name in dict.fromkeys(raw.header or raw.names) if name.strip() and name not in declared]
@@ -256,6 +256,15 @@ def table_problems(raw: RawTable, schema: TableSchema) -> list[Problem]:
         if column.required and column.name not in raw.names
     ]
     return problems + (_stored_otherwise(raw, schema) if raw.has_stored_types else [])
+
+
+def _undeclared_keys(raw: RawTable, schema: TableSchema) -> list[Problem]:
+    problems = []
+    for name, message in unknown_columns(schema, raw.undeclared).items():
+        first = raw.undeclared[name]
+        often = f" ({first.records:,} records have it)" if first.records > 1 else ""
+        problems.append(Problem("structure-unknown-column", message + often, first.row, first.line, first.column))
+    return problems
 
 
 def _stored_otherwise(raw: RawTable, schema: TableSchema) -> list[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from compute_trends.trends.estimate import Curve
+from compute_trends.trends.methods.estimate import Curve
 from compute_trends.trends.pictures.lines import our_lines, published_lines
 from compute_trends.trends.published import figure
 from compute_trends.trends.results import TrendResult

@@ -11,8 +11,8 @@ from scipy.stats import linregress
 
 from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.trends.estimate import Estimate
 from compute_trends.trends.estimators.selection import record_setters
+from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.hernandez_brown_2020 import TRENDS
 

@@ -1,0 +1,34 @@
+"""Which rules a check runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.validators.registry import all_rules, rule_ids, structure_rules
+from compute_trends.validators.rule import LAYERS
+from compute_trends.validators.structure.rules import ALWAYS
+
+
+def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
+    """The ids of the rules that a check runs, given rules and layers to which it is confined or which it leaves out.
+
+    Raises:
+        UnknownNameError: one of them is neither a rule nor a layer.
+    """
+    known = frozenset(rule_ids())
+
+    def ids(names: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for name in names:
+            if name in known:
+                found.add(name)
+            elif name == "structure":
+                found |= structure_rules().keys()
+            elif name in LAYERS:
+                found |= {rule.id for rule in all_rules().values() if rule.layer == name}
+            else:
+                raise UnknownNameError("rule or layer", name, [*known, *LAYERS])
+        return frozenset(found)
+
+    return (ids(select) if select else known) - ids(ignore) | ALWAYS
