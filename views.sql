@@ -8,6 +8,10 @@ create schema if not exists v2024_10_0;
 create schema if not exists v2025_6_0;
 create schema if not exists v2026_5_0;
 create schema if not exists v2026_8_0;
+create or replace view v2026_8_0.accelerator_systems as
+  select record_id, name, manufacturer, accelerator, accelerator_name, chip_count, power_w, power_basis, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/accelerator_systems/2026.8.0.parquet');
+create or replace view accelerator_systems as from v2026_8_0.accelerator_systems;
 create or replace view v2026_5_0.accelerators as
   select record_id, name, string_split(aliases, ';') as aliases, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, system_name, system_power_w, system_power_basis, system_chip_count, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerators/2026.5.0.parquet');

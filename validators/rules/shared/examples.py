@@ -10,6 +10,17 @@ CHIP = {
     "source_url": "https://example.org/example-100-datasheet.pdf", "admission": "submitted",
 }  # fmt: skip
 
+DGX = {
+    "name": "NVIDIA DGX A100",
+    "accelerator": "nvidia-a100-sxm4-40-gb",
+    "accelerator_name": "NVIDIA A100 SXM4 40 GB",
+    "chip_count": 8,
+    "power_w": 6500,
+    "power_basis": "maximum",
+    "source_url": "https://docs.nvidia.com/dgx/dgxa100-user-guide/introduction-to-dgxa100.html",
+    "admission": "submitted",
+}
+
 THOMPSON_RUN = {
     "benchmark": "imagenet",
     "forward_flop": 8.2e9,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.names import folded_sql
+from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql
 from compute_trends.validators.rules.shared.datasets import datasets_where
@@ -124,7 +125,7 @@ def words_sql(text: str) -> str:
 
 
 def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records at hand.
+    """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records, if any, at hand.
 
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
     result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
@@ -134,10 +135,13 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
         views = connection.execute("select view_name from duckdb_views() where not internal")
         known |= {row[0] for row in views.fetchall()}
     for dataset in NAMED:
-        if f"submitted_{dataset}" not in known or f"held_{dataset}" in known or not _is_there(connection, dataset):
+        if f"submitted_{dataset}" not in known or f"held_{dataset}" in known:
+            continue
+        shipped = _is_there(connection, dataset)
+        if not shipped and dataset in all_versions():
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
-            connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset))}")
+            connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset), shipped)}")
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
@@ -150,7 +154,7 @@ def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
     return True
 
 
-def _held(schema: TableSchema) -> str:
+def _held(schema: TableSchema, shipped: bool) -> str:
     identity = IDENTITIES[schema.name]
     key, result = _joined(identity.key), _joined(identity.key + identity.result)
     columns = (
@@ -161,7 +165,7 @@ def _held(schema: TableSchema) -> str:
         select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
           nullif(link, '') as link, numbers, {_numbers_key(identity, "numbers", "d")} as numbers_key
         from (
-          select null::BIGINT as _row, {columns} from {schema.name}
-          union all select _row, {columns} from submitted_{schema.name})
+          {f"select null::BIGINT as _row, {columns} from {schema.name} union all" if shipped else ""}
+          select _row, {columns} from submitted_{schema.name})
         where name <> ''
     """
