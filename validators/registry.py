@@ -6,6 +6,7 @@ reads their folders alone: to import every rule takes longer than to check a rec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -22,6 +23,9 @@ _STRUCTURE = "validators/structure/rules.py"
 
 #: The folder of rules for several datasets, and that of what rules have in common.
 _ANY, _SHARED = "any", "shared"
+
+#: What a rule file takes from what rules have in common; the dataset of a family of rules is named there.
+_FAMILY = re.compile(rb"(?m)^from compute_trends\.validators\.rules\.shared\.(\w+) import")
 
 
 class MisplacedRuleError(ComputeTrendsError):
@@ -70,6 +74,7 @@ def rules_for(dataset: str) -> tuple[Rule, ...]:
         MisplacedRuleError: a file declares no rule, the rule of another file, or one of another dataset.
     """
     declared = [_declared(path) for path in _files().values() if path.parent.name in (dataset, _ANY)]
+    _refuse_strays(dataset)
     return tuple(
         rule for rule in _sorted([*structure_rules().values(), *declared]).values() if dataset in rule.datasets
     )
@@ -132,6 +137,30 @@ def _declared(path: Path) -> Rule:
             f"{_told(path)} declares a rule of {', '.join(rule.datasets)}; move it to validators/rules/{place}/"
         )
     return rule
+
+
+def _refuse_strays(dataset: str) -> None:
+    """Refuse rules of a dataset that lie in the folder of another, where its checks would not see them.
+
+    To import all of those folders takes too long; their files say in text of which dataset the rule is.
+    """
+    for path in _files().values():
+        if (folder := path.parent.name) not in (dataset, _ANY):
+            text = _read(path)
+            if not _names(text, folder) or _names(text, dataset):
+                text += b"".join(_read(_RULES / _SHARED / f"{name.decode()}.py") for name in _FAMILY.findall(text))
+                if not _names(text, folder) or _names(text, dataset):
+                    _declared(path)
+
+
+def _names(text: bytes, dataset: str) -> bool:
+    """Whether a file may declare a rule of the dataset: it is the first of `datasets`, or an argument by itself."""
+    name = f'"{dataset}"'.encode()
+    return name in text and re.search(rb"(datasets=\(\s*|[(,]\s*(?=%b,\s))%b" % (name, name), text) is not None
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _told(path: Path) -> str:

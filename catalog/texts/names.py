@@ -3,6 +3,7 @@
 Which of these is meant by "the same name" depends on who asks:
 
     folded      the same name however it is spelt: case, accents, spaces and punctuation do not count
+    words       its words, each as folded, to look for them or to read a name from its beginning
     slug        a record_id; Greek letters are spelt out, and letters of other scripts are lost
     column_name a column, whatever case and spaces somebody gave it
 """
@@ -28,6 +29,11 @@ def folded_sql(text: str) -> str:
     """`folded` as an expression of DuckDB over a text."""
     plain = f"lower(strip_accents(replace({text}, '+', 'plus')))"
     return rf"regexp_replace(regexp_replace({plain}, '[^\pL\pN]+', '', 'g'), 'v([0-9])', '\1', 'g')"
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, parted by anything but letters and digits, each as `folded` has it."""
+    return [word for part in re.split(r"[\W_]+", unicodedata.normalize("NFC", name)) if (word := folded(part))]
 
 
 def slug(*parts: str | None) -> str:

@@ -31,7 +31,7 @@ select r.record_id, r.name, r.accelerator, r.training_compute_flop, r.energy_mwh
   r.average_power_w / c.tdp_w as measured_power_to_tdp_ratio,
   a.utilisation_fraction, c.peak_flop_per_s, c.tdp_w
 from query_table(getvariable('training_energy')) r
-left join chips c on lower(c.chip) = lower(r.accelerator)
+left join chips c on c.chip = r.accelerator
 cross join assumed a;
 
 create or replace temp macro patterson_run(run) as table from patterson_runs where record_id = run;

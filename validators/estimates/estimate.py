@@ -5,12 +5,13 @@ The numbers come from `estimates_sql`, which the rules use as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
+from compute_trends.catalog.texts.names import folded, words
 from compute_trends.validators.estimates import sql as method_sql
 from compute_trends.validators.estimates.results import OVERFLOW, Estimates, from_row
 from compute_trends.validators.reading.raw_table import UnreadableError
@@ -109,15 +110,16 @@ def _check_chips(chips: Iterable[str]) -> None:
             known = [row[0] for row in connection.execute("select name from accelerator_names").fetchall()]
             error = UnknownNameError("accelerator", chip, known, _CHIPS)
             # People call a chip by the middle of its name, as "H100", which is near to none as a whole.
-            tests = " and ".join(["contains(replace(lower(name), ' ', ''), ?)"] * len(chip.split()))
-            within = connection.execute(
-                f"select name from accelerators where {tests} "
-                "order by not contains(lower(name), ?), length(name), name",
-                [*chip.lower().split(), f" {chip.lower()}"],
-            ).fetchmany(3)
-            if within:
-                error.args = (f"no accelerator {chip!r}; did you mean {' or '.join(name for (name,) in within)}?",)
+            names = [row[0] for row in connection.execute("select name from accelerators").fetchall()]
+            if within := _with_words(names, words(chip)):
+                error.args = (f"no accelerator {chip!r}; did you mean {' or '.join(within[:3])}?",)
             raise error
+
+
+def _with_words(names: Iterable[str], wanted: Sequence[str]) -> list[str]:
+    """The names in which all words stand; first those that have the words as words of theirs, and the shorter ones."""
+    found = [name for name in names if wanted and all(word in folded(name) for word in wanted)]
+    return sorted(found, key=lambda name: (not set(wanted) <= set(words(name)), len(name), name))
 
 
 def estimate_shipped(record_id: str) -> Estimates:

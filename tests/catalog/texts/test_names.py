@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compute_trends.catalog.texts.names import column_name, folded, folded_sql, slug
+from compute_trends.catalog.texts.names import column_name, folded, folded_sql, slug, words
 
 CONNECTION = duckdb.connect()
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0")) | st.text(
@@ -50,6 +50,12 @@ def test_folding_twice_is_folding_once_and_slugs_are_ids(name: str) -> None:
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(name))
     assert slug(slug(name)) == slug(name)
     assert column_name(column_name(name)) == column_name(name)
+
+
+@given(st.lists(st.text("aé\u0301ßZ019", min_size=1), max_size=5), st.sampled_from([" ", "-", "_", " / ", ". "]))
+def test_the_words_of_a_name_are_folded_by_themselves(parts: list[str], between: str) -> None:
+    assert "".join(words(between.join(parts))) == folded("".join(parts))
+    assert words("Squad v1.1 (Präfix)") == ["squad", "1", "1", "prafix"]
 
 
 def test_greek_letters_are_spelt_out_in_ids() -> None:

@@ -68,3 +68,32 @@ def test_a_rule_that_is_not_what_its_place_says_is_told_by_its_file(
         path.unlink()
     assert f"validators/rules/{place}" in line
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "home"),
+    [
+        ("accelerators/boost_clock_below_base.py", "hardware_prices", "accelerators"),
+        ("accelerators/accelerator_power_missing.py", "supercomputers", "accelerators"),  # `required`, a new folder
+        ("inference_models/inference_parameters_implausible.py", "accelerators", "inference_models"),  # of a family
+        ("accelerators/boost_clock_below_base.py", "hardware_prices\nof", "accelerators"),
+    ],
+)
+def test_a_check_of_its_dataset_tells_of_a_rule_in_the_folder_of_another(
+    package: Path, tmp_path: Path, rule: str, place: str, home: str
+) -> None:
+    folder, _, comment = place.partition("\n")
+    original = package / "validators" / "rules" / rule
+    moved = original.parents[1] / folder / original.name
+    text = original.read_text(encoding="utf-8")
+    record = tmp_path / "record.yaml"
+    record.write_text("record_id: a-thing\n")
+    try:
+        original.unlink()
+        moved.parent.mkdir(exist_ok=True)
+        moved.write_text(f'{text}\n# {comment} "{folder}"\n' if comment else text, encoding="utf-8")
+        line = _complaint(package, "check", "--dataset", home, str(record))
+    finally:
+        original.write_text(text, encoding="utf-8")
+        moved.unlink()
+    assert f"validators/rules/{folder}/{original.name} declares a rule of {home}; move it to" in line

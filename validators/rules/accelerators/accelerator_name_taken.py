@@ -6,7 +6,8 @@ from compute_trends.validators.rules.shared.other_record import record_sql
 #: Everything that leads to a chip, as `accelerator_names` has it.
 _NAMES = "list_concat([record_id, name], coalesce(aliases, []))"
 
-#: A chip that is submitted anew takes away the names of its shipped record.
+#: Whoever names a chip writes its name letter by letter, so that names are compared as they stand, but for case;
+#: `duplicate-name` looks for other spellings. A chip that is submitted anew takes away the names of its shipped record.
 _KEYS = f"""
     list_transform(
       list_concat({_NAMES}, coalesce((

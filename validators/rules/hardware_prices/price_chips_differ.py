@@ -1,5 +1,6 @@
 """A price whose accelerator and accelerator_name are two chips."""
 
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.examples import H100_PRICE
 
@@ -18,16 +19,17 @@ RULE = Rule(
     reads=("accelerator", "accelerator_name"),
     opens=("accelerators",),
     applies="select _row from submission where accelerator is not null and accelerator_name is not null",
-    sql="""
+    sql=f"""
         select s._row, 'accelerator' as "column", s.accelerator as value,
-          format('{} is not the chip that is called {}: that is {}', s.accelerator, s.accelerator_name,
+          format('{{}} is not the chip that is called {{}}: that is {{}}', s.accelerator, s.accelerator_name,
             min(n.record_id)) as message,
           'accelerators/' || min(n.record_id) as evidence
         from submission s join (
-          select lower(unnest(list_concat([record_id, name], coalesce(aliases, [])))) as name, record_id
-          from (select record_id, name, aliases from accelerators
-            union all select record_id, name, aliases from submitted_accelerators)) n
-            on n.name = lower(trim(s.accelerator_name))
+          select {folded_sql("name")} as name, record_id from (
+            select unnest(list_concat([record_id, name], coalesce(aliases, []))) as name, record_id
+            from (select record_id, name, aliases from accelerators
+              union all select record_id, name, aliases from submitted_accelerators))) n
+            on n.name = {folded_sql("s.accelerator_name")}
         where s.accelerator is not null
         group by s._row, s.accelerator, s.accelerator_name
         having not list_contains(list(n.record_id), s.accelerator)
@@ -38,5 +40,5 @@ RULE = Rule(
         {**H100_PRICE, "accelerator_name": "NVIDIA H100 SXM5 80GB"},
         {**H100_PRICE, "accelerator_name": "H100 as a shop calls it"},
     ),
-    fails=({**H100_PRICE, "accelerator_name": "NVIDIA A100"}, {**H100_PRICE, "accelerator_name": "nvidia tesla k80"}),
+    fails=({**H100_PRICE, "accelerator_name": "NVIDIA A100"}, {**H100_PRICE, "accelerator_name": "nvidia tesla-k80"}),
 )

@@ -1,5 +1,6 @@
 """A system that names itself as its base model."""
 
+from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule
 
 RULE = Rule(
@@ -16,15 +17,15 @@ RULE = Rule(
     source="The description of the column; no shipped record names itself.",
     reads=("record_id", "name", "base_model"),
     applies="select _row from submission where base_model is not null and coalesce(name, record_id) is not null",
-    sql="""
+    sql=f"""
         select _row, 'base_model' as "column", base as value, base || ' is the record itself' as message,
           'record_id = ' || record_id as evidence
         from (select _row, record_id, name, unnest(list_distinct(base_model)) as base from submission)
-        where lower(trim(base)) in (lower(trim(name)), record_id)
+        where {folded_sql("base")} in ({folded_sql("name")}, {folded_sql("record_id")})
     """,
     passes=({"record_id": "grondhal-7b-chat", "name": "Grondhal 7B Chat", "base_model": ["Grondhal 7B"]},),
     fails=(
-        {"record_id": "grondhal-7b", "name": "Grondhal 7B", "base_model": ["Grondhal 7B"]},
+        {"record_id": "grondhal-7b", "name": "Grondhal 7B", "base_model": ["Grondhal-7B"]},
         {"record_id": "grondhal-7b", "name": "Grondhal 7B", "base_model": ["Llama 2-7B", "grondhal-7b"]},
     ),
 )

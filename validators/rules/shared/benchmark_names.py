@@ -1,12 +1,13 @@
-"""How people write the benchmarks and metrics of `benchmark_results`: names without case, blanks and punctuation.
+"""How people write the benchmarks and metrics of `benchmark_results`: names as `folded` has them.
 
 Only spellings that mean one thing are listed; what is not listed is a benchmark or metric that we do not hold.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from compute_trends.catalog.texts.names import folded, words
 
 #: Benchmark -> spellings.
 BENCHMARKS: dict[str, tuple[str, ...]] = {
@@ -18,7 +19,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
         *("mscoco", "coco", "coco2017", "cocotestdev", "cocodetection", "cocoobjectdetection", "mscocotestdev"),
         *("microsoftcoco", "mscoco2017", "coco2014", "cocoval", "cocoval2017", "coco2017val", "cocominival"),
     ),
-    "squad_1_1": ("squad", "squad11", "squadv11", "squad1", "squad11dev", "squad11test"),
+    "squad_1_1": ("squad", "squad11", "squad1", "squad11dev", "squad11test"),
     "conll_2003": ("conll2003", "conll03", "conll2003ner", "conll2003english", "conllner2003", "conll03ner"),
     "wmt2014_en_fr": tuple(
         head + tail
@@ -89,7 +90,6 @@ _BENCHMARK_OF = {spelling: key for key, spellings in BENCHMARKS.items() for spel
 _METRIC_OF = {spelling: (key, False) for key, spellings in METRICS.items() for spelling in spellings} | {
     spelling: (key, True) for key, spellings in ERRORS.items() for spelling in spellings
 }
-_APART = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def foreign_metric(benchmark: str, metric: str) -> tuple[str, tuple[str, ...]] |
 
     A benchmark that we do not hold has no metrics of ours, so None stands for it as well.
     """
-    held, said = _BENCHMARK_OF.get(_bare(benchmark)), _bare(metric)
+    held, said = _BENCHMARK_OF.get(folded(benchmark)), folded(metric)
     if held is None or not said:
         return None
     meant, metrics = _METRIC_OF.get(said, ("", False))[0], HELD_METRICS[held]
@@ -114,20 +114,16 @@ def foreign_metric(benchmark: str, metric: str) -> tuple[str, tuple[str, ...]] |
     return None if is_one else (held, metrics)
 
 
-def _bare(text: str) -> str:
-    return _APART.sub("", text.lower())
-
-
 def recognise(benchmark: str, metric: str | None) -> HeldMetric | None:
     """What people mean by a benchmark and a metric; None where we hold no such scores.
 
     The benchmark may name the metric as well ("ImageNet top-5 error"), where `metric` does not.
     """
-    words = [word for word in _APART.split(benchmark.lower()) if word]
-    said = _bare(metric or "")
-    for end in range(len(words), 0, -1):
-        found = _BENCHMARK_OF.get("".join(words[:end]))
-        rest = "".join(words[end:])
+    written = words(benchmark)
+    said = folded(metric or "")
+    for end in range(len(written), 0, -1):
+        found = _BENCHMARK_OF.get("".join(written[:end]))
+        rest = "".join(written[end:])
         if found and (not rest or not said):
             measured = _METRIC_OF.get(rest or said)
             return HeldMetric(found, *measured) if measured else None
