@@ -21,7 +21,7 @@ from pathlib import Path
 
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import read_records
-from compute_trends.catalog.importers.epoch_models import DATASET, VINTAGES
+from compute_trends.catalog.importers.epoch_models import DATASET, LAYOUTS
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 from compute_trends.catalog.versions import find_version
@@ -85,11 +85,12 @@ def scratch(root: Path) -> Path:
 
 def write_export(path: Path) -> int:
     """Write the shipped records as upstream would, some of them revised; returns the number of rows."""
-    schema, vintage = load_schema(DATASET), VINTAGES[-1]
+    schema, layout = load_schema(DATASET), LAYOUTS[-1].key
     imports = read_origin(PACKAGE_ROOT, DATASET)["versions"][find_version(DATASET).version]["imports"]
-    header = next(csv.reader([imports["epoch-models"]["files"][vintage]["header"]]))
-    columns = [column for column in schema.columns if vintage in column.source]
-    header = [name for name in header if any(column.source[vintage] == name for column in columns)]
+    (file,) = imports["epoch-models"]["files"].values()
+    header = next(csv.reader([file["header"]]))
+    columns = [column for column in schema.columns if layout in column.source]
+    header = [name for name in header if any(column.source[layout] == name for column in columns)]
     records = read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header)
@@ -97,8 +98,8 @@ def write_export(path: Path) -> int:
         for number, record in enumerate(records):
             row = dict.fromkeys(header, "")
             for column in columns:
-                cells = [row[column.source[vintage]], _upstream(column.name, record[column.name])]
-                row[column.source[vintage]] = ",".join(filter(None, cells))
+                cells = [row[column.source[layout]], _upstream(column.name, record[column.name])]
+                row[column.source[layout]] = ",".join(filter(None, cells))
             if number % 9 == 0 and row[COMPUTE]:
                 row[COMPUTE] = repr(float(row[COMPUTE]) * 1.5)
             if number % 9 == 1:

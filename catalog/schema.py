@@ -5,7 +5,8 @@ column is declared; an `example` is the text of a cell of `records.csv`, as the 
 properties a field may have properties of ours, which other readers ignore:
 
     unit            the unit of the values ("FLOP", "byte/s"); absent where a value has none
-    source          {source key: column name upstream}; empty where the project derives the column itself
+    source          {layout of an upstream file: column name in it}; empty where the project derives the column itself.
+                    Many exports share a layout; origin.yaml says which one a source has
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
     mayRepeat       true where a list may hold an item twice: it runs parallel to another list, or spellings count

@@ -19,11 +19,12 @@ from compute_trends.catalog.importers.base import (
     split_values,
     text_or_none,
 )
+from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.schema import Column, TableSchema
 
-ML_HARDWARE = "epoch-ml-hardware-2026-05"
-CHIPS = "epoch-chips-2025-06"
-VENDOR_REPORTS = "vendor-reports"
+ML_HARDWARE = Layout("epoch-ml-hardware", "Machine Learning Hardware", known_by=("FP8 performance (FLOP/s)",))
+CHIPS = Layout("epoch-chips", "Chip table", known_by=("Memory size per board (Byte)",))
+VENDOR_REPORTS = Layout("vendor-reports", "Reports on single chips", known_by=("power_note",))
 
 _TYPES = {
     "gpu": "gpu", "gpgpu": "gpu", "dcu (gpgpu)": "gpu", "tpu": "tpu", "npu": "npu", "lpu": "lpu", "ipu": "ipu",
@@ -47,7 +48,7 @@ _POWER_NOTE = re.compile(
 
 
 def read_cells(
-    path: Path, line: int, key: str, row: dict[str, str], schema: TableSchema, name: str
+    path: Path, line: int, layout: Layout, row: dict[str, str], schema: TableSchema, name: str
 ) -> tuple[Record, list[str]]:
     """A source row as cells of `accelerators`, and the pages it links to.
 
@@ -56,9 +57,9 @@ def read_cells(
     Raises:
         ImportRefusedError: a cell cannot be read; names file, line, column and value.
     """
-    cells: Record = {"is_machine_learning_hardware": key != CHIPS}
+    cells: Record = {"is_machine_learning_hardware": layout != CHIPS}
     for column in schema.columns:
-        upstream = column.source.get(key)
+        upstream = column.source.get(layout.key)
         reader = None if upstream is None else _reader(column, upstream)
         if upstream is not None and reader is not None and upstream in row:
             cells[column.name] = converted(path, line, upstream, row[upstream], reader)
@@ -66,7 +67,7 @@ def read_cells(
     day = cells.get("release_date")
     cells["release_date_precision"] = None if day is None else _precision(day)
     cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s", None)
-    if key == VENDOR_REPORTS:
+    if layout == VENDOR_REPORTS:
         cells.update(_power(path, line, row["power_note"]))
     pages = _pages(row.get("Link to datasheet"))
     prices = _pages(row.get("Source for the price"))

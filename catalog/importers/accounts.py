@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from compute_trends.catalog.files.origin import Origin
+from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import layout_of, series_of
+from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.versions import version_key
 
 
@@ -33,6 +38,39 @@ def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, 
             {key: value for key, value in asdict(item).items() if value is not None} for item in imported.left_out
         ],
     }  # fmt: skip
+
+
+def sources_after(
+    origin: Origin, records: Sequence[Record], exports: Exports, given_up: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What `sources` of origin.yaml lists after an import: its exports too, and those of the account that it replaces
+    (`given_up`, of an import that was never released) only where something else rests on them.
+    """
+    sources: dict[str, Any] = dict(origin.get("sources") or {})
+    used = set(exports.found) | {str(record["source"]) for record in records}
+    for record in records:
+        used.update(filter(None, str(record.get("contributing_sources") or "").split(LIST_DELIMITER)))
+    for version in origin.get("versions", {}).values():
+        for entry in version.get("imports", {}).values():
+            used.update(item["source"] for item in entry["files"].values())
+            used.update(entry["records_by_source"])
+    passing = {item["source"] for item in (given_up or {"files": {}})["files"].values()} - used
+    for key, export in exports.found.items():
+        if key not in sources:
+            sources[key] = export.entry(_alike(sources, export.key, export.layout.key))
+    return {key: entry for key, entry in sources.items() if key not in passing}
+
+
+def _alike(sources: dict[str, Any], key: str, layout: str) -> dict[str, Any]:
+    """The newest entry of the same series, else of the same layout, else the one whose key is most like it."""
+
+    def nearness(item: tuple[str, dict[str, Any]]) -> tuple[bool, bool, int, str]:
+        other, entry = item
+        same = [one for one, two in zip(key.split("-"), other.split("-"), strict=False) if one == two]
+        is_of_layout = layout_of(other, entry) == layout
+        return series_of(other) == series_of(key), is_of_layout, len(same), str(entry.get("accessed", ""))
+
+    return max(sources.items(), key=nearness)[1] if sources else {}
 
 
 def already_accounted(origin: Origin, format_name: str, entry: dict[str, Any]) -> bool:

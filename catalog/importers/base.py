@@ -1,7 +1,8 @@
 """What an importer returns, and the cell conversions that importers share.
 
-An importer module has `DATASET`, `FORMAT` (its name on the command line), `SUMMARY` (one line) and
-`read(paths: Sequence[Path]) -> Imported`. It converts names, units, dates and separators; it corrects nothing.
+An importer module has `DATASET`, `FORMAT` (its name on the command line), `SUMMARY` (one line), `LAYOUTS` (of the files
+whose records it replaces) and `read`, as `run.Importer` says. It converts names, units, dates and separators; it
+corrects nothing. Columns are found by the layout of a file, records are booked under the key of its export.
 """
 
 from __future__ import annotations

@@ -29,17 +29,24 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
 
 FORMAT = "epoch-benchmarks"
 SUMMARY = "Epoch benchmark stitching: scores of language models on 11 benchmarks, with training compute where known"
-SOURCE_KEYS = ("epoch-benchmark-stitching-2025-12",)
+LAYOUTS = (
+    Layout(
+        "epoch-benchmark-stitching-joined",
+        "Benchmark stitching, scores of language models, joined to Epoch's model exports",
+        series="epoch-benchmark-stitching",
+    ),
+)
 
 T = TypeVar("T")
 
-_SOURCE = SOURCE_KEYS[0]
 _NEEDED = ("benchmark", "metric", "score", "shots", "model_version", "model", "source", "source_link")
 # All of these count right answers; bbh is averaged over its tasks.
 _METRICS: dict[str, str | None] = {
@@ -65,6 +72,7 @@ def read(
     milestone_names: Collection[str] | None = None,
     *,
     root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
 ) -> Imported:
     """Read one file, or several that complete each other.
 
@@ -75,17 +83,18 @@ def read(
     Raises:
         ImportRefusedError: a column is missing, or a cell is malformed or names an unknown benchmark or metric.
     """
-    imported = Imported(DATASET, [], [])
+    imported, exports = Imported(DATASET, [], []), exports or Exports()
     names = _milestone_names(root) if milestone_names is None else milestone_names
     if not names:
         imported.notes.append("milestone_systems has no records yet: milestone_system is empty in every record")
     schema = load_schema(DATASET)
-    renames = {column.source[_SOURCE]: column for column in schema.columns if _SOURCE in column.source}
+    renames = columns_of(schema, LAYOUTS[0].key)
     first_rows: dict[tuple[str, ...], str] = {}
     for path in paths:
         header, rows = read_csv(path)
         unknown, missing = column_account(header, renames, path, _NEEDED)
-        imported.files.append(source_file(_SOURCE, path, len(rows)))
+        key = exports.key(LAYOUTS[0], path, (row.get("version_release_date") for row in rows))
+        imported.files.append(source_file(key, path, len(rows)))
         imported.unknown_columns += unknown
         imported.missing_columns += missing
         for number, row in enumerate(rows, start=1):
@@ -96,11 +105,12 @@ def read(
                 reason = f"repeats {first_rows[content]} exactly"
             else:
                 first_rows[content] = f"row {number}" + (f" of {path.name}" if len(paths) > 1 else "")
-                imported.records.append(_record(path, number, row, schema["benchmark"].enum, names))
+                imported.records.append(_record(path, number, row, schema["benchmark"].enum, names) | {"source": key})
             if reason:
                 name = text_or_none(row["model"]) or text_or_none(row["model_version"]) or "unnamed"
-                imported.left_out.append(LeftOut(_SOURCE, number, f"{name} on {row['benchmark']}", reason))
-    _give_ids(imported.records, previous)
+                imported.left_out.append(LeftOut(key, number, f"{name} on {row['benchmark']}", reason))
+    layouts = {layout.key for layout in LAYOUTS}
+    _give_ids(imported.records, [old for old in previous if exports.layout(old["source"]) in layouts])
     return imported
 
 
@@ -138,7 +148,6 @@ def _record(
         "parameters": cell("parameters", number_or_none),
         "training_compute_flop": cell("training_compute_flop", number_or_none),
         "compute_confidence": cell("compute_confidence", one_of(_CONFIDENCES)),
-        "source": _SOURCE,
         "source_url": next(iter(links(row["source_link"])), None),
         "admission": "upstream",
     }
@@ -166,8 +175,7 @@ def _give_ids(records: Sequence[Record], previous: Sequence[Record]) -> None:
     """
     released: dict[str, dict[float, str]] = defaultdict(dict)
     for old in previous:
-        if old["source"] == _SOURCE:
-            released[_stem(old)][old["score_fraction"]] = old["record_id"]
+        released[_stem(old)][old["score_fraction"]] = old["record_id"]
     groups: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         groups[_stem(record)].append(record)

@@ -7,7 +7,7 @@ kept from the dataset as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, columns_of, recognise
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 
@@ -34,14 +36,7 @@ FORMAT = "epoch-hardware"
 SUMMARY = "Epoch AI's ML hardware and chip tables and vendor reports, as CSV; one, two or all three"
 
 #: Preferred first.
-SOURCE_KEYS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS)
-
-# A column that only this file has.
-_MARKERS = {
-    ML_HARDWARE: "FP8 performance (FLOP/s)",
-    CHIPS: "Memory size per board (Byte)",
-    VENDOR_REPORTS: "power_note",
-}
+LAYOUTS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS)
 
 _NEEDED = {
     ML_HARDWARE: (
@@ -70,7 +65,12 @@ _CPU_NAME = re.compile(r"^Intel (Core|Celeron|Pentium|Xeon(?! Phi))\b")
 
 
 def read(
-    paths: Sequence[Path], previous: Sequence[Record] = (), aliases: Aliases | None = None, *, root: Path = PACKAGE_ROOT
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    aliases: Aliases | None = None,
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
 ) -> Imported:
     """Read one to three chip tables into records of `accelerators`.
 
@@ -84,7 +84,8 @@ def read(
         ImportRefusedError: a file is none of the three, one is given twice, or a cell cannot be read.
     """
     aliases = aliases or read_aliases(root / ALIASES_PATH)
-    schema = load_schema(DATASET)
+    schema, exports = load_schema(DATASET), exports or Exports()
+    given: dict[Layout, str] = {}  # keys of their exports
     files: list[SourceFile] = []
     sightings: list[Sighting] = []
     left_out: list[LeftOut] = []
@@ -92,21 +93,23 @@ def read(
     missing: list[str] = []
     for path in paths:
         header, rows = read_csv(path)
-        key = _recognise(path, header)
-        if key in {file.key for file in files}:
-            raise ImportRefusedError(f"{path}: a table of {key} was given before; give each table once")
-        more, lacking = _columns(path, header, key, schema)
+        layout = recognise(path, header, LAYOUTS, schema)
+        if layout in given:
+            raise ImportRefusedError(f"{path}: a table of {layout.key} was given before; give each table once")
+        given[layout] = key = exports.key(layout, path, (row.get("Last modified") for row in rows))
+        more, lacking = _columns(path, header, layout, schema)
         unknown += more
         missing += lacking
         files.append(source_file(key, path, len(rows)))
-        found, dropped = _sightings(path, key, rows, schema, aliases)
+        found, dropped = _sightings(path, layout, key, rows, schema, aliases)
         sightings += found
         left_out += dropped
-    given = {file.key for file in files}
-    kept = [_held(record, given) for record in previous if _stays(record, given)]
-    result = merge([*sightings, *kept], SOURCE_KEYS, aliases, previous)
+    order = _order(given, previous, exports)
+    others = {key for key, layout in order.items() if layout not in given}
+    kept = [_held(record, order, others) for record in previous if _stays(record, others)]
+    result = merge([*sightings, *kept], list(order), aliases, previous)
     for record in result.records:
-        _finish(record)
+        _finish(record, order)
     notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
     if kept:
         notes.append(f"{len(kept)} records of tables not given were kept, under the cells of the given ones")
@@ -121,24 +124,31 @@ def read(
     )
 
 
-def _recognise(path: Path, header: Sequence[str]) -> str:
-    keys = [key for key, marker in _MARKERS.items() if marker in header]
-    if len(keys) != 1:
-        shown = "; ".join(f"{key} by {marker!r}" for key, marker in _MARKERS.items())
-        raise ImportRefusedError(f"{path}: none of the chip tables, which are known by their columns: {shown}")
-    return keys[0]
+def _order(given: Mapping[Layout, str], previous: Sequence[Record], exports: Exports) -> dict[str, Layout]:
+    """The layouts of all sources that may stand behind a chip, by their keys, the preferred one first.
+
+    Of a table that was given, the export before it stands behind nothing any more.
+    """
+    held = {key: exports.layout(key) for record in previous for key in _items(record["contributing_sources"])}
+    order: dict[str, Layout] = {}
+    for layout in LAYOUTS:
+        if layout in given:
+            order[given[layout]] = layout
+        else:
+            order |= {key: layout for key in sorted(held) if held[key] == layout.key}
+    return order
 
 
-def _columns(path: Path, header: Sequence[str], key: str, schema: TableSchema) -> tuple[list[str], list[str]]:
-    renames: dict[str, Any] = {column.source[key]: column for column in schema.columns if key in column.source}
-    if key == VENDOR_REPORTS:
+def _columns(path: Path, header: Sequence[str], layout: Layout, schema: TableSchema) -> tuple[list[str], list[str]]:
+    renames: dict[str, Any] = dict(columns_of(schema, layout.key))
+    if layout == VENDOR_REPORTS:
         renames["source"] = None
-    unknown, missing = column_account(header, renames, path, _NEEDED[key])
+    unknown, missing = column_account(header, renames, path, _NEEDED[layout])
     return [name for name in unknown if name not in DERIVED_UPSTREAM], missing
 
 
 def _sightings(
-    path: Path, key: str, rows: Sequence[dict[str, str]], schema: TableSchema, aliases: Aliases
+    path: Path, layout: Layout, key: str, rows: Sequence[dict[str, str]], schema: TableSchema, aliases: Aliases
 ) -> tuple[list[Sighting], list[LeftOut]]:
     found, dropped = [], []
     line = 2
@@ -146,7 +156,7 @@ def _sightings(
         name = text_or_none(row.get("Hardware name") or row.get("name"))
         if name is None:
             raise ImportRefusedError(f"{path}, line {line}: the row names no chip")
-        cells, pages = read_cells(path, line, key, row, schema, name)
+        cells, pages = read_cells(path, line, layout, row, schema, name)
         line += 1 + sum(cell.count("\n") for cell in row.values())
         sighting = Sighting(key, number, name, cells, tuple(pages))
         if _CPU_NAME.match(name):
@@ -167,19 +177,19 @@ def _states_anything(cells: Record) -> bool:
     return any(value not in (None, []) for column, value in cells.items() if column not in told_by_name)
 
 
-def _stays(record: Record, given: set[str]) -> bool:
-    return record["admission"] == "upstream" and bool(set(_items(record["contributing_sources"])) - given)
+def _stays(record: Record, others: set[str]) -> bool:
+    return record["admission"] == "upstream" and not others.isdisjoint(_items(record["contributing_sources"]))
 
 
-def _held(record: Record, given: set[str]) -> Sighting:
+def _held(record: Record, order: Mapping[str, Layout], others: set[str]) -> Sighting:
     """A record held before as the row of the tables that were not given this time."""
-    sources = tuple(key for key in _items(record["contributing_sources"]) if key not in given)
+    sources = tuple(key for key in _items(record["contributing_sources"]) if key in others)
     own = ("record_id", "name", "aliases", "source", "source_url", "source_urls", "admission", "contributing_sources")
     cells = {column: value for column, value in record.items() if column not in own}
     vector, unspecified = cells.pop("fp16_vector_flop_per_s"), cells.pop("fp16_unspecified_flop_per_s")
     cells["fp16_flop_per_s"] = vector if vector is not None else unspecified
     cells["foundry"] = _items(cells["foundry"])
-    cells["is_machine_learning_hardware"] = any(key != CHIPS for key in sources)
+    cells["is_machine_learning_hardware"] = any(order[key] != CHIPS for key in sources)
     pages = [page for page in (record["source_url"], *_items(record["source_urls"])) if page]
     names = tuple(_items(record["aliases"]))
     return Sighting(sources[0], None, record["name"], cells, tuple(pages), sources, names)
@@ -191,7 +201,7 @@ def _items(value: object) -> list[str]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _finish(record: Record) -> None:
+def _finish(record: Record, order: Mapping[str, Layout]) -> None:
     rates = split_fp16(
         record.pop("fp16_flop_per_s", None),
         record.get("fp32_vector_flop_per_s"),
@@ -201,4 +211,4 @@ def _finish(record: Record) -> None:
     record["fp16_vector_flop_per_s"] = rates.vector
     record["fp16_tensor_flop_per_s"] = rates.tensor
     record["fp16_unspecified_flop_per_s"] = rates.unspecified
-    record["is_machine_learning_hardware"] = any(key != CHIPS for key in record["contributing_sources"])
+    record["is_machine_learning_hardware"] = any(order[key] != CHIPS for key in record["contributing_sources"])

@@ -1,6 +1,6 @@
 """Epoch's tables of machine-learning systems, from the one behind Sevilla et al. 2022 to the exports of 2026.
 
-The vintage follows from the header. Each column's upstream names are declared in schemas/milestone_systems.json;
+The layout follows from the header. Each column's upstream names are declared in schemas/milestone_systems.json;
 labels, names that hold a comma and columns left out on purpose are data in epoch_models.yaml. Which row is which record
 is decided in `milestone_identity`.
 
@@ -29,8 +29,10 @@ from compute_trends.catalog.importers.base import (
     split_values,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, recognise
 from compute_trends.catalog.importers.milestone_identity import Assignment, Identity, Sighting, assign, read_identities
-from compute_trends.catalog.importers.tables import read_table
+from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.texts import yaml_text
@@ -38,8 +40,16 @@ from compute_trends.catalog.texts import yaml_text
 DATASET = "milestone_systems"
 FORMAT = "epoch-models"
 SUMMARY = "Epoch's tables of notable, large-scale, frontier or all models, exports of 2022 to 2026 (CSV)"
-SOURCE_KEYS = ("epoch-2022-02", "epoch-2024-10", "epoch-2026-08")
-VINTAGES = SOURCE_KEYS  # oldest first
+
+#: Oldest first; what a file of each is known by.
+LAYOUTS = tuple(
+    Layout(key, "Notable AI Models", series="epoch", table="epoch-models", known_by=columns)
+    for key, columns in (
+        ("epoch-models-1", ("System", "Training compute (FLOPs)", "Publication date")),
+        ("epoch-models-2", ("System", "Training compute (FLOP)", "Publication date")),
+        ("epoch-models-3", ("Model", "Training compute (FLOP)", "Publication date")),
+    )
+)
 
 IDENTITIES = Path("datasets") / DATASET / "identities.csv"
 
@@ -56,28 +66,36 @@ _SCALES = {"": "1", "K": "1e3", "M": "1e6", "B": "1e9", "T": "1e12"}
 _BYTES = {"": "1e9", "MB": "1e6", "GB": "1e9", "TB": "1e12", "PB": "1e15"}  # the column's own unit is GB
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
-    """Read one export, or several of the same vintage.
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
+    """Read one export, or several of one layout.
 
     Args:
         paths: the CSV files. A row that an earlier file has too is taken up once and listed as merged.
         previous: the records that the checkout holds, so that their ids are kept.
 
     Raises:
-        ImportRefusedError: the header belongs to no vintage, the files are of different ones, or a cell is not what
+        ImportRefusedError: the header is of no known layout, the files are of different ones, or a cell is not what
             its column holds; names file, line, column and value.
     """
-    result = Imported(DATASET, [], [])
+    result, exports = Imported(DATASET, [], []), exports or Exports()
+    layouts: list[Layout] = []
     seen: dict[tuple[Any, ...], int] = {}
     merged: list[tuple[LeftOut, int]] = []
     sightings: list[Sighting] = []
     for path in paths:
         table = read_table(path)
-        reader = _Reader(path, table.header, table.rows)
-        if result.files and result.files[0].key != reader.key:
+        layouts.append(recognise(path, table.header, LAYOUTS, load_schema(DATASET)))
+        if layouts[0] != layouts[-1]:
             raise ImportRefusedError(
-                f"{path} is of the vintage {reader.key}, {paths[0]} of {result.files[0].key}; import them one by one"
+                f"{path} is of the layout {layouts[-1].key}, {paths[0]} of {layouts[0].key}; import them one by one"
             )
+        reader = _Reader(path, layouts[-1], table, exports)
         result.files.append(table.source(reader.key))
         result.unknown_columns += reader.unknown
         result.missing_columns += reader.missing
@@ -119,25 +137,25 @@ def _tables() -> dict[str, Any]:
 class _Reader:
     """Converts the rows of one file."""
 
-    def __init__(self, path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
-        tables = _tables()
-        self.path = path
+    def __init__(self, path: Path, layout: Layout, table: Table, exports: Exports) -> None:
+        tables, header, rows = _tables(), table.header, table.rows
+        self.path, self.layout = path, layout.key
+        self.key = exports.key(layout, path, _days(table))
         self.notes: list[str] = []
         self.zeros: Counter[str] = Counter()
-        self.key = _vintage(path, header)
-        self.separators: str = tables["layouts"][self.key]["separators"]
+        self.separators: str = tables["separators"][self.layout]
         self.columns = load_schema(DATASET).columns
         self.upstream = {column.name: name for column in self.columns if (name := self._find(column, header))}
         known = {*self.upstream.values(), *tables["left_out"]["columns"]}
         self.unknown = [name for name in header if name not in known]
         lacking = [column for column in self.columns if column.name not in self.upstream]
-        self.missing = [column.source[self.key] for column in lacking if self.key in column.source]
+        self.missing = [column.source[self.layout] for column in lacking if self.layout in column.source]
         self.names = self._names_with_comma(rows)
 
     def _find(self, column: Column, header: Sequence[str]) -> str | None:
-        """The file's name of a column: the vintage's own, else another vintage's, else another export's."""
+        """The file's name of a column: the layout's own, else another layout's, else another export's."""
         also = _tables()["also"].get(column.name, [])
-        names = [column.source.get(self.key), *column.source.values(), *also]
+        names = [column.source.get(self.layout), *column.source.values(), *also]
         return next((name for name in names if name in header), None)
 
     def _names_with_comma(self, rows: Iterable[dict[str, str]]) -> list[str]:
@@ -221,16 +239,10 @@ class _Reader:
         return _addresses(cell)[1:]
 
 
-def _vintage(path: Path, header: Sequence[str]) -> str:
-    layouts: dict[str, dict[str, Any]] = _tables()["layouts"]
-    for key, layout in layouts.items():
-        if set(layout["known_by"]) <= set(header):
-            return key
-    choices = "; ".join(f"{key}: {', '.join(layout['known_by'])}" for key, layout in layouts.items())
-    raise ImportRefusedError(
-        f"{path}: the header is of no known vintage ({choices}); it starts with {', '.join(header[:8])}. "
-        "If a column was renamed upstream, add its new name to the schema or to epoch_models.yaml"
-    )
+def _days(table: Table) -> list[str]:
+    """What tells how old an export is: when its rows were last changed, else when its systems were published."""
+    column = next(name for name in ("Last modified", "Publication date") if name in table.header)
+    return [row[column] for row in table.rows]
 
 
 def _label(column: Column, text: str) -> str | None:

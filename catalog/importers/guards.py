@@ -14,6 +14,8 @@ from typing import Any
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, series_of
 from compute_trends.catalog.schema import TableSchema
 
 #: (version, account in origin.yaml) of earlier imports of a format, newest first.
@@ -42,21 +44,32 @@ def check_allowances(allow: Collection[str]) -> None:
             raise UnknownNameError("allowance of an import", name, ALLOWANCES)
 
 
-def refuse_older(vintages: Sequence[str], imported: Imported, previous: Sequence[Record]) -> None:
-    """Refuse a vintage older than the one held; `vintages` are source keys, oldest first."""
-    held = [vintages.index(row["source"]) for row in previous if row["source"] in vintages]
-    given = [vintages.index(item.key) for item in imported.files if item.key in vintages]
-    if held and given and max(given) < max(held):
-        raise ImportRefusedError(
-            f"{_files(imported)} is of the vintage {vintages[max(given)]}, older than {vintages[max(held)]}, "
-            "which records.csv holds; pass --allow-older if that is meant"
-        )
+def refuse_older(layouts: Sequence[Layout], imported: Imported, previous: Sequence[Record], exports: Exports) -> None:
+    """Refuse a file laid out as a table was before what is held of it; `layouts` are oldest first."""
+    ages = {layout.key: age for age, layout in enumerate(layouts)}
+    tables = {layout.key: layout.family for layout in layouts}
+    held = {exports.layout(key) for key in {str(row["source"]) for row in previous}}
+    for item in imported.files:
+        layout = exports.layout(item.key)
+        newer = [key for key in held if tables.get(key) == tables.get(layout, "?") and ages[key] > ages[layout]]
+        if newer:
+            newest = max(newer, key=ages.__getitem__)
+            raise ImportRefusedError(
+                f"{item.name} is laid out as {layout}, older than {newest}, which records.csv holds; pass "
+                "--allow-older if that is meant"
+            )
 
 
-def refuse_superseded(imported: Imported, accounts: Accounts) -> None:
+def refuse_superseded(imported: Imported, accounts: Accounts, exports: Exports, layouts: Sequence[Layout]) -> None:
     """Refuse a file of an earlier version that another file has replaced since; `accounts` are newest first."""
+    tables = {layout.key: layout.family for layout in layouts}
+
+    def table(key: str) -> str:
+        return tables.get(exports.layout(key), key)
+
     for read in imported.files:
-        known = [(version, account) for version, account in accounts if read.key in _sources(account)]
+        own = table(read.key)
+        known = [(version, found) for version, found in accounts if own in map(table, _sources(found))]
         if not known or read.sha256 in _hashes(known[0][1]):
             continue
         for version, account in known[1:]:
@@ -82,8 +95,8 @@ def refuse_outdated(
         )
 
 
-def refuse_reordered(imported: Imported, accounts: Accounts) -> None:
-    """Refuse a file whose columns stand in another order than in the last file of its source.
+def refuse_reordered(imported: Imported, accounts: Accounts, exports: Exports) -> None:
+    """Refuse a file whose columns stand in another order than in the last file of its layout.
 
     Columns are read by name, so the order alone does no harm; but columns that moved are the trace of names that were
     put above other columns. `accounts` are newest first.
@@ -92,8 +105,8 @@ def refuse_reordered(imported: Imported, accounts: Accounts) -> None:
         header = _names(read.header)
         known = [
             (len(set(header) & set(names)), item["name"], names)
-            for item in next((a["files"].values() for _, a in accounts if read.key in _sources(a)), ())
-            if item["source"] == read.key and (names := _names(item.get("header", "")))
+            for item in _last_alike(read.key, accounts, exports)
+            if (names := _names(item.get("header", "")))
         ]
         if not known:
             continue
@@ -176,6 +189,19 @@ def _files(imported: Imported) -> str:
 
 def _names(header: str) -> list[str]:
     return next(csv.reader(io.StringIO(header, newline="")), [])
+
+
+def _last_alike(key: str, accounts: Accounts, exports: Exports) -> list[Mapping[str, Any]]:
+    """The files of the last import with the layout of a source, and of its series."""
+
+    def alike(other: str) -> bool:
+        return exports.layout(other) == exports.layout(key) and series_of(other) == series_of(key)
+
+    for _, account in accounts:
+        files = [item for item in account["files"].values() if alike(item["source"])]
+        if files:
+            return files
+    return []
 
 
 def _sources(account: Mapping[str, Any]) -> set[str]:

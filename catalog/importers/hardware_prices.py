@@ -22,6 +22,8 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
     unique_slugs,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
@@ -30,8 +32,7 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "hardware_prices"
 FORMAT = "epoch-prices"
 SUMMARY = "Epoch AI's dated purchase and rental prices of chips, as CSV"
-SOURCE = "epoch-prices-2025-06"
-SOURCE_KEYS = (SOURCE,)
+LAYOUTS = (Layout("epoch-prices", "Hardware prices"),)
 
 ACCELERATOR_RECORDS = Path("datasets") / "accelerators" / "records.csv"
 
@@ -69,6 +70,7 @@ def read(
     names: Mapping[str, str] | None = None,
     *,
     root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
 ) -> Imported:
     """Read one price table into records of `hardware_prices`.
 
@@ -82,6 +84,7 @@ def read(
     """
     table = only_table(paths, FORMAT, "the table of prices")
     path = table.path
+    key = (exports or Exports()).key(LAYOUTS[0], path, (row.get("Price date") for row in table.rows))
     wanted = dict.fromkeys((*_OTHERS, *_PRICES))
     unknown, missing = column_account(table.header, wanted, path, tuple(wanted))
     chips = accelerator_names(root / ACCELERATOR_RECORDS) if names is None else names
@@ -89,7 +92,7 @@ def read(
     rows_of: dict[int, list[tuple[Any, ...]]] = {}
     left_out, partly = [], []
     for number, line, row in table.numbered():
-        prices = _records(path, line, row, chips)
+        prices = [record | {"source": key} for record in _records(path, line, row, chips)]
         rows_of[number] = [_content(record) for record in prices]
         repeats = sum(content in found for content in rows_of[number])
         for record in prices:
@@ -99,7 +102,7 @@ def read(
         elif repeats or not prices:
             # What it repeats is named below, once the record_ids are known.
             reason = "repeats an earlier row in every column" if repeats else "states no price"
-            left_out.append(LeftOut(SOURCE, number, text_or_none(row["Hardware model"]) or "", reason))
+            left_out.append(LeftOut(key, number, text_or_none(row["Hardware model"]) or "", reason))
     for record, identity in zip(
         found.values(), unique_slugs([_parts(record) for record in found.values()]), strict=True
     ):
@@ -113,7 +116,7 @@ def read(
     unmapped = sorted({record["accelerator_name"] for record in found.values() if record["accelerator"] is None})
     return Imported(
         dataset=DATASET,
-        files=[table.source(SOURCE)],
+        files=[table.source(key)],
         records=list(found.values()),
         left_out=accounted,
         unknown_columns=unknown,
@@ -135,7 +138,6 @@ def _records(path: Path, line: int, row: Mapping[str, str], chips: Mapping[str, 
         "locations": split_values(row["Location"]),
         "price_date": converted(path, line, "Price date", row["Price date"], date_or_none),
         "chip_count": converted(path, line, "Number of GPUs", row["Number of GPUs"], integer_or_none),
-        "source": SOURCE,
         "source_url": pages[0] if pages else None,
         "source_urls": pages[1:],
         "admission": "upstream",

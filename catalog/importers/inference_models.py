@@ -22,6 +22,8 @@ from compute_trends.catalog.importers.base import (
     scaled_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
@@ -30,16 +32,20 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "inference_models"
 FORMAT = "timm"
 SUMMARY = "ImageNet networks of timm, torchvision and Thompson et al., joined with their dates (inference_models.csv)"
-SOURCE_KEYS = ("timm-aa4b5850", "torchvision-0-29-1", "thompson-2022", "timm-results")
+TIMM = Layout("timm-joined", "PyTorch Image Models (timm), joined with dates", series="timm")
+TORCHVISION = Layout("torchvision-joined", "torchvision, metadata of its classification weights", series="torchvision")
+THOMPSON = Layout("thompson-joined", "The Computational Limits of Deep Learning, ImageNet table", series="thompson")
+TIMM_RESULTS = Layout("timm-results", "PyTorch Image Models (timm), result tables", series="timm")
 #: Oldest first: the joined table would undo a later refresh from timm's own tables.
-VINTAGES = ("timm-aa4b5850", "timm-results")
+LAYOUTS = (TIMM, TORCHVISION, THOMPSON, TIMM_RESULTS)
 
 # (source, source_commit_or_version) in the table -> source key
 _SOURCES = {
-    ("timm", "aa4b5850c1543fa488abf260f18390eda46cf85d"): "timm-aa4b5850",
-    ("torchvision", "torchvision 0.29.1"): "torchvision-0-29-1",
-    ("thompson", "sha256:eacda1e0d3359f8c"): "thompson-2022",
+    ("timm", "aa4b5850c1543fa488abf260f18390eda46cf85d"): (TIMM, "timm-aa4b5850"),
+    ("torchvision", "torchvision 0.29.1"): (TORCHVISION, "torchvision-0-29-1"),
+    ("thompson", "sha256:eacda1e0d3359f8c"): (THOMPSON, "thompson-2022"),
 }
+_JOINED = {layout.key for layout, _ in _SOURCES.values()}
 
 _PERCENT = "0.01"
 
@@ -79,7 +85,13 @@ def record_id(name: str, image_size_pixel: int | None) -> str:
     return slug(name, str(image_size_pixel) if image_size_pixel else None)
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Read the joined table, one record per row.
 
     Raises:
@@ -90,7 +102,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     path = table.path
     if "top1" in table.header or "infer_gmacs" in table.header:
         raise ImportRefusedError(f"{path}: this is one of timm's own result tables; import it as timm-results")
-    columns = [column for column in load_schema(DATASET).columns if column.source.keys() & set(_SOURCES.values())]
+    columns = [column for column in load_schema(DATASET).columns if column.source.keys() & _JOINED]
     upstream = {column.name: _upstream(column) for column in columns}
     needed = [*dict.fromkeys(upstream.values()), "source", "source_commit_or_version"]
     unknown, _ = column_account(table.header, dict.fromkeys(needed), path, needed)
@@ -103,7 +115,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
             record[column.name] = converted(path, line, name, row[name], how)
             if column.required and record[column.name] is None:
                 raise ImportRefusedError(f"{path}, line {line}: {name} is empty")
-        record |= _derived(path, line, row, record)
+        record |= _derived(path, line, row, record, exports or Exports())
         if record["record_id"] in records:
             raise ImportRefusedError(
                 f"{path}, line {line}: model = {record['name']!r} at image_size = {row['image_size']!r} would be the "
@@ -111,7 +123,8 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
             )
         records[record["record_id"]] = record
     refuse_fractions(path, list(records.values()))
-    return Imported(DATASET, [table.source(VINTAGES[0])], list(records.values()), unknown_columns=unknown)
+    key = next(key for layout, key in _SOURCES.values() if layout is TIMM)
+    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
 
 
 def refuse_fractions(path: Path, records: Sequence[Record]) -> None:
@@ -127,11 +140,11 @@ def refuse_fractions(path: Path, records: Sequence[Record]) -> None:
 
 def _upstream(column: Column) -> str:
     # The three sources share the joined table's columns; some fill only one of them.
-    (name,) = {column.source[key] for key in set(_SOURCES.values()) if key in column.source}
+    (name,) = {column.source[key] for key in _JOINED if key in column.source}
     return name
 
 
-def _derived(path: Path, line: int, row: dict[str, str], record: Record) -> Record:
+def _derived(path: Path, line: int, row: dict[str, str], record: Record, exports: Exports) -> Record:
     origin = (row["source"].strip(), row["source_commit_or_version"].strip())
     if origin not in _SOURCES:
         raise ImportRefusedError(
@@ -154,6 +167,6 @@ def _derived(path: Path, line: int, row: dict[str, str], record: Record) -> Reco
         "record_id": record_id(record["name"], record["image_size_pixel"]),
         "recipe_date_precision": recipe_precision,
         "effective_date_precision": precisions.get(record["effective_date_basis"] or ""),
-        "source": _SOURCES[origin],
+        "source": exports.named(*_SOURCES[origin]),
         "admission": "upstream",
     }

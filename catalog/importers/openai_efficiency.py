@@ -22,6 +22,8 @@ from compute_trends.catalog.importers.base import (
     scaled_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -30,7 +32,7 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "algorithmic_efficiency"
 FORMAT = "openai-efficiency"
 SUMMARY = "Hernandez and Brown's table of training efficiency records (efficiency_sota.csv)"
-SOURCE_KEYS = ("openai-efficiency-2020-06",)
+LAYOUTS = (Layout("openai-efficiency", "AI and Efficiency, table of efficiency records (efficiency_sota.csv)"),)
 
 #: FLOP in a teraflop/s-day: 1e12 FLOP/s for 86,400 s.
 FLOP_PER_TERAFLOP_S_DAY = "8.64e16"
@@ -45,20 +47,26 @@ _LEVELS = {
 }
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Read the published table, one record per row.
 
     Raises:
         ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, or two rows give
             the same record.
     """
-    table, key = only_table(paths, FORMAT, "the table of efficiency records"), SOURCE_KEYS[0]
-    path = table.path
-    known = {column.source[key]: column.name for column in load_schema(DATASET).columns if key in column.source}
+    table, (layout,) = only_table(paths, FORMAT, "the table of efficiency records"), LAYOUTS
+    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    known = columns_of(load_schema(DATASET), layout.key)
     unknown, _ = column_account(table.header, known, path, needed=list(known))
     records: dict[str, Record] = {}
     for _, line, row in table.numbered():
-        record = _record(path, line, row)
+        record = _record(path, line, row) | {"source": key}
         if record["record_id"] in records:
             raise ImportRefusedError(
                 f"{path}, line {line}: Publication = {record['name']!r} stands twice under Metric = {row['Metric']!r}"
@@ -96,7 +104,6 @@ def _record(path: Path, line: int, row: dict[str, str]) -> Record:
         "is_baseline": factor == 1,
         "analysis": text_or_none(row["Analysis"]),
         "analysis_url": next(iter(links(row["Analysis link"])), None),
-        "source": SOURCE_KEYS[0],
         "source_url": next(iter(links(row["Publication link"])), None),
         "admission": "upstream",
     }

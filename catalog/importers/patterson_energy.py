@@ -19,6 +19,8 @@ from compute_trends.catalog.importers.base import (
     scaled_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
@@ -27,7 +29,7 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "training_energy"
 FORMAT = "patterson-energy"
 SUMMARY = "Patterson et al. 2021, table 4: energy and carbon of training runs"
-SOURCE_KEYS = ("patterson-2021",)
+LAYOUTS = (Layout("patterson", "Carbon Emissions and Large Neural Network Training, table 4"),)
 
 _PAPER = "https://arxiv.org/abs/2104.10350"
 
@@ -52,21 +54,29 @@ _BY_TYPE: dict[str, Callable[[str | None], object]] = {
 }
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Read the table, one record per run.
 
     Raises:
         ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
             rows give the same record.
     """
-    table, key = only_table(paths, FORMAT, "table 4 of the paper as CSV"), SOURCE_KEYS[0]
-    path = table.path
-    columns = [column for column in load_schema(DATASET).columns if key in column.source]
-    known = {column.source[key]: column.name for column in columns}
-    unknown, _ = column_account(table.header, known, path, needed=list(known))
+    table, (layout,) = only_table(paths, FORMAT, "table 4 of the paper as CSV"), LAYOUTS
+    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    columns = [column for column in load_schema(DATASET).columns if layout.key in column.source]
+    known = [column.source[layout.key] for column in columns]
+    unknown, _ = column_account(table.header, dict.fromkeys(known), path, needed=known)
     records: dict[str, Record] = {}
     for _, line, row in table.numbered():
-        record: Record = {column.name: _value(path, line, column, row) for column in columns}
+        record: Record = {
+            column.name: _value(path, line, name, column, row) for name, column in zip(known, columns, strict=True)
+        }
         record["record_id"] = slug(record["name"])
         record |= {"source": key, "source_url": _PAPER, "admission": "upstream"}
         if record["record_id"] in records:
@@ -75,8 +85,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
 
 
-def _value(path: Path, line: int, column: Column, row: dict[str, str]) -> object:
-    upstream = column.source[SOURCE_KEYS[0]]
+def _value(path: Path, line: int, upstream: str, column: Column, row: dict[str, str]) -> object:
     if text_or_none(row[upstream]) is None and column.required:
         raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
     return converted(path, line, upstream, row[upstream], _CONVERSIONS.get(column.name, _BY_TYPE[column.type]))

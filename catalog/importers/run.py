@@ -21,9 +21,11 @@ from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
-from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted
+from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
 from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.exports import Exports, refuse_taken
 from compute_trends.catalog.importers.guards import (
+    Accounts,
     check_allowances,
     refuse_missing,
     refuse_older,
@@ -33,6 +35,7 @@ from compute_trends.catalog.importers.guards import (
     refuse_rescaled,
     refuse_superseded,
 )
+from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.texts import yaml_text
@@ -45,10 +48,21 @@ class Importer(Protocol):
     DATASET: str
     FORMAT: str
     SUMMARY: str
-    SOURCE_KEYS: tuple[str, ...]
+    LAYOUTS: tuple[Layout, ...]  # whose exports it replaces the records of; of one table, oldest first
 
-    def read(self, paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
-        """Read upstream files; `previous` are the dataset's records now in the checkout, `root` is the checkout."""
+    def read(
+        self,
+        paths: Sequence[Path],
+        previous: Sequence[Record] = (),
+        *,
+        root: Path = PACKAGE_ROOT,
+        exports: Exports | None = None,
+    ) -> Imported:
+        """Read upstream files.
+
+        `previous` are the dataset's records now in the checkout, `root` is the checkout, and `exports` says under which
+        key of origin.yaml each file is booked.
+        """
 
 
 @dataclass
@@ -60,6 +74,7 @@ class Candidate:
     imported: Imported
     previous: list[Record]  # what `records.csv` holds now
     records: list[Record]
+    exports: Exports
     kept: int  # records of other sources, and submitted ones, that stay as they were
     corrections: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -88,7 +103,13 @@ def formats() -> dict[str, Importer]:
 
 
 def prepare(
-    root: Path, format_name: str, paths: Sequence[Path], *, as_published: bool = False, allow: Collection[str] = ()
+    root: Path,
+    format_name: str,
+    paths: Sequence[Path],
+    *,
+    as_published: bool = False,
+    allow: Collection[str] = (),
+    sources: Sequence[str] = (),
 ) -> Candidate:
     """Read upstream files into a candidate for the dataset's `records.csv`; nothing is written.
 
@@ -97,41 +118,33 @@ def prepare(
         format_name: as `formats()` lists it.
         paths: upstream files of that format.
         as_published: leave `corrections.yaml` unapplied.
+        sources: keys to book the files under, one for all or one for each; found from their dates if left out.
         allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older export, missing
             columns, columns in another order, rescaled values, removals of many records.
 
     Raises:
         UnknownNameError: no such format or allowance.
-        ImportRefusedError: a file is not of the format, is not what it seems to be, or a correction no longer matches.
+        UsageError: a key of a source is none, or there are more or fewer than files.
+        ImportRefusedError: a file is not of the format, is not what it seems to be, a key is that of another export, or
+            a correction no longer matches.
     """
     check_allowances(allow)
     if format_name not in formats():
         raise UnknownNameError("import format", format_name, formats())
     importer = formats()[format_name]
-    schema = load_schema(importer.DATASET, root)
+    schema, origin = load_schema(importer.DATASET, root), read_origin(root, importer.DATASET)
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
-    imported = importer.read(paths, previous, root=root)
-    accounts = accounts_of(read_origin(root, importer.DATASET), format_name)
-    if "older" not in allow:
-        refuse_older(getattr(importer, "VINTAGES", ()), imported, previous)
-        refuse_superseded(imported, accounts)
-    if "missing" not in allow:
-        refuse_missing(imported)
-    if "reordered" not in allow:
-        refuse_reordered(imported, accounts)
-    records = [_plain(schema, record) for record in imported.records]
-    corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
-    notes = _apply(schema, records, corrections)
-    owned = set(importer.SOURCE_KEYS)
-    kept = [row for row in previous if row["source"] not in owned or row["admission"] == "submitted"]
-    replaced = [row for row in previous if row["source"] in owned and row["admission"] != "submitted"]
-    if "rescaled" not in allow:
-        refuse_rescaled(schema, records, replaced, imported)
-    if "removals" not in allow:
-        refuse_removals(records, replaced, imported)
-    if "older" not in allow:
-        refuse_outdated(schema, records, replaced, imported)
+    exports = Exports(origin, paths, sources)
+    read = _read(importer, schema, exports, previous, root, as_published)
+    if taken := refuse_taken(exports, read.imported.files, read.differing(previous)):
+        exports = Exports(origin, paths, sources, taken)
+        read = _read(importer, schema, exports, previous, root, as_published)
+        refuse_taken(exports, read.imported.files, read.differing(previous))
+    _guard(importer, schema, read, exports, accounts_of(origin, format_name), previous, allow)
+    imported, records = read.imported, read.records
+    layouts = {layout.key for layout in importer.LAYOUTS}
+    kept = [row for row in previous if not _is_replaced(row, layouts, exports)]
     merged, more = _merge(schema, kept, records)
     _refuse_repeats(merged)
     return Candidate(
@@ -140,25 +153,91 @@ def prepare(
         imported=imported,
         previous=previous,
         records=merged,
+        exports=exports,
         kept=len(merged) - len(records),
-        corrections=corrections,
-        notes=[*notes, *more],
+        corrections=read.corrections,
+        notes=[*read.notes, *more],
     )
+
+
+@dataclass
+class _Read:
+    """What an importer read, as `records.csv` would hold it, corrected."""
+
+    imported: Imported
+    records: list[Record]
+    corrections: list[dict[str, Any]]
+    notes: list[str]
+
+    def differing(self, previous: Sequence[Record]) -> dict[str, int]:
+        """By key of a source, how many of its records differ from those that are held under it."""
+        found: dict[str, int] = {}
+        for key in {item.key for item in self.imported.files}:
+            now = {row["record_id"]: row for row in self.records if row["source"] == key}
+            was = {row["record_id"]: row for row in previous if row["source"] == key}
+            found[key] = sum(now.get(record_id) != was.get(record_id) for record_id in now.keys() | was.keys())
+        return found
+
+
+def _read(
+    importer: Importer, schema: TableSchema, exports: Exports, previous: list[Record], root: Path, as_published: bool
+) -> _Read:
+    imported = importer.read(exports.paths, previous, root=root, exports=exports)
+    records = [_plain(schema, record) for record in imported.records]
+    corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
+    return _Read(imported, records, corrections, _apply(schema, records, corrections))
+
+
+def _is_replaced(row: Record, layouts: set[str], exports: Exports) -> bool:
+    return row["admission"] != "submitted" and exports.layout(str(row["source"])) in layouts
+
+
+def _guard(
+    importer: Importer,
+    schema: TableSchema,
+    read: _Read,
+    exports: Exports,
+    accounts: Accounts,
+    previous: list[Record],
+    allow: Collection[str],
+) -> None:
+    """Refuse what is not what it seems to be."""
+    imported, records = read.imported, read.records
+    layouts = {layout.key for layout in importer.LAYOUTS}
+    replaced = [row for row in previous if _is_replaced(row, layouts, exports)]
+    if "older" not in allow:
+        refuse_older(importer.LAYOUTS, imported, previous, exports)
+        refuse_superseded(imported, accounts, exports, importer.LAYOUTS)
+    if "missing" not in allow:
+        refuse_missing(imported)
+    if "reordered" not in allow:
+        refuse_reordered(imported, accounts, exports)
+    if "rescaled" not in allow:
+        refuse_rescaled(schema, records, replaced, imported)
+    if "removals" not in allow:
+        refuse_removals(records, replaced, imported)
+    if "older" not in allow:
+        refuse_outdated(schema, records, replaced, imported)
 
 
 def commit(root: Path, candidate: Candidate) -> list[str]:
     """Write the candidate: `records.csv`, and the account in `origin.yaml`. Returns the files that changed."""
     changed = []
     with changing(root):
+        path = root / "datasets" / candidate.dataset / "records.csv"
+        is_new = not path.is_file() or path.read_text(encoding="utf-8") != candidate.text
         origin = read_origin(root, candidate.dataset)
         entry = account(candidate.imported, candidate.corrections)
-        # An account for the next version is only kept where it says something new: importing again changes nothing.
-        if not already_accounted(origin, candidate.format, entry):
+        # An account is only kept where it says something new: a file that was imported before, or that holds what is
+        # held, changes nothing.
+        if is_new and not already_accounted(origin, candidate.format, entry):
             pending = origin.setdefault("versions", {}).setdefault(UNRELEASED, {})
-            pending.setdefault("imports", {})[candidate.format] = entry
+            given_up = pending.setdefault("imports", {}).get(candidate.format)
+            pending["imports"][candidate.format] = entry
+            origin["sources"] = sources_after(origin, candidate.records, candidate.exports, given_up)
             if write_origin(root, candidate.dataset, origin):
                 changed.append(f"datasets/{candidate.dataset}/origin.yaml")
-        if write_text(root / "datasets" / candidate.dataset / "records.csv", candidate.text):
+        if write_text(path, candidate.text):
             changed.append(f"datasets/{candidate.dataset}/records.csv")
     return changed
 

@@ -28,15 +28,16 @@ from compute_trends.catalog.importers.base import (
     unique_slugs,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts.names import slug
 
 FORMAT = "thompson"
 SUMMARY = "The Computational Limits of Deep Learning: one CSV per benchmark (ImageNet, COCO, SQuAD, CoNLL, WMT)"
-SOURCE_KEYS = ("thompson-2022",)
+LAYOUTS = (Layout("thompson", "The Computational Limits of Deep Learning, data of the meta-analysis"),)
 
-_SOURCE = SOURCE_KEYS[0]
 # Columns that every one of the six files has.
 _NEEDED = ("name", "year", "title", "paper_with_code", "paper_link", "fp_bp_ratio", "training_gpu_model",
            "training_gpu_amount", "training_gpu_ptp_gflops", "training_time_total_sec", "hardware_burden")  # fmt: skip
@@ -71,14 +72,20 @@ _BENCHMARKS = (
 )
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Read one or more of the six files; `previous` is not needed, since ids depend on the files alone.
 
     Raises:
         ImportRefusedError: a file is none of the six, comes twice, lacks a column or holds a malformed cell.
     """
-    imported = Imported(DATASET, [], [])
-    columns = {column.source[_SOURCE]: column for column in load_schema(DATASET).columns if _SOURCE in column.source}
+    imported, exports = Imported(DATASET, [], []), exports or Exports()
+    columns = columns_of(load_schema(DATASET), LAYOUTS[0].key)
     seen: dict[str, Path] = {}
     found: set[str] = set()
     for path in paths:
@@ -91,9 +98,10 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         renames = dict.fromkeys([*columns, *benchmark.metrics])
         unknown, _ = column_account(header, renames, path, [*_NEEDED, *benchmark.metrics])
         imported.unknown_columns += [f"{path.name}: {name}" for name in unknown]
-        imported.files.append(source_file(_SOURCE, path, len(rows)))
+        key = exports.key(LAYOUTS[0], path)
+        imported.files.append(source_file(key, path, len(rows)))
         found.update(header)
-        _read_runs(path, benchmark, columns, rows, imported)
+        _read_runs(path, key, benchmark, columns, rows, imported)
     imported.missing_columns = [name for name in columns if name not in found]
     return imported
 
@@ -115,7 +123,12 @@ def _identify(path: Path, header: Sequence[str]) -> _Benchmark:
 
 
 def _read_runs(
-    path: Path, benchmark: _Benchmark, columns: dict[str, Column], rows: list[dict[str, str]], imported: Imported
+    path: Path,
+    key: str,
+    benchmark: _Benchmark,
+    columns: dict[str, Column],
+    rows: list[dict[str, str]],
+    imported: Imported,
 ) -> None:
     prefix = slug(benchmark.name)
     # Within these closed tables model and year tell all runs apart; the title is there for files that were extended.
@@ -123,13 +136,13 @@ def _read_runs(
     for number, (row, own_id) in enumerate(zip(rows, ids, strict=True), start=1):
         line = number + 1
         run = _run(path, line, columns, row)
-        run |= {"run_id": f"{prefix}-{own_id}", "benchmark": benchmark.name}
+        run |= {"run_id": f"{prefix}-{own_id}", "benchmark": benchmark.name, "source": key}
         scores = {
             metric: converted(path, line, column, row[column], fraction_of_percent)
             for column, metric in benchmark.metrics.items()
         }
         if all(score is None for score in scores.values()):
-            imported.left_out.append(LeftOut(_SOURCE, number, row["name"], f"{benchmark.name}: no score"))
+            imported.left_out.append(LeftOut(key, number, row["name"], f"{benchmark.name}: no score"))
         primary = next(iter(scores))
         imported.records += [
             run
@@ -146,7 +159,7 @@ def _read_runs(
 
 def _run(path: Path, line: int, columns: dict[str, Column], row: dict[str, str]) -> Record:
     """What the scores of one source row share."""
-    run: Record = {"source": _SOURCE, "admission": "upstream"}
+    run: Record = {"admission": "upstream"}
     for upstream, cell in row.items():
         column = columns.get(_SPELLINGS.get(upstream, upstream))
         if column is not None:

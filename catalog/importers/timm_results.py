@@ -26,16 +26,16 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
-from compute_trends.catalog.importers.inference_models import record_id, refuse_fractions
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.inference_models import TIMM, TIMM_RESULTS, record_id, refuse_fractions
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
 DATASET = "inference_models"
 FORMAT = "timm-results"
 SUMMARY = "timm's result tables: results-imagenet.csv with one benchmark-infer-*.csv"
-SOURCE_KEYS = ("timm-results", "timm-aa4b5850")
+LAYOUTS = (TIMM, TIMM_RESULTS)  # oldest first
 
-_SOURCE = "timm-results"
 _TREE = "https://github.com/huggingface/pytorch-image-models/tree/main/results"
 
 # Columns that timm's tables have beside those in the schema.
@@ -90,7 +90,13 @@ def _scaled_with_commas(cell: str | None, factor: str) -> float | None:
     return scaled_or_none((cell or "").replace(",", ""), factor)
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Join accuracies and benchmark on architecture and input size, one record per row of accuracies.
 
     Raises:
@@ -101,7 +107,8 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     setup = _setup(benchmark_path)
     accuracies, unknown = _table(results_path, "top1", _RESULTS_ONLY, "img_size")
     benchmark, more_unknown = _table(benchmark_path, "infer_gmacs", _BENCHMARK_ONLY, "infer_img_size")
-    files = [source_file(_SOURCE, results_path, len(accuracies)), source_file(_SOURCE, benchmark_path, len(benchmark))]
+    key = (exports or Exports()).key(TIMM_RESULTS, results_path)
+    files = [source_file(key, results_path, len(accuracies)), source_file(key, benchmark_path, len(benchmark))]
 
     facts = _Facts(previous)
     records: list[Record] = []
@@ -112,7 +119,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
         measured = benchmark.get((architecture, size))
         if measured is None:
             reason = f"the benchmark has no {architecture} at {size} pixels, so its computation is unknown"
-            left_out.append(LeftOut(_SOURCE, number, name, reason))
+            left_out.append(LeftOut(key, number, name, reason))
             continue
         record = facts.of(architecture, name) | measured | accuracy | setup
         record |= {
@@ -121,7 +128,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
             "mac_basis": "timm_benchmark_gmacs_2dp",
             "upstream_files": [f"results/{results_path.name}", f"results/{benchmark_path.name}"],
             "note": _parameter_note(accuracy["parameters"], measured["parameters"]),
-            "source": _SOURCE,
+            "source": key,
             "admission": "upstream",
         }
         record["source_url"] = record.get("source_url") or _TREE
@@ -130,7 +137,7 @@ def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path =
     for number, (architecture, size) in enumerate(benchmark, start=1):
         user = users.get((architecture, size))
         reason = "computation and throughput of a record" if user else f"no accuracy at {size} pixels"
-        left_out.append(LeftOut(_SOURCE, number, architecture, reason, merged_into=user))
+        left_out.append(LeftOut(key, number, architecture, reason, merged_into=user))
     if not records:
         raise ImportRefusedError(f"{results_path} and {benchmark_path} have no network and input size in common")
     refuse_fractions(results_path, records)
@@ -189,9 +196,8 @@ def _table(
 ) -> tuple[dict[tuple[str, int], Record], list[str]]:
     """The converted rows of one table by (model, input size), and the columns nobody knows."""
     header, rows = read_csv(path)
-    declared = {
-        column.name: column.source[_SOURCE] for column in load_schema(DATASET).columns if _SOURCE in column.source
-    }
+    columns, layout = load_schema(DATASET).columns, TIMM_RESULTS.key
+    declared = {column.name: column.source[layout] for column in columns if layout in column.source}
     # parameters are in both tables; the rest belongs to the accuracies or, with its prefix, to the benchmark
     own = {
         name: upstream
@@ -208,12 +214,12 @@ def _table(
             record[name] = converted(path, line, upstream, row[upstream], _CONVERSIONS[name])
             if record[name] is None:
                 raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty; the file may be cut off")
-        key = (record["name"], record["image_size_pixel"])
-        if key in table:
+        which = (record["name"], record["image_size_pixel"])
+        if which in table:
             raise ImportRefusedError(
-                f"{path}, line {line}: model = {key[0]!r} stands twice at {size_column} = {key[1]}"
+                f"{path}, line {line}: model = {which[0]!r} stands twice at {size_column} = {which[1]}"
             )
-        table[key] = record
+        table[which] = record
     return table, unknown
 
 

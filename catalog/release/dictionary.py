@@ -26,6 +26,7 @@ _SOURCE_FACTS = {
     "producer": "Producer",
     "url": "Page",
     "citation": "Citation",
+    "layout": "Layout",
     "licence": "Licence",
     "accessed": "Accessed",
     "commit": "Commit",

@@ -25,6 +25,14 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @root_option
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_formats, help="List the formats.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="KEY",
+    help="Key of the export in origin.yaml, as epoch-2025-12; found from the date of the file by default. Once for all "
+    "FILEs, or once for each, in their order.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--as-published", is_flag=True, help="Leave corrections.yaml unapplied.")
 @click.option("--allow-older", is_flag=True, help="Accept an export older than the one held.")
@@ -36,6 +44,7 @@ def command(
     format_name: str,
     files: tuple[Path, ...],
     root: Path | None,
+    sources: tuple[str, ...],
     dry_run: bool,
     as_published: bool,
     allow_older: bool,
@@ -72,7 +81,7 @@ def command(
     }
     allow = [name for name, given in flags.items() if given]
     with working("importing"):
-        candidate = prepare(checkout, format_name, files, as_published=as_published, allow=allow)
+        candidate = prepare(checkout, format_name, files, as_published=as_published, allow=allow, sources=sources)
         findings = check_candidate(candidate, files[0].absolute().parent)
         changed = [] if dry_run else commit(checkout, candidate)
     click.echo(visible_lines(import_text(checkout, candidate)), nl=False)

@@ -26,8 +26,11 @@ def import_text(root: Path, candidate: Candidate) -> str:
         "revised": len(changes.revised),
         "source alone changed": changes.provenance_only,
     }
+    found = candidate.exports.found
+    keys = {item.key: found[item.key] for item in imported.files if item.key in found}
     lines = [
         f"{candidate.dataset}: read {read}",
+        *(f"source {key}: {export.told_by}" for key, export in keys.items()),
         f"{len(new):,} records, {candidate.kept:,} of them held from elsewhere and untouched",
         ", ".join(f"{word} {count:,}" for word, count in counts.items()),
         f"rows merged into another record {len(merged):,}, left out {len(left_out):,}",

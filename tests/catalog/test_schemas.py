@@ -14,6 +14,8 @@ import pytest
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import format_cell, parse_cell
+from compute_trends.catalog.importers.layouts import layout_of
+from compute_trends.catalog.importers.run import formats
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.versions import all_versions
@@ -245,14 +247,16 @@ def test_examples_occur_in_the_shipped_rows(dataset: str) -> None:
 
 @pytest.mark.parametrize("dataset", SCHEMAS)
 def test_sources_of_columns_and_records_are_those_of_the_origin(dataset: str) -> None:
-    keys = read_origin(PACKAGE_ROOT, dataset)["sources"].keys()
+    sources = read_origin(PACKAGE_ROOT, dataset)["sources"]
+    layouts = {layout.key for importer in formats().values() for layout in importer.LAYOUTS}
+    assert {layout_of(key, entry) for key, entry in sources.items()} - {"submitted"} <= layouts
     connection = connect()
     for field in SCHEMAS[dataset]["fields"]:
-        assert field["source"].keys() <= keys, field["name"]
+        assert field["source"].keys() <= layouts, field["name"]
         assert all(name.strip() for name in field["source"].values())
     for item in all_versions()[dataset]:
         rows = connection.execute(f"select distinct source from {item.sql_schema}.{dataset}").fetchall()
-        assert {source for (source,) in rows} <= keys
+        assert {source for (source,) in rows} <= sources.keys()
 
 
 def _references() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -41,9 +41,10 @@ def changed(tmp_path, name, old, new):
 
 
 @pytest.mark.parametrize(
-    ("name", "key", "rows"), [("2022", "epoch-2022-02", 4), ("2024", "epoch-2024-10", 6), ("2026", "epoch-2026-08", 6)]
+    ("name", "key", "rows"),
+    [("2022", "epoch-models-1", 4), ("2024", "epoch-models-2", 6), ("2026", "epoch-models-3", 6)],
 )
-def test_vintage_follows_from_the_header_and_every_row_becomes_a_record(without_identities, name, key, rows):
+def test_layout_follows_from_the_header_and_every_row_becomes_a_record(without_identities, name, key, rows):
     imported = read(name)
     assert [(file.key, file.rows) for file in imported.files] == [(key, rows)]
     assert len(by_id(imported)) == rows
@@ -117,7 +118,7 @@ def test_wider_export_fills_bounds_and_leaves_prose_out(without_identities):
     assert [(row.row, row.name, row.reason) for row in imported.left_out] == [(2, "Undated", "no publication date")]
 
 
-def test_row_in_two_files_of_a_vintage_is_taken_up_once(without_identities, tmp_path):
+def test_row_in_two_files_of_a_layout_is_taken_up_once(without_identities, tmp_path):
     copy = tmp_path / "large_scale.csv"
     lines = (FIXTURES / "2026.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     copy.write_text(lines[0] + lines[-1], encoding="utf-8")
@@ -126,7 +127,7 @@ def test_row_in_two_files_of_a_vintage_is_taken_up_once(without_identities, tmp_
     assert [(row.name, row.merged_into) for row in imported.left_out] == [("Fen 70B", "fen-70b")]
 
 
-def test_files_of_different_vintages_are_refused():
+def test_files_of_different_layouts_are_refused():
     with pytest.raises(ImportRefusedError, match="one by one"):
         epoch_models.read([FIXTURES / "2024.csv", FIXTURES / "2026.csv"])
 
@@ -134,7 +135,7 @@ def test_files_of_different_vintages_are_refused():
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Training compute (FLOP),", "Compute,", "no known vintage"),
+        ("Training compute (FLOP),", "Compute,", "no known layout"),
         ("Epochs,", "Batch size,", "'Batch size' more than once"),
         ("2015-03-14", "14/03/2015", r"line 2, column 'Publication date': '14/03/2015' is not a date"),
         ("6.7e+22", "6.7 zetta", r"line 4, column 'Training compute \(FLOP\)': '6.7 zetta' is not a number"),

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.importers import inference_models, timm_results
+from compute_trends.catalog.importers.layouts import layout_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
@@ -254,8 +256,7 @@ def test_a_new_column_is_reported(tmp_path: Path):
     assert timm_results.read([RESULTS, path]).unknown_columns == ["infer_watts"]
 
 
-def test_every_importer_names_sources_that_the_origin_describes():
-    import yaml
-
-    origin = yaml.safe_load((PACKAGE_ROOT / "datasets" / "inference_models" / "origin.yaml").read_text("utf-8"))
-    assert set(origin["sources"]) == set(inference_models.SOURCE_KEYS) | set(timm_results.SOURCE_KEYS)
+def test_sources_that_the_origin_describes_are_of_layouts_that_an_importer_reads():
+    sources = read_origin(PACKAGE_ROOT, "inference_models")["sources"]
+    layouts = {layout.key for layout in (*inference_models.LAYOUTS, *timm_results.LAYOUTS)}
+    assert {layout_of(key, entry) for key, entry in sources.items()} <= layouts

@@ -24,7 +24,7 @@ Run = Callable[..., Result]
 Row = dict[str, str]
 
 DATASET = "milestone_systems"
-VINTAGE = "epoch-2026-08"
+EXPORT, LAYOUT = "epoch-2026-08", "epoch-models-3"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
 # What upstream writes for our values, where it is not the text of the value itself.
 LABELS = {
@@ -60,17 +60,17 @@ def upstream_rows(every: int = 1) -> tuple[list[str], list[Row]]:
 @cache
 def _upstream_rows() -> tuple[list[str], list[Row]]:
     schema = load_schema(DATASET)
-    columns = [column for column in schema.columns if VINTAGE in column.source]
+    columns = [column for column in schema.columns if LAYOUT in column.source]
     files = read_origin(PACKAGE_ROOT, DATASET)["versions"]["2026.8.0"]["imports"]["epoch-models"]["files"]
-    order = next(csv.reader([files[VINTAGE]["header"]]))
-    header = sorted({column.source[VINTAGE] for column in columns}, key=order.index)
+    order = next(csv.reader([files[EXPORT]["header"]]))
+    header = sorted({column.source[LAYOUT] for column in columns}, key=order.index)
     rows = []
     for record in read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema):
         row: Row = dict.fromkeys(header, "")
         for column in columns:
             cell = _upstream_cell(column.name, record[column.name])
             # One upstream column may feed two of ours: the link and the further links, a label and its note.
-            row[column.source[VINTAGE]] = ",".join(filter(None, [row[column.source[VINTAGE]], cell]))
+            row[column.source[LAYOUT]] = ",".join(filter(None, [row[column.source[LAYOUT]], cell]))
         rows.append(row)
     return header, rows
 
@@ -149,6 +149,50 @@ def test_shipped_rows_in_the_upstream_format_come_back_unchanged(run: Run, check
     second = run("import", "epoch-models", str(export), "--root", str(checkout))
     assert "nothing changed" in second.stdout
     assert files(checkout) == again
+
+
+def test_each_export_is_booked_under_a_key_of_its_own(run: Run, third: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows(every=3)
+    rows.append(
+        rows[-1] | {"Model": "Newest of all", "Publication date": "2026-09-02", "Link": "https://example.org/n"}
+    )
+    export = write_csv(tmp_path / "models_2026-09-04.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(third))
+    assert result.exit_code == 0, result.output
+    assert "source epoch-2026-09: by the date in its name" in result.stdout
+    origin = read_origin(third, DATASET)
+    assert origin["sources"]["epoch-2026-09"] == origin["sources"][EXPORT] | {
+        "title": "Notable AI Models, export of 4 September 2026",
+        "accessed": "2026-09-04",
+        "layout": LAYOUT,
+    }
+    records = read_records(third / "datasets" / DATASET / "records.csv", load_schema(DATASET))
+    assert {row["source"] for row in records} == {"epoch-2026-09"}
+    # The next one replaces it, and nothing that was never released stays behind.
+    rows[0]["Citations"] = "12"
+    later = write_csv(tmp_path / "models_2026-10-01.csv", header, rows)
+    assert run("import", "epoch-models", str(later), "--root", str(third)).exit_code == 0
+    assert [key for key in read_origin(third, DATASET)["sources"] if key > EXPORT] == ["epoch-2026-10"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("models_2026-08-19.csv", (), "models_2026-08-19.csv is of the same date as epoch-2026-08"),
+        ("models_2026-09-04.csv", ("--source", EXPORT), "the source epoch-2026-08 is taken"),
+        ("models_2026-09-04.csv", ("--source", "Epoch!"), "'Epoch!' is no key of a source"),
+    ],
+)
+def test_two_exports_never_share_a_key(
+    run: Run, third: Path, tmp_path: Path, name: str, options: tuple[str, ...], message: str
+) -> None:
+    header, rows = upstream_rows(every=3)
+    rows[0]["Citations"] = "12"
+    export, before = write_csv(tmp_path / name, header, rows), files(third)
+    result = run("import", "epoch-models", str(export), "--root", str(third), *options)
+    assert result.exit_code in (1, 2)
+    assert message in " ".join(result.stderr.split())
+    assert files(third) == before
 
 
 def test_import_into_an_empty_dataset_is_idempotent_and_accounted(run: Run, empty: Path) -> None:
@@ -239,7 +283,7 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
         ("cut", "the file may be cut off"),
         ("page", "this is a web page"),
         ("outdated", "export.csv looks older than what records.csv holds: its newest publication_date is"),
-        ("older", "older than epoch-2026-08, which records.csv holds; pass --allow-older"),
+        ("older", "is laid out as epoch-models-2, older than epoch-models-3, which records.csv holds"),
     ],
 )
 def test_file_that_is_not_what_it_seems_is_refused(

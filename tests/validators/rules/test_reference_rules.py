@@ -98,7 +98,6 @@ def test_public_links_are_told_from_those_that_few_can_open(link: str, said: str
 def test_the_sources_a_record_may_name_are_those_of_its_origin(dataset: str) -> None:
     origin = yaml.safe_load((PACKAGE_ROOT / "datasets" / dataset / "origin.yaml").read_text(encoding="utf-8"))
     assert source_keys(dataset) == tuple(sorted(origin["sources"]))
-    assert {key for column in load_schema(dataset).columns for key in column.source} <= set(source_keys(dataset))
 
 
 def test_a_wrong_source_and_a_wrong_admission_are_told_apart() -> None:
