@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import pkgutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
 from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
 from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.corrections import apply_corrections, corrections_of
 from compute_trends.catalog.importers.exports import Exports, refuse_taken
 from compute_trends.catalog.importers.guards import (
     Accounts,
@@ -37,8 +36,7 @@ from compute_trends.catalog.importers.guards import (
 )
 from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
 
 
@@ -184,8 +182,8 @@ def _read(
 ) -> _Read:
     imported = importer.read(exports.paths, previous, root=root, exports=exports)
     records = [_plain(schema, record) for record in imported.records]
-    corrections = [] if as_published else _corrections(root, importer.DATASET, imported)
-    return _Read(imported, records, corrections, _apply(schema, records, corrections))
+    corrections = [] if as_published else corrections_of(root, importer.DATASET, imported)
+    return _Read(imported, records, corrections, apply_corrections(schema, records, corrections))
 
 
 def _is_replaced(row: Record, layouts: set[str], exports: Exports) -> bool:
@@ -256,60 +254,6 @@ def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
             value = float(value)
         plain[column.name] = value
     return plain
-
-
-def _corrections(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:
-    path = root / "datasets" / dataset / "corrections.yaml"
-    if not path.is_file():
-        return []
-    entries = yaml_text.read(path) or []
-    keys = {item.key for item in imported.files}
-    # A correction speaks of the source it was found in; without one it speaks of every source of the dataset.
-    return [entry for entry in entries if entry.get("source") is None or entry["source"] in keys]
-
-
-def _apply(schema: TableSchema, records: list[Record], corrections: Sequence[Mapping[str, Any]]) -> list[str]:
-    by_id = {record["record_id"]: record for record in records}
-    for entry in corrections:
-        column = schema[entry["column"]]
-        record = by_id.get(entry["record"])
-        if record is None:
-            raise ImportRefusedError(
-                f"corrections.yaml corrects {entry['record']}, which the import does not hold; remove or mend the entry"
-            )
-        held, was, right = (_comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
-        if held != was:
-            raise ImportRefusedError(
-                f"corrections.yaml expects {column.name} of {entry['record']} to be {was!r} before it is corrected, "
-                f"but the source now says {held!r}; if the source was mended, remove the entry"
-            )
-        record[column.name] = _typed(column.type, right)
-    return [f"{len(corrections)} corrections applied"] if corrections else []
-
-
-def _comparable(value: Any) -> Any:
-    if isinstance(value, list):
-        return LIST_DELIMITER.join(map(str, value))
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return value
-
-
-def _typed(kind: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if kind == "date":
-        return dt.date.fromisoformat(str(value))
-    if kind == "integer":
-        return int(value)
-    if kind == "number":
-        number = float(value)
-        if not math.isfinite(number):
-            raise ImportRefusedError(f"corrections.yaml: {value!r} is not a finite number")
-        return number
-    return value
 
 
 def _merge(schema: TableSchema, kept: list[Record], records: list[Record]) -> tuple[list[Record], list[str]]:
