@@ -21,7 +21,9 @@ from compute_trends.catalog.importers.base import (
     number_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.hardware_prices import ACCELERATOR_RECORDS, accelerator_names
+from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -30,7 +32,7 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "accelerator_systems"
 FORMAT = "accelerator-systems"
 SUMMARY = "Servers and appliances made of accelerators, with the power of the whole (accelerator_systems.csv)"
-SOURCE_KEYS = ("system-reports",)
+LAYOUTS = (Layout("system-reports", "Reports on the power of accelerator systems"),)
 
 # What a report calls a power. A rate beside it may be a peak ("1 PFLOP/s peak at 1.5 kW"), so "peak" tells nothing.
 _BASES = (("average", re.compile(r"\baverage\b")), ("maximum", re.compile(r"\bmaximum\b|\bat most\b")))
@@ -39,16 +41,22 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _PRECISIONS = {1: "year", 2: "month", 3: "day"}
 
 
-def read(paths: Sequence[Path], previous: Sequence[Record] = (), *, root: Path = PACKAGE_ROOT) -> Imported:
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
     """Read the table, one record per system.
 
     Raises:
         ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, a chip
             is none of accelerators, or a system stands twice.
     """
-    table, key = only_table(paths, FORMAT, "the table of systems"), SOURCE_KEYS[0]
-    path = table.path
-    known = {column.source[key]: column.name for column in load_schema(DATASET, root).columns if key in column.source}
+    table, (layout,) = only_table(paths, FORMAT, "the table of systems"), LAYOUTS
+    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    known = columns_of(load_schema(DATASET, root), layout.key)
     unknown, _ = column_account(table.header, known, path, needed=list(known))
     chips = _chips(root)
     records: dict[str, Record] = {}
