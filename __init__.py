@@ -1,10 +1,13 @@
 """How much computation deep learning needs, and how that grows: datasets, validators and recomputed trends.
 
 >>> import compute_trends as ct
->>> ct.datasets()
-['accelerators', 'algorithmic_efficiency', 'benchmark_results', ...]
 >>> ct.load("milestone_systems", as_="pandas")
->>> ct.sql("select name, training_compute_flop from milestone_systems order by all desc limit 5")
+>>> ct.sql("select name, training_compute_flop from milestone_systems where parameters > ?", [1e12])
+>>> ct.list_trends("doubling", published=True)
+>>> found = ct.trend("sevilla-deep-learning-era")
+>>> found.value, found.low, found.high, found.unit, found.published, found.verdict
+>>> found.chart(), found.points, found.cite()
+>>> ct.validate("new-system.yaml").raise_for_errors()
 
 The functions are loaded on first use, so that importing the package costs next to nothing.
 """
@@ -17,40 +20,64 @@ TYPE_CHECKING = False  # as typing has it, which takes longer to import than all
 if TYPE_CHECKING:
     from typing import Any
 
-    from compute_trends.catalog.doors.cite import cite
-    from compute_trends.catalog.doors.connect import connect, sql
-    from compute_trends.catalog.doors.describe import describe
-    from compute_trends.catalog.doors.load import load
-    from compute_trends.catalog.versions import datasets, versions
-    from compute_trends.validators.api import validate
-    from compute_trends.validators.estimates.estimate import estimate
-    from compute_trends.validators.frames.schema import pandera_schema
+    from compute_trends.catalog.changes.diff import diff as diff
+    from compute_trends.catalog.changes.history import history as history
+    from compute_trends.catalog.doors.cite import cite as cite
+    from compute_trends.catalog.doors.connect import connect as connect
+    from compute_trends.catalog.doors.connect import sql as sql
+    from compute_trends.catalog.doors.describe import describe as describe
+    from compute_trends.catalog.doors.export import export as export
+    from compute_trends.catalog.doors.load import load as load
+    from compute_trends.catalog.versions import list_datasets as list_datasets
+    from compute_trends.catalog.versions import versions as versions
+    from compute_trends.trends.doors.api import multiverse as multiverse
+    from compute_trends.trends.doors.api import project as project
+    from compute_trends.trends.doors.api import reproduce as reproduce
+    from compute_trends.trends.doors.api import trend as trend
+    from compute_trends.trends.doors.listing import list_trends as list_trends
+    from compute_trends.validators.api import validate as validate
+    from compute_trends.validators.estimates.api import estimate as estimate
+    from compute_trends.validators.explaining.api import explain as explain
+    from compute_trends.validators.frames.schema import pandera_schema as pandera_schema
 
 _HOMES = {
     "cite": "compute_trends.catalog.doors.cite",
     "connect": "compute_trends.catalog.doors.connect",
-    "datasets": "compute_trends.catalog.versions",
     "describe": "compute_trends.catalog.doors.describe",
-    "estimate": "compute_trends.validators.estimates.estimate",
+    "diff": "compute_trends.catalog.changes.diff",
+    "estimate": "compute_trends.validators.estimates.api",
+    "explain": "compute_trends.validators.explaining.api",
+    "export": "compute_trends.catalog.doors.export",
+    "history": "compute_trends.catalog.changes.history",
+    "list_datasets": "compute_trends.catalog.versions",
+    "list_trends": "compute_trends.trends.doors.listing",
     "load": "compute_trends.catalog.doors.load",
+    "multiverse": "compute_trends.trends.doors.api",
     "pandera_schema": "compute_trends.validators.frames.schema",
+    "project": "compute_trends.trends.doors.api",
+    "reproduce": "compute_trends.trends.doors.api",
     "sql": "compute_trends.catalog.doors.connect",
+    "trend": "compute_trends.trends.doors.api",
     "validate": "compute_trends.validators.api",
     "versions": "compute_trends.catalog.versions",
 }
 
+#: Older names.
+_ALIASES = {"datasets": "list_datasets"}
+
 __all__ = [
-    "cite", "connect", "datasets", "describe", "estimate", "load", "pandera_schema", "sql", "validate", "versions",
+    "cite", "connect", "describe", "diff", "estimate", "explain", "export", "history", "list_datasets",
+    "list_trends", "load", "multiverse", "pandera_schema", "project", "reproduce", "sql", "trend", "validate",
+    "versions",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    # A name that is also a subpackage (datasets) must win over it: once a submodule of `compute_trends.datasets`
-    # is imported, Python would set the attribute to the folder.
     if name == "__version__":
         from importlib.metadata import version
 
         return version("compute-trends")
+    name = _ALIASES.get(name, name)
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

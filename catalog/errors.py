@@ -8,6 +8,7 @@
     +-- MissingExtraError     exit status 2: an optional dependency is not installed
     +-- DeclarationError      exit status 2: what a file of the package declares lacks its other half, or another has it
     +-- QueryError            exit status 1: DuckDB refused a query
+    +-- FindingsError         exit status 1: records that were checked have errors
     +-- ImportRefusedError    exit status 1: an upstream file is not what its importer reads
 
 Each message is one sentence or two: what was wrong, where, and what to do.
@@ -110,6 +111,14 @@ class DeclarationError(ComputeTrendsError):
 
 class QueryError(ComputeTrendsError):
     """DuckDB refused a query; the message carries its position."""
+
+
+class FindingsError(ComputeTrendsError):
+    """Records that were checked have errors; `report` has them all."""
+
+    def __init__(self, message: str, report: object) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class ImportRefusedError(ComputeTrendsError):

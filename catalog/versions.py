@@ -111,8 +111,24 @@ def datasets() -> list[str]:
     return list(all_versions())
 
 
+def list_datasets() -> list[str]:
+    """Names of the datasets.
+
+    >>> "milestone_systems" in list_datasets()
+    True
+    """
+    return datasets()
+
+
 def versions(dataset: str) -> list[str]:
-    """Released versions of a dataset, oldest first."""
+    """Released versions of a dataset, oldest first.
+
+    Args:
+        dataset: name, as `list_datasets` lists it.
+
+    Raises:
+        UnknownNameError: no such dataset.
+    """
     return [item.version for item in _versions_of(dataset, PACKAGE_ROOT) if item.version != UNRELEASED]
 
 

@@ -155,6 +155,15 @@ def compare(published: Figure, comparison: Comparison, result: TrendResult) -> R
     )
 
 
+def compared(result: TrendResult) -> list[dict[str, Any]]:
+    """The published figures that a result can be held against, as they were printed, each with the verdict."""
+    found = []
+    for comparison in result.published:
+        known = figure(comparison.figure)
+        found.append({**asdict(known), "verdict": compare(known, comparison, result).verdict})
+    return found
+
+
 def tally(found: Iterable[Reproduced]) -> str:
     """How many figures have which verdict, those that are recomputed from the same points counted once."""
     pairs = {(row.command or row.figure, row.verdict) for row in found}

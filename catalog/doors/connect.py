@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError, QueryError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -85,15 +85,28 @@ def relation(
         raise damaged(error) from error
 
 
-def sql(query: str, pins: Mapping[str, str] | None = None) -> duckdb.DuckDBPyRelation:
+def sql(
+    query: str,
+    params: Sequence[Any] | Mapping[str, Any] | None = None,
+    *,
+    pins: Mapping[str, str] | None = None,
+) -> duckdb.DuckDBPyRelation:
     """Run one query over the views of `connect` and return the relation.
 
     It may name files. Frames in the variables of a program are for `connect`, whose connection sees them.
 
+    Args:
+        query: SQL in DuckDB's dialect.
+        params: values for the parameters of the query: a sequence for `?` and `$1`, a mapping for `$name`.
+        pins: version per dataset that the plain name stands for, as `connect` takes them.
+
     Raises:
         UsageError: the query is empty.
         UnknownNameError: a pin names no dataset or version.
-        QueryError: DuckDB refused the query; the message carries its position.
+        QueryError: DuckDB refused the query; the message carries its position. Values are missing for parameters, or
+            there are more values than parameters: the message names them.
+
+    >>> sql("select name from milestone_systems where parameters > ?", [1e12])
     """
     import duckdb
 
@@ -103,9 +116,17 @@ def sql(query: str, pins: Mapping[str, str] | None = None) -> duckdb.DuckDBPyRel
     try:
         if not connection.extract_statements(query):
             raise UsageError("the query is empty")
-        return connection.sql(query)
+        return connection.sql(query, params=_values(params))
     except duckdb.Error as error:
         raise QueryError(error_text(connection, query, error)) from error
+
+
+def _values(params: Sequence[Any] | Mapping[str, Any] | None) -> Any:
+    if params is None or isinstance(params, Mapping):
+        return None if params is None else dict(params)
+    if isinstance(params, str | bytes):
+        raise UsageError(f"the parameters of a query are a list or a mapping, as in [{params!r}], not a single value")
+    return list(params)
 
 
 def error_text(connection: duckdb.DuckDBPyConnection, query: str, error: duckdb.Error) -> str:

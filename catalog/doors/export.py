@@ -16,6 +16,7 @@ from typing import Any
 
 from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, relation, select_statement
 from compute_trends.catalog.doors.excel import Sheet, write_workbook
+from compute_trends.catalog.doors.frames import about, described
 from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.files.scratch import temporaries_in_scratch
@@ -71,8 +72,8 @@ class Exported:
 
 
 def export(
-    datasets: Sequence[str],
-    path: Path,
+    datasets: str | Sequence[str],
+    path: str | Path,
     version: str | None = None,
     *,
     force: bool = False,
@@ -87,7 +88,7 @@ def export(
     text; CSV and TSV hold every value as it is.
 
     Args:
-        datasets: names of datasets.
+        datasets: name of a dataset, or of several.
         path: the file to write; its suffix chooses among `FORMATS`.
         version: of the one dataset; the newest of each if left out.
         force: overwrite an existing file.
@@ -104,8 +105,9 @@ def export(
         MissingExtraError: openpyxl, which writes .xlsx, is not installed.
         ComputeTrendsError: a value does not fit the format. Nothing is left behind.
     """
+    path = Path(path)
     format_name = format_of(path)
-    names = list(dict.fromkeys(datasets))
+    names = [datasets] if isinstance(datasets, str) else list(dict.fromkeys(datasets))
     if not names:
         raise UsageError("name a dataset to export")
     if len(names) > 1 and version is not None:
@@ -149,21 +151,13 @@ def _dictionary(chosen: Iterable[Version], root: Path) -> list[tuple[str | None,
 
 
 def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     found = chosen[0]
     progress(found.dataset)
-    columns = version_schema(found, root).columns
     table = relation(found.dataset, found.version, root=root).to_arrow_table()
-    fields = [
-        table.schema.field(column.name).with_metadata(
-            {"description": column.description} | ({"unit": column.unit} if column.unit else {})
-        )
-        for column in columns
-    ]
-    metadata = {"dataset": found.dataset, "version": found.version}
-    pq.write_table(table.cast(pa.schema(fields, metadata=metadata)), path, compression="zstd")
+    said = about(found, table["source"].unique().to_pylist(), root)
+    pq.write_table(described(table, version_schema(found, root).columns, said), path, compression="zstd")
 
 
 def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:

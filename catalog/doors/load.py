@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from compute_trends.catalog.errors import DamagedPackageError, MissingExtraError, UnknownNameError
+from compute_trends.catalog.doors.frames import LIBRARIES as LIBRARIES
+from compute_trends.catalog.doors.frames import about, as_library, check_library, described
+from compute_trends.catalog.errors import DamagedPackageError
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.catalog.versions import find_version
+from compute_trends.catalog.versions import find_version, version_schema
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
-LIBRARIES = ("pyarrow", "pandas", "polars", "duckdb")
 
 
 @overload
@@ -29,43 +29,29 @@ def load(dataset: str, version: str | None = None, *, as_: Literal["duckdb"]) ->
 def load(dataset: str, version: str | None = None, as_: str = "pyarrow") -> Any:
     """One version of a dataset: one row per record, sorted by record_id, list columns as lists, unknown as null.
 
+    The table says what it holds: unit and description of each column, dataset, version and sources stand in its Arrow
+    metadata, in `attrs` of a pandas frame.
+
     Args:
         dataset: name, as `datasets()` lists it.
         version: as `versions(dataset)` lists it; the newest one if left out.
-        as_: "pyarrow" (Table), "pandas" (DataFrame of nullable dtypes), "polars" (DataFrame) or "duckdb" (relation).
+        as_: "pyarrow" (Table), "pandas" (DataFrame of nullable dtypes, dates as datetime64), "polars" (DataFrame) or
+            "duckdb" (relation).
 
     Raises:
         UnknownNameError: no such dataset, version or library.
         MissingExtraError: pandas or polars is not installed.
         DamagedPackageError: the Parquet file is missing or cannot be read.
     """
-    if as_ not in LIBRARIES:
-        raise UnknownNameError("library", as_, LIBRARIES)
+    check_library(as_)
     if as_ == "duckdb":
         from compute_trends.catalog.doors.connect import relation
 
         return relation(dataset, version)
-    table = with_lists(read_table(dataset, version), load_schema(dataset))
-    if as_ == "pyarrow":
-        return table
-    if as_ == "polars":
-        try:
-            import polars as pl
-        except ImportError as error:
-            raise MissingExtraError("load(..., as_='polars')", "polars", "polars") from error
-        return pl.from_arrow(table)
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingExtraError("load(..., as_='pandas')", "pandas", "pandas") from error
-    nullable = {"int64": pd.Int64Dtype(), "double": pd.Float64Dtype(), "bool": pd.BooleanDtype()}
-    frame = table.replace_schema_metadata(None).to_pandas(
-        types_mapper=lambda kind: pd.StringDtype() if str(kind) == "string" else nullable.get(str(kind)),
-    )
-    for column in load_schema(dataset).columns:
-        if column.is_list and column.name in frame:
-            frame[column.name] = [None if cell is None else list(cell) for cell in frame[column.name]]
-    return frame
+    found, stored = find_version(dataset, version), read_table(dataset, version)
+    table = with_lists(stored, load_schema(dataset))
+    columns, sources = version_schema(found).columns, stored["source"].unique().to_pylist()
+    return as_library(described(table, columns, about(found, sources)), as_, f"load(..., as_={as_!r})")
 
 
 def read_table(dataset: str, version: str | None = None) -> pa.Table:

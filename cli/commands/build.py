@@ -56,7 +56,7 @@ def _write_pages(root: Path) -> list[str]:
     """Write the pages and pictures that change; pages of studies and rules that are gone are removed."""
     from compute_trends.catalog.files.atomic import remove, write_bytes
     from compute_trends.catalog.files.change import changing
-    from compute_trends.trends.pages import PAGES, render_pages, render_pictures
+    from compute_trends.trends.doors.pages import PAGES, render_pages, render_pictures
     from compute_trends.validators.explaining.pages import RULE_PAGES, render_rule_pages
 
     texts = render_pages() | render_rule_pages()

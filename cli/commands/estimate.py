@@ -59,20 +59,21 @@ def command(
       compute-trends estimate new-system.yaml --format json
     """
     from compute_trends.cli.texts.estimate import estimates_output
-    from compute_trends.validators.estimates.estimate import check_names, estimate, estimate_files, estimate_shipped
+    from compute_trends.validators.estimates.api import estimate_facts
+    from compute_trends.validators.estimates.estimate import estimate_files, estimate_shipped
 
     given = {
         "parameters": parameters,
         "active_parameters": active_parameters,
         "connections": connections,
-        "training_dataset_size_datapoint": datapoints,
+        "tokens": datapoints,
         "epochs": epochs,
-        "training_hardware": [name.strip() for name in hardware.split(";") if name.strip()] if hardware else None,
-        "hardware_quantity": chips,
-        "training_time_hour": hours,
-        "hardware_utilization_fraction": utilisation,
+        "hardware": hardware,
+        "chips": chips,
+        "hours": hours,
+        "utilisation": utilisation,
         "number_format": number_format,
-        "training_compute_flop": compute,
+        "compute": compute,
     }
     known = {name: value for name, value in given.items() if value is not None}
     if bool(files) + bool(record) + bool(known) != 1:
@@ -83,10 +84,6 @@ def command(
             if count:
                 cells = "1 cell" if count == 1 else f"{count:,} cells"
                 click.echo(f"{cells} {what} and taken as unknown; compute-trends check shows where", err=True)
-    elif record:
-        found = [estimate_shipped(record)]
     else:
-        check_names(known)
-        # Parameters and tokens are what a language model is told by; connections hold for any network.
-        found = [estimate(known if connections else {**known, "domains": ["Language"]})]
+        found = [estimate_shipped(record) if record else estimate_facts(**known)]
     output.write(**estimates_output(found))

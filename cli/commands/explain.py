@@ -27,16 +27,12 @@ def command(rule: str | None, record: str | None, dataset: str | None, output: O
       compute-trends explain --record gpt-3 --format json
     """
     from compute_trends.catalog.doors.render import to_json
-    from compute_trends.catalog.errors import UsageError
     from compute_trends.cli.texts.explain import record_text, rule_text
-    from compute_trends.validators.explaining.explain import RuleExplanation, explain_record, explain_rule
+    from compute_trends.validators.explaining.api import explain
+    from compute_trends.validators.explaining.explain import RuleExplanation
     from compute_trends.validators.explaining.pages import record_page, rule_page
 
-    if (rule is None) == (record is None):
-        raise UsageError("name a rule, as in explain structure-type, or a record, as in explain --record alexnet")
-    if rule is not None and dataset is not None:
-        raise UsageError("--dataset chooses among records; a rule says itself which datasets it is for")
-    found = explain_rule(rule) if rule is not None else explain_record(str(record), dataset)
+    found = explain(rule, record=record, dataset=dataset)
     if output.format == "json":
         text = to_json(found.as_dict(), indent=2)
     elif isinstance(found, RuleExplanation):

@@ -51,7 +51,8 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     """
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.cli.progress import working
-    from compute_trends.cli.texts.project import projection_text, target
+    from compute_trends.cli.texts.project import projection_text
+    from compute_trends.trends.doors.api import target
     from compute_trends.trends.robustness.projection import project
 
     wanted = target(to)

@@ -75,7 +75,7 @@ def command(
     """
     from compute_trends.cli.progress import working
     from compute_trends.cli.texts.trend import list_output, trend_output
-    from compute_trends.trends.registry import list_trends
+    from compute_trends.trends.doors.listing import list_trends
     from compute_trends.trends.run import run_trend, trend_script
 
     if listing:

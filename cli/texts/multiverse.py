@@ -18,11 +18,8 @@ from compute_trends.trends.robustness.multiverse import Multiverse
 
 def multiverse_output(found: Multiverse) -> Written:
     """A trend under many combinations of choices."""
-    names = list(found.analyses[0].choices)
-    columns = [*names, "estimate", "n", "failure"]
-    cells = ([*item.choices.values(), item.estimate, item.n, item.failure or None] for item in found.analyses)
     return {
-        "rows": lambda: python_rows(columns, cells),
+        "rows": lambda: python_rows(*found.rows()),
         "human": lambda: _text(found),
         "document": found.as_dict,
     }

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import click
 
-from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.texts.numbers import percent, rounded, unit
 from compute_trends.catalog.texts.paragraphs import labelled, paragraph, terminal_width
 from compute_trends.cli.texts.trend import MAX_WIDTH
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.backtest import Check
 from compute_trends.trends.robustness.projection import Projection
-
-_DAY = re.compile(r"\d{4}-\d{1,2}(-\d{1,2})?")
-_YEAR = re.compile(r"(19|20|21)\d\d")
-
-
-def target(text: str) -> date | float:
-    """What `--to` says: a date (YYYY-MM-DD) or a number.
-
-    Raises:
-        UsageError: it is neither, or could be either.
-    """
-    if _YEAR.fullmatch(text):
-        raise UsageError(
-            f"--to {text} could be a year or a value: write {text}-01-01 for the date, {text}.0 for a value"
-        )
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        return float(text)
-    except ValueError:
-        raise UsageError(f"--to {text} is neither a date (2030-01-01) nor a number (1e27)") from None
 
 
 def projection_text(found: Projection) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import groupby
 from textwrap import wrap
 from typing import Any, TypedDict
@@ -14,8 +14,8 @@ from compute_trends.catalog.doors.render import Rows, python_rows
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
 from compute_trends.trends.choices.options import as_typed
-from compute_trends.trends.declaration import Trend
-from compute_trends.trends.published import Reproduced, compare, figure, tally
+from compute_trends.trends.doors.listing import ListedTrend, entry
+from compute_trends.trends.published import Reproduced, compared, tally
 from compute_trends.trends.results import TrendResult
 
 #: Columns of a text, at most.
@@ -42,9 +42,9 @@ def reproduced_output(found: Sequence[Reproduced]) -> Written:
     }
 
 
-def list_output(trends: Sequence[Trend]) -> Written:
+def list_output(trends: Sequence[ListedTrend]) -> Written:
     """The trends that there are."""
-    entries = [_entry(trend) for trend in trends]
+    entries = [entry(trend) for trend in trends]
     names = list(entries[0]) if entries else []
     return {
         "rows": lambda: python_rows(names, (list(entry.values()) for entry in entries)),
@@ -56,7 +56,7 @@ def list_output(trends: Sequence[Trend]) -> Written:
 def trend_output(result: TrendResult) -> Written:
     """One computed trend with the published figures that it recomputes."""
     entry = result.as_dict()
-    published = _published(result)
+    published = compared(result)
     flat = {name: value for name, value in entry.items() if not isinstance(value, dict)}
     return {
         "rows": lambda: python_rows(list(flat), [list(flat.values())]),
@@ -65,31 +65,7 @@ def trend_output(result: TrendResult) -> Written:
     }
 
 
-def _published(result: TrendResult) -> list[dict[str, Any]]:
-    """The published figures of a trend, on the points that they are about."""
-    found = []
-    for comparison in result.published:
-        known = figure(comparison.figure)
-        found.append({**asdict(known), "verdict": compare(known, comparison, result).verdict})
-    return found
-
-
-def _entry(trend: Trend) -> dict[str, Any]:
-    return {
-        "name": trend.name,
-        "study": trend.study,
-        "question": trend.question,
-        "quantity": trend.quantity,
-        "subset": trend.subset,
-        "unit": trend.unit,
-        "dataset": trend.dataset,
-        "version": trend.version,
-        "options": [*trend.options, "version"],
-        "published": [comparison.figure for comparison in trend.comparisons],
-    }
-
-
-def _list_text(trends: Sequence[Trend]) -> str:
+def _list_text(trends: Sequence[ListedTrend]) -> str:
     width = terminal_width(MAX_WIDTH)
     lines = []
     for study, members in groupby(trends, key=lambda trend: trend.study):

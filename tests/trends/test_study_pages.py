@@ -10,7 +10,7 @@ import pytest
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.trends.declaration import Picture, Study, Trend
-from compute_trends.trends.pages import PAGES, PICTURES, picture_of, render_pages, studies
+from compute_trends.trends.doors.pages import PAGES, PICTURES, picture_of, render_pages, studies
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.published import figures
@@ -24,7 +24,7 @@ LARGEST_PICTURE = 100_000  # bytes
 @pytest.fixture(scope="module")
 def pages(result_of: Callable[[str], TrendResult]) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:  # the results are those of `run_trend`, shared with other modules
-        patch.setattr("compute_trends.trends.pages.run_trend", lambda trend: result_of(trend.name))
+        patch.setattr("compute_trends.trends.doors.pages.run_trend", lambda trend: result_of(trend.name))
         return render_pages()
 
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from compute_trends.catalog.doors.frames import Library, as_library, table_of
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.catalog.texts.numbers import limits, rounded, unit
 from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.choices.options import Options, settled
 from compute_trends.trends.choices.settings import asked
@@ -53,7 +55,7 @@ class Place:
     share_below: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Multiverse:
     """A trend under many combinations of choices.
 
@@ -90,6 +92,29 @@ class Multiverse:
     def failures(self) -> dict[str, int]:
         """Why analyses gave no estimate, and how many, the most frequent first."""
         return dict(Counter(item.failure for item in self.analyses if item.estimate is None).most_common())
+
+    def to_frame(self, as_: Library = "pyarrow") -> Any:
+        """A row per analysis: the level of each choice, `estimate` in the trend's unit, `n`, and `failure`, if any.
+
+        Args:
+            as_: "pyarrow", "pandas", "polars" or "duckdb".
+
+        Raises:
+            UnknownNameError: no such library.
+            MissingExtraError: it is not installed.
+        """
+        names, rows = self.rows()
+        return as_library(table_of(dict(zip(names, zip(*rows, strict=True), strict=True))), as_, "to_frame")
+
+    def rows(self) -> tuple[list[str], list[list[Any]]]:
+        """Names of the columns, and a row per analysis."""
+        names = [*self.analyses[0].choices, "estimate", "n", "failure"]
+        return names, [[*item.choices.values(), item.estimate, item.n, item.failure or None] for item in self.analyses]
+
+    def __repr__(self) -> str:
+        name, what = self.result.trend.name, unit(self.result.trend.unit)
+        ends = limits(self.lowest, self.highest)
+        return f"<{name}: {len(self.analyses):,} analyses, {ends}{what}, median {rounded(self.median)}>"
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON, with every analysis."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from compute_trends.catalog.doors.frames import Library, as_library, table_of
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.catalog.texts.numbers import unit
+from compute_trends.catalog.texts.numbers import percent, rounded, unit
 from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import from_days, to_days
@@ -28,7 +29,7 @@ _TOLERANCE = 0.05
 _LAST_DAY = to_days(date.max)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Projection:
     """A trend's line beyond its points.
 
@@ -50,6 +51,18 @@ class Projection:
     axis: Axis
     last: date | float
     check: Check
+
+    def __repr__(self) -> str:
+        estimate, low, high, to = (
+            "?" if value is None else str(value) if isinstance(value, date) else rounded(value)
+            for value in (self.estimate, self.low, self.high, self.to)
+        )
+        interval = f"({percent(self.check.level)} interval {low} to {high})"
+        return f"<{self.result.trend.name} to {to}: {estimate}{unit(self.axis.unit)} {interval}>"
+
+    def to_frame(self, as_: Library = "pyarrow") -> Any:
+        """One row with what the command line prints as CSV, as a table of a library that `load` knows."""
+        return as_library(table_of({name: [value] for name, value in self.as_row().items()}), as_, "to_frame")
 
     @property
     def verdict(self) -> str:
@@ -111,15 +124,11 @@ class Projection:
 
     def as_row(self) -> dict[str, Any]:
         """The same as one row, with the backtest's parts as columns of their own."""
-        row: dict[str, Any] = {}
-        for name, value in self.as_dict().items():
-            if name == "backtest":
-                row |= {f"backtest_{part}": found for part, found in value.items()}
-            elif name in ("options", "settings"):
-                row[name] = [f"{key}={chosen}" for key, chosen in value.items()]
-            else:
-                row[name] = value
-        return row
+        row = self.as_dict()
+        for name in ("options", "settings"):
+            row[name] = [f"{key}={chosen}" for key, chosen in row[name].items()]
+        check = {f"backtest_{part}": found for part, found in row.pop("backtest").items()}
+        return {**row, **check}
 
 
 def project(

@@ -8,6 +8,7 @@ of a schema, since a single frame cannot answer them.
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -41,7 +42,8 @@ def pandera_schema(dataset: str, backend: str = "pandas", version: str | None = 
 
     Args:
         dataset: name, as `datasets()` lists it.
-        backend: "pandas" (nullable dtypes Int64, Float64, boolean, string; dates as `datetime.date`) or "polars".
+        backend: "pandas" (nullable dtypes Int64, Float64, boolean, string; dates as datetime64 at midnight or
+            as `datetime.date`) or "polars".
         version: leave out the columns that this version does not have yet; the newest one if left out.
 
     Raises:
@@ -109,19 +111,32 @@ def _checks(rendering: _Pandas | _Polars, column: Column) -> list[Any]:
     return checks
 
 
+@cache
+def _days() -> Any:
+    """The dtype of dates: objects as readers of Parquet give them, or datetime64 at midnight as `load` does."""
+    from pandera.engines import pandas_engine
+
+    class Days(pandas_engine.Date):
+        def check(self, pandera_dtype: Any, data_container: Any = None) -> Any:
+            kind = getattr(data_container, "dtype", None)
+            if kind is None or kind.kind != "M" or getattr(kind, "tz", None) is not None:
+                return super().check(pandera_dtype, data_container)
+            return data_container.isna() | (data_container == data_container.dt.normalize())
+
+    return Days()
+
+
 class _Pandas:
     """Types and checks for pandera.pandas."""
 
     def __init__(self, check: Any) -> None:
-        from pandera.engines import pandas_engine
-
         self.check = check
         self.types = {
             "string": "string",
             "number": "Float64",
             "integer": "Int64",
             "boolean": "boolean",
-            "date": pandas_engine.Date(),
+            "date": _days(),
             "list": None,  # lists or joined strings: left to the checks
         }
 

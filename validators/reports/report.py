@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from compute_trends.catalog.doors.frames import Library, as_library, check_library
+from compute_trends.catalog.errors import FindingsError
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts import html
 from compute_trends.validators.registry import find_rule
-from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.finding import FINDING_KEYS, Finding
 from compute_trends.validators.rule import Severity
 from compute_trends.validators.structure.messages import violation
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from compute_trends.validators.reading.raw_table import RawTable
 
 _BATCH = 10_000
+_SHOWN = 20  # findings in a notebook
 _ORDER = "file, row nulls first, rowid"
 
 
@@ -42,7 +47,7 @@ class More(NamedTuple):
     last: int | None
 
 
-@dataclass
+@dataclass(repr=False)
 class Report:
     """What a check found.
 
@@ -82,6 +87,57 @@ class Report:
     def findings(self) -> list[Finding]:
         """Every finding, in the order of files and rows."""
         return list(self)
+
+    def to_frame(self, as_: Library = "pyarrow") -> Any:
+        """A row per finding, with the keys that JSON shows: all of them, texts; `line` is a number.
+
+        Args:
+            as_: "pyarrow", "pandas", "polars" or "duckdb".
+
+        Raises:
+            UnknownNameError: no such library.
+            MissingExtraError: it is not installed.
+        """
+        import pyarrow as pa
+
+        check_library(as_)
+        kinds = [(key, pa.int64() if key == "line" else pa.string()) for key in FINDING_KEYS]
+        table = pa.Table.from_pylist([finding.as_dict() for finding in self], schema=pa.schema(kinds))
+        return as_library(table, as_, "to_frame")
+
+    def raise_for_errors(self) -> None:
+        """Do nothing, unless there are errors.
+
+        Raises:
+            FindingsError: there are; its message is `str(report)`, its `report` the report.
+        """
+        if self.fails():
+            raise FindingsError(str(self), self)
+
+    def __str__(self) -> str:
+        """The text that `compute-trends check` prints."""
+        from compute_trends.validators.reports.write import write_report
+
+        stream = StringIO()
+        write_report(self, "text", stream)
+        return stream.getvalue().rstrip("\n")
+
+    def __repr__(self) -> str:
+        from compute_trends.validators.reports.wording import totals
+
+        return f"<{totals(self)}>"
+
+    def _repr_html_(self) -> str:
+        from compute_trends.validators.reports.wording import brief
+
+        heads = ("record", "column", "value", "rule", "what is wrong", "what to do")
+        found = list(map(brief, self.first(_SHOWN)))
+        rows = (
+            [item.record or "", item.column or "", item.value or "", f"{item.severity} {item.rule}", item.message,
+             item.fix]
+            for item in found
+        )  # fmt: skip
+        return html.table(repr(self)[1:-1], heads if found else (), rows, self.notes, self.total - len(found))
 
     def __iter__(self) -> Iterator[Finding]:
         return self.first(0)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.reading.raw_table import SHEET_MARK
 from compute_trends.validators.reports.escape import shortened, shortened_words
 from compute_trends.validators.reports.finding import Finding
-from compute_trends.validators.reports.report import Report
+
+if TYPE_CHECKING:
+    from compute_trends.validators.reports.report import Report
 
 
 def totals(report: Report) -> str:

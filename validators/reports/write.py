@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from compute_trends.catalog.errors import UnknownNameError
-from compute_trends.validators.reports.report import Report
+
+if TYPE_CHECKING:
+    from compute_trends.validators.reports.report import Report
 
 _MODULES = {
     "text": "text",

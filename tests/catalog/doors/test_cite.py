@@ -71,7 +71,27 @@ def test_bibtex_escapes_and_braces(citable: Path) -> None:
     assert entries[1].startswith(
         "@misc{a-source,\n  author = {{Ann Author}},\n  title = {{A source}},\n  year = {2019},"
     )
-    assert "year" not in entries[2]
+    assert "year = {2020}" in entries[2]  # of the release, where the source has none
+
+
+def test_names_stand_apart_and_institutions_are_one_name(citable: Path) -> None:
+    path = citable / "datasets" / "things" / "origin.yaml"
+    origin = yaml.safe_load(path.read_text())
+    ann, van = {"family-names": "Author", "given-names": "Ann"}, {"family-names": "Beek", "name-particle": "van"}
+    origin["sources"]["a-source"]["authors"] = [ann, van, {"name": "Things & More and Sons"}]
+    path.write_text(yaml.safe_dump(origin))
+    assert "author = {Author, Ann and van Beek and {Things \\& More and Sons}}" in cite("things", "bibtex", citable)
+    assert json.loads(cite("things", "json", citable))[1]["author"] == [
+        {"family": "Author", "given": "Ann"},
+        {"family": "van Beek"},
+        {"literal": "Things & More and Sons"},
+    ]
+
+
+def test_a_day_of_access_that_is_no_full_date_is_told_in_words(citable: Path) -> None:
+    found = cite("things", "bibtex", citable)
+    assert "urldate" not in found
+    assert "accessed 2020-01}" in found
 
 
 def test_json_is_csl(citable: Path) -> None:
@@ -85,9 +105,10 @@ def test_json_is_csl(citable: Path) -> None:
         "version": "2020.1.0",
         "URL": "https://example.org/things",
     }
+    assert found[1]["author"] == [{"literal": "Ann Author"}]
     assert found[1]["accessed"] == {"date-parts": [[2020, 1]]}
     assert found[1]["custom"] == {"licence": "CC-BY-4.0"}
-    assert "issued" not in found[2]
+    assert found[2]["issued"] == found[0]["issued"]
 
 
 @pytest.mark.parametrize("dataset", datasets())
@@ -98,8 +119,10 @@ def test_every_shipped_dataset_cites_all_its_sources(dataset: str) -> None:
     assert [entry["id"] for entry in entries] == ["compute-trends", *sources]
     assert re.findall(r"^@misc\{(.+),$", bibtex, re.MULTILINE) == ["compute-trends", *sources]
     assert bibtex.count("{") == bibtex.count("}")
+    assert [len(entry["author"]) for entry in entries[1:]] == [len(source["authors"]) for source in sources.values()]
+    assert all(entry["issued"] for entry in entries)
     for source in sources.values():
-        assert source["url"] in text
+        assert source.get("url", "") in text
         assert source["licence"] in text
     assert package_version() in text.splitlines()[0]
 

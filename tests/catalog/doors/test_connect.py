@@ -55,7 +55,7 @@ def test_every_name_and_alias_of_a_chip_leads_to_its_record() -> None:
 def test_sql_returns_a_relation_that_outlives_its_connection() -> None:
     found = sql("select name from training_energy where name = 'GPT-3'")
     assert found.fetchall() == [("GPT-3",)]
-    assert sql("select count(*) from milestone_systems", {"milestone_systems": "2022.2.0"}).fetchall() == [(123,)]
+    assert sql("select count(*) from milestone_systems", pins={"milestone_systems": "2022.2.0"}).fetchall() == [(123,)]
 
 
 def test_sql_errors_carry_the_position() -> None:
@@ -120,3 +120,29 @@ def test_a_query_sees_no_variables_and_says_when_it_is_empty() -> None:
 def test_a_connection_of_ones_own_sees_frames_of_ones_own() -> None:
     frame = duckdb.sql("select 1 as a").to_arrow_table()
     assert connect().sql("select a from frame").fetchall() == [(1,)] == [tuple(frame.to_pylist()[0].values())]
+
+
+def test_a_query_takes_parameters_by_place_and_by_name() -> None:
+    assert sql("select ?::int + $2", [1, 2]).fetchall() == [(3,)]
+    assert sql("select $one::int + $two", {"one": 1, "two": 2}).fetchall() == [(3,)]
+    held = "select count(*) from milestone_systems where publication_date < ?"
+    assert sql(held, ["2000-01-01"], pins={"milestone_systems": "2022.2.0"}).fetchall()[0][0] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "params", "named"),
+    [
+        ("select ?, ?", [1], "parameters: 2"),
+        ("select ?", [1, 2], "excess parameters: 2"),
+        ("select $one", {"two": 2}, "parameters: one"),
+        ("select 1", [1], "Expected 0, got 1"),
+    ],
+)
+def test_too_few_and_too_many_parameters_are_named(query: str, params: object, named: str) -> None:
+    with pytest.raises(QueryError, match=named):
+        sql(query, params)  # type: ignore[arg-type]
+
+
+def test_a_text_is_no_list_of_parameters() -> None:
+    with pytest.raises(UsageError, match="a list or a mapping, as in"):
+        sql("select ?", "a")

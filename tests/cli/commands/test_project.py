@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.cli.texts.project import target
 from compute_trends.cli.trend_options import split_settings
+from compute_trends.trends.doors.api import target
 
 Run = Callable[..., Result]
 ERA = "sevilla-large-scale-era"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import compute_trends as ct
-from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 
 
 def test_six_n_d_of_a_language_model() -> None:
@@ -24,3 +24,35 @@ def test_lists_may_be_joined_texts() -> None:
 def test_a_value_that_is_none_for_its_column_is_an_error_for_people() -> None:
     with pytest.raises(UsageError, match="many"):
         ct.estimate({"parameters": "many"})
+
+
+def test_facts_are_those_of_the_command() -> None:
+    found = ct.estimate(parameters=175e9, tokens=300e9)
+    assert found.operations.flop == pytest.approx(6 * 175e9 * 300e9)
+    assert found.operations.note is None  # a language model
+    assert ct.estimate(hardware="NVIDIA A100", chips=2048, hours=500).hardware.flop is not None
+    assert ct.estimate("gpt-3-175b-davinci").record_id == "gpt-3-175b-davinci"
+
+
+def test_every_option_of_the_command_is_a_fact() -> None:
+    from compute_trends.cli.commands.estimate import command
+    from compute_trends.validators.estimates.api import FACTS
+
+    named = {name for param in command.params for name in param.opts if name.startswith("--")}
+    others = {"--record", "--format", "--output", "--force"}
+    assert {name.removeprefix("--").replace("-", "_") for name in named - others} == set(FACTS)
+
+
+@pytest.mark.parametrize(
+    ("record", "facts", "told"),
+    [
+        (None, {}, "give a record, or quantities"),
+        ("gpt-4", {"chips": 3}, "give a record, or quantities"),
+        (None, {"tokenz": 3}, "did you mean tokens"),
+        (None, {"tokens": 3, "examples": 3}, "one quantity"),
+        (None, {"hardware": "H100x", "chips": 3, "hours": 2}, "no accelerator 'H100x'"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(record: str | None, facts: dict[str, object], told: str) -> None:
+    with pytest.raises((UsageError, UnknownNameError), match=told):
+        ct.estimate(record, **facts)

@@ -14,7 +14,7 @@ import click
 import pytest
 from rich.cells import cell_len
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import FindingsError, UnknownNameError
 from compute_trends.validators.api import validate
 from compute_trends.validators.reports.finding import FINDING_KEYS
 from compute_trends.validators.reports.report import Report
@@ -285,3 +285,26 @@ def test_an_empty_key_has_no_subject_and_sarif_tells_values_and_evidence() -> No
     said = [result["message"]["text"] for result in json.loads(stream.getvalue())["runs"][0]["results"]]
     assert said[0].startswith("publication_date = '2021-02-30': not a date of the form YYYY-MM-DD that exists. Write")
     assert said[1].startswith("record_id = 'a': is used by an earlier record too (seen: first on row 1 of table). Give")
+
+
+def test_in_python_a_report_is_the_commands_text_and_a_frame(report: Report, rendered: Callable[..., str]) -> None:
+    assert str(report) + "\n" == rendered("text")
+    assert repr(report) == "<4 records in 2 files: 3 errors, 1 warning>"
+    frame = report.to_frame("pandas")
+    assert list(frame.columns) == list(FINDING_KEYS)
+    assert frame["rule"].tolist() == [finding.rule for finding in report]
+    assert str(frame["line"].dtype) == "Int64"
+    shown = report._repr_html_()
+    assert "<img" not in shown
+    assert "&lt;img" in shown
+    assert shown.count("<tr>") == 1 + report.total
+
+
+def test_errors_are_raised_on_demand_and_warnings_are_not(report: Report) -> None:
+    with pytest.raises(FindingsError) as raised:
+        report.raise_for_errors()
+    assert str(raised.value) == str(report)
+    assert raised.value.report is report
+    validate("bom.csv", "milestone_systems", select=["structure"]).raise_for_errors()
+    with pytest.raises(UnknownNameError, match="did you mean pandas"):
+        report.to_frame("panda")  # type: ignore[arg-type]

@@ -1,0 +1,231 @@
+"""The trends for Python: what the commands `trend`, `reproduce` and `project` do, with the same refusals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.doors.frames import check_library
+from compute_trends.catalog.errors import UsageError
+from compute_trends.trends.choices.options import Options
+from compute_trends.trends.points import Setting
+
+if TYPE_CHECKING:
+    from compute_trends.catalog.doors.frames import Library
+    from compute_trends.trends.doors.reproduction import Reproduction
+    from compute_trends.trends.doors.result import Result
+    from compute_trends.trends.robustness.multiverse import Multiverse
+    from compute_trends.trends.robustness.projection import Projection
+
+Day = dt.date | str | None
+Records = str | Sequence[str]
+
+_DAY = re.compile(r"\d{4}-\d\d?(-\d\d?)?")
+_YEAR = re.compile(r"(19|20|21)\d\d")
+
+
+def trend(
+    name: str,
+    *,
+    as_of: Day = None,
+    since: Day = None,
+    until: Day = None,
+    domain: str | None = None,
+    version: str | None = None,
+    frontier: bool = False,
+    exclude: Records = (),
+    only: Records = (),
+    as_: Library = "pyarrow",
+    **settings: Setting,
+) -> Result:
+    """Compute one trend, with the published value beside it.
+
+    Args:
+        name: as `list_trends` lists it.
+        as_of: only what was published by this day: a date, or a text as "2020-01-31".
+        since, until: first and last day of the points.
+        domain: only points of this domain ("Vision").
+        version: another version of the trend's dataset.
+        frontier: only points that no earlier one beats.
+        exclude: ids of records without which everything is computed.
+        only: ids of the points to take alone.
+        as_: the library of the frames that the result gives: "pyarrow", "pandas", "polars" or "duckdb".
+        settings: other values for settings of the trend's script, by name, as `--set` takes them.
+
+    Returns:
+        The result: `value`, `low`, `high` in `unit`, `n`, `r2`, `published` and `verdict`, `note`, `points`, `chart()`,
+        `cite()`.
+
+    Raises:
+        UnknownNameError: no such trend, version, domain, record, setting or library.
+        UsageError: an option that the trend does not honour, a text that is no day, an interval that holds no day.
+        ComputeTrendsError: the points have no answer; the message says which options selected them.
+
+    >>> found = trend("sevilla-deep-learning-era")
+    >>> f"{found.value:.2f} {found.unit}s, {found.verdict}"
+    '5.55 months, within'
+    """
+    from compute_trends.trends.doors.result import Result
+    from compute_trends.trends.run import run_trend
+
+    check_library(as_)
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    return Result(run_trend(name, options, _settings(settings)), as_)
+
+
+def multiverse(
+    name: str,
+    *,
+    limit: int | None = None,
+    as_of: Day = None,
+    since: Day = None,
+    until: Day = None,
+    domain: str | None = None,
+    version: str | None = None,
+    frontier: bool = False,
+    exclude: Records = (),
+    only: Records = (),
+    **settings: Setting,
+) -> Multiverse:
+    """Rerun a trend under every defensible choice behind it, and say which choice moves it most.
+
+    Args:
+        name: of the trend.
+        limit: analyses at most, 1500 by default; of more combinations a sample is drawn.
+        as_of, since, until, domain, version, frontier, exclude, only, settings: as `trend` takes them; what they set
+            is no choice any more.
+
+    Returns:
+        `lowest`, `tenth`, `median`, `ninetieth`, `highest` of the estimates in the trend's unit, `effects` of the
+        choices, `analyses` one by one; `to_frame()` gives these as a table.
+
+    Raises:
+        UnknownNameError, UsageError: as `trend`.
+        ComputeTrendsError: the trend has no choices, or no analysis has an answer.
+    """
+    from compute_trends.trends.robustness.multiverse import LIMIT
+    from compute_trends.trends.robustness.multiverse import multiverse as rerun
+
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    return rerun(name, options, _settings(settings), LIMIT if limit is None else limit)
+
+
+def project(
+    name: str,
+    to: dt.date | float | str,
+    *,
+    level: float = 0.95,
+    as_of: Day = None,
+    since: Day = None,
+    until: Day = None,
+    domain: str | None = None,
+    version: str | None = None,
+    frontier: bool = False,
+    exclude: Records = (),
+    only: Records = (),
+    **settings: Setting,
+) -> Projection:
+    """Continue a trend's line, with how often its interval held before.
+
+    Args:
+        name: of the trend.
+        to: a date (or a text as "2030-01-01"), or a value of what the trend fits, in its unit.
+        level: of the interval, between 0 and 1.
+        as_of, since, until, domain, version, frontier, exclude, only, settings: as `trend` takes them.
+
+    Returns:
+        `estimate`, `low` and `high`: values on the date, or the dates (or x) of the value; `check`, the backtest of
+        the interval, and `verdict`, what it says.
+
+    Raises:
+        UnknownNameError, UsageError: as `trend`; a target that is neither a date nor a number, or could be either.
+        ComputeTrendsError: the trend is no straight line on logarithmic axes, or the interval cannot be checked.
+    """
+    from compute_trends.trends.robustness.projection import project as continued
+
+    wanted = target(to) if isinstance(to, str) else to.date() if isinstance(to, dt.datetime) else to
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    return continued(name, wanted, options, _settings(settings), level)
+
+
+def reproduce(study: str | None = None, *, every: bool = False, as_: Library = "pyarrow") -> Reproduction:
+    """Recompute the published figures and put them beside ours.
+
+    Args:
+        study: its figures alone ("sevilla-2022").
+        every: all figures, not the headlines alone.
+        as_: the library of the table that `to_frame` gives.
+
+    Returns:
+        A list with an entry per figure: `published`, `estimate`, `low`, `high` in `unit`, `n`, `verdict` and `note`.
+
+    Raises:
+        UnknownNameError: no such study or library.
+    """
+    from compute_trends.trends.doors.reproduction import Reproduction
+    from compute_trends.trends.run import reproduce as recompute
+
+    check_library(as_)
+    return Reproduction(recompute(study, every), as_)
+
+
+def target(text: str) -> dt.date | float:
+    """What `--to` says: a date (YYYY-MM-DD) or a number.
+
+    Raises:
+        UsageError: it is neither, or could be either.
+    """
+    if _YEAR.fullmatch(text):
+        raise UsageError(
+            f"--to {text} could be a year or a value: write {text}-01-01 for the date, {text}.0 for a value"
+        )
+    try:
+        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else float(text)
+    except ValueError:
+        raise UsageError(f"--to {text} is neither a date (2030-01-01) nor a number (1e27)") from None
+
+
+def _options(
+    as_of: Day,
+    since: Day,
+    until: Day,
+    domain: str | None,
+    version: str | None,
+    frontier: bool,
+    exclude: Records,
+    only: Records,
+) -> Options:
+    return Options(
+        as_of=_day(as_of),
+        since=_day(since),
+        until=_day(until),
+        domain=domain,
+        version=version,
+        frontier=bool(frontier),
+        exclude=(exclude,) if isinstance(exclude, str) else tuple(exclude),
+        only=(only,) if isinstance(only, str) else tuple(only),
+    )
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if value is None or isinstance(value, dt.date):
+        return value
+    try:
+        return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
+    except ValueError:
+        raise UsageError(f"{str(value)!r} is not a day: YYYY-MM-DD, as in 2020-01-31") from None
+
+
+def _settings(given: dict[str, Setting]) -> dict[str, Setting]:
+    """Settings as the command line reads them: of texts, those that are days become days."""
+    found: dict[str, Setting] = {}
+    for name, value in given.items():
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+        found[name] = _day(value) if is_day else value
+    return found

@@ -1,0 +1,53 @@
+"""How to cite one figure: what was computed from which rows by which command, and the sources of the points."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from compute_trends.catalog.doors.cite import Reference, Style, references, render, sources_of
+from compute_trends.catalog.texts.numbers import limits, rounded, unit
+from compute_trends.trends.choices.options import as_typed, with_given
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.listing import list_points
+
+
+def cite_result(result: TrendResult, style: Style = "bibtex") -> str:
+    """The citation of a result, then of every source that rows behind it come from.
+
+    Args:
+        result: of any trend.
+        style: "bibtex", "text" or "json" (CSL-JSON).
+
+    Raises:
+        UnknownNameError: no such style.
+    """
+    (package,) = references()
+    figure = replace(
+        package,
+        key=f"{package.key}-{result.trend.name}-{result.version}",
+        title=f"{result.question} {value_told(result)}, n = {result.estimate.n:,}",
+        note=f"Computed by {command_of(result)} (compute-trends {package.version}) from {result.rows}.",
+    )
+    return render([figure, *_sources(result)], style, between="The points are taken from:")
+
+
+def value_told(result: TrendResult) -> str:
+    """The estimate with unit and interval, in a line."""
+    estimate = result.estimate
+    level = f"{estimate.level:.0%} interval " if estimate.level else ""
+    around = limits(estimate.low, estimate.high)
+    return f"{rounded(estimate.value)}{unit(result.trend.unit)}" + (f" ({level}{around})" if around else "")
+
+
+def command_of(result: TrendResult) -> str:
+    """What gives the result on the command line."""
+    chosen = (as_typed(name, value) for name, value in result.options.items())
+    return " ".join(["compute-trends trend", result.trend.name, *chosen])
+
+
+def _sources(result: TrendResult) -> list[Reference]:
+    held: dict[str, set[str]] = {}
+    for row in list_points(result.trend, *with_given(result.options)).rows:
+        if row.dataset and row.source and not row.left_out:
+            held.setdefault(row.dataset, set()).add(row.source)
+    return [source for dataset, keys in held.items() for source in sources_of(dataset, keys)]

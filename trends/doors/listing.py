@@ -1,0 +1,136 @@
+"""Which trends there are, a line each: all, or those of a word, a study or a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.doors.frames import as_library, check_library, table_of
+from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.texts import html
+from compute_trends.catalog.texts.names import folded
+from compute_trends.catalog.versions import find_version
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.registry import list_trends as all_trends
+from compute_trends.trends.registry import studies
+
+if TYPE_CHECKING:
+    from compute_trends.catalog.doors.frames import Library
+
+
+@dataclass(frozen=True)
+class ListedTrend:
+    """One trend in a list."""
+
+    name: str
+    study: str
+    question: str
+    quantity: str
+    subset: str
+    unit: str
+    dataset: str
+    version: str | None  # of the dataset; None for the newest
+    options: tuple[str, ...]  # that the trend honours
+    published: tuple[str, ...]  # ids of the published figures that it recomputes
+
+
+class TrendList(list[ListedTrend]):
+    """Trends, study by study."""
+
+    def __init__(self, trends: Iterable[ListedTrend], library: Library = "pyarrow") -> None:
+        super().__init__(trends)
+        self.library = library
+
+    def to_frame(self, as_: Library | None = None) -> Any:
+        """A row per trend.
+
+        Args:
+            as_: the library of the table; that of `list_trends` if left out.
+
+        Raises:
+            UnknownNameError: no such library.
+            MissingExtraError: it is not installed.
+        """
+        names = [field.name for field in fields(ListedTrend)]
+        table = table_of({name: [_plain(getattr(item, name)) for item in self] for name in names})
+        return as_library(table, as_ or self.library, "to_frame")
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{item.name}: {item.question}" for item in self) or "<no trend>"
+
+    def _repr_html_(self) -> str:
+        rows = ((item.name, item.question, f"{item.dataset} {item.version or ''}") for item in self)
+        return html.table(f"{len(self)} trends", ("name", "question", "rows"), rows)
+
+
+def list_trends(
+    find: str | None = None,
+    *,
+    study: str | None = None,
+    dataset: str | None = None,
+    published: bool = False,
+    as_: Library = "pyarrow",
+) -> TrendList:
+    """The trends there are.
+
+    Args:
+        find: words that a trend's name, question, quantity, subset or study holds, whatever their case.
+        study: of this study alone ("sevilla-2022").
+        dataset: from rows of this dataset alone.
+        published: those alone that recompute a published figure.
+        as_: the library of the table that `to_frame` gives.
+
+    Returns:
+        A list with an entry per trend, study by study.
+
+    Raises:
+        UnknownNameError: no such study, dataset or library.
+
+    >>> [item.name for item in list_trends("alexnet efficiency", published=True)]
+    ['hernandez-alexnet-doubling']
+    """
+    check_library(as_)
+    if study is not None and study not in studies():
+        raise UnknownNameError("study", study, studies())
+    if dataset is not None:
+        find_version(dataset)
+    words = [folded(word) for word in (find or "").split()]
+    chosen = (
+        trend
+        for trend in all_trends()
+        if study in (None, trend.study)
+        and (dataset is None or dataset in (trend.dataset, *trend.beside))
+        and (trend.comparisons or not published)
+        and all(word in _searched(trend) for word in words)
+    )
+    return TrendList(map(listed, chosen), as_)
+
+
+def listed(trend: Trend) -> ListedTrend:
+    """A trend as lists show it."""
+    return ListedTrend(
+        name=trend.name,
+        study=trend.study,
+        question=trend.question,
+        quantity=trend.quantity,
+        subset=trend.subset,
+        unit=trend.unit,
+        dataset=trend.dataset,
+        version=trend.version,
+        options=(*trend.options, "version"),
+        published=tuple(comparison.figure for comparison in trend.comparisons),
+    )
+
+
+def entry(item: ListedTrend) -> dict[str, Any]:
+    """A listed trend as JSON and CSV show it."""
+    return {name: _plain(value) for name, value in asdict(item).items()}
+
+
+def _searched(trend: Trend) -> str:
+    return folded(" ".join((trend.name, trend.question, trend.quantity, trend.subset, trend.study)))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
