@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.changes.reasons import WhyOf, why_between
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import Record, read_records
@@ -34,6 +35,7 @@ class CellChange:
     was: Any
     now: Any
     factor: float | None  # now / was, of positive numbers
+    why: str | None = None  # the reason, where it is known
 
     @property
     def kind(self) -> str:
@@ -95,11 +97,16 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
     """
     schema = load_schema(dataset, root)
     old, new = (read_state(schema, state, root) for state in (before, after))
-    return diff_records(schema, old, new, before, after)
+    return diff_records(schema, old, new, before, after, why_between(dataset, before, after, root))
 
 
 def diff_records(
-    schema: TableSchema, old: Mapping[str, Record], new: Mapping[str, Record], before: str, after: str
+    schema: TableSchema,
+    old: Mapping[str, Record],
+    new: Mapping[str, Record],
+    before: str,
+    after: str,
+    why: WhyOf = lambda *_: None,
 ) -> Diff:
     """Compare records by id, as `read_state` or `read_records` give them; `before` and `after` name the two states."""
     result = Diff(schema.name, before, after, len(old), len(new))
@@ -109,7 +116,7 @@ def diff_records(
         elif record_id not in new:
             result.removed.append(RecordChange(record_id, old[record_id].get("name")))
         else:
-            _compare(schema, old[record_id], new[record_id], result)
+            _compare(schema, old[record_id], new[record_id], result, why)
     return result
 
 
@@ -135,14 +142,13 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
     return {row["record_id"]: row for row in rows}
 
 
-def _compare(schema: TableSchema, old: Record, new: Record, result: Diff) -> None:
+def _compare(schema: TableSchema, old: Record, new: Record, result: Diff, why: WhyOf) -> None:
     cells = []
     for column in schema.columns:
         was, now = old.get(column.name), new.get(column.name)
         if was != now and not _is_rounding(was, now):
-            cells.append(
-                CellChange(column.name, shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
-            )
+            told = (shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
+            cells.append(CellChange(column.name, *told, why(new["record_id"], column.name, was, now)))
     facts = tuple(cell for cell in cells if cell.column != "name" and cell.column not in PROVENANCE)
     names = tuple(cell for cell in cells if cell.column == "name")
     if names:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.changes.diff import PROVENANCE, read_state, shown
+from compute_trends.catalog.changes.reasons import read_reasons, why_between
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -28,6 +30,7 @@ class ValueHistory:
 
     column: str
     values: dict[str, Any]
+    reasons: dict[str, str] = field(default_factory=dict)  # version to what is known of the value there, or its change
 
     @property
     def changed(self) -> bool:
@@ -68,7 +71,9 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
         if states:
             columns = [
                 ValueHistory(
-                    column.name, {key: shown(row.get(column.name), column.is_list) for key, row in states.items()}
+                    column.name,
+                    {key: shown(row.get(column.name), column.is_list) for key, row in states.items()},
+                    _reasons(name, record, column.name, states, root),
                 )
                 for column in schema.columns
                 if column.name not in (*PROVENANCE, "record_id")
@@ -87,4 +92,19 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
         if dataset is not None:
             load_schema(dataset, root)
         raise UnknownNameError("record", record, known)
+    return found
+
+
+def _reasons(dataset: str, record: str, column: str, states: dict[str, dict[str, Any]], root: Path) -> dict[str, str]:
+    found = {
+        item.version: item.why
+        for item in read_reasons(dataset, root)
+        if (item.record, item.column) == (record, column) and item.version in states
+    }
+    for before, after in pairwise(states):
+        why = why_between(dataset, before, after, root)(
+            record, column, states[before].get(column), states[after].get(column)
+        )
+        if why is not None:
+            found[after] = why
     return found

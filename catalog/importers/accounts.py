@@ -48,6 +48,7 @@ def sources_after(
     """
     sources: dict[str, Any] = dict(origin.get("sources") or {})
     used = set(exports.found) | {str(record["source"]) for record in records}
+    used |= {str(record["estimate_source"]) for record in records if record.get("estimate_source")}
     for record in records:
         used.update(filter(None, str(record.get("contributing_sources") or "").split(LIST_DELIMITER)))
     for version in origin.get("versions", {}).values():

@@ -1,65 +1,101 @@
-"""`corrections.yaml`: single cells that a source has wrong, mended on the way to `records.csv`."""
+"""`corrections.yaml` on the way from a source to `records.csv`: which entries an import applies, what it says of them.
+
+An entry speaks of the export in which the slip was found, and of later exports of the same table for as long as they
+hold it. Without a source it speaks of every source of the dataset.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.corrections import comparable, correction_entries
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
-from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.importers.layouts import series_of
+from compute_trends.catalog.schema import TableSchema
+
+
+@dataclass
+class Corrected:
+    """What became of the entries of an import.
+
+    Attributes:
+        applied: those that changed a cell.
+        notes: what a maintainer should see.
+        problems: entries of the very files that were read, whose cell is not what they expect.
+    """
+
+    applied: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def refuse_problems(self) -> None:
+        """Stop the import where an entry no longer fits its own source.
+
+        Raises:
+            ImportRefusedError: one does not; all that do not are named.
+        """
+        if self.problems:
+            raise ImportRefusedError("; ".join(self.problems))
 
 
 def corrections_of(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:
     """The entries of a dataset's corrections.yaml that speak of the files of an import."""
-    path = root / "datasets" / dataset / "corrections.yaml"
-    if not path.is_file():
-        return []
-    entries = yaml_text.read(path) or []
     keys = {item.key for item in imported.files}
-    # A correction speaks of the source it was found in; without one it speaks of every source of the dataset.
-    return [entry for entry in entries if entry.get("source") is None or entry["source"] in keys]
+    return [entry for entry in correction_entries(root, dataset) if _speaks_of(entry.get("source"), keys)]
+
+
+def _speaks_of(source: str | None, keys: Collection[str]) -> bool:
+    # Keys of a series end with the month or day of the export.
+    return source is None or any(series_of(source) == series_of(key) and source <= key for key in keys)
 
 
 def apply_corrections(
-    schema: TableSchema, records: list[Record], corrections: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    """Put each entry into its record; says how many.
+    schema: TableSchema, records: list[Record], corrections: Sequence[dict[str, Any]], imported: Imported
+) -> Corrected:
+    """Put each entry into its record, as far as it fits.
 
-    Raises:
-        ImportRefusedError: the import lacks the record, or its cell is not what the entry expects.
+    Columns of the source that the file lacks, which is asked for, hold nothing to be corrected.
     """
-    by_id = {record["record_id"]: record for record in records}
+    by_id, found = {record["record_id"]: record for record in records}, Corrected()
+    keys = {item.key for item in imported.files}
+    lacking = {column.name for column in schema.columns if set(column.source.values()) & set(imported.missing_columns)}
+    gone: set[str] = set()
     for entry in corrections:
-        column = schema[entry["column"]]
-        record = by_id.get(entry["record"])
+        column, record = schema[entry["column"]], by_id.get(entry["record"])
         if record is None:
-            raise ImportRefusedError(
-                f"corrections.yaml corrects {entry['record']}, which the import does not hold; remove or mend the entry"
+            gone.add(entry["record"])
+            continue
+        held, was, right = (comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
+        cell = f"{column.name} of {entry['record']}"
+        if held == was:
+            record[column.name] = _typed(column.type, right)
+            found.applied.append(entry)
+        elif column.name in lacking:
+            continue
+        elif entry.get("source") is None or entry["source"] in keys:
+            found.problems.append(
+                f"corrections.yaml expects {cell} to be {was!r} before it is corrected, but the source now says "
+                f"{held!r}; if the source was mended, remove the entry"
             )
-        held, was, right = (_comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
-        if held != was:
-            raise ImportRefusedError(
-                f"corrections.yaml expects {column.name} of {entry['record']} to be {was!r} before it is corrected, "
-                f"but the source now says {held!r}; if the source was mended, remove the entry"
+        elif held == right:
+            found.notes.append(f"{cell} is {right!r} in the source now, as corrections.yaml has it: remove the entry")
+        else:
+            found.notes.append(
+                f"{cell} was {was!r} when it was corrected and is {held!r} in the source now: it stays so; look again"
             )
-        record[column.name] = _typed(column.type, right)
-    return [f"{len(corrections)} corrections applied"] if corrections else []
-
-
-def _comparable(value: Any) -> Any:
-    if isinstance(value, list):
-        return LIST_DELIMITER.join(map(str, value))
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    return value
+    if found.applied:
+        found.notes.insert(0, f"{len(found.applied)} corrections applied")
+    if gone:
+        names = ", ".join(sorted(gone))
+        found.notes.append(f"corrections.yaml corrects {len(gone):,} records that the import does not hold: {names}")
+    return found
 
 
 def _typed(kind: str, value: Any) -> Any:

@@ -21,7 +21,7 @@ from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
 from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.corrections import apply_corrections, corrections_of
+from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of
 from compute_trends.catalog.importers.exports import Exports, refuse_taken
 from compute_trends.catalog.importers.guards import (
     Accounts,
@@ -35,13 +35,14 @@ from compute_trends.catalog.importers.guards import (
     refuse_superseded,
 )
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.supplements import carried_over, columns_filled, filled
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
 
 
 class Importer(Protocol):
-    """What an importer module offers."""
+    """What an importer module offers; one that fills records of other sources has more (`supplements`)."""
 
     DATASET: str
     FORMAT: str
@@ -140,9 +141,10 @@ def prepare(
         read = _read(importer, schema, exports, previous, root, as_published)
         refuse_taken(exports, read.imported.files, read.differing(previous))
     _guard(importer, schema, read, exports, accounts_of(origin, format_name), previous, allow)
+    # After the guards: a value in another unit is no value that the source mended.
+    read.corrected.refuse_problems()
     imported, records = read.imported, read.records
-    layouts = {layout.key for layout in importer.LAYOUTS}
-    kept = [row for row in previous if not _is_replaced(row, layouts, exports)]
+    kept = [row for row in previous if not _is_replaced(row, importer, exports)]
     merged, more = _merge(schema, kept, records)
     _refuse_repeats(merged)
     return Candidate(
@@ -152,9 +154,9 @@ def prepare(
         previous=previous,
         records=merged,
         exports=exports,
-        kept=len(merged) - len(records),
-        corrections=read.corrections,
-        notes=[*read.notes, *more],
+        kept=len(merged) - len(imported.records),
+        corrections=read.corrected.applied,
+        notes=[*read.corrected.notes, *read.notes, *more],
     )
 
 
@@ -164,15 +166,16 @@ class _Read:
 
     imported: Imported
     records: list[Record]
-    corrections: list[dict[str, Any]]
+    corrected: Corrected
     notes: list[str]
+    named_by: str  # the column that names the source
 
     def differing(self, previous: Sequence[Record]) -> dict[str, int]:
         """By key of a source, how many of its records differ from those that are held under it."""
         found: dict[str, int] = {}
         for key in {item.key for item in self.imported.files}:
-            now = {row["record_id"]: row for row in self.records if row["source"] == key}
-            was = {row["record_id"]: row for row in previous if row["source"] == key}
+            now = {row["record_id"]: row for row in self.records if row[self.named_by] == key}
+            was = {row["record_id"]: row for row in previous if row[self.named_by] == key}
             found[key] = sum(now.get(record_id) != was.get(record_id) for record_id in now.keys() | was.keys())
         return found
 
@@ -183,11 +186,24 @@ def _read(
     imported = importer.read(exports.paths, previous, root=root, exports=exports)
     records = [_plain(schema, record) for record in imported.records]
     corrections = [] if as_published else corrections_of(root, importer.DATASET, imported)
-    return _Read(imported, records, corrections, apply_corrections(schema, records, corrections))
+    corrected = apply_corrections(schema, records, corrections, imported)
+    replaced = [row for row in previous if _is_replaced(row, importer, exports)]
+    names = columns_filled(schema, importer)
+    if names:
+        mark = str(importer.SUPPLEMENTS)  # type: ignore[attr-defined]
+        return _Read(imported, filled(imported, records, replaced, names, mark), corrected, [], mark)
+    others = [other for other in formats().values() if other.DATASET == importer.DATASET and other is not importer]
+    second = [name for other in others for name in columns_filled(schema, other)]
+    notes = carried_over(schema, records, {row["record_id"]: row for row in replaced}, second)
+    return _Read(imported, records, corrected, notes, "source")
 
 
-def _is_replaced(row: Record, layouts: set[str], exports: Exports) -> bool:
-    return row["admission"] != "submitted" and exports.layout(str(row["source"])) in layouts
+def _is_replaced(row: Record, importer: Importer, exports: Exports) -> bool:
+    """Whether an import writes the record anew: those of its layouts, or, where it fills columns, all of upstream."""
+    if row["admission"] == "submitted":
+        return False
+    is_filled = hasattr(importer, "SUPPLEMENTS")
+    return is_filled or exports.layout(str(row["source"])) in {layout.key for layout in importer.LAYOUTS}
 
 
 def _guard(
@@ -201,8 +217,7 @@ def _guard(
 ) -> None:
     """Refuse what is not what it seems to be."""
     imported, records = read.imported, read.records
-    layouts = {layout.key for layout in importer.LAYOUTS}
-    replaced = [row for row in previous if _is_replaced(row, layouts, exports)]
+    replaced = [row for row in previous if _is_replaced(row, importer, exports)]
     if "older" not in allow:
         refuse_older(importer.LAYOUTS, imported, previous, exports)
         refuse_superseded(imported, accounts, exports, importer.LAYOUTS)

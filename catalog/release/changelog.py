@@ -92,6 +92,7 @@ def _changes(root: Path, changes: Diff) -> list[str]:
         lines.append(f"- {changes.provenance_only:,} records changed in nothing but their source.")
     headline = load_schema(changes.dataset, root).headline_column
     lines += _headline(headline, changes.revised)
+    lines += _reasons(headline, changes.revised)
     for words, kinds in (("changed", ("changed", "emptied")), ("newly filled", ("filled",))):
         others = [f"{name} ({count:,})" for name, count in changes.cells_by_column(*kinds) if name != headline]
         if others:
@@ -133,6 +134,16 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
         ]
         lines.append(f"- Largest revisions of `{column}`: {'; '.join(told)}.")
     return lines
+
+
+def _reasons(column: str, revised: list[RecordChange]) -> list[str]:
+    """A line for each value of the headline column of which it is known why it changed."""
+    return [
+        f"- {text(change.name or change.record)} {short(cell.was)} → {short(cell.now)}: {prose(cell.why.rstrip('.'))}."
+        for change in revised
+        for cell in change.cells
+        if cell.column == column and cell.why and None not in (cell.was, cell.now)
+    ]
 
 
 def _distance(cell: CellChange) -> float:

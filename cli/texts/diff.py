@@ -113,7 +113,7 @@ def _most_telling(changes: Diff, items: list[RecordChange]) -> list[RecordChange
 def _cell(cell: CellChange) -> str:
     was, now = (_value(value) for value in (cell.was, cell.now))
     factor = f" (x {cell.factor:.3g})" if cell.factor is not None and cell.factor != 1 else ""
-    return f"{cell.column}: {was} → {now}{factor}"
+    return f"{cell.column}: {was} → {now}{factor}" + (f": {cell.why}" if cell.why else "")
 
 
 def _value(value: Any) -> str:

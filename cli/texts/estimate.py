@@ -55,12 +55,19 @@ def _text(item: Estimates) -> str:
     title = " ".join(filter(None, [item.name, f"({item.record_id})" if item.record_id else None]))
     lines = [click.style(visible(title), bold=True)] if title else []
     if item.stated_flop:
-        lines.append(f"stated      {item.stated_flop:.3g} FLOP ({item.stated_column})")
+        lines.append(paragraph(f"{item.stated_flop:.3g} FLOP ({_how(item)})", columns, "stated      ", " " * 12))
     for method in item.methods:
         lines += _method_lines(item, method, columns)
     if item.note:
         lines.append(_indented(f"Note: {item.note}", columns))
     return "\n".join(lines) + "\n"
+
+
+def _how(item: Estimates) -> str:
+    low, high = (f"{flop:.3g}" if flop else "" for flop in (item.stated_low_flop, item.stated_high_flop))
+    within = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}" if high else ""
+    told = [item.stated_column, within, f"by {', '.join(item.stated_methods)}" if item.stated_methods else ""]
+    return "; ".join(filter(None, told))
 
 
 def _method_lines(item: Estimates, method: Method, columns: int) -> list[str]:

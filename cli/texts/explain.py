@@ -11,6 +11,7 @@ import click
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.numbers import count, printed, unit
 from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_width
+from compute_trends.validators.explaining.account import Account
 from compute_trends.validators.explaining.explain import (
     RecordExplanation,
     RecordVerdict,
@@ -115,6 +116,7 @@ def record_text(found: RecordExplanation) -> str:
         given = [key for key, value in found.evidence.items() if value is not None]
         parts.append(_filled(f"filled: {', '.join(given) or 'none'}", "  "))
         parts.append(_filled(f"empty: {', '.join(key for key in found.evidence if key not in given) or 'none'}", "  "))
+    parts += _account(found.account)
     for verdict, heading in _VERDICT_HEADINGS.items():
         held = found.with_verdict(verdict)
         if held:
@@ -130,6 +132,30 @@ def record_text(found: RecordExplanation) -> str:
         _filled(f"{judged} judged it, {len(found.not_applicable)} more cannot, for lack of what they compare"),
     ]
     return "\n".join(parts)
+
+
+def _account(account: Account) -> list[str]:
+    parts = []
+    if account.estimate:
+        parts.append(_heading("How the training compute was estimated"))
+        parts += [_filled(f"{name} = {cell_text(value)}", "  ", "  ") for name, value in account.estimate.items()]
+        parts.append(_filled(f"read in: {'; '.join(account.locators) or 'not stated'}", "  ", "  "))
+        parts.append(_filled(f"from {account.estimate_source}: {account.estimate_source_title}", "  ", "  "))
+    if account.corrections:
+        parts.append(_heading("Corrected values"))
+        for item in account.corrections:
+            was = "unknown" if item.was is None else cell_text(item.was)
+            parts.append(_filled(f"{item.column}: {was} → {cell_text(item.right)}: {item.reason}", "  ", "  "))
+            parts += [_filled(f"evidence: {item.evidence}", "    ", "  ")] if item.evidence else []
+    if account.reasons:
+        parts.append(_heading("Why values were revised"))
+        for reason in account.reasons:
+            parts.append(_filled(f"{reason.column} in {reason.version}: {reason.why}", "  ", "  "))
+            parts += [_filled(f"evidence: {reason.evidence}", "    ", "  ")] if reason.evidence else []
+    if account.contradiction:
+        parts.append(_heading("What the audit of its note found"))
+        parts += [_filled(f"{name} = {cell_text(value)}", "  ", "  ") for name, value in account.contradiction.items()]
+    return parts
 
 
 _ADMISSION = {"upstream": "Taken over from", "submitted": "Submitted, from"}

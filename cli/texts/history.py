@@ -18,6 +18,9 @@ def history_text(found: RecordHistory, everything: bool) -> str:
             for column in shown
         ]
         lines.append(table(["column", *versions], rows).rstrip("\n"))
+    for column in found.columns:
+        for version, why in column.reasons.items():
+            lines.append(paragraph(f"{column.column} in {version}: {why}", terminal_width(None), rest="  "))
     unchanged = len(found.columns) - len(shown)
     if unchanged:
         lines.append(f"{unchanged} values never changed; --all shows them")

@@ -58,6 +58,7 @@ DEFINITIONS = [
     "activation = []",
     "transistor = []",
     "unit = []",
+    "token = []",
 ]
 #: How names say what is counted, where the ending is not the unit itself. The field's own words for counts of units
 #: on a chip (shading units, texture mapping units, render output units) need no further ending.

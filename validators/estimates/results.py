@@ -12,6 +12,8 @@ from compute_trends.validators.estimates import sql as method_sql
 #: What a method lacks whose inputs multiply to more than a number can hold.
 OVERFLOW = "smaller inputs, for their product is greater than the largest number, 1.8e308"
 
+_DEFAULT = f"not stated; {method_sql.DEFAULT_SOURCE}"
+
 _SHARING = (
     "a lower bound for networks that use a parameter several times per datapoint, such as convolutional ones; give "
     "connections for these"
@@ -69,6 +71,8 @@ class Estimates:
         stated_flop: the stated compute of the training that the inputs describe; for a system with a base model that
             of the fine-tuning.
         stated_column: the column that states it.
+        stated_low_flop, stated_high_flop: bounds that the record states of its training compute.
+        stated_methods: how the record's training compute was found.
         operations, hardware: the two methods.
         note: what to know about fine-tuned systems.
     """
@@ -80,6 +84,9 @@ class Estimates:
     operations: Method
     hardware: Method
     note: str | None = None
+    stated_low_flop: float | None = None
+    stated_high_flop: float | None = None
+    stated_methods: tuple[str, ...] = ()
 
     @property
     def methods(self) -> tuple[Method, Method]:
@@ -116,7 +123,17 @@ def from_row(row: dict[str, Any], connections: bool) -> Estimates:
         operations=_operations(row, connections),
         hardware=_hardware(row),
         note=note,
+        # Bounds and method are those of the whole training.
+        **({} if row["is_fine_tune"] else _stated(row)),
     )
+
+
+def _stated(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "stated_low_flop": row["training_compute_low_flop"],
+        "stated_high_flop": row["training_compute_high_flop"],
+        "stated_methods": tuple(row["training_compute_method"] or ()),
+    }
 
 
 def _overflow(name: str, *values: float) -> Method | None:
@@ -134,7 +151,11 @@ def _operations(row: dict[str, Any], connections: bool) -> Method:
     values = {"connections": row["active_parameters"], "inference_compute_flop": row["forward_flop"]}
     found = [
         (size, values.get(size, row.get(size)), unit),
-        ("training_dataset_size_datapoint", row["datapoints"], "datapoint"),
+        (
+            "training_dataset_size_datapoint" if row["seen"] is None else "training_data_seen_datapoint",
+            row["datapoints"],
+            "datapoint",
+        ),
     ]
     missing = tuple(name for name, value, _ in found if not value)
     if missing:
@@ -142,13 +163,10 @@ def _operations(row: dict[str, Any], connections: bool) -> Method:
     bounds_flop = (row["operations_flop"], row["operations_low_flop"], row["operations_high_flop"])
     if too_large := _overflow("operations", *bounds_flop):
         return too_large
-    epochs, source = row["epochs"], "record"
-    if epochs is None:
-        epochs, source = 1.0, "not stated, one pass over the data assumed"
-    inputs = (
-        *(Input(name, value, of, "record") for name, value, of in found),
-        Input("epochs", epochs, "epoch", source),
-    )
+    inputs = tuple(Input(name, value, of, "record") for name, value, of in found)
+    if row["seen"] is None:
+        assumed = Input("epochs", 1.0, "epoch", "not stated, one pass over the data assumed")
+        inputs += (assumed if row["epochs"] is None else Input("epochs", row["epochs"], "epoch", "record"),)
     bounds = method_sql.EPOCHS_UNKNOWN if row["epochs"] is None else method_sql.EPOCHS_STATED
     return Method(
         "operations",
@@ -179,6 +197,8 @@ def _hardware(row: dict[str, Any]) -> Method:
         (name for name in ("mfu_fraction", "hfu_fraction", "hardware_utilization_fraction") if row[name] is not None),
         None,
     )
+    assumed = "hardware_utilization_assumed_fraction" if row["hardware_utilization_assumed_fraction"] else None
+
     time = [("hardware_quantity", row["chips"], "chip"), ("training_time_hour", row["hours"], "hour")]
     if row["chips"] is None or row["hours"] is None:
         time = [("equivalent_training_time_hour", row["chip_hours"], "hour")]
@@ -190,10 +210,10 @@ def _hardware(row: dict[str, Any]) -> Method:
         *(Input(name, value, unit, "record") for name, value, unit in time),
         Input("peak rate", row["peak"], "FLOP/s", f"{row['chips_used']} ({number_format}{several})"),
         Input(
-            stated or "utilisation",
+            stated or assumed or "utilisation",
             row["utilisation_used"],
             "fraction",
-            "record" if stated else f"not stated; {method_sql.DEFAULT_SOURCE}",
+            "record" if stated else "assumed by the record's own estimate" if assumed else _DEFAULT,
         ),
     )
     return Method(

@@ -160,12 +160,21 @@ with chip as (
     s.base_model is not null as is_fine_tune,
     coalesce(s.domains = ['Language'], false) as is_text,
     coalesce(list_contains(s.domains, 'Language'), false) as has_language,
-    s.parameters, s.active_parameters, s.training_dataset_size_datapoint as datapoints, s.epochs,
+    s.parameters, s.active_parameters, s.training_data_seen_datapoint as seen,
+    -- Data seen holds the repeats.
+    coalesce(seen, s.training_dataset_size_datapoint) as datapoints,
+    case when seen is null then s.epochs else 1 end as epochs,
     s.inference_compute_flop as forward_flop, s.training_compute_flop, s.fine_tune_compute_flop,
     s.hardware_quantity as chips, s.training_time_hour as hours, s.equivalent_training_time_hour,
+    s.training_compute_low_flop, s.training_compute_high_flop, s.training_compute_method,
     s.training_power_w, s.training_cost_2023_usd,
-    coalesce(s.hardware_quantity * s.training_time_hour, s.equivalent_training_time_hour) as chip_hours,
+    coalesce(s.hardware_quantity * s.training_time_hour,
+      -- Chip-hours of a stage are none of the whole, and those that follow from the compute prove nothing of it.
+      case when s.equivalent_training_time_scope is null
+          or s.equivalent_training_time_scope = 'fine_tune_only' and s.base_model is not null
+        then s.equivalent_training_time_hour end) as chip_hours,
     s.mfu_fraction, s.hfu_fraction, s.hardware_utilization_fraction,
+    s.hardware_utilization_assumed_fraction,
     coalesce(s.mfu_fraction, s.hfu_fraction, s.hardware_utilization_fraction) as utilisation,
     case when s.base_model is null then s.training_compute_flop else s.fine_tune_compute_flop end as judged_flop,
     case when s.base_model is null then 'training_compute_flop' else 'fine_tune_compute_flop' end as judged_column
@@ -178,7 +187,8 @@ with chip as (
     case when known_kinds = chip_kinds then chip_hours * 3600 * peak_low end as peak_low_flop,
     case when known_kinds = chip_kinds then chip_hours * 3600 * peak_high end as peak_high_flop,
     chip_hours * 3600 * peak_max as peak_max_flop,
-    coalesce(utilisation, case when has_language then {DEFAULT_LANGUAGE} else {DEFAULT_OTHER} end) as utilisation_used
+    coalesce(utilisation, hardware_utilization_assumed_fraction,
+      case when has_language then {DEFAULT_LANGUAGE} else {DEFAULT_OTHER} end) as utilisation_used
   from base left join chip using (_row)
 ), judged as (
   select *,
@@ -223,7 +233,9 @@ NEEDS_RATE = (
     "(coalesce(training_compute_flop, fine_tune_compute_flop) > 0 and training_hardware is not null "
     "and coalesce(training_time_hour, equivalent_training_time_hour) > 0)"
 )
-NEEDS_OPERATIONS = "(training_compute_flop > 0 and training_dataset_size_datapoint > 0)"
+NEEDS_OPERATIONS = (
+    "(training_compute_flop > 0 and coalesce(training_data_seen_datapoint, training_dataset_size_datapoint) > 0)"
+)
 
 #: A consistent run for the examples of rules: 1024 A100 for 168 hours at 40% are 7.7e22 FLOP.
 EXAMPLE_RUN = {
@@ -239,10 +251,12 @@ EXAMPLE_RUN = {
 #: The columns of milestone_systems that `compute_estimates` is made from, and the other dataset.
 COLUMNS = (
     "record_id", "name", "publication_date", "domains", "parameters", "active_parameters", "training_compute_flop",
-    "fine_tune_compute_flop", "confidence", "training_dataset_size_datapoint", "epochs", "training_time_hour",
-    "equivalent_training_time_hour", "training_hardware", "hardware_quantity", "hardware_utilization_fraction",
-    "mfu_fraction", "hfu_fraction", "number_format", "training_cost_2023_usd", "training_power_w", "base_model",
-    "inference_compute_flop",
+    "fine_tune_compute_flop", "confidence", "training_dataset_size_datapoint", "epochs",
+    "training_data_seen_datapoint", "training_compute_low_flop", "training_compute_high_flop",
+    "training_compute_method", "training_time_hour", "equivalent_training_time_hour",
+    "equivalent_training_time_scope", "training_hardware", "hardware_quantity", "hardware_utilization_fraction",
+    "hardware_utilization_assumed_fraction", "mfu_fraction", "hfu_fraction", "number_format",
+    "training_cost_2023_usd", "training_power_w", "base_model", "inference_compute_flop",
 )  # fmt: skip
 OPENS = ("accelerator_names",)
 

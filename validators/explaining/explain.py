@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from compute_trends.catalog.changes.diff import shown
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts import yaml_text
+from compute_trends.validators.explaining.account import Account, account_of
 from compute_trends.validators.explaining.shipped import Judgement, Violation, find_record, judge
 from compute_trends.validators.registry import find_rule, rule_file, rules_for
 from compute_trends.validators.rule import Rule
@@ -149,6 +150,7 @@ class RecordExplanation:
     criteria: tuple[Criterion, ...]
     columns: tuple[str, ...]  # that the dataset declares
     evidence: dict[str, Any]  # columns that back claims of this dataset, null where empty
+    account: Account  # where single values come from, beside the record's own source
     verdicts: tuple[RecordVerdict, ...]  # of the rules that can judge the record, in the order of VERDICTS
     not_applicable: tuple[str, ...]  # ids of rules of the dataset that cannot judge it
 
@@ -171,6 +173,7 @@ class RecordExplanation:
                 for item in self.criteria
             ],
             "evidence": self.evidence,
+            "account": asdict(self.account),
             "rules": [
                 {
                     "rule": item.rule.id,
@@ -230,6 +233,7 @@ def explain_record(record: str, dataset: str | None = None) -> RecordExplanation
         criteria=tuple(_criterion(name, cells) for name in cells.get("inclusion_criteria") or ()),
         columns=tuple(schema.names),
         evidence={column.name: cells[column.name] for column in schema.columns if column.evidence},
+        account=account_of(item, record, row, cells),
         verdicts=tuple(sorted(verdicts, key=lambda found: VERDICTS.index(found.verdict))),
         not_applicable=tuple(found.rule.id for found in judged if not found.applicable),
     )

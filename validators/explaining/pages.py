@@ -13,6 +13,7 @@ from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.markdown import code, prose, table, text
 from compute_trends.catalog.texts.numbers import printed, unit
 from compute_trends.catalog.versions import datasets
+from compute_trends.validators.explaining.account import Account
 from compute_trends.validators.explaining.coverage import standing
 from compute_trends.validators.explaining.explain import (
     RecordExplanation,
@@ -185,11 +186,36 @@ def record_page(found: RecordExplanation) -> str:
             for column, value in claim.evidence.items()
         ]
         parts += ["## Claimed criteria", table(["Criterion", "Evidence", "Value"], rows)]
+    parts += _account(found.account)
     rows = [
         [f"`{item.rule.id}`", item.verdict, " ".join(text(violation.message) for violation in item.violations)]
         for item in found.verdicts
     ]
     return "\n\n".join([*parts, "## Rules", table(["Rule", "Verdict", "Finding"], rows)]) + "\n"
+
+
+def _account(account: Account) -> list[str]:
+    parts = []
+    if account.estimate:
+        rows = [[code(name), text(cell_text(value) or "")] for name, value in account.estimate.items()]
+        rows += [["read in", text("; ".join(account.locators))], ["source", prose(account.estimate_source_title)]]
+        parts += ["## How the training compute was estimated", table(["Column", "Value"], rows)]
+    if account.corrections:
+        rows = [
+            [code(item.column), cell_text(item.was) or "", cell_text(item.right) or "", text(item.reason),
+             text(item.evidence or "")]
+            for item in account.corrections
+        ]  # fmt: skip
+        parts += ["## Corrected values", table(["Column", "Was", "Is", "Reason", "Evidence"], rows)]
+    if account.reasons:
+        rows = [
+            [code(item.column), item.version, text(item.why), text(item.evidence or "")] for item in account.reasons
+        ]
+        parts += ["## Why values were revised", table(["Column", "Version", "Why", "Evidence"], rows)]
+    if account.contradiction:
+        rows = [[code(name), text(cell_text(value) or "")] for name, value in account.contradiction.items()]
+        parts += ["## What the audit of its note found", table(["Column", "Value"], rows)]
+    return parts
 
 
 def _datasets(rule: Rule) -> str:

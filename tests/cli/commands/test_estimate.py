@@ -36,7 +36,7 @@ def test_a_stated_compute_stands_beside_the_estimates(run: Run) -> None:
 def test_a_shipped_record_is_named_and_judged(run: Run) -> None:
     text = run("estimate", "--record", "gopher-280b").stdout
     assert text.splitlines()[0].endswith("(gopher-280b)")
-    assert "stated      6.31e+23 FLOP (training_compute_flop)" in text
+    assert "stated      6.31e+23 FLOP (training_compute_flop; by reported)" in text
 
 
 def test_files_give_a_row_per_record_and_method(run: Run, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from compute_trends.catalog.files.corrections import read_corrections
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.importers.run import commit, prepare
@@ -65,7 +66,11 @@ def _upstream_rows() -> tuple[list[str], list[Row]]:
     order = next(csv.reader([files[EXPORT]["header"]]))
     header = sorted({column.source[LAYOUT] for column in columns}, key=order.index)
     rows = []
+    wrong = {
+        (item.record, item.column): item.was for item in read_corrections(DATASET) if item.source in (None, EXPORT)
+    }
     for record in read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema):
+        record |= {name: wrong[key] for name in record if (key := (record["record_id"], name)) in wrong}
         row: Row = dict.fromkeys(header, "")
         for column in columns:
             cell = _upstream_cell(column.name, record[column.name])
@@ -216,6 +221,7 @@ def test_reviewed_vintages_get_the_same_ids_in_any_order(
     with (checkout / "datasets" / DATASET / "identities.csv").open(encoding="utf-8", newline="") as stream:
         identities = list(csv.DictReader(stream))
     (checkout / "datasets" / DATASET / "records.csv").unlink()
+    (checkout / "datasets" / DATASET / "corrections.yaml").unlink()  # the rows below have names alone
     names = {"2022": ("2022-02", "System"), "2024": ("2024-10", "System"), "2026": ("2026-08", "Model")}
     for year in order:
         vintage, name = names[year]
@@ -230,6 +236,31 @@ def test_reviewed_vintages_get_the_same_ids_in_any_order(
         candidate = prepare(checkout, "epoch-models", [path], allow=["older", "removals"])
         assert sorted(row["record_id"] for row in candidate.records) == sorted(row["record_id"] for row in reviewed)
         commit(checkout, candidate)
+
+
+def test_a_correction_of_a_record_that_is_not_there_is_listed(run: Run, third: Path, tmp_path: Path) -> None:
+    export = write_csv(tmp_path / "export.csv", *upstream_rows(every=3))
+    result = run("import", "epoch-models", str(export), "--root", str(third))
+    assert result.exit_code == 0, result.output
+    held = {
+        row["record_id"] for row in read_records(third / "datasets" / DATASET / "records.csv", load_schema(DATASET))
+    }
+    ours = [item for item in read_corrections(DATASET) if item.source == EXPORT]
+    gone = sorted({item.record for item in ours} - held)
+    assert gone
+    assert f"corrections.yaml corrects {len(gone)} records that the import does not hold: {', '.join(gone)}" in (
+        result.stdout
+    )
+    assert f"corrections applied {sum(item.record in held for item in ours)}\n" in result.stdout
+
+
+def test_a_correction_whose_value_the_source_mended_stops_the_import(run: Run, checkout: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows()
+    next(row for row in rows if row["Model"] == "Inkling")["Training compute (FLOP)"] = "1.107e25"
+    export = write_csv(tmp_path / "export.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(checkout))
+    assert result.exit_code == 1
+    assert "expects training_compute_flop of inkling to be 1.845e+24" in " ".join(result.stderr.split())
 
 
 def _damaged(tmp_path: Path, damage: str) -> Path:

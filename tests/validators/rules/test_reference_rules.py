@@ -21,7 +21,7 @@ def said(record: dict[str, Any] | list[dict[str, Any]], dataset: str, *rules: st
     return [(finding.rule, finding.column) for finding in validate(record, dataset, select=rules or ["reference"])]
 
 
-@pytest.mark.parametrize("dataset", dataset_names())
+@pytest.mark.parametrize("dataset", [name for name in dataset_names() if not load_schema(name).closed])
 def test_every_declared_reference_is_checked_with_its_severity(dataset: str) -> None:
     declared = [column for column in load_schema(dataset).columns if column.reference]
     unknown = "quorzaltjw-9000"

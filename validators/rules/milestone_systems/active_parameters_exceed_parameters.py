@@ -22,7 +22,6 @@ RULE = Rule(
         from submission where active_parameters > parameters
     """,
     applies="select _row from submission where active_parameters is not null and parameters is not null",
-    binds="submitted",
     passes=({"parameters": 671e9, "active_parameters": 37e9},),
     fails=({"parameters": 37e9, "active_parameters": 671e9},),
 )

@@ -31,7 +31,6 @@ RULE = Rule(
         from submission where active_parameters / parameters < $least_fraction
     """,
     applies="select _row from submission where active_parameters is not null and parameters > 0",
-    binds="submitted",
     passes=({"parameters": 671e9, "active_parameters": 37e9},),
     fails=({"parameters": 671e9, "active_parameters": 37e6},),
 )

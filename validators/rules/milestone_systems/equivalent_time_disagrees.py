@@ -14,7 +14,12 @@ RULE = Rule(
     ),
     fix="Write hardware_quantity x training_time_hour, or leave equivalent_training_time_hour empty.",
     source="The description of the column.",
-    reads=("training_time_hour", "equivalent_training_time_hour", "hardware_quantity"),
+    reads=(
+        "training_time_hour",
+        "equivalent_training_time_hour",
+        "equivalent_training_time_scope",
+        "hardware_quantity",
+    ),
     thresholds=(
         Threshold(
             "ratio",
@@ -24,9 +29,8 @@ RULE = Rule(
             "stated utilisation by up to 1.97 on 32 of 33 systems of milestone_systems 2026.8.0.",
         ),
     ),
-    binds="submitted",
     applies="select _row from submission where equivalent_training_time_hour * hardware_quantity "
-    "* training_time_hour is not null",
+    "* training_time_hour is not null and equivalent_training_time_scope is null",
     sql="""
         select _row, 'equivalent_training_time_hour' as "column", equivalent_training_time_hour as value,
           format('{:.3g} chip-hours are stated, but {:.3g} chips for {:.3g} hours are {:.3g}',
@@ -34,8 +38,9 @@ RULE = Rule(
             hardware_quantity * training_time_hour) as message,
           'hardware_quantity x training_time_hour' as evidence
         from submission
-        where equivalent_training_time_hour > $ratio * hardware_quantity * training_time_hour
-          or equivalent_training_time_hour * $ratio < hardware_quantity * training_time_hour
+        where equivalent_training_time_scope is null
+          and (equivalent_training_time_hour > $ratio * hardware_quantity * training_time_hour
+            or equivalent_training_time_hour * $ratio < hardware_quantity * training_time_hour)
     """,
     passes=(
         {"equivalent_training_time_hour": 1000, "hardware_quantity": 8, "training_time_hour": 120},

@@ -1,0 +1,51 @@
+"""A value that contradicts the note on the training compute of its own row."""
+
+from compute_trends.validators.rule import Rule
+
+#: Columns of numbers that notes contradict, and the version of the table whose notes were read.
+_COLUMNS = (
+    "parameters", "training_dataset_size_datapoint", "epochs", "batch_size", "training_time_hour", "hardware_quantity",
+    "fine_tune_compute_flop",
+)  # fmt: skip
+_READ = "v2026_8_0.milestone_systems"
+_STATED = "\n          union all ".join(
+    f"""select s._row, s.record_id, '{name}' as "column", s.{name}::double as value
+          from submission s join {_READ} m using (record_id) where s.{name} = m.{name}"""
+    for name in _COLUMNS
+)
+
+RULE = Rule(
+    id="column-contradicts-note",
+    layer="plausibility",
+    severity="warning",
+    datasets=("milestone_systems",),
+    title="A value contradicts the note on the training compute of its own row",
+    explanation=(
+        "A note that explains the training compute multiplies parameters, data, chips and time. Where the row states "
+        "others, and the note shows the right value, the row is corrected and the rule is silent; where it shows only "
+        "that the value belongs to something else, such as the fine-tuning or another system, the value stays and the "
+        "rule says so."
+    ),
+    fix="Look the note up in compute_contradictions, and state the value of the run behind the training compute.",
+    source="Dataset compute_contradictions; the notes stand in the table of Epoch AI.",
+    reads=("record_id", *_COLUMNS),
+    opens=("compute_contradictions", "milestone_systems"),
+    applies=(
+        "select _row from submission "
+        "where record_id in (select record_id from milestone_systems where estimate_read_twice)"
+    ),
+    needs="record_id is not null",
+    sql=f"""
+        select s._row, s."column", s.value,
+          format('{{:.6g}} contradicts the note on the training compute of the row: {{}}', s.value,
+            c.other_columns_note) as message,
+          'compute_contradictions/' || c.record_id as evidence
+        from ({_STATED}) s
+        join compute_contradictions c on c.milestone_system = s.record_id and list_contains(c.other_columns, s."column")
+    """,
+    passes=({"record_id": "rnn-lm", "epochs": 20}, {"record_id": "a-new-system", "epochs": 1}),
+    fails=(
+        {"record_id": "rnn-lm", "epochs": 1},
+        {"record_id": "blenderbot-3", "training_dataset_size_datapoint": 1.3e9},
+    ),
+)
