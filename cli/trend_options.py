@@ -45,6 +45,9 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="RECORD",
         help="Compute as if there were no such record; may be repeated.",
     )
+    @click.option(
+        "--filling", metavar="NAME", help="What to take unknown training compute for, as far as the data go.", **_ONCE
+    )
     @click.option("--only", multiple=True, metavar="RECORD", help="Take this point alone; repeated, these points.")
     @click.option(
         "--set",
@@ -59,7 +62,7 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
         given = {
             **{name: day.date() if (day := kwargs.pop(name)) else None for name in _DAYS},
-            **{name: kwargs.pop(name) for name in ("domain", "version", "frontier", "exclude", "only")},
+            **{name: kwargs.pop(name) for name in ("domain", "version", "frontier", "exclude", "only", "filling")},
         }
         options = Options(**given)
         return command(*args, options=options, settings=split_settings(assignments), **kwargs)

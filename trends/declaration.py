@@ -43,8 +43,8 @@ without an answer by `ComputeTrendsError`. `on_rows_of` asks a question again on
 
 It also holds `STUDY`, a `Study`: the texts of the study's page. A second module of the same study needs none.
 
-**Published figures** are in `published.csv`. A trend names the ones it recomputes by id, as `Comparison`s. A figure is
-claimed by one trend; a trend may answer several figures, also under options and settings (`given`). An estimate that
+**Published figures** are in `published/figures.csv`. A trend names the ones it recomputes by id, as `Comparison`s. A
+figure is claimed by one trend; a trend may answer several, also under options and settings (`given`). An estimate that
 lies outside the published interval is `outside`, one that differs where there is none `differs`, until the comparison
 declares a `cause` that a reader can check, which makes it `explained`. Where no cause explains it, `known` says what is
 known of it: the list of these is what `reproduce` tolerates. Never tune: if another defensible choice gives another
@@ -66,6 +66,7 @@ from compute_trends.trends.script import Script
 #: Options a statement can honour, with the type of their SQL variable.
 OPTIONS = ("as_of", "since", "until", "domain", "frontier")
 
+_COMPUTE = "training_compute_flop"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -158,7 +159,7 @@ class Comparison:
     """A published figure that a trend recomputes.
 
     Args:
-        figure: id in `published.csv`.
+        figure: id in `published/figures.csv`.
         cause: why the estimate differs or lies outside the published interval, in words a reader can check against the
             rows or the source; it counts only for estimates that do.
         known: as far as it is known, why it does, where that does not explain it: the verdict stays, and `reproduce`
@@ -206,6 +207,9 @@ class Trend:
         reworded: the same trend under another value of a setting that its words name, by setting.
         other_projection: the trend that answers what a projection of this one asks, in another way.
         choices: that others could defensibly have made otherwise, for the multiverse.
+        rests_on_compute: whether the points are values of the training compute of milestone systems over time, or are
+            selected by it, so that the trend ends where too little of it is known; None: whether y is that column.
+        quick: the estimate without its interval, for a trend whose interval takes seconds.
     """
 
     name: str
@@ -232,6 +236,8 @@ class Trend:
     reworded: Mapping[str, Callable[[str], Trend]] = field(default_factory=dict, compare=False)
     other_projection: str = ""
     choices: tuple[Choice, ...] = ()
+    rests_on_compute: bool | None = None
+    quick: Method | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -242,6 +248,9 @@ class Trend:
             object.__setattr__(self, "statement", self.name)
         if self.version == "":
             object.__setattr__(self, "version", self.script.versions.get(self.dataset))
+        if self.rests_on_compute is None:
+            over_time = self.x is not None and self.x.scale == "time" and self.dataset == "milestone_systems"
+            object.__setattr__(self, "rests_on_compute", over_time and self.y is not None and self.y.column == _COMPUTE)
 
 
 def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:

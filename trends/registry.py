@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import DeclarationError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
-from compute_trends.trends.published import figures
+from compute_trends.trends.published.figures import figures
 from compute_trends.trends.script import Script, load_script, lonely
 
 FOLDER = Path(__file__).parent / "studies"
@@ -69,7 +69,7 @@ def get_trend(name: str) -> Trend:
 
 
 def studies() -> list[str]:
-    """Keys of the studies that have published figures or trends, in the order of `published.csv`, then by module."""
+    """Keys of the studies that have published figures or trends, in the order of the figures, then by module."""
     keys = [item.study for item in figures().values()] + [trend.study for trend in list_trends()]
     return list(dict.fromkeys(keys))
 

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from compute_trends.trends.declaration import Comparison, Trend
+from compute_trends.trends.known.fillings import FILLINGS
+from compute_trends.trends.known.shares import Known
 from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.points import Points, Setting
 
@@ -19,6 +21,8 @@ _DAY = r"(?:18|19|20)\d\d(?:-\d\d)?"
 _RANGE = rf"{_DAY}(?: to |-){_DAY}"
 #: How a question or the label of a subset speaks of a period.
 _PERIOD = re.compile(rf"(?:from )?\b{_RANGE}(?: against {_RANGE})?(?!-)|\b(?:since|after|up to) {_DAY}(?!-)\b")
+#: The end of a period.
+_END = re.compile(rf"(?<=\bto ){_DAY}(?!-)\b")
 _ROWS = re.compile(r"on the rows of \d{4}|as of \d{4}")
 
 
@@ -33,6 +37,11 @@ class TrendResult:
     points: Points
     estimate: Estimate
     left_out: Mapping[str, int] = field(default_factory=dict)  # reason -> rows not used
+    data_to: str | None = None  # last month of the rows that were selected; None where they have no dates
+    known: Known | None = None  # what is known of training compute, where the trend rests on it and reaches past 2022
+    line_until: date | None = None  # last day of the line, where too little is known of later systems
+    beyond: Points | None = None  # rows that would be points, did they not lie beyond the end of the line
+    filled: frozenset[str] = frozenset()  # records among the points whose training compute is supposed
 
     @property
     def version(self) -> str:
@@ -43,6 +52,19 @@ class TrendResult:
     def rows(self) -> str:
         """The tables behind the points, with their versions."""
         return ", ".join(f"{dataset} {version}" for dataset, version in self.tables.items())
+
+    @property
+    def data_until(self) -> str:
+        """How far the data go: "data to 2026-08"; without dates, to the month that the version is of."""
+        year, month, *_ = self.version.split(".")
+        own = f"{year}-{int(month):02}"
+        return f"data to {min(self.data_to or own, own)}"
+
+    @property
+    def ends(self) -> date | None:
+        """Last day of the line, where too little is known of later systems; None where no row lies beyond it."""
+        last = self.line_until
+        return last if last and self.data_to and self.data_to > f"{last:%Y-%m}" else None
 
     @property
     def question(self) -> str:
@@ -63,9 +85,34 @@ class TrendResult:
     def note(self) -> str:
         """What holds by construction, the estimator's note, the trend's own and the rows that were left out."""
         gone = [f"{count:,} {'row' if count == 1 else 'rows'} left out: {why}." for why, count in self.left_out.items()]
-        return " ".join(
-            part for part in (self.trend.by_construction, self.estimate.note, self.trend.note, *gone) if part
-        )
+        parts = (self.trend.by_construction, self.estimate.note, self.trend.note, self.unknown, *gone)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def unknown(self) -> str:
+        """What the result does not know of the systems that it is about, whole sentences; "" where it is no matter."""
+        if self.known is None:
+            return ""
+        filling = self.options.get("filling")
+        if self.ends is not None:
+            last = (
+                f"The line ends in {self.ends:%Y-%m}, with the last half-year in which the training compute of at "
+                "least half of the leading developers' systems is known; later points take no part."
+            )
+        elif filling not in (None, "none"):
+            last = f"Unknown training compute is filled, {FILLINGS[str(filling)]}: a supposition, no estimate."
+        elif self.known.until < self._last_day:
+            last = (
+                f"In no half-year after {self.known.until:%Y-%m} is the training compute of half of the leading "
+                "developers' systems known: the later points are a selection."
+            )
+        else:
+            last = ""
+        return " ".join(part for part in (last, self.known.sentence) if part)
+
+    @property
+    def _last_day(self) -> date:
+        return max(self.points.texts(self.trend.x.column)) if self.trend.x and len(self.points) else date.min
 
     def as_dict(self) -> dict[str, Any]:
         """The result without its points, ready for JSON."""
@@ -78,6 +125,9 @@ class TrendResult:
             "dataset": self.trend.dataset,
             "version": self.version,
             "tables": dict(self.tables),
+            "data_to": self.data_until.removeprefix("data to "),
+            "line_until": self.ends.isoformat() if self.ends else None,
+            "known": self.known.as_dict() if self.known else None,
             "options": {name: plain(value) for name, value in self.options.items()},
             "settings": {name: plain(value) for name, value in self.settings.items()},
             "unit": self.trend.unit,
@@ -92,8 +142,16 @@ class TrendResult:
             "note": self.note,
         }
 
+    def as_row(self) -> dict[str, Any]:
+        """The same as one row: without what has parts of its own."""
+        parts = ("known", "tables", "options", "settings", "numbers")
+        return {name: value for name, value in self.as_dict().items() if name not in parts}
+
     def _of_these_points(self, text: str, before: str = "") -> str:
         """A text with the period that the points span in place of the declared one, and what the options add."""
+        if self.ends is not None and not self.options:
+            end = f"{self.ends:%Y-%m}"
+            return _END.sub(lambda found: min(found[0], end), text)
         if not self.options:
             return text
         if (span := self._span()) is not None:
@@ -124,6 +182,8 @@ class TrendResult:
         if "frontier" in given:
             within = self.settings.get("records_within_period")
             found.append(f"records {'within the period' if within else 'of all time'}")
+        if "filling" in given:
+            found.append(f"unknown training compute filled: {given['filling']}")
         for name, words in (("exclude", "without {}"), ("only", "{} alone")):
             records = given.get(name)
             if isinstance(records, tuple):

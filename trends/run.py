@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, DeclarationError, UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version
@@ -15,8 +15,12 @@ from compute_trends.trends.choices.options import shared_connection as shared_co
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
 from compute_trends.trends.choices.settings import asked, version_of
 from compute_trends.trends.declaration import OPTIONS, Trend
+from compute_trends.trends.estimators.calendar import from_days
+from compute_trends.trends.known.ends import known_of, known_until
+from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL, PAST
 from compute_trends.trends.points import Points, Setting
-from compute_trends.trends.published import Reproduced, compare, figures
+from compute_trends.trends.published.figures import figures
+from compute_trends.trends.published.verdicts import Reproduced, compare
 from compute_trends.trends.registry import claims, get_trend, scripts
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.script import Script, run_statement, sql_literal
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Column in which a statement says of a row why it takes no part.
 LEFT_OUT = "left_out"
+#: Why a row that lies beyond the end of the line takes none.
+BEYOND_END = "published after the end of the line"
 
 _RESETS = 4  # statements on a line of a printed script
 
@@ -50,8 +56,8 @@ def run_trend(
     """
     trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
-    points, left_out = select_points(trend, options, settings)
-    used = points.settings
+    table, used = select_rows(trend, options, settings)
+    points, left_out = usable(trend, table, used)
     try:
         estimate = trend.estimate(points)
     except ComputeTrendsError as error:
@@ -66,7 +72,35 @@ def run_trend(
         points=points,
         estimate=estimate,
         left_out=left_out,
+        data_to=last_month(trend, table),
+        **_knowledge(trend, options, settings, table, points),
     )
+
+
+def _knowledge(
+    trend: Trend, options: Options, settings: Mapping[str, Setting], table: pa.Table, points: Points
+) -> dict[str, Any]:
+    """What a result says of the unknown: nothing, unless its rows reach past 2022 and rest on training compute."""
+    variables = trend_variables(trend, options, settings)
+    known, month = known_of(trend, variables), last_month(trend, table)
+    if known is None or month is None or month <= f"{PAST:%Y-%m}" or not len(points):
+        return {}
+    return {
+        "known": known.since(from_days(points.x.min()).year),
+        "line_until": known_until(trend, options, variables),
+        "beyond": beyond(trend, table, points.settings),
+        "filled": _filled(trend, options, variables, points),
+    }
+
+
+def _filled(trend: Trend, options: Options, variables: Mapping[str, Setting], points: Points) -> frozenset[str]:
+    """The records among the points whose training compute is not known but filled."""
+    if options.filling in (None, "none"):
+        return frozenset()
+    table = tables_of(trend, variables)["milestone_systems"]
+    known = f"select record_id from {table} where training_compute_flop > 0"
+    rows = shared_connection().cursor().execute(known).fetchall()
+    return frozenset(points.texts("record_id")) - {record for (record,) in rows}
 
 
 def select_points(
@@ -105,6 +139,7 @@ def select_rows(
         ids = rows["record_id"].to_pylist()
         check_records(trend, options, variables, dict(zip(ids, reasons(trend, rows).to_pylist(), strict=True)))
     script, chosen = chosen_script(trend, options, variables)
+    chosen[KNOWN_UNTIL] = known_until(trend, options, variables)
     table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen)
     return table, {**used, **{name: text for name, text in tables_of(trend, variables).items() if name in used}}
 
@@ -121,7 +156,7 @@ def tables_behind(trend: Trend, options: Options, used: Mapping[str, Setting]) -
 
 
 def reproduce(study: str | None = None, every: bool = True) -> list[Reproduced]:
-    """Published figures beside ours, in the order of `published.csv`.
+    """Published figures beside ours, in the order of `published/figures.csv`.
 
     Args:
         study: key of a study ("sevilla-2022"), for its figures alone.
@@ -160,7 +195,11 @@ def trend_script(
     """
     trend = get_trend(name) if isinstance(name, str) else name
     options = options or Options()
-    script, variables = chosen_script(trend, options, trend_variables(trend, options, settings))
+    variables = trend_variables(trend, options, settings)
+    end = known_until(trend, options, variables)
+    script, variables = chosen_script(trend, options, variables)
+    if end is not None:
+        variables[KNOWN_UNTIL] = end
     lines = [f"set variable {key} = {sql_literal(value)};\n" for key, value in variables.items()]
     statement = script.statement(trend.statement)
     return f"{_forgetting(script)}{''.join(lines)}\n{script.preamble}\n{statement};\n"
@@ -168,7 +207,7 @@ def trend_script(
 
 def _forgetting(script: Script) -> str:
     """Statements that reset the variables of this script and of all studies, a few on each line."""
-    names = sorted({*OPTIONS, *script.settings, *(name for other in scripts() for name in other.settings)})
+    names = sorted({*OPTIONS, KNOWN_UNTIL, *script.settings, *(name for other in scripts() for name in other.settings)})
     resets = [f"reset variable {name};" for name in names]
     rows = [" ".join(resets[start : start + _RESETS]) for start in range(0, len(resets), _RESETS)]
     return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
@@ -180,8 +219,11 @@ def usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tu
 
     why = reasons(trend, table)
     left_out = Counter(reason for reason in why.to_pylist() if reason)
-    columns = (trend.x.column if trend.x else None, trend.y.column if trend.y else None)
-    return Points(table.filter(pc.equal(why, "")), *columns, settings), dict(left_out)
+    return _points(trend, table.filter(pc.equal(why, "")), settings), dict(left_out)
+
+
+def _points(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> Points:
+    return Points(table, trend.x.column if trend.x else None, trend.y.column if trend.y else None, settings)
 
 
 def reasons(trend: Trend, table: pa.Table) -> pa.Array:
@@ -199,7 +241,33 @@ def reasons(trend: Trend, table: pa.Table) -> pa.Array:
         if axis.scale == "log":
             low = pc.and_(pc.equal(found, ""), pc.less_equal(cells, 0).fill_null(False))
             found = pc.if_else(low, f"{title} is not positive", found)
+    if BEYOND in table.column_names:
+        found = pc.if_else(pc.and_(pc.equal(found, ""), table[BEYOND].fill_null(False)), BEYOND_END, found)
     return found
+
+
+def beyond(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> Points:
+    """The rows that would be points, did they not lie beyond the end of the line."""
+    import pyarrow.compute as pc
+
+    return _points(trend, table.filter(pc.equal(reasons(trend, table), BEYOND_END)), settings)
+
+
+def last_month(trend: Trend, table: pa.Table) -> str | None:
+    """The last month ("2026-08") of the rows that were selected, those that take no part as well; None without dates.
+
+    Where only years are known it is the last month that the rows can be of.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    over_time = [trend.x.column] if trend.x is not None and trend.x.scale == "time" else []
+    dated = [*over_time, *(name for name in table.column_names if pa.types.is_date(table[name].type))]
+    last = pc.max(table[dated[0]]).as_py() if dated else None
+    if last is not None:
+        return f"{last:%Y-%m}"
+    year = pc.max(table["year"]).as_py() if "year" in table.column_names else None
+    return None if year is None else f"{year}-12"
 
 
 def _circumstances(

@@ -29,7 +29,7 @@ def _text(found: Multiverse) -> str:
     width = terminal_width(MAX_WIDTH)
     result, trend = found.result, found.result.trend
     chosen = [as_typed(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    about = f"{result.rows}, {result.data_until}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
     lines += [paragraph(_counted(found), width)]
     lines += [

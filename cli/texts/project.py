@@ -19,7 +19,7 @@ def projection_text(found: Projection) -> str:
     width = terminal_width(MAX_WIDTH)
     result, check = found.result, found.check
     chosen = [as_typed(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {result.subset}"
+    about = f"{result.rows}, {result.data_until}: {result.subset}"
     about += f" ({', '.join(chosen)})" if chosen else ""
     behind = unit(found.axis.unit)
     low, high = _limit(found.low), _limit(found.high)

@@ -13,15 +13,18 @@ import click
 from compute_trends.catalog.doors.render import Rows, python_rows
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
+from compute_trends.cli.texts.known import known_lines
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.doors.listing import ListedTrend, entry
-from compute_trends.trends.published import Reproduced, compared, tally
+from compute_trends.trends.published.verdicts import Reproduced, compared, tally
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.bounds import bounds
 
 #: Columns of a text, at most.
 MAX_WIDTH = 110
 _MIN_FIRST_COLUMN = 18
 _MIN_VALUE_COLUMN = 12
+_MAX_VERDICT_COLUMN = 10
 
 
 class Written(TypedDict):
@@ -56,12 +59,11 @@ def list_output(trends: Sequence[ListedTrend]) -> Written:
 def trend_output(result: TrendResult) -> Written:
     """One computed trend with the published figures that it recomputes."""
     entry = result.as_dict()
-    published = compared(result)
-    flat = {name: value for name, value in entry.items() if not isinstance(value, dict)}
+    published, flat = compared(result), result.as_row()
     return {
         "rows": lambda: python_rows(list(flat), [list(flat.values())]),
         "human": lambda: _trend_text(result, published),
-        "document": lambda: {**entry, "published": published},
+        "document": lambda: {**entry, "published": published, "bounds": [item.as_dict() for item in bounds(result)]},
     }
 
 
@@ -82,7 +84,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     width = terminal_width(MAX_WIDTH)
     trend, estimate = result.trend, result.estimate
     chosen = [as_typed(name, value) for name, value in result.options.items()]
-    about = f"{result.rows}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
+    about = f"{result.rows}, {result.data_until}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
     interval = limits(estimate.low, estimate.high)
@@ -99,6 +101,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
     lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
     lines += labelled(pairs, width)
+    lines += known_lines(result, bounds(result), width)
     if result.note:
         lines += ["", paragraph(result.note, width)]
     return "\n".join(lines) + "\n"
@@ -125,17 +128,21 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
                 [printed(row.published), limits(row.published_low, row.published_high, printed)],
                 [ours, limits(row.low, row.high)],
                 ["" if row.n is None else f"{row.n:,}"],
+                [row.data_to],
                 [row.verdict],
                 [mark],
             ]
         )
-    heads = [study, "published", "ours", "n", "verdict", "note"]
+    heads = [study, "published", "ours", "n", "data to", "verdict", "note"]
     widths = [
         max(len(heads[column]), *(len(text) for row in cells for text in row[column])) for column in range(len(heads))
     ]
-    room = width - _MIN_FIRST_COLUMN - len(GAP) * (len(widths) - 1) - sum(widths[3:])
-    widths[1:3] = [min(size, max(_MIN_VALUE_COLUMN, room // 2)) for size in widths[1:3]]
-    widths[0] = max(_MIN_FIRST_COLUMN, width - sum(widths[1:]) - len(GAP) * (len(widths) - 1))
+    widths[5] = min(widths[5], _MAX_VERDICT_COLUMN)
+    first = max(_MIN_FIRST_COLUMN, len(study))
+    room = width - first - len(GAP) * (len(widths) - 1) - sum(widths[3:])
+    least = _MIN_VALUE_COLUMN if room >= 2 * _MIN_VALUE_COLUMN else _MIN_VALUE_COLUMN - 2
+    widths[1:3] = [min(size, max(least, room // 2)) for size in widths[1:3]]
+    widths[0] = max(first, width - sum(widths[1:]) - len(GAP) * (len(widths) - 1))
     lines = [click.style(table_row([[head] for head in heads], widths)[0], bold=True), "─" * width]
     quantity = ""
     for row, columns in zip(members, cells, strict=True):

@@ -10,7 +10,8 @@ from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.trends.declaration import Comparison, Trend
 from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.points import Points
-from compute_trends.trends.published import VERDICTS, Figure, Reproduced, compare, figure, figures, tally
+from compute_trends.trends.published.figures import Figure, figure, figures
+from compute_trends.trends.published.verdicts import VERDICTS, Reproduced, compare, tally
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import reproduce
 from compute_trends.trends.script import parse_script
@@ -36,7 +37,7 @@ def result(
         dataset="milestone_systems",
         estimate=lambda points: estimate,
     )
-    return TrendResult(trend, "2022.2.0", {}, {}, Points(pa.table({})), estimate)
+    return TrendResult(trend, {"milestone_systems": "2022.2.0"}, {}, {}, Points(pa.table({})), estimate)
 
 
 def verdict(
@@ -138,7 +139,7 @@ def test_other_units_are_refused() -> None:
 def test_a_row_has_exactly_the_agreed_keys() -> None:
     keys = (
         "figure trend command study quantity subset unit published published_low published_high estimate low high n r2 "
-        "verdict known note"
+        "data_to verdict known note"
     )
     assert " ".join(compare(FIGURE, Comparison("some-figure"), result(2.5)).as_dict()) == keys
 

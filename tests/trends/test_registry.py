@@ -8,7 +8,7 @@ import pytest
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.trends.declaration import OPTIONS, Trend
-from compute_trends.trends.published import figures
+from compute_trends.trends.published.figures import figures
 from compute_trends.trends.registry import FOLDER, claims, get_trend, list_trends, scripts, studies
 
 TRENDS = list_trends()

@@ -13,7 +13,7 @@ from compute_trends.trends.declaration import Picture, Study, Trend
 from compute_trends.trends.doors.pages import PAGES, PICTURES, picture_of, render_pages, studies
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.together import draw_together
-from compute_trends.trends.published import figures
+from compute_trends.trends.published.figures import figures
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
 

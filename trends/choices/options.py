@@ -13,6 +13,7 @@ from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.settings import checked_settings, version_of
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.known.fillings import check_filling
 from compute_trends.trends.points import Setting
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Options:
         frontier: only record setters of all time, ties included.
         exclude: ids of records without which everything is computed, scores and records of all time as well.
         only: ids of the points to take alone, of those that are selected.
+        filling: what the unknown training compute is taken to be (`FILLINGS`), so that the trend goes on to the end of
+            the data.
     """
 
     as_of: date | None = None
@@ -44,6 +47,7 @@ class Options:
     frontier: bool = False
     exclude: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    filling: str | None = None
 
     def given(self) -> dict[str, Setting | tuple[str, ...]]:
         """The options that were set, by name."""
@@ -78,8 +82,10 @@ def trend_variables(
             another kind.
     """
     given: dict[str, Setting] = {name: value for name, value in options.given().items() if not isinstance(value, tuple)}
-    version = given.pop("version", None)
-    for option in given:
+    version, filling = given.pop("version", None), given.pop("filling", None)
+    if filling is not None:
+        check_filling(str(filling))
+    for option in (*given, *(() if filling is None or trend.rests_on_compute else ("filling",))):
         if option not in trend.options:
             honoured = ", ".join(flag(item) for item in (*trend.options, "version"))
             raise UsageError(f"{trend.name} has no use for {flag(option)}; it takes {honoured}")

@@ -1,7 +1,7 @@
-"""Single records that a person takes out of a trend, or takes alone: `--exclude` and `--only`.
+"""Other rows than the tables hold: single records out (`--exclude`) or alone (`--only`), unknown compute filled.
 
 An excluded record does not exist: it is taken out of the tables, so that scores, ranks and records of all time are
-those of the others. `only` selects among the points that the trend has.
+those of the others. A filling is in the tables as well. `only` selects among the points that the trend has.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.options import Options, shared_connection
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.known.fillings import filled_sql
+from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import Script
 
@@ -36,29 +38,34 @@ def tables_of(trend: Trend, variables: Mapping[str, Setting]) -> dict[str, str]:
 
 
 def kept(table: str, options: Options) -> str:
-    """The rows of a table without the excluded records, in SQL."""
-    return f"from {table}" + (f" where record_id not in {_listed(options.exclude)}" if options.exclude else "")
+    """The rows of a table without the excluded records, the unknown training compute of systems filled, in SQL."""
+    rows = f"from {table}" + (f" where record_id not in {_listed(options.exclude)}" if options.exclude else "")
+    systems = table.rpartition(".")[2] == "milestone_systems"
+    return filled_sql(rows, options.filling) if options.filling and systems else rows
 
 
 def chosen_script(
     trend: Trend, options: Options, variables: Mapping[str, Setting]
 ) -> tuple[Script, dict[str, Setting]]:
-    """The script that selects without the excluded records and among the wanted ones, and its variables."""
+    """The script that selects among the rows that the options leave, and marks those beyond the end of the line."""
     script, found = trend.script, dict(variables)
-    if options.exclude:
+    if options.exclude or options.filling:
         tables = tables_of(trend, variables)
         found |= {dataset: f"kept_{dataset}" for dataset in tables}
         copies = (f"create or replace temp table kept_{name} as {kept(tables[name], options)};\n" for name in tables)
         script = replace(script, preamble="".join([*copies, "\n", script.preamble]))
-    return only_wanted(script, options), found
+    return marked(trend, script, options), found
 
 
-def only_wanted(script: Script, options: Options) -> Script:
-    """The script whose statements give the wanted records alone."""
-    if not options.only:
-        return script
-    listed = _listed(options.only)
-    statements = {name: f"from (\n{text}\n) where record_id in {listed}" for name, text in script.statements.items()}
+def marked(trend: Trend, script: Script, options: Options) -> Script:
+    """The script whose statements give the wanted records alone, and say which lie beyond the end of the line."""
+    statements = dict(script.statements)
+    if options.only:
+        listed = _listed(options.only)
+        statements = {name: f"from (\n{text}\n) where record_id in {listed}" for name, text in statements.items()}
+    if trend.rests_on_compute and trend.x is not None:
+        beyond = f"{trend.x.column} > getvariable('{KNOWN_UNTIL}') as {BEYOND}"
+        statements = {name: f"select *, {beyond} from (\n{text}\n)" for name, text in statements.items()}
     return replace(script, statements=statements)
 
 

@@ -37,6 +37,7 @@ def trend(
     frontier: bool = False,
     exclude: Records = (),
     only: Records = (),
+    filling: str | None = None,
     as_: Library = "pyarrow",
     **settings: Setting,
 ) -> Result:
@@ -51,6 +52,8 @@ def trend(
         frontier: only points that no earlier one beats.
         exclude: ids of records without which everything is computed.
         only: ids of the points to take alone.
+        filling: what unknown training compute is taken for ("low", "median", "high", "frontier"; "none" leaves it
+            out), so that the trend goes on to the end of the data.
         as_: the library of the frames that the result gives: "pyarrow", "pandas", "polars" or "duckdb".
         settings: other values for settings of the trend's script, by name, as `--set` takes them.
 
@@ -71,7 +74,7 @@ def trend(
     from compute_trends.trends.run import run_trend
 
     check_library(as_)
-    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
     return Result(run_trend(name, options, _settings(settings)), as_)
 
 
@@ -87,6 +90,7 @@ def multiverse(
     frontier: bool = False,
     exclude: Records = (),
     only: Records = (),
+    filling: str | None = None,
     **settings: Setting,
 ) -> Multiverse:
     """Rerun a trend under every defensible choice behind it, and say which choice moves it most.
@@ -94,8 +98,8 @@ def multiverse(
     Args:
         name: of the trend.
         limit: analyses at most, 1500 by default; of more combinations a sample is drawn.
-        as_of, since, until, domain, version, frontier, exclude, only, settings: as `trend` takes them; what they set
-            is no choice any more.
+        as_of, since, until, domain, version, frontier, exclude, only, filling, settings: as `trend` takes them; what
+            they set is no choice any more.
 
     Returns:
         `lowest`, `tenth`, `median`, `ninetieth`, `highest` of the estimates in the trend's unit, `effects` of the
@@ -108,7 +112,7 @@ def multiverse(
     from compute_trends.trends.robustness.multiverse import LIMIT
     from compute_trends.trends.robustness.multiverse import multiverse as rerun
 
-    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
     return rerun(name, options, _settings(settings), LIMIT if limit is None else limit)
 
 
@@ -125,6 +129,7 @@ def project(
     frontier: bool = False,
     exclude: Records = (),
     only: Records = (),
+    filling: str | None = None,
     **settings: Setting,
 ) -> Projection:
     """Continue a trend's line, with how often its interval held before.
@@ -133,7 +138,7 @@ def project(
         name: of the trend.
         to: a date (or a text as "2030-01-01"), or a value of what the trend fits, in its unit.
         level: of the interval, between 0 and 1.
-        as_of, since, until, domain, version, frontier, exclude, only, settings: as `trend` takes them.
+        as_of, since, until, domain, version, frontier, exclude, only, filling, settings: as `trend` takes them.
 
     Returns:
         `estimate`, `low` and `high`: values on the date, or the dates (or x) of the value; `check`, the backtest of
@@ -146,7 +151,7 @@ def project(
     from compute_trends.trends.robustness.projection import project as continued
 
     wanted = target(to) if isinstance(to, str) else to.date() if isinstance(to, dt.datetime) else to
-    options = _options(as_of, since, until, domain, version, frontier, exclude, only)
+    options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
     return continued(name, wanted, options, _settings(settings), level)
 
 
@@ -196,6 +201,7 @@ def _options(
     frontier: bool,
     exclude: Records,
     only: Records,
+    filling: str | None,
 ) -> Options:
     return Options(
         as_of=_day(as_of),
@@ -206,6 +212,7 @@ def _options(
         frontier=bool(frontier),
         exclude=(exclude,) if isinstance(exclude, str) else tuple(exclude),
         only=(only,) if isinstance(only, str) else tuple(only),
+        filling=filling,
     )
 
 

@@ -1,6 +1,6 @@
 """The study pages, docs/studies: question, data, method, published figures beside ours, differences, the trends.
 
-Everything on them comes from the declarations, from `published.csv` and from the trends computed on the shipped rows.
+Everything on them comes from the declarations, from the published figures and from the trends on the shipped rows.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ from importlib import import_module
 
 from compute_trends.catalog.texts.markdown import prose, table
 from compute_trends.trends.declaration import Picture, Study, Trend
+from compute_trends.trends.known.fillings import FILLINGS
+from compute_trends.trends.known.leading_developers import listed
+from compute_trends.trends.known.shares import PAST
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
 from compute_trends.trends.pictures.together import draw_together
-from compute_trends.trends.published import VERDICTS, Reproduced, figures
+from compute_trends.trends.published.figures import figures
+from compute_trends.trends.published.verdicts import VERDICTS, Reproduced
 from compute_trends.trends.registry import get_trend, list_trends, module_trends, study_modules
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.bounds import bounds
 from compute_trends.trends.run import reproduce, run_trend
 
 #: Folder of the pages and of their pictures in a checkout.
@@ -102,6 +107,7 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
         parts += ["## Differences and why", study.differences]
     if study.caveats:
         parts += ["## What the numbers cannot say", "\n".join(f"- {_sentence(text)}" for text in study.caveats)]
+    parts += _unknown(results)
     parts += ["## Trends", f"{len(results)} trends. {_SQL}", _trends(results), _WRITTEN_BY]
     return "\n\n".join(part for part in parts if part)
 
@@ -141,9 +147,44 @@ def _trends(results: Sequence[TrendResult]) -> str:
     for result in results:
         trend, estimate = result.trend, result.estimate
         ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, None)
-        rows = f"{trend.subset} ({result.rows})"
-        found.append([f"`{trend.name}`", prose(trend.question), prose(rows), ours, f"{estimate.n:,}"])
+        rows = f"{result.subset} ({result.rows}, {result.data_until})"
+        found.append([f"`{trend.name}`", prose(result.question), prose(rows), ours, f"{estimate.n:,}"])
     return table(["Trend", "Question", "Rows", "Ours", "n"], found, right=[4])
+
+
+def _unknown(results: Sequence[TrendResult]) -> list[str]:
+    """The section on what is no longer known, for studies whose trends rest on training compute and reach past 2022."""
+    behind = [result for result in results if result.known is not None]
+    if not behind:
+        return []
+    lines, rows = [], []
+    for tables, known in {result.rows: result.known for result in behind if result.known}.items():
+        until = next((result.ends for result in behind if result.rows == tables and result.ends), None)
+        shares = ", ".join(map(str, known.since(PAST.year).years))
+        theirs = ", ".join(map(str, known.since(PAST.year).leading_years))
+        lines.append(
+            f"- {tables}: {shares} of all systems, {theirs} of the leading developers'."
+            + (f" Lines end in {until:%Y-%m}." if until else "")
+        )
+    for result in behind:
+        unit = result.trend.unit
+        rows.append(
+            [
+                f"`{result.trend.name}`",
+                f"{result.ends:%Y-%m}" if result.ends else "",
+                value_text(result.estimate.value, unit),
+                *("no answer" if item.estimate is None else value_text(item.estimate, unit) for item in bounds(result)),
+            ]
+        )
+    text = (
+        f"Training compute is known for ever fewer systems, least for those of the leading developers ({listed()}). A "
+        "trend ends with the last half-year in which it is known for at least half of theirs; later points are drawn "
+        "hollow and take no part. The columns on the right go on to the end of the data, with the unknown "
+        + "; ".join(f"{meaning} ({name})" for name, meaning in FILLINGS.items())
+        + ". These are suppositions, which bound the answer and estimate nothing."
+    )
+    heads = ["Trend", "Ends", "Ours", *FILLINGS]
+    return ["## What is no longer known", text, "\n".join(lines), table(heads, rows)]
 
 
 def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:

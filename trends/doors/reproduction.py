@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.doors.frames import as_library, table_of
 from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
-from compute_trends.trends.published import Reproduced, tally
+from compute_trends.trends.published.verdicts import Reproduced, tally
 
 if TYPE_CHECKING:
     from compute_trends.catalog.doors.frames import Library
 
 
 class Reproduction(list[Reproduced]):
-    """Published figures, in the order of `published.csv`, each beside ours."""
+    """Published figures, in the order of `published/figures.csv`, each beside ours."""
 
     def __init__(self, rows: Iterable[Reproduced], library: Library = "pyarrow") -> None:
         super().__init__(rows)
@@ -45,7 +45,7 @@ class Reproduction(list[Reproduced]):
         return f"<{len(self)} published figures; of the same points counted once: {tally(self)}>"
 
     def _repr_html_(self) -> str:
-        heads = ("study", "figure", "published", "ours", "n", "verdict")
+        heads = ("study", "figure", "published", "ours", "n", "data to", "verdict")
         rows = []
         for row in self:
             known = limits(row.published_low, row.published_high, printed)
@@ -58,6 +58,7 @@ class Reproduction(list[Reproduced]):
                     printed(row.published) + unit(row.unit) + (f" ({known})" if known else ""),
                     ours + (f" ({around})" if around else ""),
                     "" if row.n is None else f"{row.n:,}",
+                    row.data_to,
                     row.verdict,
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from functools import cached_property
@@ -13,8 +14,10 @@ from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.trends.choices.options import with_given
 from compute_trends.trends.doors.citation import cite_result, command_of, value_told
-from compute_trends.trends.published import Reproduced, compare, compared, figure
+from compute_trends.trends.published.figures import figure
+from compute_trends.trends.published.verdicts import Reproduced, compare, compared
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.bounds import Bound, bounds
 from compute_trends.trends.robustness.listing import list_points
 
 if TYPE_CHECKING:
@@ -114,6 +117,21 @@ class Result:
         return self.computed.note
 
     @property
+    def data_to(self) -> str:
+        """Last month of the rows behind it ("2026-08")."""
+        return self.computed.data_until.removeprefix("data to ")
+
+    @property
+    def line_until(self) -> dt.date | None:
+        """Last day of a line that ends where too little of the training compute is known; None for all others."""
+        return self.computed.ends
+
+    @cached_property
+    def bounds(self) -> tuple[Bound, ...]:
+        """The trend to the end of the data under each stated filling of unknown training compute; () for others."""
+        return bounds(self.computed)
+
+    @property
     def dataset(self) -> str:
         """The dataset that the points come from."""
         return self.computed.trend.dataset
@@ -173,13 +191,13 @@ class Result:
             UnknownNameError: no such library.
             MissingExtraError: it is not installed.
         """
-        flat = {name: value for name, value in self.computed.as_dict().items() if not isinstance(value, dict)}
-        table = table_of({name: [value] for name, value in flat.items()})
+        table = table_of({name: [value] for name, value in self.computed.as_row().items()})
         return as_library(table, as_ or self.library, "to_frame")
 
     def as_dict(self) -> dict[str, Any]:
         """What the command line prints as JSON."""
-        return {**self.computed.as_dict(), "published": compared(self.computed)}
+        found = [item.as_dict() for item in self.bounds]
+        return {**self.computed.as_dict(), "published": compared(self.computed), "bounds": found}
 
     def __repr__(self) -> str:
         return f"<{self.name}: {value_told(self.computed)}, n = {self.n:,}, {self.computed.rows}>"
@@ -191,7 +209,7 @@ class Result:
             around = limits(item.published_low, item.published_high, printed)
             value = f"{printed(item.published)}{unit(item.unit)}" + (f" ({around})" if around else "")
             rows.append(("published", f"{value}; {item.verdict}; {figure(item.figure).reference}"))
-        rows.append(("from", f"{self.computed.rows}: {self.computed.subset}"))
+        rows.append(("from", f"{self.computed.rows}, {self.computed.data_until}: {self.computed.subset}"))
         return html.table(self.question, (), rows, [self.note])
 
     def _columns(self) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from compute_trends.trends.pictures.series import (
     Line,
     dots,
     interval_text,
+    later_dots,
     printed,
     published_of,
     series_order,
@@ -55,23 +57,28 @@ def draw_trend(result: TrendResult) -> LayerChart:
         for item in published_of(result)
     ]
     chosen = "".join(
-        f", {name.replace('_', ' ')} {value}" for name, value in result.options.items() if not isinstance(value, tuple)
+        f", {name.replace('_', ' ')} {value}"
+        for name, value in result.options.items()
+        if not isinstance(value, tuple) and name != "filling"
     )
-    facts.append(f"from {result.rows}: {result.subset}{chosen}")
+    facts.append(f"from {result.rows}, {result.data_until}: {result.subset}{chosen}")
+    if result.known is not None:
+        facts.append(result.known.sentence.removesuffix("."))
     if trend.x is None or trend.y is None:
         return draw_number(result, facts)
-    points = dots(result, "points")
+    every = [*dots(result, "points"), *later_dots(result)]
+    points = [dot for dot in every if not dot.hollow]
     if len(points) < 2:
         raise ComputeTrendsError(f"{trend.name} has only {len(points)} point: nothing to draw")
     cuts = cuts_of(result.settings) if trend.x.scale == "time" else None
-    x, y = _scales(result, points, cuts)
+    x, y = _scales(result, every, cuts)
     lines = [*our_lines(result), *published_lines(result)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
     series = series_order(points)
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
-    return chart(result.question, facts, points, series, lines, x, y, cuts)
+    return chart(result.question, facts, every, series, lines, x, y, cuts)
 
 
 def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tuple[Scale, Scale]:
@@ -95,15 +102,19 @@ def chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
     x: Scale, y: Scale, cuts: Cuts | None,
 ) -> LayerChart:  # fmt: skip
-    """Points and lines over two axes, the records among the points named; the eras behind them where they are cut."""
+    """Points and lines over two axes, the records among the points named; the eras behind them where they are cut.
+
+    Hollow points have no series of the fits and no names.
+    """
     alt = altair()
+    hollow, points = [dot for dot in points if dot.hollow], [dot for dot in points if not dot.hollow]
     rank = {name: position for position, name in enumerate(series)}
     if RECORD_SETTERS in rank:
         rank[RECORD_SETTERS] = len(rank)  # drawn last, on top
     points = sorted(points, key=lambda dot: rank[dot.series])
     labels = list(dict.fromkeys(line.label for line in lines))
     width, height = SIZE
-    crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in points]
+    crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in (*points, *hollow)]
     along = [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
     shades, taken = shades_and_names(alt, x, cuts) if cuts else ([], [])
     by_series = bool(set(labels) & set(series)) and len(series) > 1
@@ -118,12 +129,15 @@ def chart(
     layers = [
         *shades[::2],
         *marks.bands(alt, lines, series, labels, x, y),
+        *marks.hollow_dots(alt, hollow, x, y),
         marks.dots(alt, points, series, labels, x, y),
         *marks.lines(alt, lines, series, labels, x, y),
         *shades[1::2],
         *marks.names(alt, named, x, y, ringed=records_only),
     ]
-    text = _alternative_text(facts, points, lines, named, x, y)
+    counts = Counter(dot.series for dot in hollow)
+    told = [*facts, *(f"hollow: {number:,} points, {name}" for name, number in counts.items())]
+    text = _alternative_text(told, points, lines, named, x, y)
     return framed(alt, layers, title, facts, text, height)
 
 

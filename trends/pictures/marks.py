@@ -94,6 +94,24 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
     )  # fmt: skip
 
 
+def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
+    """Points that are no part of the fits, as rings in grey, with the legend that says why."""
+    if not points:
+        return []
+    values = [{"series": dot.series, "x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
+    names = list(dict.fromkeys(dot.series for dot in points))
+    scale = alt.Scale(domain=names, range=[_GREYS["unknown"]] * len(names))
+    return [
+        alt.Chart(alt.Data(values=values))
+        .mark_point(filled=False, shape="circle", size=26, strokeWidth=1.1, opacity=0.75, clip=True)
+        .encode(
+            x.encoding(alt, "X", "x"),
+            y.encoding(alt, "Y", "y"),
+            alt.Color("series:N", title=None, legend=alt.Legend(columns=1, symbolType="circle"), scale=scale),
+        )
+    ]
+
+
 def lines(
     alt: Any, lines: Sequence[Line], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale
 ) -> list[Any]:  # fmt: skip

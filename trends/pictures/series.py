@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from compute_trends.catalog.texts import numbers
 from compute_trends.catalog.texts.numbers import in_powers, limits
-from compute_trends.trends.published import Figure, figure
+from compute_trends.trends.estimators.calendar import to_days
+from compute_trends.trends.published.figures import Figure, figure
 from compute_trends.trends.results import TrendResult
 
 #: Series of the points that a column `is_record_setter` marks.
@@ -22,12 +24,16 @@ _ACRONYM = 3  # letters of gpu, tpu, ipu
 
 @dataclass(frozen=True)
 class Dot:
-    """A point to draw; `name` is the record's, "" where rows have none."""
+    """A point to draw; `name` is the record's, "" where rows have none.
+
+    A hollow one is no part of the fit, or a supposition.
+    """
 
     series: str
     x: float
     y: float
     name: str
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,10 @@ class Line:
 
 
 def dots(result: TrendResult, label: str) -> list[Dot]:
-    """The points of a result, told apart by the column that the trend declares, else all of one series."""
+    """The points of a result, told apart by the column that the trend declares, else all of one series.
+
+    A point of a time of which too little is known bears no name: nobody can say that it is the latest, or a record.
+    """
     points, table = result.points, result.points.table
     names = points.texts("name") if "name" in table.column_names else [None] * len(points)
     series = [label] * len(points)
@@ -54,10 +63,23 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
         if len(common) > _MOST_SERIES:
             kept = set(common[: _MOST_SERIES - 1])
             series = [name if name in kept else "other" for name in series]
+    records = points.texts("record_id") if result.filled else [None] * len(points)
+    supposed = f"unknown, filled: {result.options.get('filling')}"
+    last = to_days(result.known.until) if result.known else math.inf
     return [
-        Dot(kind, float(x), float(y), str(name or ""))
-        for kind, x, y, name in zip(series, points.x, points.y, names, strict=True)
+        Dot(supposed, float(x), float(y), "", True)
+        if record in result.filled
+        else Dot(kind, float(x), float(y), str(name or "") if x <= last else "")
+        for kind, x, y, name, record in zip(series, points.x, points.y, names, records, strict=True)
     ]
+
+
+def later_dots(result: TrendResult) -> list[Dot]:
+    """The points beyond the end of the line, hollow and without a name: none of them is the latest, or a record."""
+    if result.beyond is None or result.ends is None:
+        return []
+    series = f"after {result.ends:%Y-%m}, where too little is known: no part of the line"
+    return [Dot(series, float(x), float(y), "", True) for x, y in zip(result.beyond.x, result.beyond.y, strict=True)]
 
 
 def series_order(points: Sequence[Dot]) -> list[str]:

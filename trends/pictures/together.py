@@ -11,7 +11,7 @@ from compute_trends.trends.declaration import Part, Picture
 from compute_trends.trends.pictures.axes import scale_of
 from compute_trends.trends.pictures.draw import HEADROOM, chart
 from compute_trends.trends.pictures.eras import cuts_of
-from compute_trends.trends.pictures.series import Dot, Line, dots, value_text
+from compute_trends.trends.pictures.series import Dot, Line, dots, later_dots, value_text
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend
@@ -39,12 +39,14 @@ def draw_together(picture: Picture) -> LayerChart:
         for line, (_, result) in zip(lines, results, strict=True)
         for dot in dots(result, line.label)
     ]
+    later = [dot for _, result in results for dot in later_dots(result)]
     cuts = cuts_of(first.settings)
-    x = scale_of(x_axis, [dot.x for dot in points])
-    y = scale_of(y_axis, [dot.y for dot in points], HEADROOM if cuts else 0.0)
-    rows = f"{len(points)} systems of {first.trend.dataset} {first.version}"
+    x = scale_of(x_axis, [dot.x for dot in (*points, *later)])
+    y = scale_of(y_axis, [dot.y for dot in (*points, *later)], HEADROOM if cuts else 0.0)
+    until = max(result.data_until for _, result in results)
+    rows = f"{len(points)} systems of {first.trend.dataset} {first.version}, {until}"
     facts = [f"{rows}, {picture.note}" if picture.note else rows]
-    return chart(picture.question, facts, points, _series(points), lines, x, y, cuts)
+    return chart(picture.question, facts, [*points, *later], _series(points), lines, x, y, cuts)
 
 
 def _part(part: Part) -> TrendResult:

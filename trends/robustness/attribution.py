@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import permutations
 from math import factorial
 from pathlib import Path
@@ -23,7 +24,9 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.trends.choices.options import Options, trend_variables
+from compute_trends.trends.choices.records import marked
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.known.shares import KNOWN_UNTIL, known_in
 from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.run import usable
@@ -136,6 +139,7 @@ def attribute(
     old, new = read_state(schema, before, root), read_state(schema, after, root)
     changes = Changes.between(old, new)
     fit = Fitting(chosen, schema, root)
+    fit.follow(new.values())
     values = {made: fit.number(changes.applied(made)) for made in _subsets()}
     first, last = fit.estimate(old.values()), fit.estimate(new.values())
     contributions = shapley(values)
@@ -197,12 +201,20 @@ class Fitting:
 
     def __init__(self, trend: Trend, schema: TableSchema, root: Path) -> None:
         self.trend, self.schema = trend, schema
-        self.script = trend.script
+        self.script = marked(trend, trend.script, Options())
         self.connection: duckdb.DuckDBPyConnection = connect(root=root)
         self.connection.execute("set threads = 1")  # hundreds of small queries: threads cost more than they give
         self.connection.execute("create schema attribution")
         self.variables = {**trend_variables(trend, Options()), schema.name: _TABLE}
         self.selected: set[str] = set()  # records that were among the points of any run
+
+    def follow(self, records: Iterable[Record]) -> None:
+        """End the line, in all states alike, where it ends by what these records say of training compute."""
+        if self.trend.rests_on_compute:
+            self.load("whole", records)
+            as_of = self.variables.get("as_of")
+            known = known_in(self.connection, "attribution.whole", as_of if isinstance(as_of, date) else None)
+            self.variables[KNOWN_UNTIL] = known.until
 
     def number(self, records: Iterable[Record]) -> float:
         """The estimate on these records, in the trend's unit."""

@@ -21,7 +21,7 @@ from compute_trends.trends.choices.options import Options, settled
 from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Points, Setting
-from compute_trends.trends.published import figure
+from compute_trends.trends.published.figures import figure
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.effects import Effect, effects
@@ -119,7 +119,7 @@ class Multiverse:
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON, with every analysis."""
         entry = self.result.as_dict()
-        kept = ("name", "study", "question", "quantity", "subset", "dataset", "version", "options", "unit")
+        kept = ("name", "study", "question", "quantity", "subset", "dataset", "version", "data_to", "options", "unit")
         return {
             **{name: entry[name] for name in kept},
             "combinations": self.combinations,

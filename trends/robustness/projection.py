@@ -104,6 +104,7 @@ class Projection:
             "question": self.result.question,
             "dataset": trend.dataset,
             "version": self.result.version,
+            "data_to": self.result.data_until.removeprefix("data to "),
             "options": {name: plain(value) for name, value in self.result.options.items()},
             "settings": {name: plain(value) for name, value in self.result.settings.items()},
             "to": plain(self.to),

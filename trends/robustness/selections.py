@@ -8,8 +8,10 @@ from typing import Self
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.common import Level
 from compute_trends.trends.choices.options import Options, shared_connection, trend_variables
-from compute_trends.trends.choices.records import kept, only_wanted, tables_of
+from compute_trends.trends.choices.records import kept, marked, tables_of
 from compute_trends.trends.declaration import OPTIONS, Trend
+from compute_trends.trends.known.ends import known_until
+from compute_trends.trends.known.shares import KNOWN_UNTIL
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.run import usable
 from compute_trends.trends.script import prepare, select
@@ -35,7 +37,7 @@ class Selections:
             UnknownNameError, UsageError, QueryError: as `run_trend`.
         """
         self._trend, self._settings = trend, settings or {}
-        self._script = only_wanted(trend.script, options or Options())
+        self._script = marked(trend, trend.script, options or Options())
         plain = trend_variables(trend, Options(), settings)
         self._cursor = shared_connection().cursor()
         defaults = prepare(self._cursor, trend.script, trend.statement, plain)
@@ -76,11 +78,16 @@ class Selections:
         return self._kept[key]
 
     def _variables(self, options: Options) -> dict[str, Setting]:
-        return {**self._own, **trend_variables(self._trend, options, self._settings)}
+        variables = trend_variables(self._trend, options, self._settings)
+        return {**self._own, **variables, KNOWN_UNTIL: known_until(self._trend, options, variables)}
 
     def _select(self, variables: Mapping[str, Setting], statement: str) -> Points:
         script = self._script
-        tables = tables_of(self._trend, variables) if self._options.exclude else (self._trend.dataset,)
+        tables = (
+            tables_of(self._trend, variables)
+            if self._options.exclude or self._options.filling
+            else (self._trend.dataset,)
+        )
         wanted = {**variables, **{dataset: self._copy(str(variables[dataset])) for dataset in tables}}
         changed = {name: value for name, value in wanted.items() if value != self._current.get(name, self)}
         self._current |= changed

@@ -104,6 +104,7 @@ def _trend(
         estimate=estimate,
         x=x,
         y=y,
+        rests_on_compute=name.endswith("token-frontier"),
         options=(*_TIME, "frontier") if frontier else _TIME,
         overrides=settings or {},
         comparisons=comparisons,

@@ -41,9 +41,9 @@ STUDY = Study(
         "Ours is 4.1x a year (3.7 to 4.6) from 365 systems, R2 0.53; the page prints 4.7x (4.3 to 5.2) with 428 "
         "systems and R2 0.60. The intervals overlap, the estimate lies outside the published one. The page has printed "
         "4.5x, 4.6x and 4.7x at different times as the table behind it changed, and that state is not among our "
-        "versions. Leaving fine-tuned systems out moves ours to 4.15x, leaving low outliers out to 4.2x. The newest "
-        "version gives 4.3x up to 2026-08. Frontier systems alone grow by 5.0x a year (4.8x in 2026.8.0), beside the 4 "
-        "to 5x of Sevilla & Roldan."
+        "versions. Leaving fine-tuned systems out moves ours to 4.15x. The newest version gives 3.7x up to 2023-06, "
+        "where its line ends; all its known systems up to 2026-08 would give 4.3x. Frontier systems alone grow by 5.0x "
+        "a year, also in 2026.8.0 up to 2023-06, beside the 4 to 5x of Sevilla & Roldan."
     ),
     caveats=(
         "About half of the notable systems have no known training compute and take no part.",

@@ -209,6 +209,7 @@ def _largest_runs(name: str, question: str, quantity: str, y: Axis) -> Trend:
         x=X,
         y=y,
         options=_OPTIONS,
+        rests_on_compute=True,
     )
 
 

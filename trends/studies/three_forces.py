@@ -36,7 +36,8 @@ STUDY = Study(
         "milestone_systems 2026.8.0 (among the ten with most training compute at their release) with known training "
         "compute; machine-learning hardware of accelerators 2026.5.0 by its fastest 16-bit or 32-bit rate, with power "
         "and release price where known; the six measured runs of training_energy 2021.4.0. Energy and cost per "
-        "frontier model, which need no algorithmic record, are also given for 2010 to 2026."
+        "frontier model, which need no algorithmic record, are also given from 2010 to the end of the line of training "
+        "compute."
     ),
     method=(
         "Each force is a log-linear fit over the period with 1,000 bootstrap resamples; training compute carries "
@@ -107,6 +108,7 @@ def _trend(
         x=_X,
         y=_Y,
         options=_OPTIONS,
+        rests_on_compute=COMPUTE in forces,
         overrides=overrides or {},
         choices=(
             *((_SYSTEMS,) if COMPUTE in forces else ()),

@@ -13,7 +13,7 @@ from click.testing import Result
 
 from compute_trends.cli.texts.trend import reproduced_output
 from compute_trends.trends import run as run_module
-from compute_trends.trends.published import NOT_COMPARABLE, OUTSIDE, WITHIN, Reproduced
+from compute_trends.trends.published.verdicts import NOT_COMPARABLE, OUTSIDE, WITHIN, Reproduced
 from compute_trends.trends.registry import list_trends
 
 Run = Callable[..., Result]
@@ -35,6 +35,7 @@ ROW = Reproduced(
     high=32.1664,
     n=1234,
     r2=0.77,
+    data_to="2022-01",
     verdict=WITHIN,
     known=False,
     note="The same note.",

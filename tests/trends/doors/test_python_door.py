@@ -18,7 +18,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.cli.main import cli
 from compute_trends.trends.choices.options import Options
 from compute_trends.trends.doors import api
-from compute_trends.trends.published import figures
+from compute_trends.trends.published.figures import figures
 
 LARGE = "sevilla-large-scale-era"
 

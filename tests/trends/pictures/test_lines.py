@@ -10,7 +10,7 @@ import pytest
 
 from compute_trends.trends.methods.estimate import Curve
 from compute_trends.trends.pictures.lines import our_lines, published_lines
-from compute_trends.trends.published import figure
+from compute_trends.trends.published.figures import figure
 from compute_trends.trends.results import TrendResult
 
 #: A trend of each way in which a value follows from a line.

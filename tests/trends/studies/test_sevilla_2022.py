@@ -12,7 +12,7 @@ import pytest
 from compute_trends.catalog.doors.load import load
 from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.estimators.selection import record_setters, rolling_z_scores
-from compute_trends.trends.published import Reproduced
+from compute_trends.trends.published.verdicts import Reproduced
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.sevilla_2022 import TRENDS
 
@@ -77,7 +77,7 @@ def test_the_scores_in_sql_are_those_of_the_estimator(version: str) -> None:
     expected = {row["record_id"]: z for row, z in zip(systems, scores, strict=True)}
     seen = 0
     for name in ("sevilla-pre-deep-learning-era", "sevilla-deep-learning-era"):
-        points = run_trend(name, Options(version=version, as_of=as_of)).points
+        points = run_trend(name, Options(version=version, as_of=as_of, until=as_of)).points
         for record, z in zip(points.texts("record_id"), points.numbers("z_score"), strict=True):
             assert z == pytest.approx(expected[record], abs=1e-9)
             assert z >= -2

@@ -16,7 +16,8 @@ from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, 
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.inverse import later_points
 from compute_trends.trends.points import Points
-from compute_trends.trends.published import Reproduced, figures
+from compute_trends.trends.published.figures import figures
+from compute_trends.trends.published.verdicts import Reproduced
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, reproduce, run_trend
 from compute_trends.trends.studies.thompson_2022 import STUDY, TRENDS

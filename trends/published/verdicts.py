@@ -1,23 +1,18 @@
-"""The published figures, and the verdict on ours beside them."""
+"""The verdict on a figure of ours beside the published one."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.declaration import Comparison
 from compute_trends.trends.methods.estimate import Estimate
+from compute_trends.trends.published.figures import Figure, figure
 from compute_trends.trends.results import TrendResult
-
-PUBLISHED = Path(__file__).parent / "published.csv"
 
 WITHIN, AGREES, EXPLAINED = "within", "agrees", "explained"
 OUTSIDE, DIFFERS = "outside", "differs"
@@ -31,32 +26,13 @@ _NO_CHANGE = {"x": 1.0, "x/year": 1.0}
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A number (or, rarely, a direction in words) that a study printed, with where it did."""
-
-    id: str
-    study: str
-    quantity: str
-    subset: str
-    value: float | str
-    low: float | None
-    high: float | None
-    level: float | None
-    unit: str
-    n: int | None
-    r2: float | None
-    reference: str
-    headline: bool  # what people quote
-    decimals: int  # printed; negative for a power of ten
-
-
-@dataclass(frozen=True)
 class Reproduced:
     """A published figure beside ours.
 
     Args:
         figure: its id.
         trend, command: that recompute it; "" where none does.
+        data_to: last month of the rows behind ours.
         known: whether a difference is on the list of those that are known and not explained.
     """
 
@@ -75,6 +51,7 @@ class Reproduced:
     high: float | None
     n: int | None
     r2: float | None
+    data_to: str
     verdict: str
     known: bool
     note: str
@@ -87,37 +64,6 @@ class Reproduced:
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
         return asdict(self)
-
-
-@cache
-def figures(path: Path = PUBLISHED) -> dict[str, Figure]:
-    """The published figures by id, in the order of the file.
-
-    Raises:
-        ComputeTrendsError: an id occurs twice, or a cell that must be a number is not.
-    """
-    found: dict[str, Figure] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            if row["id"] in found:
-                raise ComputeTrendsError(f"{path.name}, line {line}: the id {row['id']} occurs twice")
-            try:
-                found[row["id"]] = _figure(row)
-            except ValueError as error:
-                raise ComputeTrendsError(f"{path.name}, line {line}: {error}") from error
-    return found
-
-
-def figure(identifier: str) -> Figure:
-    """One published figure.
-
-    Raises:
-        UnknownNameError: there is none of that id.
-    """
-    known = figures()
-    if identifier not in known:
-        raise UnknownNameError("published figure", identifier, known)
-    return known[identifier]
 
 
 def compare(published: Figure, comparison: Comparison, result: TrendResult) -> Reproduced:
@@ -149,6 +95,7 @@ def compare(published: Figure, comparison: Comparison, result: TrendResult) -> R
         high=result.estimate.high,
         n=result.estimate.n,
         r2=result.estimate.r2,
+        data_to=result.data_until.removeprefix("data to "),
         verdict=verdict,
         known=bool(comparison.known),
         note=" ".join(note for note in notes if note),
@@ -234,31 +181,3 @@ def _differences(published: Figure, result: TrendResult) -> list[str]:
         if abs(result.estimate.r2 - published.r2) > 0.5000001 * 10**-digits:
             found.append(f"R2 = {result.estimate.r2:.{max(digits, 2)}f}, published {published.r2:g}.")
     return found
-
-
-def _figure(row: dict[str, str]) -> Figure:
-    value: float | str
-    try:
-        value = float(row["value"])
-    except ValueError:
-        value = row["value"]
-    return Figure(
-        id=row["id"],
-        study=row["study"],
-        quantity=row["quantity"],
-        subset=row["subset"],
-        value=value,
-        low=_number(row["low"]),
-        high=_number(row["high"]),
-        level=_number(row["level"]),
-        unit=row["unit"],
-        n=int(row["n"]) if row["n"] else None,
-        r2=_number(row["r2"]),
-        reference=row["reference"],
-        headline=row["headline"] == "yes",
-        decimals=-int(Decimal(row["value"]).as_tuple().exponent) if isinstance(value, float) else 0,
-    )
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None
