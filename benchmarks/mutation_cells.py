@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 
-from mutation_changes import Change, Kind, overwritten, with_cells
+from mutation_changes import Change, Kind, dropped, overwritten, with_cells
 from mutation_records import Record
 
-from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.validators.submitting.needs import find_needs
 
 
-def _pick(dataset: str, *types: str, positive: bool = False) -> Callable[[Record, random.Random], str | None]:
+def _pick(schema: TableSchema, *types: str, positive: bool = False) -> Callable[[Record, random.Random], str | None]:
     columns = [
         column.name
-        for column in load_schema(dataset).columns
+        for column in schema.columns
         if column.type in types
         and (not positive or column.exclusive_minimum is not None or (column.minimum or 0) > 0)
         and column.name not in ("record_id", "run_id")
@@ -31,8 +32,9 @@ def listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def cell_kinds(dataset: str) -> Iterator[Kind]:
-    schema = load_schema(dataset)
+def cell_kinds(schema: TableSchema) -> Iterator[Kind]:
+    """What can go wrong in single cells, as far as a dataset has such columns."""
+    dataset = schema.name
     required = [column.name for column in schema.columns if column.required]
     enums = [column.name for column in schema.columns if column.enum and column.name != "admission"]
     fractions = [name for name in schema.names if name.endswith("_fraction")]
@@ -55,8 +57,8 @@ def cell_kinds(dataset: str) -> Iterator[Kind]:
 
         return pick
 
-    number, date = _pick(dataset, "number", positive=True), _pick(dataset, "date")
-    whole, yes_no = _pick(dataset, "integer"), _pick(dataset, "boolean")
+    number, date = _pick(schema, "number", positive=True), _pick(schema, "date")
+    whole, yes_no = _pick(schema, "integer"), _pick(schema, "boolean")
     text = among([c.name for c in schema.columns if c.type == "string" and not (c.enum or c.pattern)])
     lists = [c.name for c in schema.columns if c.is_list and not c.may_repeat]
     for title, change in (
@@ -84,3 +86,14 @@ def cell_kinds(dataset: str) -> Iterator[Kind]:
         ("a list with an item twice", change_one(among(lists), lambda value: [*listed(value), *listed(value)])),
     ):
         yield Kind(dataset, "text", title, change)
+    yield Kind(dataset, "reference", "a link to nowhere", with_cells(source_url="https://localhost/paper"))
+    for column in schema.columns:
+        if column.reference:
+            title = f"{column.name}: a record of {column.reference['dataset']} that we do not hold"
+            yield Kind(dataset, "reference", title, overwritten(column.name, _unknown(column)))
+    for name in sorted(find_needs(dataset).always):
+        yield Kind(dataset, "criteria", f"no {name}", lambda new, old, chance, name=name: dropped(new, name))
+
+
+def _unknown(column: Column) -> object:
+    return ["grondhal-q9000"] if column.is_list else "grondhal-q9000"

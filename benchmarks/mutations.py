@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def check(dataset: str, records: list[Record], folder: Path) -> list[Said]:
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     said: list[Said] = [set() for _ in records]
     for finding in check_files([path], dataset):
-        lines = [finding.line - 1] if finding.line is not None else range(len(records))
+        lines: Iterable[int] = [finding.line - 1] if finding.line is not None else range(len(records))
+        if finding.rule == "structure-unknown-column":  # told once for all records that have it
+            lines = [at for at, record in enumerate(records) if finding.column in record]
         for line in lines:
             said[line].add((finding.rule, finding.column))
     return said

@@ -9,7 +9,8 @@ properties a field may have properties of ours, which other readers ignore:
                     Many exports share a layout; origin.yaml says which one a source has
     evidence        true where the column backs a claim: required of submitted records, reported as coverage otherwise
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
-    mayRepeat       true where a list may hold an item twice: it runs parallel to another list, or spellings count
+    mayRepeat       true where a list may hold an item twice, since it runs parallel to another list; "in other case"
+                    where it may not, but spellings that differ by case alone are two items
     link            of a date: the column with the link to the paper whose date it is
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
 
@@ -74,7 +75,7 @@ class Column:
     enum: tuple[str, ...] = ()
     pattern: str | None = None
     item_enum: tuple[str, ...] = ()
-    may_repeat: bool = False
+    may_repeat: bool | str = False
     reference: dict[str, Any] | None = None
     link: str | None = None
     evidence: bool = False

@@ -130,6 +130,17 @@ class Clone:
 
 
 @pytest.fixture
+def files_of() -> Callable[[Path], dict[str, str]]:
+    """The files that a page shows whole, by path; of one that is shown twice, the first."""
+
+    def files_of(page: Path) -> dict[str, str]:
+        shown = [block for block in blocks(page.read_text(encoding="utf-8")) if block.language != "diff"]
+        return {block.path: block.content for block in reversed(shown) if block.path}
+
+    return files_of
+
+
+@pytest.fixture
 def clone(tmp_path: Path) -> Callable[..., Clone]:
     """Makes a copy of the checkout."""
     return lambda prepare=lambda _: None: Clone(tmp_path, prepare)

@@ -62,7 +62,7 @@ def forget_judgements(connection: duckdb.DuckDBPyConnection) -> None:
 
 def has_judgements(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a rule above structure found anything."""
-    return connection.execute(f"select 1 from findings where {_JUDGED} limit 1").fetchone() is not None
+    return bool(connection.execute(f"select 1 from findings where {_JUDGED} limit 1").fetchall())
 
 
 def count_findings(connection: duckdb.DuckDBPyConnection, report: Report) -> None:

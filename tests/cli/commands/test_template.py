@@ -18,7 +18,8 @@ from compute_trends.validators.submitting.needs import find_needs
 from compute_trends.validators.submitting.template import example_cells, example_path
 
 Run = Callable[..., Result]
-DATASETS = pytest.mark.parametrize("dataset", datasets())
+CLOSED = {dataset: load_schema(dataset).closed for dataset in datasets() if load_schema(dataset).closed}
+DATASETS = pytest.mark.parametrize("dataset", [dataset for dataset in datasets() if dataset not in CLOSED])
 
 
 def _told(path: Path, dataset: str) -> list[str]:
@@ -96,6 +97,14 @@ def test_a_column_that_waits_is_one_without_which_the_example_is_refused(dataset
     assert refused >= {(f"without-{at}", name) for at, name in enumerate(needed)}
 
 
+def test_a_closed_dataset_has_no_template_and_says_why(run: Run) -> None:
+    for dataset, why in CLOSED.items():
+        for more in ((), ("--example",)):
+            result = run("template", dataset, *more)
+            assert (result.exit_code, result.stderr) == (2, f"Error: {dataset} takes no submissions: {why}\n")
+        assert not example_path(dataset).exists()
+
+
 def test_the_template_says_what_the_rules_ask_for_beside_the_schema(run: Run) -> None:
     text = " ".join(line.removeprefix("# ") for line in run("template", "milestone_systems").stdout.splitlines())
     for said in (
@@ -110,7 +119,7 @@ def test_the_template_says_what_the_rules_ask_for_beside_the_schema(run: Run) ->
     assert re.search(r"(?m)^# confidence:$", run("template", "milestone_systems").stdout)
 
 
-@DATASETS
+@pytest.mark.parametrize("dataset", datasets())
 def test_examples_of_columns_are_valid_cells(dataset: str) -> None:
     from compute_trends.catalog.files.records import format_cell, parse_cell
 

@@ -13,7 +13,7 @@ import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
-from compute_trends.validators.registry import all_rules
+from compute_trends.validators.registry import all_rules, rules_for
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.structure.verdicts import CellSql
 
@@ -76,7 +76,8 @@ def test_no_finding_prints_a_number_that_is_none(dataset: str) -> None:
     ]  # fmt: skip
     texts = [f"{found.rule}: {found.message} {found.evidence}" for found in validate(records, dataset)]
     assert [text for text in texts if re.search(r"(?<![\w-])-?(inf|nan)(?![\w-])", text)][:10] == []
-    assert len(texts) > len(records) or not records
+    has_own = any(rule.datasets == (dataset,) for rule in rules_for(dataset))  # beside that no version holds them
+    assert len(texts) >= len(records) + has_own or not records
 
 
 def test_bounds_of_rules_are_not_called_what_systems_have() -> None:
@@ -124,7 +125,8 @@ def records_with_cells_left_out(dataset: str, number: int, seed: int = 20261126)
                 record[name] = int(record[name] * 1000) if column.type == "integer" else record[name] * 1e3
             elif luck < share + 0.2 and column.type == "string" and not column.enum:
                 record[name] = chosen.choice(["zork", " x", "https://arxiv.org/abs/2001.00001"])
-        record["admission"] = chosen.choice(["submitted", "submitted", "upstream", None])
+        is_closed = bool(load_schema(dataset).closed)
+        record["admission"] = "upstream" if is_closed else chosen.choice(["submitted", "submitted", "upstream", None])
         if record.get("record_id") and at % 2:
             record["record_id"] = f"r-{at}"
         cells = {name: cell for name, cell in record.items() if cell is not None}
@@ -138,7 +140,9 @@ def test_no_rule_is_without_words(dataset: str) -> None:
     query = "select distinct rule from findings where not starts_with(rule, 'structure-')"
     found = {rule for (rule,) in report.connection.execute(query).fetchall()}
     assert report.connection.execute(query + " and coalesce(trim(message), '') = ''").fetchall() == []
-    assert len(found) > 8
+    rules = [rule for rule in rules_for(dataset) if rule.sql is not None]
+    able = [rule for rule in rules if rule.binds == "all" or not load_schema(dataset).closed]
+    assert len(found) > len(able) / 4
     assert all(finding.message.strip() and finding.fix.strip() for finding in report)
 
 

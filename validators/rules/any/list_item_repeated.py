@@ -8,20 +8,23 @@ from compute_trends.validators.rules.shared.texts import DATASETS
 
 
 def _lists(schema: TableSchema) -> list[Column]:
-    return [column for column in schema.columns if column.is_list and not column.may_repeat]
+    return [column for column in schema.columns if column.is_list and column.may_repeat is not True]
 
 
 def _repeats(schema: TableSchema) -> str:
-    return " or ".join(f"len({c.name}) > len({_distinct(c.name)})" for c in _lists(schema)) or "false"
+    return " or ".join(f"len({c.name}) > len(list_distinct({_compared(c)}))" for c in _lists(schema)) or "false"
 
 
-def _distinct(items: str) -> str:
-    """The different items, whatever their case."""
-    return f"list_distinct(list_transform({items}, lambda item: lower(item)))"
+def _compared(column: Column) -> str:
+    """The items as they are compared: whatever their case, unless that tells spellings apart."""
+    return column.name if column.may_repeat else f"list_transform({column.name}, lambda item: lower(item))"
 
 
 def _repeated_items(schema: TableSchema) -> str:
-    cells = ", ".join(f"{{'name': '{column.name}', 'items': {column.name}}}" for column in _lists(schema))
+    cells = ", ".join(
+        f"{{'name': '{column.name}', 'items': {column.name}, 'compared': {_compared(column)}}}"
+        for column in _lists(schema)
+    )
     if not cells:
         return """select _row, null as "column", null as value, null as message, null as evidence
             from submission where false"""
@@ -31,10 +34,10 @@ def _repeated_items(schema: TableSchema) -> str:
                 || if(len(twice) = 1, ' is', ' are') || ' in the list more than once' as message,
             null as evidence
         from (
-            select _row, cell, list_filter(list_sort(list_distinct(cell.items)),
-                lambda item: len(list_filter(cell.items, lambda other: lower(other) = lower(item))) > 1) as twice
+            select _row, cell, list_sort(list_distinct(list_filter(cell.items, lambda item, place:
+                len(list_filter(cell.compared, lambda other: other = cell.compared[place])) > 1))) as twice
             from (select _row, unnest([{cells}]) as cell from submission)
-            where len(cell.items) > len({_distinct("cell.items")}))
+            where len(cell.items) > len(list_distinct(cell.compared)))
     """
 
 
@@ -46,13 +49,20 @@ RULE = Rule(
     title="A list holds an item twice",
     explanation=(
         "An item that is there twice is counted twice. Lists that run parallel to another one, such as the sectors "
-        "of organisations, may repeat items."
+        "of organisations, may repeat items; spellings of a chip's name may differ by case alone."
     ),
     fix="Name every item once.",
     source="The lists of the shipped records: none repeats an item but those that are declared to.",
     reads=lambda schema: (column.name for column in _lists(schema)),
     sql=_repeated_items,
     needs=_repeats,
-    passes=({"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},),
-    fails=({"domains": ["Language", "Vision", "Language"]}, {"organizations": ["Zork", "ZORK"]}),
+    passes=(
+        {"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},
+        {"_dataset": "accelerators", "aliases": ["Geforce RTX 2080 Ti", "GeForce RTX 2080 Ti"]},
+    ),
+    fails=(
+        {"domains": ["Language", "Vision", "Language"]},
+        {"organizations": ["Zork", "ZORK"]},
+        {"_dataset": "accelerators", "aliases": ["GeForce RTX 2080 Ti", "GeForce RTX 2080 Ti"]},
+    ),
 )

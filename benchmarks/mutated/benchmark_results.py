@@ -1,0 +1,35 @@
+"""Scores on benchmarks: their metric, their scale, and parameters beside computation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from mutation_changes import Kinds, Slip, any_of, scaled
+from mutation_records import Record
+
+
+def other_metric(new: Record, old: Record, chance: random.Random) -> Record:
+    return new | {"metric": "bleu" if new["metric"] != "bleu" else "top_1_accuracy"}
+
+
+def complete(record: Record, day: dt.date, chance: random.Random) -> Record:
+    # A score of a submission is a run of its own, with what the source row says of its computation.
+    record["run_id"] = record["record_id"]
+    record.setdefault("name", record["record_id"].title())
+    record.setdefault("year", day.year)
+    record.setdefault("shots", 0)
+    if "milestone_system" not in record:
+        record.pop("training_compute_flop", None)
+        record.pop("compute_confidence", None)
+    if "hardware_burden_flop" in record:
+        record.setdefault("includes_architecture_search", False)
+    return record
+
+
+KINDS: Kinds = {
+    "criteria": (("a metric of another benchmark", other_metric),),
+    "plausibility": (("a percent of a score", scaled("score_fraction", 0.01)),),
+}
+
+SLIPS: tuple[Slip, ...] = (("parameters", any_of(("training_compute_flop",), ("forward_flop",))),)
