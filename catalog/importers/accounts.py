@@ -18,7 +18,8 @@ from compute_trends.catalog.versions import version_key
 
 def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, Any]:
     """What `versions` says of one import: files with hash and rows, and each row that is no record of its own."""
-    merged = sum(item.merged_into is not None for item in imported.left_out)
+    listed = sum(item.merged_into is not None for item in imported.left_out)
+    merged = listed + imported.repeated
     sources = Counter(str(record["source"]) for record in imported.records)
     return {
         "files": {item.key if len({f.key for f in imported.files}) == len(imported.files) else item.name:
@@ -29,7 +30,7 @@ def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, 
         "records": len(imported.records),
         "records_by_source": dict(sorted(sources.items())),
         "merged_rows": merged,
-        "left_out_rows": len(imported.left_out) - merged,
+        "left_out_rows": len(imported.left_out) - listed,
         "unknown_columns": imported.unknown_columns,
         "missing_columns": imported.missing_columns,
         "corrections_applied": len(corrections),

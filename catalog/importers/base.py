@@ -59,6 +59,7 @@ class Imported:
     unknown_columns: list[str] = field(default_factory=list)  # in the file, not in the rename map: reported
     missing_columns: list[str] = field(default_factory=list)  # in the rename map, not in the file: reported
     notes: list[str] = field(default_factory=list)  # whatever else a maintainer should see
+    repeated: int = 0  # rows that a later file of the same source states again: of one record, and so not listed singly
 
 
 def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:

@@ -33,7 +33,7 @@ def import_text(root: Path, candidate: Candidate) -> str:
         *(f"source {key}: {export.told_by}" for key, export in keys.items()),
         f"{len(new):,} records, {candidate.kept:,} of them held from elsewhere and untouched",
         ", ".join(f"{word} {count:,}" for word, count in counts.items()),
-        f"rows merged into another record {len(merged):,}, left out {len(left_out):,}",
+        f"rows merged into another record {len(merged) + imported.repeated:,}, left out {len(left_out):,}",
         f"corrections applied {len(candidate.corrections):,}",
     ]
     lines += _listed("unknown columns, left out", imported.unknown_columns)

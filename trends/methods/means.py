@@ -1,4 +1,4 @@
-"""Estimators of a typical value: the geometric mean of ratios over time, and of values without an order."""
+"""Estimators of a typical value and of a spread: geometric means, and the ratio of two quantiles."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators import ratios
+from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import positive
 from compute_trends.trends.estimators.student import t_critical
 from compute_trends.trends.methods import lines
@@ -58,6 +59,43 @@ def geometric_mean(level: float = 0.95) -> Method:
             level=level,
             n=logs.size,
             numbers={"lowest": float(points.y.min()), "highest": float(points.y.max())},
+        )
+
+    return estimate
+
+
+def quantile_ratio(
+    low: float = 0.1, high: float = 0.9, level: float = 0.95, resamples: int = 1000, seed: int = 0
+) -> Method:
+    """The quantile `high` of y over the quantile `low`; the interval is that of resamples of the rows.
+
+    Args:
+        low, high: shares of the rows below each quantile.
+        level: of the interval.
+        resamples, seed: of the bootstrap.
+    """
+
+    def estimate(points: Points) -> Estimate:
+        values = positive(points.y)
+        if values.size < 2:
+            raise ComputeTrendsError("no row is selected" if not values.size else "one row has no spread")
+        drawn = np.random.Generator(np.random.SFC64(seed)).integers(0, values.size, size=(resamples, values.size))
+        below, above = np.quantile(values[drawn], [low, high], axis=1)
+        least, most = np.quantile(values, [low, high])
+        ends = interval(above / below, level)
+        return Estimate(
+            value=float(most / least),
+            low=ends[0],
+            high=ends[1],
+            level=level,
+            n=values.size,
+            numbers={
+                "lower_quantile": float(least),
+                "median": float(np.median(values)),
+                "upper_quantile": float(most),
+                "lowest": float(values.min()),
+                "highest": float(values.max()),
+            },
         )
 
     return estimate

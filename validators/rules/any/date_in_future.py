@@ -15,10 +15,11 @@ def _future(schema: TableSchema) -> str:
     dates = of_each_date(schema, "{date} > $as_of", "'this day is yet to come'", "'as of ' || $as_of")
     if not _has_year(schema):
         return dates
-    # Beside a date the year only repeats it; year-contradicts-date holds the two against each other.
+    # Beside a date of publication the year only repeats it; year-contradicts-date holds the two against each other.
+    alone = " and publication_date is null" if "publication_date" in schema.names else ""
     return f"""{dates} union all
         select _row, 'year', year::VARCHAR, 'this year is yet to come', 'as of ' || $as_of
-        from submission where year > year($as_of) and publication_date is null"""
+        from submission where year > year($as_of){alone}"""
 
 
 def _with_date_or_year(schema: TableSchema) -> str:
