@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from compute_trends.catalog.doors.load import load as load
     from compute_trends.catalog.versions import list_datasets as list_datasets
     from compute_trends.catalog.versions import versions as versions
+    from compute_trends.cli.texts.find import find as find
     from compute_trends.trends.doors.api import multiverse as multiverse
     from compute_trends.trends.doors.api import project as project
     from compute_trends.trends.doors.api import reproduce as reproduce
@@ -48,6 +49,7 @@ _HOMES = {
     "estimate": "compute_trends.validators.estimates.api",
     "explain": "compute_trends.validators.explaining.api",
     "export": "compute_trends.catalog.doors.export",
+    "find": "compute_trends.cli.texts.find",
     "history": "compute_trends.catalog.changes.history",
     "list_datasets": "compute_trends.catalog.versions",
     "list_trends": "compute_trends.trends.doors.listing",
@@ -66,7 +68,7 @@ _HOMES = {
 _ALIASES = {"datasets": "list_datasets"}
 
 __all__ = [
-    "cite", "connect", "describe", "diff", "estimate", "explain", "export", "history", "list_datasets",
+    "cite", "connect", "describe", "diff", "estimate", "explain", "export", "find", "history", "list_datasets",
     "list_trends", "load", "multiverse", "pandera_schema", "project", "reproduce", "sql", "trend", "validate",
     "versions",
 ]  # fmt: skip

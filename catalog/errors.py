@@ -39,7 +39,9 @@ class UnknownNameError(ComputeTrendsError, KeyError):
 
     exit_code = 2
 
-    def __init__(self, kind: str, name: str, choices: Iterable[str], listing: str = "") -> None:
+    def __init__(
+        self, kind: str, name: str, choices: Iterable[str], listing: str = "", near: Iterable[str] = ()
+    ) -> None:
         """Say what there is instead.
 
         Args:
@@ -47,14 +49,16 @@ class UnknownNameError(ComputeTrendsError, KeyError):
             name: the one that does not exist.
             choices: those that do.
             listing: the command that lists them, where there are too many to show.
+            near: those to offer, where somebody knows better than the letters do.
         """
         self.kind, self.name, self.choices, self.listing = kind, name, sorted(choices), listing
+        self.offered = list(near)
         super().__init__(self._message())
 
     def _message(self) -> str:
         if not self.choices:
             return f"no {self.kind} {self.name!r}: there are none"
-        near = self._near()
+        near = self.offered or self._near()
         if near:
             return f"no {self.kind} {self.name!r}; did you mean {' or '.join(near)}?"
         if self.listing:

@@ -15,6 +15,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS = (
+    Entry("find", "find", "Data", "Find records, trends, rules and columns by what people call them."),
     Entry("datasets", "datasets", "Data", "List the datasets and their versions."),
     Entry("describe", "describe", "Data", "Show the columns of a dataset with type, unit and meaning."),
     Entry("head", "head", "Data", "Show the first rows of a dataset."),

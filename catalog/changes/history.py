@@ -9,7 +9,7 @@ from typing import Any
 
 from compute_trends.catalog.changes.diff import PROVENANCE, read_state, shown
 from compute_trends.catalog.changes.reasons import read_reasons, why_between
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import UNRELEASED, all_versions
@@ -91,7 +91,7 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
     if not found:
         if dataset is not None:
             load_schema(dataset, root)
-        raise UnknownNameError("record", record, known)
+        raise unknown_record("record", record, known, dataset)
     return found
 
 

@@ -15,7 +15,7 @@ from compute_trends.cli.output import Output, output_options
 def command(record: str, dataset: str | None, everything: bool, output: Output) -> None:
     """Show how the values of a record changed across versions.
 
-    RECORD is a record_id, as in the first column of every dataset.
+    RECORD is a record_id, as in the first column of every dataset. What other datasets call so is told below.
 
     \b
     Examples:
@@ -25,8 +25,9 @@ def command(record: str, dataset: str | None, everything: bool, output: Output) 
     from dataclasses import asdict
 
     from compute_trends.catalog.changes.history import history
+    from compute_trends.catalog.doors.find import other_records
     from compute_trends.catalog.doors.render import to_json
-    from compute_trends.cli.texts.history import history_text
+    from compute_trends.cli.texts.history import also_called, history_text
 
     found = history(record, dataset)
     with output.text() as stream:
@@ -37,4 +38,7 @@ def command(record: str, dataset: str | None, everything: bool, output: Output) 
                     document["columns"] = [asdict(column) for column in item.columns if column.changed]
             stream.write(to_json(documents, indent=2) + "\n")
         else:
-            stream.write("\n".join(history_text(item, everything) for item in found))
+            texts = [history_text(item, everything) for item in found]
+            if dataset is None:
+                texts += also_called(other_records(record, [item.dataset for item in found]))
+            stream.write("\n".join(texts))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from compute_trends.catalog.changes.history import RecordHistory
+from compute_trends.catalog.doors.find import Found
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_width
 
@@ -28,3 +31,14 @@ def history_text(found: RecordHistory, everything: bool) -> str:
         said = f"{item.version} from {item.source}: {item.source_url or 'no link'}"
         lines.append(paragraph(said, terminal_width(None), rest="  "))
     return "\n".join(lines) + "\n"
+
+
+def also_called(others: Sequence[Found]) -> list[str]:
+    """What other datasets know under the name; nothing where none does."""
+    if not others:
+        return []
+    told = "; ".join(
+        f"{item.dataset}: {item.name} ({item.title}" + (f", {item.more:,} more)" if item.more else ")")
+        for item in others
+    )
+    return [paragraph(f"Also of that name, in {told}", terminal_width(None), rest="  ") + "\n"]

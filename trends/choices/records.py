@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.doors.find import unknown_record
+from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.options import Options, shared_connection
@@ -88,7 +89,7 @@ def check_records(trend: Trend, options: Options, variables: Mapping[str, Settin
         known = shared_connection().cursor().execute(" union all ".join(held)).fetchall()
         if (record,) not in known and record not in reasons:
             points = [name for name, reason in reasons.items() if not reason]
-            raise UnknownNameError(f"record in {' or '.join(tables)}", record, points)
+            raise unknown_record(f"record in {' or '.join(tables)}", record, points)
         why = reasons.get(record) or "the trend does not select it"
         raise UsageError(f"{record} is no point of {trend.name}: {why}")
     if both := set(options.exclude) & set(options.only):

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.doors.find import Found, level
 from compute_trends.catalog.doors.frames import as_library, check_library, table_of
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
+from compute_trends.catalog.texts.likeness import Sought
 from compute_trends.catalog.texts.names import folded
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
@@ -17,6 +19,21 @@ from compute_trends.trends.registry import studies
 
 if TYPE_CHECKING:
     from compute_trends.catalog.doors.frames import Library
+
+
+#: Trends that people ask for first, one of each kind of question.
+START_WITH = (
+    "sevilla-deep-learning-era",
+    "epoch-frontier-training-compute",
+    "cottier-training-cost",
+    "hernandez-alexnet-doubling",
+    "hardware-gpu-flop-per-usd",
+    "hardware-flop-per-joule",
+    "thompson-imagenet-computing-power",
+    "thompson-continued-mmlu",
+    "desislavov-energy-frontier",
+    "three-forces-effective-compute",
+)
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,23 @@ def list_trends(
         and all(word in _searched(trend) for word in words)
     )
     return TrendList(map(listed, chosen), as_)
+
+
+def find_trends(text: str) -> list[Found]:
+    """The trends that go by a name, or whose question, quantity, subset or study holds the words; the nearest first.
+
+    Of trends equally near, those come first that people start with, then those that recompute a published figure.
+    """
+    sought, found = Sought(text), []
+    for trend in all_trends():
+        about = (trend.question, f"{trend.question} {trend.subset} {trend.study} {trend.name}")
+        near = level(sought, trend.name, (trend.quantity,), about)
+        if near is not None:
+            rank = START_WITH.index(trend.name) if trend.name in START_WITH else len(START_WITH)
+            command = f"compute-trends trend {trend.name}"
+            item = Found("trend", trend.name, trend.question, trend.dataset, 0, command, near)
+            found.append(((near, rank, not trend.comparisons, len(trend.name)), item))
+    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
 
 def listed(trend: Trend) -> ListedTrend:

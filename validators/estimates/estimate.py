@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.texts.names import folded, words
@@ -142,7 +143,7 @@ def estimate_shipped(record_id: str) -> Estimates:
     found = _read(connection)
     if not found:
         known = [row[0] for row in connection.execute(f"select record_id from {DATASET}").fetchall()]
-        raise UnknownNameError("record", record_id, known)
+        raise unknown_record("record", record_id, known, DATASET)
     return found[0]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.catalog.versions import Version, find_version, newest_release
@@ -238,7 +238,7 @@ def find_record(record: str, dataset: str | None = None) -> list[Version]:
             if (record,) in rows:
                 found.setdefault(name, []).append(item)
     if not found:
-        raise UnknownNameError("record" if dataset is None else f"record of {dataset}", record, ids)
+        raise unknown_record("record" if dataset is None else f"record of {dataset}", record, ids, dataset)
     if len(found) > 1:
         raise UsageError(f"{' and '.join(found)} hold a record {record!r}; choose with --dataset")
     return next(iter(found.values()))
