@@ -62,14 +62,10 @@ class DocumentReader:
         documents: the records, read as they are asked for.
         problems: findings of reading, to which `documents` may add.
         place: what `Document.line` counts.
-        skips_blank: whether documents that hold nothing are none, as empty lines of a table.
     """
 
-    def __init__(
-        self, label: str, documents: Iterable[Document], problems: list[Problem], place: str, skips_blank: bool = True
-    ) -> None:
+    def __init__(self, label: str, documents: Iterable[Document], problems: list[Problem], place: str) -> None:
         self.label, self.problems, self._place = label, problems, place
-        self._skips_blank = skips_blank
         self._documents = iter(documents)
         self._first: list[Document] = []
         for document in self._documents:
@@ -114,8 +110,8 @@ class DocumentReader:
         positions = {name: index for index, name in enumerate(names)}
         number = 0
         for document in (*self._first, *self._documents):
-            if self._skips_blank and all(value is None or value in ("", []) for _, value in document.cells):
-                continue
+            if all(_is_nothing(value) for _, value in document.cells):
+                continue  # a document that holds nothing is none, as an empty line of a table
             cells: list[str | None] = [None] * len(positions)
             seen = set()
             for name, value in document.cells:
@@ -157,6 +153,10 @@ class DocumentReader:
 
 def _as_column(name: str) -> str | None:
     return whole(name[:VALUE_LIMIT]) or None
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def whole(text: str) -> str:
@@ -236,4 +236,4 @@ def bounded(document: Document) -> Document:
 def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:
     """Records given as Python mappings, as `template` and the rules' examples write them."""
     documents = [Document(list(record.items()), number) for number, record in enumerate(records, 1)]
-    return DocumentReader(label, documents, [], "row", skips_blank=False)
+    return DocumentReader(label, documents, [], "row")

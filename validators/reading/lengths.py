@@ -5,34 +5,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LENGTH_FIX, LIST_LIMIT
-from compute_trends.validators.reading.raw_table import UnreadableError
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, EXPANDS_FIX, LENGTH_FIX, LIST_LIMIT
+from compute_trends.validators.reading.raw_table import Range, UnreadableError
 
 if TYPE_CHECKING:
     import duckdb
 
+_FLOATS = ("DOUBLE", "FLOAT")
+
 
 def check_lengths(
-    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], types: Sequence[str]
-) -> int:
-    """Read all columns c0, c1, ... of `relation`, called `names`; return the bytes of their texts.
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    names: Sequence[str],
+    types: Sequence[str],
+    most_text_byte: int | None = None,
+) -> dict[str, Range]:
+    """Read all columns c0, c1, ... of `relation`, called `names`; return the ranges of those that hold floats.
+
+    Args:
+        connection: where the relation is.
+        relation: what follows FROM.
+        names: what the table calls its columns.
+        types: their DuckDB types.
+        most_text_byte: bytes of text that the table may hold; None where that is not bounded.
 
     Raises:
-        UnreadableError: a cell or a list is longer than is read.
+        UnreadableError: a cell or a list is longer than is read, or there is too much text.
         duckdb.Error: the table cannot be read.
     """
-    asked = ", ".join(f"{_longest(f'c{at}', kind)}, {_bytes(f'c{at}', kind)}" for at, kind in enumerate(types))
-    answer = connection.execute(f"select {asked} from {relation}").fetchone() or ()
-    for at, (name, kind) in enumerate(zip(names, types, strict=True)):
-        longest, cell = answer[2 * at], f"c{at}"
-        # Of text the bytes are counted, which costs nothing; only a text that may be too long is counted again.
-        if _is_text(kind) and (longest or 0) > CELL_LIMIT_CHARACTER:
-            found = connection.execute(f"select max(length({cell}::VARCHAR)) from {relation}").fetchone()
-            if found and found[0] > CELL_LIMIT_CHARACTER:
-                raise too_long(name)
-        if _is_list(kind) and (longest or 0) > LIST_LIMIT:
-            raise too_many_items(name)
-    return int(sum(size or 0 for size in answer[1::2]))
+    asked = ", ".join(_asked(f"c{at}", kind) for at, kind in enumerate(types))
+    rows, *answers = connection.execute(f"select count(*), {asked} from {relation}").fetchone() or (0,)
+    text_byte = 0
+    ranges: dict[str, Range] = {}
+    for at, (name, kind, found) in enumerate(zip(names, types, answers, strict=True)):
+        cell = f"c{at}"
+        if kind in _FLOATS:
+            ranges[cell] = (None, None) if found["low"] is None else (-found["low"], -found["high"])
+        elif _is_list(kind):
+            if (found["longest"] or 0) > LIST_LIMIT:
+                raise too_many_items(name)
+            text_byte += found["bytes"] or 0
+        elif _is_text(kind) and found:
+            # Bytes are counted, which costs nothing; only a text that may be too long is counted again.
+            if found > CELL_LIMIT_CHARACTER:
+                counted = connection.execute(f"select max(length({cell}::VARCHAR)) from {relation}").fetchone()
+                if counted and counted[0] > CELL_LIMIT_CHARACTER:
+                    raise too_long(name)
+            text_byte += rows * found
+    if most_text_byte is not None and text_byte > most_text_byte:  # if all texts were as long as the longest
+        summed = " + ".join(f"coalesce({_bytes(f'c{at}', kind)}, 0)" for at, kind in enumerate(types))
+        (text_byte,) = connection.execute(f"select {summed} from {relation}").fetchone() or (0,)
+        if text_byte > most_text_byte:
+            raise UnreadableError(f"the texts of the file unpack to {int(text_byte) >> 20:,} MB", fix=EXPANDS_FIX)
+    return ranges
 
 
 def too_long(name: str, line: int | None = None) -> UnreadableError:
@@ -54,12 +80,18 @@ def _is_list(kind: str) -> bool:
     return kind.endswith("[]")
 
 
-def _longest(cell: str, kind: str) -> str:
+def _asked(cell: str, kind: str) -> str:
+    """What is asked of a column, so that all of it is read."""
     if _is_list(kind):
-        return f"max(len({cell}))"
-    # What is no text has no length: its values are read for the sake of reading. DuckDB answers count and max from
-    # statistics, without reading; of hash, last and count, last takes the least among those that read.
-    return f"max({_size(cell, kind)})" if _is_text(kind) else f"last({cell})"
+        return f"{{'longest': max(len({cell})), 'bytes': {_bytes(cell, kind)}}}"
+    if _is_text(kind):
+        return f"max({_size(cell, kind)})"
+    if kind in _FLOATS:
+        # Of the numbers turned round: DuckDB knows those of a column from its statistics, which leave NaN out.
+        return f"{{'low': max(-{cell}), 'high': min(-{cell})}}"
+    # Other values are read for the sake of reading. DuckDB answers count, min and max from statistics, without reading;
+    # of hash, last and count, last takes the least among those that read.
+    return f"last({cell})"
 
 
 def _bytes(cell: str, kind: str) -> str:

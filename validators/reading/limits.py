@@ -45,6 +45,7 @@ PAGES_LIMIT_BYTE = 256 << 20
 ROW_LIMIT, ROWS_PER_BYTE = 200_000, 20
 TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 64 << 20, 200
 
-#: What to do about too many columns, and about a value that is too long.
+#: What to do about too many columns, about a value that is too long, and about a file that unpacks to too much.
 COLUMN_FIX = "Leave out the columns that the dataset does not have; `compute-trends describe DATASET` lists them."
 LENGTH_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."
+EXPANDS_FIX = "Give the records as they are, each once; a table of records does not pack as tightly as this file."

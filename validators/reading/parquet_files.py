@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.reading.limits import (
+    EXPANDS_FIX,
     FOOTER_LIMIT_BYTE,
     LIST_LIMIT,
     ROW_LIMIT,
@@ -53,7 +54,6 @@ _TELLS_ENDS_WRONG = re.compile(
 )  # leaves out the header of the dictionary (PARQUET-816)
 _ALGORITHM = 8  # the field of the footer that names the encryption
 _ENCRYPTED_FIX = "Write the file without encryption; what is submitted here is published."
-_EXPANDS_FIX = "Give the records as they are, each once; a table of records does not pack as tightly as this file."
 
 
 class ParquetReader:
@@ -132,9 +132,9 @@ class ParquetReader:
         most = ROW_LIMIT + ROWS_PER_BYTE * self._size
         if self._row_count > most:
             message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; {most:,} are read"
-            raise UnreadableError(message, fix=_EXPANDS_FIX)
+            raise UnreadableError(message, fix=EXPANDS_FIX)
         if max((row[5] or 0 for row in found), default=0) > most * LIST_LIMIT:
-            raise UnreadableError("the lists of the file hold too many items", fix=_EXPANDS_FIX)
+            raise UnreadableError("the lists of the file hold too many items", fix=EXPANDS_FIX)
         if sum({row[0]: row[4] for row in found}.values()) != self._row_count:
             raise damaged("row groups and footer tell other numbers of rows")
         with self.path.open("rb") as handle:
@@ -153,9 +153,8 @@ class ParquetReader:
             return self._copied(connection, table, schema)
         columns = [f"c{index}" for index in range(len(self.names))]
         whole = f"{self._source} as raw({', '.join(columns)})"
-        text = check_lengths(connection, whole, self.names, self._types)
-        if text > TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size:
-            raise UnreadableError(f"the texts of the file unpack to {text >> 20:,} MB", fix=_EXPANDS_FIX)
+        most_text = TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size
+        ranges = check_lengths(connection, whole, self.names, self._types, most_text)
         aliases = ", ".join([*columns, "_row"])
         problems = list(self._header_problems)
         if not self._row_count:
@@ -170,6 +169,7 @@ class ParquetReader:
             place="row",
             is_text=False,
             has_stored_types=True,
+            ranges=ranges,
             few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )

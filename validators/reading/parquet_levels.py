@@ -8,8 +8,6 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-import numpy as np
-
 
 def take_levels(data: bytes) -> tuple[bytes, bytes]:
     """The levels with which a page of the first kind begins, and what follows them."""
@@ -28,6 +26,8 @@ def longest_list(data: bytes, greatest: int, count: int, before: int) -> tuple[i
         count: how many there are.
         before: length of the list that the page before ended with.
     """
+    import numpy as np
+
     width = greatest.bit_length()
     at, seen, longest, current = 0, 0, before, before
     while seen < count:
@@ -65,6 +65,8 @@ def delta_lengths(data: bytes, most: int) -> tuple[Any, int]:
     Raises:
         ValueError: there are more than `most`, or fewer bytes than they need.
     """
+    import numpy as np
+
     block, at = _varint(data, 0)
     parts, at = _varint(data, at)
     total, at = _varint(data, at)

@@ -43,6 +43,9 @@ _FEW = {2: "two", 3: "three"}
 #: Cells, and characters of their texts, that are handed to DuckDB at once.
 _BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 << 20
 
+#: The least and the greatest value of a column of floats; the least is NaN where it holds one, both None without any.
+Range = tuple[float | None, float | None]
+
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
 
@@ -108,11 +111,11 @@ class RawTable:
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
         few_valued: columns of the relation that are known to repeat few values.
+        ranges: of columns of the relation that hold floats, the least and the greatest value, where they are known.
         head: the first rows of a large text, to learn the usual values of its columns from.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
         per_record: True where every record names its own columns (JSON, YAML): an absent column is an empty cell.
         undeclared: the keys that the dataset does not declare, where every record names its own columns.
-        keeps_blank: whether rows that hold nothing are records (those of a table in memory, which people count).
         is_text: True where cells are text that still has to parse.
         header: the names of all columns of the file, where `names` has those that are read.
         has_stored_types: True where the columns of a file have types of their own (Parquet).
@@ -131,11 +134,11 @@ class RawTable:
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
     few_valued: frozenset[str] = frozenset()
+    ranges: dict[str, Range] = field(default_factory=dict)
     head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
     per_record: bool = False
     undeclared: dict[str, Undeclared] = field(default_factory=dict)
-    keeps_blank: bool = False
     is_text: bool = True
     header: list[str] | None = None
     has_stored_types: bool = False

@@ -25,7 +25,7 @@ Cell = tuple[str, str, str]
 
 def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index: int) -> bool:
     """Leave rows that are no records out of a scanned table, with their findings; whether there were any."""
-    if raw.per_record or raw.keeps_blank or raw.rows is None:
+    if raw.per_record or raw.rows is None:
         return False
     cells = [(f"c{at}", name, kind) for at, (name, kind) in enumerate(zip(raw.names, raw.types, strict=True))]
     blanks, headers = count_no_records(connection, raw.relation, cells, index)

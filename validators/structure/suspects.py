@@ -10,7 +10,8 @@ import re
 
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches, one_of
+from compute_trends.validators.reading.raw_table import Range
+from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches
 
 _LARGEST = 1.7976931348623157e308
 
@@ -36,11 +37,13 @@ class Suspect:
         cell: the column.
         usual: valid values that are frequent in the file; these are compared with before a regular expression is
             tried, which costs many times as much.
+        known: the range of its floats, if it is known.
     """
 
-    def __init__(self, cell: CellSql, usual: tuple[str, ...] = ()) -> None:
+    def __init__(self, cell: CellSql, usual: tuple[str, ...] = (), known: Range | None = None) -> None:
         self._cell = cell
         self._usual = usual
+        self._known = known
 
     @property
     def sql(self) -> str:
@@ -64,7 +67,7 @@ class Suspect:
         valid = self._cell.allowed or (
             _matches_cheaply(self._cell.text, self._cell.column.pattern) if self._cell.column.pattern else None
         )
-        tests = [f"not ({self._unless_usual(valid)})"] if valid else []
+        tests = [self._unless_usual(f"not ({valid})")] if valid else []
         if self._cell.allowed or _BEGINS_WITH_LETTER.match(self._cell.column.pattern or ""):
             return tests
         return [f"{self._cell.text} < '{_AFTER_MARKS}'", *tests]
@@ -74,7 +77,7 @@ class Suspect:
             allowed = [f"not ({self._cell.allowed})"] if self._cell.allowed else []
             return [self._begins_oddly, self._cell.bad_items, *allowed]
         if self._cell.allowed:
-            return [f"not ({self._unless_usual(self._cell.allowed)})"]
+            return [self._unless_usual(f"not ({self._cell.allowed})")]
         # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.
         joined = [f"contains({self._cell.text}, '{part}')" for part in BAD_WITHIN]
         joined.append(f"ends_with({self._cell.text}, '{LIST_DELIMITER}')")
@@ -83,26 +86,35 @@ class Suspect:
             f"ends_with({self._cell.text}, ' ')",
             f"(contains({self._cell.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
         ]
-        if not self._usual:
-            return tests
-        return [f"not {one_of(self._cell.text, self._usual)} and ({' or '.join(tests)})"]
+        return [self._unless_usual(" or ".join(tests))]
 
     @property
     def _begins_oddly(self) -> str:
         """True on lists that begin with the mark of a formula, a bracket, a quote, or a small letter, as calls do."""
         return f"({self._cell.text} < '{_AFTER_MARKS}' or {self._cell.text} >= '[')"
 
-    def _unless_usual(self, valid: str) -> str:
-        return f"{one_of(self._cell.text, self._usual)} or {valid}" if self._usual else valid
+    def _unless_usual(self, test: str) -> str:
+        # Of a filter's comparisons joined by "and" each is made where those before it are true; of `not (a or b)` all
+        # are made for every row.
+        differs = "".join(f"{self._cell.text} <> {text_literal(value)} and " for value in self._usual)
+        return f"({differs}({test}))"
 
     def _suspect_number_text(self) -> list[str]:
         value = f"try_cast({self._cell.text} as DOUBLE)"
         return [f"not coalesce({self._finite_bounds(value)}, false)", f"contains({self._cell.text}, '_')"]
 
     def _suspect_number_number(self) -> list[str]:
+        if self._known and self._is_within(*self._known):
+            return []
         return [f"not ({self._finite_bounds(self._cell.cell)})", *self._beyond_statistics()]
 
+    def _is_within(self, least: float | None, greatest: float | None) -> bool:
+        low, high = self._bounds
+        return least is None or greatest is None or low <= least <= greatest <= high
+
     def _beyond_statistics(self) -> list[str]:
+        if self._known and (least := self._known[0]) == least:  # there is no NaN
+            return []
         # Parquet's statistics leave NaN out, and DuckDB drops what they say is never true: comparisons, even isnan(),
         # and, of a column with one other value, every test that the scan can make alone. So a second column is asked.
         return [f"not isfinite({self._cell.cell})", "_row < 0"] if self._cell.is_float else []
@@ -147,12 +159,17 @@ class Suspect:
     def _finite_bounds(self, value: str) -> str:
         # One comparison, for which `value` is computed once, holds the bounds and keeps NaN (greater than all numbers)
         # and the infinities out.
+        low, high = self._bounds
+        return f"{value} between {low!r} and {high!r}"
+
+    @property
+    def _bounds(self) -> tuple[float, float]:
+        """The least and the greatest number that the column takes."""
         column = self._cell.column
         low = column.minimum if column.minimum is not None else -_LARGEST
         if column.exclusive_minimum is not None:
             low = max(low, math.nextafter(column.exclusive_minimum, math.inf))
-        high = column.maximum if column.maximum is not None else _LARGEST
-        return f"{value} between {float(low)!r} and {float(high)!r}"
+        return float(low), float(column.maximum if column.maximum is not None else _LARGEST)
 
 
 def _matches_cheaply(text: str, pattern: str) -> str:

@@ -219,7 +219,7 @@ def test_a_column_called_as_duckdb_calls_the_number_of_a_row_is_unknown(name: st
     ],
 )
 def test_lists_and_structures_are_judged_as_in_documents(column: str, cell: Any, rule: str | None, many: int) -> None:
-    table = pa.table({column: [cell] * many})
+    table = pa.table({"record_id": ["a"] * many, column: [cell] * many})
     report = ct.validate(table, "milestone_systems", select=["structure-list-item", "structure-enum", "structure-type"])
     assert {finding.rule for finding in report} == ({rule} if rule else set())
     assert report.errors == (many if rule else 0)

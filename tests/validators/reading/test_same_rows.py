@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -118,6 +120,19 @@ def write_all(folder: Path, rows: list[list[str]]) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+def tables_in_memory(rows: list[list[str]]) -> dict[str, object]:
+    """The rows as everything that a program may hold them in."""
+    records = [{name: cell or None for name, cell in zip(COLUMNS, row, strict=True)} for row in rows]
+    columns = {name: [record[name] for record in records] for name in COLUMNS}
+    return {
+        "mappings": records,
+        "pandas": pd.DataFrame(columns, dtype="string"),
+        "pandas objects": pd.DataFrame(columns, dtype=object),
+        "polars": pl.DataFrame(columns, schema=dict.fromkeys(COLUMNS, pl.String)),
+        "Arrow": pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}),
+    }
+
+
 def verdict(report: Report) -> list[tuple[object, ...]]:
     """What is found, whatever the format calls the places; columns that a table lacks are empty cells of a document."""
     kept = [
@@ -133,12 +148,16 @@ def verdict(report: Report) -> list[tuple[object, ...]]:
 
 
 @settings(max_examples=12, deadline=None)
+@example(rows=[["zork-1", *WORDS[2:9]], [""] * 8, ["zork-2", *WORDS[3:10]], ["", " "] * 4])
+@example(rows=[[""] * 8])
 @given(rows=TABLES)
 def test_the_same_rows_get_the_same_verdict_in_every_format(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:
     paths = write_all(tmp_path_factory.getbasetemp() / "formats", rows)
     found = {path.suffix: verdict(validate(path, "milestone_systems", select=RULES)) for path in paths}
+    for kind, table in tables_in_memory(rows).items():
+        found[kind] = verdict(validate(table, "milestone_systems", select=RULES))
     for suffix, findings in found.items():
         assert findings == found[".csv"], suffix
 
