@@ -192,9 +192,9 @@ class Outside:
         (folder / "secret.txt").write_text(self.secret)
         (folder / "secret.json").write_text(f'{{"a": "{self.secret}"}}\n')
         (folder / self.unnamed).touch()
-        duckdb.sql(f"select '{self.secret}' as a").write_parquet(str(folder / "secret.parquet"))
         with duckdb.connect(folder / "secret.duckdb") as connection:
             connection.execute(f"create table t as select '{self.secret}' as a")
+            connection.table("t").write_parquet(str(folder / "secret.parquet"))
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         Thread(target=self._listen, daemon=True).start()

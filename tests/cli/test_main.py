@@ -44,7 +44,7 @@ def test_an_unknown_command_suggests_the_nearest(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["describe", "milestone_system"], "no dataset 'milestone_system'; did you mean milestone_systems?"),
+        (["describe", "milestone_system"], "no dataset 'milestone_system'; did you mean milestone_systems"),
         (["head", "milestone_systems", "--version", "2022.2.1"], "did you mean 2022.2.0"),
         (["head", "milestone_systems", "--columns", "name,parameter"], "did you mean parameters"),
         (["datasets", "--format", "jso"], "no format 'jso'; did you mean json"),
@@ -109,7 +109,7 @@ def test_no_arguments_at_all_print_the_help(run: Run) -> None:
         (["explain", "--record", "nope"], "no record 'nope'; "),
         (["trend", "sevilla-deep-learning-era", "--version", "1.0.0"], "'1.0.0'; there is "),
         (["trend", "sevilla"], "did you mean sevilla-"),
-        (["describe", "Accelerator"], "did you mean accelerators?"),
+        (["describe", "Accelerator"], "did you mean accelerators"),
     ],
 )
 def test_only_near_names_are_suggested(run: Run, args: list[str], message: str) -> None:

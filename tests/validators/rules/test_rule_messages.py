@@ -56,7 +56,8 @@ def test_the_layers_above_see_only_values_in_their_range(text: str, typed: float
     import duckdb
 
     cell = CellSql(load_schema("milestone_systems")["parameters"], "cell", "VARCHAR")
-    assert duckdb.execute(f"select {cell.typed} from (select ? as cell)", [text]).fetchone() == (typed,)
+    found = duckdb.connect().execute(f"select {cell.typed} from (select ? as cell)", [text]).fetchall()
+    assert found == [(typed,)]
 
 
 @pytest.mark.parametrize("dataset", dataset_names())

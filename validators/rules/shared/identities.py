@@ -64,7 +64,7 @@ def identity_of(schema: TableSchema) -> Identity | None:
         key=tuple(link_sql(name) if _is_link(schema[name]) else name for name in raw.get("key", ())),
         result=tuple(f"round({name}, 4)" for name in raw.get("result", ())),
         numbers_identify=identify,
-        fewest_numbers=raw.get("fewestNumbers", min(2, len(numbers)) if identify else 3),
+        fewest_numbers=raw.get("fewestNumbers", min(2 if identify else 3, len(numbers))),
         variants=tuple(raw.get("variants", ())),
     )
 
