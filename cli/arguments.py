@@ -133,6 +133,7 @@ def _split(_: click.Context, __: click.Parameter, value: str | None) -> list[str
 dataset_argument = click.argument("dataset", shell_complete=_completer(_datasets))
 datasets_argument = click.argument("datasets", nargs=-1, metavar="[DATASET]...", shell_complete=_completer(_datasets))
 complete_datasets = _completer(_datasets)
+complete_studies = _completer(_studies)
 complete_rules = _list_completer(_rules_and_layers)
 optional_rule_argument = click.argument("rule", required=False, shell_complete=_completer(_rules))
 optional_dataset_argument = click.argument("dataset", required=False, shell_complete=_completer(_datasets))

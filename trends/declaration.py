@@ -205,6 +205,7 @@ class Trend:
         by_construction: what it equals, or must agree with, whatever the rows say, and why: a sentence.
         colour: column of the statement that tells series apart in a picture.
         reworded: the same trend under another value of a setting that its words name, by setting.
+        vintage_of: name of the trend that asks the same on the rows of another version; "" for one of its own.
         other_projection: the trend that answers what a projection of this one asks, in another way.
         choices: that others could defensibly have made otherwise, for the multiverse.
         rests_on_compute: whether the points are values of the training compute of milestone systems over time, or are
@@ -234,6 +235,7 @@ class Trend:
     by_construction: str = ""
     colour: str | None = None
     reworded: Mapping[str, Callable[[str], Trend]] = field(default_factory=dict, compare=False)
+    vintage_of: str = ""
     other_projection: str = ""
     choices: tuple[Choice, ...] = ()
     rests_on_compute: bool | None = None
@@ -270,6 +272,7 @@ def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:
         "name": f"{trend.name}-{year}",
         "question": f"{trend.question.removesuffix('?')}, on the rows of {year}?",
         "version": version,
+        "vintage_of": trend.name,
         "overrides": {**as_of, **trend.overrides},
         "comparisons": (),
         "choices": trend.choices

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from compute_trends.catalog.errors import DeclarationError, UnknownNameError
+from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Comparison, Trend
 from compute_trends.trends.published.figures import figures
 from compute_trends.trends.script import Script, load_script, lonely
@@ -66,6 +67,40 @@ def get_trend(name: str) -> Trend:
         DeclarationError: two studies declare it, or a study lacks one of its files.
     """
     return _find(name)
+
+
+def vintages(trend: Trend) -> dict[str, Trend]:
+    """The trend on the rows of each version on which it is asked, by version, its own first; older names are names too.
+
+    Args:
+        trend: one, on any rows.
+    """
+    stem = next(stem for stem in _likely_first(trend.name) if trend in module_trends(stem))
+    name = own_name(trend)
+    family = [item for item in module_trends(stem) if own_name(item) == name]
+    family.sort(key=lambda item: item.name != name)
+    return {find_version(item.dataset, item.version).version: item for item in family}
+
+
+def own_name(trend: Trend) -> str:
+    """The name under which a trend is listed: without the year of the rows, where it is asked on others as well."""
+    plain = trend.vintage_of
+    return plain if plain and any(plain in _module_names(stem) for stem in _likely_first(plain)) else trend.name
+
+
+@cache
+def _module_names(stem: str) -> frozenset[str]:
+    return frozenset(item.name for item in module_trends(stem))
+
+
+def of_version(name: str, version: str | None) -> Trend:
+    """A trend by name, on the rows of a version where it is asked on those: else the trend itself.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    trend = get_trend(name)
+    return vintages(trend).get(version, trend) if version is not None else trend
 
 
 def studies() -> list[str]:

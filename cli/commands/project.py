@@ -53,11 +53,13 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     from compute_trends.cli.progress import working
     from compute_trends.cli.texts.project import projection_text
     from compute_trends.trends.doors.api import target
+    from compute_trends.trends.doors.vintages import chosen
     from compute_trends.trends.robustness.projection import project
 
     wanted = target(to)
+    trend, left = chosen(name, options)
     with working("projecting"):
-        found = project(name, wanted, options, settings, level)
+        found = project(trend, wanted, left, settings, level)
     row = found.as_row()
     output.write(
         lambda: python_rows(list(row), [list(row.values())]), lambda: projection_text(found), lambda: found.as_dict()

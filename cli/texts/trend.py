@@ -15,7 +15,6 @@ from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
 from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
 from compute_trends.cli.texts.known import known_lines
 from compute_trends.trends.choices.options import as_typed
-from compute_trends.trends.doors.listing import ListedTrend, entry
 from compute_trends.trends.published.verdicts import Reproduced, compared, tally
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.bounds import bounds
@@ -45,17 +44,6 @@ def reproduced_output(found: Sequence[Reproduced]) -> Written:
     }
 
 
-def list_output(trends: Sequence[ListedTrend]) -> Written:
-    """The trends that there are."""
-    entries = [entry(trend) for trend in trends]
-    names = list(entries[0]) if entries else []
-    return {
-        "rows": lambda: python_rows(names, (list(entry.values()) for entry in entries)),
-        "human": lambda: _list_text(trends),
-        "document": lambda: entries,
-    }
-
-
 def trend_output(result: TrendResult) -> Written:
     """One computed trend with the published figures that it recomputes."""
     entry = result.as_dict()
@@ -65,19 +53,6 @@ def trend_output(result: TrendResult) -> Written:
         "human": lambda: _trend_text(result, published),
         "document": lambda: {**entry, "published": published, "bounds": [item.as_dict() for item in bounds(result)]},
     }
-
-
-def _list_text(trends: Sequence[ListedTrend]) -> str:
-    width = terminal_width(MAX_WIDTH)
-    lines = []
-    for study, members in groupby(trends, key=lambda trend: trend.study):
-        lines += ["", click.style(study, bold=True)]
-        for trend in members:
-            lines += [
-                f"  {trend.name}",
-                paragraph(trend.question, width, "      ", "      "),
-            ]
-    return "\n".join(lines[1:]) + "\n"
 
 
 def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.trends.declaration import Picture, Study, Trend
 from compute_trends.trends.doors.pages import PAGES, PICTURES, picture_of, render_pages, studies
+from compute_trends.trends.doors.values import PATH as VALUES
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.published.figures import figures
@@ -30,6 +31,7 @@ def pages(result_of: Callable[[str], TrendResult]) -> dict[str, str]:
 
 def test_the_pages_are_those_that_the_trends_give(pages: dict[str, str]) -> None:
     shipped = {f"{PAGES}/{path.name}": path.read_text("utf-8") for path in (PACKAGE_ROOT / PAGES).glob("*.md")}
+    shipped[VALUES] = (PACKAGE_ROOT / VALUES).read_text("utf-8")
     assert sorted(shipped) == sorted(pages)
     stale = [path for path, text in pages.items() if shipped[path] != text]
     assert stale == [], "compute-trends build --pages brings them up to date"

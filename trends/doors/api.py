@@ -48,7 +48,8 @@ def trend(
         as_of: only what was published by this day: a date, or a text as "2020-01-31".
         since, until: first and last day of the points.
         domain: only points of this domain ("Vision").
-        version: another version of the trend's dataset.
+        version: another version of the trend's dataset; of those that `list_trends` names, the question as it is asked
+            there.
         frontier: only points that no earlier one beats.
         exclude: ids of records without which everything is computed.
         only: ids of the points to take alone.
@@ -71,11 +72,12 @@ def trend(
     '5.55 months, within'
     """
     from compute_trends.trends.doors.result import Result
+    from compute_trends.trends.doors.vintages import chosen
     from compute_trends.trends.run import run_trend
 
     check_library(as_)
     options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
-    return Result(run_trend(name, options, _settings(settings)), as_)
+    return Result(run_trend(*chosen(name, options), _settings(settings)), as_)
 
 
 def multiverse(
@@ -109,11 +111,12 @@ def multiverse(
         UnknownNameError, UsageError: as `trend`.
         ComputeTrendsError: the trend has no choices, or no analysis has an answer.
     """
+    from compute_trends.trends.doors.vintages import chosen
     from compute_trends.trends.robustness.multiverse import LIMIT
     from compute_trends.trends.robustness.multiverse import multiverse as rerun
 
     options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
-    return rerun(name, options, _settings(settings), LIMIT if limit is None else limit)
+    return rerun(*chosen(name, options), _settings(settings), LIMIT if limit is None else limit)
 
 
 def project(
@@ -148,11 +151,13 @@ def project(
         UnknownNameError, UsageError: as `trend`; a target that is neither a date nor a number, or could be either.
         ComputeTrendsError: the trend is no straight line on logarithmic axes, or the interval cannot be checked.
     """
+    from compute_trends.trends.doors.vintages import chosen
     from compute_trends.trends.robustness.projection import project as continued
 
     wanted = target(to) if isinstance(to, str) else to.date() if isinstance(to, dt.datetime) else to
     options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
-    return continued(name, wanted, options, _settings(settings), level)
+    asked, left = chosen(name, options)
+    return continued(asked, wanted, left, _settings(settings), level)
 
 
 def reproduce(study: str | None = None, *, every: bool = False, as_: Library = "pyarrow") -> Reproduction:

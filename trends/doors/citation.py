@@ -7,6 +7,7 @@ from dataclasses import replace
 from compute_trends.catalog.doors.cite import Reference, Style, references, render, sources_of
 from compute_trends.catalog.texts.numbers import limits, rounded, unit
 from compute_trends.trends.choices.options import as_typed, with_given
+from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.listing import list_points
 
@@ -42,7 +43,7 @@ def value_told(result: TrendResult) -> str:
 def command_of(result: TrendResult) -> str:
     """What gives the result on the command line."""
     chosen = (as_typed(name, value) for name, value in result.options.items())
-    return " ".join(["compute-trends trend", result.trend.name, *chosen])
+    return " ".join(["compute-trends trend", typed(result.trend), *chosen])
 
 
 def _sources(result: TrendResult) -> list[Reference]:

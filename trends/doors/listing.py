@@ -12,10 +12,12 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.likeness import Sought
 from compute_trends.catalog.texts.names import folded
+from compute_trends.catalog.texts.numbers import limits, rounded, unit
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
+from compute_trends.trends.doors.values import our_values
 from compute_trends.trends.registry import list_trends as all_trends
-from compute_trends.trends.registry import studies
+from compute_trends.trends.registry import own_name, studies, vintages
 
 if TYPE_CHECKING:
     from compute_trends.catalog.doors.frames import Library
@@ -47,7 +49,12 @@ class ListedTrend:
     subset: str
     unit: str
     dataset: str
-    version: str | None  # of the dataset; None for the newest
+    version: str  # of the dataset
+    versions: tuple[str, ...]  # on whose rows it is asked, its own first; --version chooses
+    value: float | str | None  # the estimate in `unit`, with its interval and points; None of a trend since added
+    low: float | None
+    high: float | None
+    n: int | None
     options: tuple[str, ...]  # that the trend honours
     published: tuple[str, ...]  # ids of the published figures that it recomputes
 
@@ -74,11 +81,11 @@ class TrendList(list[ListedTrend]):
         return as_library(table, as_ or self.library, "to_frame")
 
     def __repr__(self) -> str:
-        return "\n".join(f"{item.name}: {item.question}" for item in self) or "<no trend>"
+        return "\n".join(f"{item.name}: {value_told(item)}" for item in self) or "<no trend>"
 
     def _repr_html_(self) -> str:
-        rows = ((item.name, item.question, f"{item.dataset} {item.version or ''}") for item in self)
-        return html.table(f"{len(self)} trends", ("name", "question", "rows"), rows)
+        rows = ((item.name, item.question, value_told(item), f"{item.dataset} {item.version}") for item in self)
+        return html.table(f"{len(self)} trends", ("name", "question", "ours", "rows"), rows)
 
 
 def list_trends(
@@ -116,7 +123,8 @@ def list_trends(
     chosen = (
         trend
         for trend in all_trends()
-        if study in (None, trend.study)
+        if own_name(trend) == trend.name
+        and study in (None, trend.study)
         and (dataset is None or dataset in (trend.dataset, *trend.beside))
         and (trend.comparisons or not published)
         and all(word in _searched(trend) for word in words)
@@ -130,7 +138,7 @@ def find_trends(text: str) -> list[Found]:
     Of trends equally near, those come first that people start with, then those that recompute a published figure.
     """
     sought, found = Sought(text), []
-    for trend in all_trends():
+    for trend in (trend for trend in all_trends() if own_name(trend) == trend.name):
         about = (trend.question, f"{trend.question} {trend.subset} {trend.study} {trend.name}")
         near = level(sought, trend.name, (trend.quantity,), about)
         if near is not None:
@@ -143,6 +151,7 @@ def find_trends(text: str) -> list[Found]:
 
 def listed(trend: Trend) -> ListedTrend:
     """A trend as lists show it."""
+    family, ours = vintages(trend), our_values().get(trend.name)
     return ListedTrend(
         name=trend.name,
         study=trend.study,
@@ -151,10 +160,23 @@ def listed(trend: Trend) -> ListedTrend:
         subset=trend.subset,
         unit=trend.unit,
         dataset=trend.dataset,
-        version=trend.version,
+        version=next(iter(family)),
+        versions=tuple(family),
+        value=ours.value if ours else None,
+        low=ours.low if ours else None,
+        high=ours.high if ours else None,
+        n=ours.n if ours else None,
         options=(*trend.options, "version"),
         published=tuple(comparison.figure for comparison in trend.comparisons),
     )
+
+
+def value_told(item: ListedTrend) -> str:
+    """The value of a listed trend, with unit and interval."""
+    if item.value is None:
+        return ""
+    around = limits(item.low, item.high)
+    return f"{rounded(item.value)}{unit(item.unit)}" + (f" ({around})" if around else "")
 
 
 def entry(item: ListedTrend) -> dict[str, Any]:

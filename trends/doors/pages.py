@@ -10,6 +10,8 @@ from importlib import import_module
 
 from compute_trends.catalog.texts.markdown import prose, table
 from compute_trends.trends.declaration import Picture, Study, Trend
+from compute_trends.trends.doors.values import PATH as VALUES
+from compute_trends.trends.doors.values import render_values
 from compute_trends.trends.known.fillings import FILLINGS
 from compute_trends.trends.known.leading_developers import listed
 from compute_trends.trends.known.shares import PAST
@@ -53,7 +55,8 @@ def render_pages() -> dict[str, str]:
         f"{PAGES}/{key}.md": _page(study, [result for result in results.values() if result.trend.study == key], rows)
         for key, study in studies().items()
     }
-    return {f"{PAGES}/README.md": _index(results.values(), rows), **pages}
+    index = {f"{PAGES}/README.md": _index(results.values(), rows)}
+    return {**index, **pages, VALUES: render_values(results.values())}
 
 
 def render_pictures() -> dict[str, bytes]:

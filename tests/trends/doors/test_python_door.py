@@ -137,6 +137,26 @@ def test_lists_are_narrowed_by_words_study_and_dataset() -> None:
     assert every.to_frame("pandas")["name"].tolist() == [item.name for item in every]
 
 
+def test_a_trend_on_the_rows_of_another_version_is_the_same_trend_with_a_version() -> None:
+    (listed,) = [item for item in ct.list_trends() if item.name == "sevilla-deep-learning-era"]
+    assert listed.versions == ("2022.2.0", "2024.10.0", "2026.8.0")
+    assert not [item for item in ct.list_trends() if item.name == "sevilla-deep-learning-era-2026"]
+    found, older_name = ct.trend(listed.name, version="2026.8.0"), ct.trend("sevilla-deep-learning-era-2026")
+    assert found.as_dict() == older_name.as_dict()
+    assert found.command == "compute-trends trend sevilla-deep-learning-era --version 2026.8.0"
+    said = _command("trend", listed.name, "--version", "2026.8.0")
+    assert json.loads(json.dumps(found.as_dict())) == said
+    assert ct.trend(listed.name, version="2022.2.0").value == ct.trend(listed.name).value
+
+
+def test_listed_values_are_those_that_the_trends_give() -> None:
+    for name in (LARGE, "hernandez-moore", "desislavov-flop-direction"):
+        (listed,), found = [item for item in ct.list_trends() if item.name == name], ct.trend(name)
+        assert listed.n == found.n
+        for ours, theirs in ((listed.value, found.value), (listed.low, found.low), (listed.high, found.high)):
+            assert ours == (pytest.approx(theirs, rel=1e-6) if isinstance(theirs, float) else theirs)
+
+
 @pytest.mark.parametrize(
     ("given", "arguments"),
     [
