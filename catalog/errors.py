@@ -26,6 +26,7 @@ class ComputeTrendsError(Exception):
     """Base of all errors raised on purpose; the command line prints its message and exits with `exit_code`."""
 
     exit_code = 1
+    has_lines = False  # the message is more than a sentence or two
 
 
 class UsageError(ComputeTrendsError):
@@ -116,6 +117,8 @@ class DeclarationError(ComputeTrendsError):
 class QueryError(ComputeTrendsError):
     """DuckDB refused a query; the message carries its position."""
 
+    has_lines = True
+
 
 class FindingsError(ComputeTrendsError):
     """Records that were checked have errors; `report` has them all."""
@@ -126,4 +129,6 @@ class FindingsError(ComputeTrendsError):
 
 
 class ImportRefusedError(ComputeTrendsError):
-    """An upstream file is not what its importer reads; nothing was written."""
+    """An upstream file is not what its importer reads; nothing was written. All that is wrong is told in lines."""
+
+    has_lines = True

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.files.leftovers import has_leftovers
 from compute_trends.catalog.signals import INTERRUPT, SIGNALS
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
@@ -123,7 +123,7 @@ def _mend() -> None:
 def _fail(message: str, exit_code: int, error: Exception) -> NoReturn:
     if os.environ.get(DEBUG_VARIABLE):
         raise error
-    _tell(f"Error: {message}", lines=isinstance(error, QueryError))  # which quotes the query
+    _tell(f"Error: {message}", lines=isinstance(error, ComputeTrendsError) and error.has_lines)
     _end(exit_code)
 
 

@@ -13,7 +13,7 @@ import hashlib
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -58,12 +58,20 @@ class Imported:
     left_out: list[LeftOut] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)  # in the file, not in the rename map: reported
     missing_columns: list[str] = field(default_factory=list)  # in the rename map, not in the file: reported
+    updates: bool = False  # part of a table: records that it does not name stay as they are
+    places: dict[str, str] = field(default_factory=dict)  # "FILE, line N" where the row of a record begins
+    ambiguous: list[str] = field(default_factory=list)  # rows that may be any of several records
     notes: list[str] = field(default_factory=list)  # whatever else a maintainer should see
     repeated: int = 0  # rows that a later file of the same source states again: of one record, and so not listed singly
 
 
-def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[str], list[dict[str, str]]]:
     """The header and the rows of an upstream CSV, all cells as text.
+
+    Args:
+        path: the file.
+        wanted: names of columns that somebody needs; any other may stand in the header twice. All are needed if it is
+            left out.
 
     Raises:
         ImportRefusedError: not UTF-8 text, a web page, no header, a duplicated column, no rows, or a row of another
@@ -75,14 +83,19 @@ def read_csv(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         raise ImportRefusedError(f"{path}: not UTF-8 text (byte {error.start})") from error
     if text.lstrip()[:1] == "<":
         raise ImportRefusedError(f"{path}: this is a web page or XML, not CSV; download the file itself")
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # A return without a line feed ends lines only where nothing else does; elsewhere it is a slip within a cell.
+    text = re.sub(r"\r(?!\n)", " " if "\n" in text else "\n", text)
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     try:
         header = next(reader, [])
         if not header:
             raise ImportRefusedError(f"{path}: the file is empty")
-        twice = sorted({name for name in header if header.count(name) > 1})
+        twice = sorted({name for name in header if header.count(name) > 1 and (wanted is None or name in wanted)})
         if twice:
             raise ImportRefusedError(f"{path}: the header names {', '.join(map(repr, twice))} more than once")
+        for place, name in enumerate(header):
+            if name in header[:place]:
+                header[place] = next(new for n in range(2, place + 3) if (new := f"{name} ({n})") not in header)
         rows = []
         for row in reader:
             if len(row) != len(header):
@@ -131,6 +144,12 @@ def number_or_none(cell: str | None) -> float | None:
     if not math.isfinite(number):
         raise ValueError(f"{value!r} is not a finite number")
     return number
+
+
+def plain_number(text: str) -> str:
+    """A number without a dollar sign and separators of thousands, as in $29,827,341.92; anything else as it is."""
+    match = re.fullmatch(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d*)?", text.strip())
+    return match[1].replace(",", "") + (match[2] or "") if match else text
 
 
 def integer_or_none(cell: str | None) -> int | None:

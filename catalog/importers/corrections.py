@@ -17,7 +17,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.corrections import comparable, correction_entries
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.layouts import series_of
+from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.schema import TableSchema
 
 
@@ -45,27 +45,40 @@ class Corrected:
             raise ImportRefusedError("; ".join(self.problems))
 
 
-def corrections_of(root: Path, dataset: str, imported: Imported) -> list[dict[str, Any]]:
+def corrections_of(root: Path, dataset: str, imported: Imported, exports: Exports) -> list[dict[str, Any]]:
     """The entries of a dataset's corrections.yaml that speak of the files of an import."""
     keys = {item.key for item in imported.files}
-    return [entry for entry in correction_entries(root, dataset) if _speaks_of(entry.get("source"), keys)]
+    named = {record["record_id"] for record in imported.records}
+    return [
+        entry
+        for entry in correction_entries(root, dataset)
+        if _speaks_of(entry.get("source"), keys, exports) and (not imported.updates or entry["record"] in named)
+    ]
 
 
-def _speaks_of(source: str | None, keys: Collection[str]) -> bool:
-    # Keys of a series end with the month or day of the export.
-    return source is None or any(series_of(source) == series_of(key) and source <= key for key in keys)
+def _speaks_of(source: str | None, keys: Collection[str], exports: Exports) -> bool:
+    if source is None or source in keys:
+        return True
+    return any(
+        exports.are_of_one_table(source, key) and exports.accessed(source) <= exports.accessed(key) for key in keys
+    )
 
 
 def apply_corrections(
-    schema: TableSchema, records: list[Record], corrections: Sequence[dict[str, Any]], imported: Imported
+    schema: TableSchema,
+    records: list[Record],
+    corrections: Sequence[dict[str, Any]],
+    imported: Imported,
+    left: Collection[str] = (),
 ) -> Corrected:
     """Put each entry into its record, as far as it fits.
 
-    Columns of the source that the file lacks, which is asked for, hold nothing to be corrected.
+    Columns that the file lacks, or that are left as they are held, hold nothing to be corrected.
     """
     by_id, found = {record["record_id"]: record for record in records}, Corrected()
     keys = {item.key for item in imported.files}
     lacking = {column.name for column in schema.columns if set(column.source.values()) & set(imported.missing_columns)}
+    lacking.update(left)
     gone: set[str] = set()
     for entry in corrections:
         column, record = schema[entry["column"]], by_id.get(entry["record"])
@@ -74,7 +87,7 @@ def apply_corrections(
             continue
         held, was, right = (comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
         cell = f"{column.name} of {entry['record']}"
-        if held == was:
+        if held == was and column.name not in lacking:
             record[column.name] = _typed(column.type, right)
             found.applied.append(entry)
         elif column.name in lacking:

@@ -37,6 +37,7 @@ from compute_trends.catalog.texts.names import slug
 
 FORMAT = "epoch-benchmarks"
 SUMMARY = "Epoch benchmark stitching: scores of language models on 11 benchmarks, with training compute where known"
+TABLES_TOGETHER = True  # those of an archive
 LAYOUTS = (
     Layout(
         "epoch-benchmark-stitching-joined",

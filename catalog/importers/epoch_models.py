@@ -4,38 +4,31 @@ The layout follows from the header. Each column's upstream names are declared in
 labels, names that hold a comma and columns left out on purpose are data in epoch_models.yaml. Which row is which record
 is decided in `milestone_identity`.
 
+A milestone is what its source calls notable. The table of notable models holds nothing else; of that of all models the
+other rows are left out. The tables of large-scale and of frontier models are parts: they update the systems that are
+held and add none.
+
 Upstream: https://github.com/ML-Progress/Compute-Trends (2022) and https://epoch.ai/data/ai-models (2024 to 2026).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers.base import (
-    Imported,
-    LeftOut,
-    date_or_none,
-    integer_or_none,
-    links,
-    number_or_none,
-    scaled_or_none,
-    split_values,
-    text_or_none,
-)
+from compute_trends.catalog.importers.base import Imported, LeftOut, text_or_none
+from compute_trends.catalog.importers.epoch_model_cells import CellReader, tables
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, recognise
 from compute_trends.catalog.importers.milestone_identity import Assignment, Identity, Sighting, assign, read_identities
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
-from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
 DATASET = "milestone_systems"
 FORMAT = "epoch-models"
@@ -53,17 +46,51 @@ LAYOUTS = tuple(
 
 IDENTITIES = Path("datasets") / DATASET / "identities.csv"
 
-_EXPECTED = {
-    "number": "number",
-    "integer": "whole number",
-    "date": "date as in 2026-08-19",
-    "boolean": "yes or no",
-    "string": "known label",
-    "list": "list of known labels",
-}
-_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_SCALES = {"": "1", "K": "1e3", "M": "1e6", "B": "1e9", "T": "1e12"}
-_BYTES = {"": "1e9", "MB": "1e6", "GB": "1e9", "TB": "1e12", "PB": "1e15"}  # the column's own unit is GB
+# Every row of the table behind the study of 2022 is a milestone, whether or not its authors had filled in a criterion.
+_ALL_NOTABLE = LAYOUTS[0].key
+
+# What tells which system a row is about.
+_TELLING = ("name", "reference", "publication_date", "source_url", "source_urls")
+
+NO_CRITERION = "its source does not call it notable"
+NOT_HELD = "a part of the table, which adds no system; none such is held"
+
+
+class _Kind(NamedTuple):
+    """One of the tables in which the database is published."""
+
+    series: str
+    title: str
+    is_part: bool
+
+
+_NOTABLE = _Kind("epoch", "Notable AI Models", is_part=False)
+_ALL = _Kind("epoch-all", "AI Models, of which the notable ones", is_part=False)
+_LARGE_SCALE = _Kind("epoch-large-scale", "Large-Scale AI Models", is_part=True)
+_FRONTIER = _Kind("epoch-frontier", "Frontier AI Models", is_part=True)
+_PART = _Kind("epoch-part", "AI Models, a part of the table", is_part=True)
+
+
+@dataclass
+class _Row:
+    """A row that may become a record."""
+
+    record: Record  # what tells which system it is; the rest once it is known to be one
+    cells: dict[str, str]
+    sighting: Sighting
+    path: Path
+    number: int
+    line: int
+    is_part: bool
+    reader: CellReader
+
+    def complete(self) -> Record:
+        """All cells of the row."""
+        self.record |= self.reader.record(self.cells, self.line, but=self.record.keys())
+        return self.record
+
+    def left_out(self, reason: str, merged_into: str | None = None) -> LeftOut:
+        return LeftOut(self.record["source"], self.number, self.sighting.label, reason, merged_into)
 
 
 def read(
@@ -78,200 +105,156 @@ def read(
     Args:
         paths: the CSV files. A row that an earlier file has too is taken up once and listed as merged.
         previous: the records that the checkout holds, so that their ids are kept.
+        root: the checkout.
+        exports: says under which keys the files are booked, and takes up what cannot be read.
 
     Raises:
-        ImportRefusedError: the header is of no known layout, the files are of different ones, or a cell is not what
-            its column holds; names file, line, column and value.
+        ImportRefusedError: the header is of no known layout, the files are of different ones or say different things of
+            one system, or, without `exports`, cells are not what their columns hold.
     """
-    result, exports = Imported(DATASET, [], []), exports or Exports()
+    result, asked = Imported(DATASET, [], []), exports or Exports()
+    rows: list[_Row] = []
+    twins: list[tuple[_Row, _Row]] = []
     layouts: list[Layout] = []
-    seen: dict[tuple[Any, ...], int] = {}
-    merged: list[tuple[LeftOut, int]] = []
-    sightings: list[Sighting] = []
+    kinds: list[_Kind] = []
+    readers: list[CellReader] = []
     for path in paths:
-        table = read_table(path)
+        table = read_table(path, _wanted())
         layouts.append(recognise(path, table.header, LAYOUTS, load_schema(DATASET)))
         if layouts[0] != layouts[-1]:
             raise ImportRefusedError(
                 f"{path} is of the layout {layouts[-1].key}, {paths[0]} of {layouts[0].key}; import them one by one"
             )
-        reader = _Reader(path, layouts[-1], table, exports)
-        result.files.append(table.source(reader.key))
-        result.unknown_columns += reader.unknown
-        result.missing_columns += reader.missing
-        before = dict(seen)
-        for number, line, row in table.numbered():
-            record = reader.record(row, line)
-            label = record["name"] or record["reference"] or ""
-            if record["publication_date"] is None:
-                result.left_out.append(LeftOut(reader.key, number, label, "no publication date"))
-                continue
-            sighting = _sighting(record)
-            if sighting.exact in before:
-                reason = "the same row is in another of the files"
-                merged.append((LeftOut(reader.key, number, label, reason), before[sighting.exact]))
-                continue
-            seen.setdefault(sighting.exact, len(result.records))
-            sightings.append(sighting)
-            result.records.append(record)
-        result.notes += reader.notes
-        result.notes += [
-            f"{name}: 0 means unknown on {count} rows and became empty" for name, count in reader.zeros.items()
-        ]
-    assignments = assign(sightings, [*read_identities(root / IDENTITIES), *_identities(previous)])
-    for record, assignment in zip(result.records, assignments, strict=True):
-        record["record_id"] = assignment.record_id
-    for left_out, index in merged:
-        taken_up = assignments[index].record_id
-        result.left_out.append(LeftOut(left_out.source, left_out.row, left_out.name, left_out.reason, taken_up))
-    result.notes += _identity_notes(sightings, assignments)
+        reader = CellReader(DATASET, layouts[-1], table, asked.problems)
+        readers.append(reader)
+        kinds.append(_kind(table, reader))
+        found = _rows(table, reader, kinds[-1], layouts[-1], asked, result)
+        before = {row.sighting.exact: row for row in rows}
+        twins += [(row, before[row.sighting.exact]) for row in found if row.sighting.exact in before]
+        rows += [row for row in found if row.sighting.exact not in before]
+    result.updates = all(kind.is_part for kind in kinds)
+    if not result.updates and any(kind.is_part for kind in kinds):
+        result.missing_columns = []  # what one of the tables lacks, another has
+    _refuse_differing(twins)
+    known = [*read_identities(root / IDENTITIES), *_identities(previous)]
+    assignments = _assign(rows, result, known, {row["record_id"] for row in previous})
+    for twin, first in twins:
+        same = assignments.get(id(first))
+        reason = "the same row is in another of the files"
+        result.left_out.append(twin.left_out(reason, same.record_id if same else None))
+    for reader in readers:
+        result.notes += reader.remarks()
+    if exports is None:
+        asked.problems.refuse()
     return result
 
 
-@cache
-def _tables() -> dict[str, Any]:
-    data: dict[str, Any] = yaml_text.read(Path(__file__).with_suffix(".yaml"))
-    return data
+def _wanted() -> set[str]:
+    declared = {name for column in load_schema(DATASET).columns for name in column.source.values()}
+    return declared | {name for names in tables()["also"].values() for name in names}
 
 
-class _Reader:
-    """Converts the rows of one file."""
+def _kind(table: Table, reader: CellReader) -> _Kind:
+    """Which of the published tables a file is, by its columns and, for parts of the database, by its name."""
+    if reader.layout == _ALL_NOTABLE:
+        return _NOTABLE
+    name = table.path.name.lower().replace("-", "_").replace(" ", "_")
+    criteria = sum(reader.states(row, "inclusion_criteria") for row in table.rows)
+    if "frontier" in name or all(reader.states(row, "frontier") for row in table.rows):
+        return _FRONTIER
+    if "large_scale" in name or "compute_intensive" in name:
+        return _LARGE_SCALE
+    if "inclusion_criteria" not in reader.upstream:
+        if "notable" in name:
+            raise ImportRefusedError(
+                f"{table.path}: a table of notable models without the column that says why they are "
+                f"({', '.join(_names_of_criteria())}); if it was renamed upstream, add its new name to "
+                "schemas/milestone_systems.json"
+            )
+        return _PART
+    return _NOTABLE if criteria == len(table.rows) else _ALL
 
-    def __init__(self, path: Path, layout: Layout, table: Table, exports: Exports) -> None:
-        tables, header, rows = _tables(), table.header, table.rows
-        self.path, self.layout = path, layout.key
-        self.key = exports.key(layout, path, _days(table))
-        self.notes: list[str] = []
-        self.zeros: Counter[str] = Counter()
-        self.separators: str = tables["separators"][self.layout]
-        self.columns = load_schema(DATASET).columns
-        self.upstream = {column.name: name for column in self.columns if (name := self._find(column, header))}
-        known = {*self.upstream.values(), *tables["left_out"]["columns"]}
-        self.unknown = [name for name in header if name not in known]
-        lacking = [column for column in self.columns if column.name not in self.upstream]
-        self.missing = [column.source[self.layout] for column in lacking if self.layout in column.source]
-        self.names = self._names_with_comma(rows)
 
-    def _find(self, column: Column, header: Sequence[str]) -> str | None:
-        """The file's name of a column: the layout's own, else another layout's, else another export's."""
-        also = _tables()["also"].get(column.name, [])
-        names = [column.source.get(self.layout), *column.source.values(), *also]
-        return next((name for name in names if name in header), None)
+def _names_of_criteria() -> list[str]:
+    return list(dict.fromkeys(load_schema(DATASET)["inclusion_criteria"].source.values()))
 
-    def _names_with_comma(self, rows: Iterable[dict[str, str]]) -> list[str]:
-        systems = {row[self.upstream["name"]].strip() for row in rows}
-        return [*_tables()["names_with_comma"], *sorted(name for name in systems if "," in name)]
 
-    def record(self, row: dict[str, str], line: int) -> Record:
-        record: Record = {}
-        for column in self.columns:
-            upstream = self.upstream.get(column.name)
-            record[column.name] = None
-            if upstream is None:
-                continue
-            try:
-                value = self._value(column, row[upstream], line)
-            except ValueError as error:
-                where = f"{self.path}, line {line}, column {upstream!r}"
-                raise ImportRefusedError(
-                    f"{where}: {row[upstream]!r} is not a {_EXPECTED[column.type]} ({error})"
-                ) from error
-            if value == 0 and (column.exclusive_minimum == 0 or column.name in _tables()["zero_is_unknown"]):
-                self.zeros[upstream] += 1
-                value = None
-            record[column.name] = value or None if column.is_list else value
-        record["source"] = self.key
-        record["admission"] = "upstream"
-        return record
+def _rows(
+    table: Table, reader: CellReader, kind: _Kind, layout: Layout, exports: Exports, result: Imported
+) -> list[_Row]:
+    key = exports.key(layout, table.path, _days(table), series=kind.series, title=kind.title)
+    result.files.append(table.source(key))
+    result.unknown_columns += reader.unknown
+    if not kind.is_part:
+        result.missing_columns += reader.missing
+    rows = []
+    for number, line, cells in table.numbered():
+        is_notable = reader.layout == _ALL_NOTABLE or reader.states(cells, "inclusion_criteria")
+        if not is_notable and not kind.is_part:
+            label = text_or_none(cells[reader.upstream["name"]]) or ""
+            result.left_out.append(LeftOut(key, number, label, NO_CRITERION))
+            continue
+        record = reader.record(cells, line, only=_TELLING) | {"source": key, "admission": "upstream"}
+        if record["publication_date"] is None:
+            label = record["name"] or record["reference"] or ""
+            result.left_out.append(LeftOut(key, number, label, "no publication date"))
+        else:
+            rows.append(_Row(record, cells, _sighting(record), table.path, number, line, kind.is_part, reader))
+    return rows
 
-    def _value(self, column: Column, cell: str, line: int) -> object:
-        special = getattr(self, f"_{column.name}", None)
-        if special is not None:
-            return special(cell, line)
-        if (text := text_or_none(cell)) is None or text in _tables()["remarks"].get(column.name, ()):
-            return None
-        if column.is_list:
-            return [label for value in self._values(cell) if (label := _label(column, value))]
-        if column.type == "boolean":
-            return _boolean(text)
-        if column.type == "number":
-            return number_or_none(text)
-        if column.type == "integer":
-            return integer_or_none(text)
-        return date_or_none(text) if column.type == "date" else _label(column, text)
 
-    def _values(self, cell: str) -> list[str]:
-        for separator in self.separators:
-            cell = cell.replace(separator, ",")
-        values = split_values(cell, self.names)
-        return [text.replace(LIST_DELIMITER, ",") for value in values if (text := text_or_none(value))]
+def _assign(
+    rows: Sequence[_Row], result: Imported, known: Sequence[Identity], held: Collection[str]
+) -> dict[int, Assignment]:
+    """Give the rows their ids; rows of a part that are no record are left out. Returns what was decided, by row."""
+    decided = {}
+    for row, assignment in zip(rows, assign([row.sighting for row in rows], known), strict=True):
+        enters = not row.is_part or assignment.record_id in held
+        if assignment.candidates:
+            candidates = ", ".join(assignment.candidates)
+            kept = f"kept apart as {assignment.record_id}" if enters else "left out"
+            result.ambiguous.append(f"{row.sighting.label!r} may be any of {candidates}: {kept}")
+        if not enters:
+            result.left_out.append(row.left_out(NOT_HELD))
+            continue
+        decided[id(row)] = assignment
+        result.records.append(row.complete() | {"record_id": assignment.record_id})
+        result.places[assignment.record_id] = f"{row.path}, line {row.line}"
+    counts = Counter(assignment.matched_by for assignment in decided.values())
+    told = ", ".join(f"{rule} {n}" for rule, n in counts.most_common())
+    result.notes.append(f"records by how they were recognised: {told or 'none'}")
+    for row in rows:
+        found = decided.get(id(row))
+        if found is None or found.candidates or found.matched_by == "identical":
+            continue
+        what = "is new:" if found.matched_by == "first" else "is taken for"
+        how = "" if found.matched_by == "first" else f" ({found.matched_by})"
+        result.notes.append(f"{row.sighting.label!r} {what} {found.record_id}{how}")
+    return decided
 
-    # Columns whose cells need more than their type; the method is named after the column.
 
-    def _inclusion_criteria(self, cell: str, line: int) -> list[str]:
-        known = _tables()["values"]["inclusion_criteria"]
-        # Free text in place of a label is kept in inclusion_note.
-        return list(dict.fromkeys(known[value.lower()] for value in self._values(cell) if value.lower() in known))
-
-    def _inclusion_note(self, cell: str, line: int) -> str | None:
-        known = _tables()["values"]["inclusion_criteria"]
-        note = ", ".join(value for value in self._values(cell) if value.lower() not in known)
-        if note:
-            self.notes.append(f"line {line}: inclusion criteria {note!r} are no known label and became a note")
-        return note or None
-
-    def _training_dataset_size_datapoint(self, cell: str, line: int) -> float | None:
-        sizes = {_quantity(part, _SCALES, r"\s+[a-z]+") for part in cell.split(",") if part.strip()}
-        if len(sizes) > 1:
-            self.notes.append(f"line {line}: {cell!r} gives several dataset sizes and no total; left empty")
-        return sizes.pop() if len(sizes) == 1 else None
-
-    def _training_dataset_size_byte(self, cell: str, line: int) -> float | None:
-        return _quantity(cell, _BYTES)
-
-    def _source_url(self, cell: str, line: int) -> str | None:
-        addresses = _addresses(cell)
-        if text_or_none(cell) and not addresses:
-            self.notes.append(f"line {line}: the link holds no address; left empty")
-        return addresses[0] if addresses else None
-
-    def _source_urls(self, cell: str, line: int) -> list[str]:
-        return _addresses(cell)[1:]
+def _refuse_differing(twins: Iterable[tuple[_Row, _Row]]) -> None:
+    """Refuse files that say different things of one system: one of them is older, or damaged."""
+    told = []
+    for row, first in twins:
+        both = row.reader.upstream.keys() & first.reader.upstream.keys()
+        here, there = row.complete(), first.complete()
+        odd = [name for name in both if here[name] != there[name]]
+        if odd:
+            was, now = there[odd[0]], here[odd[0]]
+            told.append(f"{row.sighting.label}: {odd[0]} is {was} in {first.path.name}, {now} in {row.path.name}")
+    if told:
+        more = f"\n  ... and {len(told) - 20:,} more" if len(told) > 20 else ""
+        raise ImportRefusedError(
+            f"the files say different things of {len(told):,} systems that they share; import them one by one, the "
+            "older one first\n  " + "\n  ".join(told[:20]) + more
+        )
 
 
 def _days(table: Table) -> list[str]:
     """What tells how old an export is: when its rows were last changed, else when its systems were published."""
     column = next(name for name in ("Last modified", "Publication date") if name in table.header)
     return [row[column] for row in table.rows]
-
-
-def _label(column: Column, text: str) -> str | None:
-    labels: dict[str, str | None] | None = _tables()["values"].get(column.name)
-    if labels is None:
-        return text
-    if text.lower() not in labels:
-        raise ValueError(f"known labels: {', '.join(labels)}; a new one belongs into epoch_models.yaml")
-    return labels[text.lower()]
-
-
-def _boolean(text: str) -> bool:
-    if text.lower() not in _BOOLEANS:
-        raise ValueError(f"expected one of {', '.join(_BOOLEANS)}")
-    return _BOOLEANS[text.lower()]
-
-
-def _quantity(cell: str, scales: dict[str, str], remainder: str = "") -> float | None:
-    """A number that a letter may scale and a word may follow: "45TB", "19M utterances"."""
-    letters = "|".join(filter(None, scales))
-    if match := re.fullmatch(rf"([\d.]+)\s*({letters})(?:{remainder})?", cell.strip()):
-        return scaled_or_none(match[1], scales[match[2]])
-    return scaled_or_none(cell, scales[""])
-
-
-def _addresses(cell: str) -> list[str]:
-    """The links of a cell, whatever separates them; arXiv addresses may lack the scheme."""
-    separated = re.sub(r"[,;]+(?=\s|$|https?://)", " ", cell)
-    return links(re.sub(r"(?<!\S)(?=arxiv\.org/)", "https://", separated))
 
 
 def _sighting(record: Record) -> Sighting:
@@ -284,17 +267,3 @@ def _sighting(record: Record) -> Sighting:
 
 def _identities(records: Iterable[Record]) -> list[Identity]:
     return [Identity(record["record_id"], _sighting(record)) for record in records]
-
-
-def _identity_notes(sightings: Sequence[Sighting], assignments: Sequence[Assignment]) -> list[str]:
-    counts = Counter(assignment.matched_by for assignment in assignments)
-    notes = ["records by how they were recognised: " + ", ".join(f"{rule} {n}" for rule, n in counts.most_common())]
-    for sighting, assignment in zip(sightings, assignments, strict=True):
-        if assignment.candidates:
-            candidates = ", ".join(assignment.candidates)
-            notes.append(f"{sighting.label!r} may be any of {candidates}: kept apart as {assignment.record_id}")
-        elif assignment.matched_by == "first":
-            notes.append(f"{sighting.label!r} is new: {assignment.record_id}")
-        elif assignment.matched_by != "identical":
-            notes.append(f"{sighting.label!r} is taken for {assignment.record_id} ({assignment.matched_by})")
-    return notes

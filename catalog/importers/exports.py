@@ -16,10 +16,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import ImportRefusedError, UsageError
+from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.origin import Origin
+from compute_trends.catalog.importers.base import SourceFile
 from compute_trends.catalog.importers.layouts import Layout, layout_of
+from compute_trends.catalog.importers.problems import Problems
+from compute_trends.catalog.texts.numbers import count
 
+_GIVEN, _NAMED = "as given", "named in the file"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A file that was written within this time after the newest date in it was written by whoever downloaded it.
 _FRESH = dt.timedelta(days=62)
@@ -61,6 +65,8 @@ class Exports:
         origin: the parsed origin.yaml of the dataset; without one, a layout's key stands for the source.
         paths: the files, in the order in which they were given.
         given: keys that were given: none, one for all files, or one for each.
+        layouts: those that the importer reads.
+        problems: takes up the cells that cannot be read.
         by_day: keys that are taken by another export, so that the day is told as well.
     """
 
@@ -68,6 +74,8 @@ class Exports:
     paths: Sequence[Path] = ()
     given: Sequence[str] = ()
     by_day: frozenset[str] = frozenset()
+    layouts: Sequence[Layout] = ()
+    problems: Problems = field(default_factory=Problems)
     found: dict[str, Export] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,7 +105,7 @@ class Exports:
         given = self._given(path)
         stem = series or layout.stem
         if given:
-            key, told_by = given, "as given"
+            key, told_by = given, _GIVEN
         elif known := self._known(path):
             key, told_by = known, "a file that was imported before"
         elif declared := self._declared(layout, stem):
@@ -109,7 +117,7 @@ class Exports:
 
     def named(self, layout: Layout, key: str) -> str:
         """The key of a source that the file itself names."""
-        return self._note(Export(key, layout, layout.title, dt.date.today().isoformat(), "named in the file"))
+        return self._note(Export(key, layout, layout.title, dt.date.today().isoformat(), _NAMED))
 
     def _note(self, export: Export) -> str:
         self.found.setdefault(export.key, export)
@@ -120,6 +128,21 @@ class Exports:
         if key in self.found:
             return self.found[key].layout.key
         return layout_of(key, self._sources.get(key, {}))
+
+    def accessed(self, key: str) -> str:
+        """The date of a source, of this import or an earlier one: 2025-12-02, 2025-12 or nothing."""
+        if key in self.found:
+            return self.found[key].accessed
+        return self.booked_date(key)
+
+    def booked_date(self, key: str) -> str:
+        """The date of a source that was imported earlier."""
+        return str(self._sources.get(key, {}).get("accessed", ""))
+
+    def are_of_one_table(self, one: str, other: str) -> bool:
+        """Whether two sources are exports of one table, laid out alike or not."""
+        tables = {item.key: item.family for item in self.layouts}
+        return tables.get(self.layout(one), one) == tables.get(self.layout(other), other)
 
     @property
     def _sources(self) -> dict[str, Any]:
@@ -203,34 +226,39 @@ def _in_words(accessed: str) -> str:
     return f"{day:%B %Y}" if len(accessed) == 7 else f"{day.day} {day:%B %Y}"
 
 
-def refuse_taken(exports: Exports, imported_files: Sequence[Any], differing: Mapping[str, int]) -> frozenset[str]:
-    """The keys that need their day told as well, because another export has them.
+def find_taken(
+    exports: Exports, files: Sequence[SourceFile], differing: Mapping[str, int]
+) -> tuple[frozenset[str], str]:
+    """Keys that another export has: those that need their day told as well, and why the others are refused.
 
     Args:
-        exports: the keys of this import.
-        imported_files: its files, as `SourceFile`.
+        exports: the keys of an import.
+        files: its files.
         differing: by key, how many of its records differ from those held under that key.
 
-    Raises:
-        ImportRefusedError: a key that was given is taken, or two exports of one day differ.
+    Returns:
+        (the keys that go on with their day, the refusal or nothing)
     """
     again = set()
-    for item in imported_files:
-        files = exports.booked.get(item.key, {})
-        if not files or item.sha256 in files or not differing.get(item.key):
+    for item in files:
+        booked, export = exports.booked.get(item.key, {}), exports.found.get(item.key)
+        if export is None or export.told_by == _NAMED or not booked or item.sha256 in booked:
             continue
-        version, name = list(files.values())[-1]
-        export, held = exports.found[item.key], exports._sources.get(item.key, {})
-        made = f"{item.key}, under which {name} was imported for {version}"
-        if export.told_by == "as given":
-            raise ImportRefusedError(
-                f"the source {item.key} is taken: {name} was imported under it for {version}, and {item.name} differs "
-                f"in {differing[item.key]:,} records; pass another key with --source"
+        if not differing.get(item.key):  # the same records in another wrapping
+            continue
+        version, name = list(booked.values())[-1]
+        differs = f"differs in {count(differing[item.key], 'record')}"
+        if export.told_by == _GIVEN:
+            return frozenset(), (
+                f"the source {item.key} is taken: {name} was imported under it for {version}, and {item.name} "
+                f"{differs}; pass another key with --source"
             )
-        if item.key in exports.by_day or len(export.accessed) == 7 or str(held.get("accessed")) == export.accessed:
-            raise ImportRefusedError(
-                f"{item.name} is of the same date as {made}, and differs in {differing[item.key]:,} records; find out "
-                f"which of the two is right, and pass a key of its own for this one, as --source {item.key}-b"
+        same_day = export.accessed in (exports.booked_date(item.key), export.accessed[:7])
+        if item.key in exports.by_day or same_day:
+            return frozenset(), (
+                f"{item.name} is of the same date as {item.key}, under which {name} was imported for {version}, and "
+                f"{differs}; find out which of the two is right, and pass a key of its own for this one, as --source "
+                f"{item.key}-b"
             )
         again.add(item.key)
-    return frozenset(again)
+    return frozenset(again), ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from statistics import median
 from typing import Any
 
@@ -22,7 +23,7 @@ from compute_trends.catalog.schema import TableSchema
 Accounts = Sequence[tuple[str, Mapping[str, Any]]]
 
 #: What can be allowed, as the options `--allow-...` name it.
-ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals")
+ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadable")
 
 # Between vintages years apart the median value of a column stays put; another unit moves every value alike.
 _SCALE = 10.0
@@ -57,6 +58,20 @@ def refuse_older(layouts: Sequence[Layout], imported: Imported, previous: Sequen
             raise ImportRefusedError(
                 f"{item.name} is laid out as {layout}, older than {newest}, which records.csv holds; pass "
                 "--allow-older if that is meant"
+            )
+
+
+def refuse_older_part(imported: Imported, previous: Sequence[Record], exports: Exports) -> None:
+    """Refuse a part of a table that is of an earlier time than what it would update."""
+    sources = {str(row["source"]) for row in previous}
+    for item in imported.files:
+        found = exports.found[item.key]
+        held = {key: exports.accessed(key) for key in sources if exports.are_of_one_table(key, item.key)}
+        newest = max(held, key=lambda key: held[key], default=None)
+        if newest and found.accessed[:7] < held[newest][:7]:
+            raise ImportRefusedError(
+                f"{item.name} is of {found.accessed}, {found.told_by}, older than {newest} of {held[newest]}, which "
+                "records.csv holds; pass --allow-older if that is meant"
             )
 
 
@@ -121,15 +136,28 @@ def refuse_reordered(imported: Imported, accounts: Accounts, exports: Exports) -
                 )
 
 
-def refuse_missing(imported: Imported) -> None:
-    """Refuse a file that lacks columns which its format has: their values would all become unknown."""
-    if not imported.missing_columns:
+def refuse_missing(
+    schema: TableSchema, imported: Imported, layouts: Collection[str], previous: Sequence[Record]
+) -> None:
+    """Refuse a file that lacks columns which its layout has, where values that are held would become unknown, or where
+    a column that nobody knows has a name much like theirs.
+
+    `previous` are the records that it would replace.
+    """
+    lost = [name for name in imported.missing_columns if _is_held(schema, name, layouts, previous)]
+    renamed = [name for name in imported.missing_columns if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
+    if not lost and not renamed:
         return
     new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
     raise ImportRefusedError(
-        f"{_files(imported)} lacks {_list(imported.missing_columns)}{new}; add a new name to the schema, "
-        "or pass --allow-missing if the values are to become unknown"
+        f"{_files(imported)} lacks {_list(list(dict.fromkeys([*lost, *renamed])))}{new}; add a new name to the schema, "
+        "keep the values that are held with --without COLUMN, or pass --allow-missing if they are to become unknown"
     )
+
+
+def _is_held(schema: TableSchema, name: str, layouts: Collection[str], previous: Sequence[Record]) -> bool:
+    columns = [column.name for column in schema.columns if name in {column.source.get(layout) for layout in layouts}]
+    return any(row[column] is not None for row in previous for column in columns)
 
 
 def refuse_rescaled(
@@ -158,7 +186,8 @@ def refuse_rescaled(
         if not 1 / _SCALE < middle < _SCALE:
             raise ImportRefusedError(
                 f"{_files(imported)}: {column.name} is {middle:.3g} times what records.csv holds, in the median of "
-                f"{of}; if the unit changed upstream the importer must convert it, otherwise pass --allow-rescaled"
+                f"{of}; if the unit changed upstream the importer must convert it; if the export is damaged, "
+                f"leave the column as it is held with --without {column.name}; otherwise pass --allow-rescaled"
             )
 
 

@@ -5,63 +5,40 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib import import_module
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 
-from compute_trends.catalog import importers
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
 from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
+from compute_trends.catalog.importers.archives import unpacked
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of
-from compute_trends.catalog.importers.exports import Exports, refuse_taken
+from compute_trends.catalog.importers.exports import Exports, find_taken
+from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
     Accounts,
     check_allowances,
     refuse_missing,
     refuse_older,
+    refuse_older_part,
     refuse_outdated,
     refuse_removals,
     refuse_reordered,
     refuse_rescaled,
     refuse_superseded,
 )
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.merging import keep_held, merge_submitted, updated
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.supplements import carried_over, columns_filled, filled
-from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
-
-
-class Importer(Protocol):
-    """What an importer module offers; one that fills records of other sources has more (`supplements`)."""
-
-    DATASET: str
-    FORMAT: str
-    SUMMARY: str
-    LAYOUTS: tuple[Layout, ...]  # whose exports it replaces the records of; of one table, oldest first
-
-    def read(
-        self,
-        paths: Sequence[Path],
-        previous: Sequence[Record] = (),
-        *,
-        root: Path = PACKAGE_ROOT,
-        exports: Exports | None = None,
-    ) -> Imported:
-        """Read upstream files.
-
-        `previous` are the dataset's records now in the checkout, `root` is the checkout, and `exports` says under which
-        key of origin.yaml each file is booked.
-        """
 
 
 @dataclass
@@ -89,18 +66,6 @@ class Candidate:
         return render_csv(self.schema, self.records)
 
 
-@cache
-def formats() -> dict[str, Importer]:
-    """The importers by the name of their format."""
-    found = {}
-    for module in pkgutil.iter_modules(importers.__path__):
-        loaded = import_module(f"{importers.__name__}.{module.name}")
-        if hasattr(loaded, "FORMAT"):
-            importer = cast(Importer, loaded)
-            found[importer.FORMAT] = importer
-    return dict(sorted(found.items()))
-
-
 def prepare(
     root: Path,
     format_name: str,
@@ -109,6 +74,7 @@ def prepare(
     as_published: bool = False,
     allow: Collection[str] = (),
     sources: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> Candidate:
     """Read upstream files into a candidate for the dataset's `records.csv`; nothing is written.
 
@@ -118,8 +84,9 @@ def prepare(
         paths: upstream files of that format.
         as_published: leave `corrections.yaml` unapplied.
         sources: keys to book the files under, one for all or one for each; found from their dates if left out.
+        without: columns, by their name upstream or ours, that stay as they are held.
         allow: what to accept that is refused otherwise, of `import_guards.ALLOWANCES`: an older export, missing
-            columns, columns in another order, rescaled values, removals of many records.
+            columns, columns in another order, rescaled values, removals of many records, cells that cannot be read.
 
     Raises:
         UnknownNameError: no such format or allowance.
@@ -134,18 +101,39 @@ def prepare(
     schema, origin = load_schema(importer.DATASET, root), read_origin(root, importer.DATASET)
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
-    exports = Exports(origin, paths, sources)
-    read = _read(importer, schema, exports, previous, root, as_published)
-    if taken := refuse_taken(exports, read.imported.files, read.differing(previous)):
-        exports = Exports(origin, paths, sources, taken)
-        read = _read(importer, schema, exports, previous, root, as_published)
-        refuse_taken(exports, read.imported.files, read.differing(previous))
-    _guard(importer, schema, read, exports, accounts_of(origin, format_name), previous, allow)
-    # After the guards: a value in another unit is no value that the source mended.
-    read.corrected.refuse_problems()
-    imported, records = read.imported, read.records
-    kept = [row for row in previous if not _is_replaced(row, importer, exports)]
-    merged, more = _merge(schema, kept, records)
+    left = _columns_left(importer, schema, without)
+    with unpacked(paths, getattr(importer, "TABLES_TOGETHER", False)) as files:
+
+        def read(by_day: frozenset[str] = frozenset()) -> _Read:
+            problems = Problems(without=frozenset([*without, *left]))
+            exports = Exports(origin, files.paths, sources, by_day, importer.LAYOUTS, problems)
+            return _read(importer, schema, exports, previous, root, as_published, left)
+
+        done = read()
+        by_day, refusal = done.taken(previous)
+        if by_day:
+            done = read(by_day)
+            _, refusal = done.taken(previous)
+        done.exports.problems.first = done.imported.ambiguous
+        if "unreadable" not in allow:
+            done.exports.problems.refuse()
+        done.notes += [f"taken as unknown: {item}" for item in done.exports.problems.found]
+        _guard(importer, schema, done, accounts_of(origin, format_name), previous, allow)
+        # After the guards: a value in another unit is no value that the source mended.
+        done.corrected.refuse_problems()
+        if refusal:
+            raise ImportRefusedError(refusal)
+        names = {path.name: files.name(path) for path in files.paths}
+    exports, imported, records = done.exports, done.imported, done.records
+    imported.files = [replace(item, name=names[item.name]) for item in imported.files]
+    imported.places = {record: files.shown(place) for record, place in imported.places.items()}
+    named = {record["record_id"] for record in records}
+    kept = [
+        row
+        for row in previous
+        if not _is_replaced(row, importer, exports) or (imported.updates and row["record_id"] not in named)
+    ]
+    merged, more = merge_submitted(schema, kept, records)
     _refuse_repeats(merged)
     return Candidate(
         schema=schema,
@@ -155,8 +143,8 @@ def prepare(
         records=merged,
         exports=exports,
         kept=len(merged) - len(imported.records),
-        corrections=read.corrected.applied,
-        notes=[*read.corrected.notes, *read.notes, *more],
+        corrections=done.corrected.applied,
+        notes=[*done.corrected.notes, *done.notes, *more],
     )
 
 
@@ -166,11 +154,16 @@ class _Read:
 
     imported: Imported
     records: list[Record]
+    exports: Exports
     corrected: Corrected
     notes: list[str]
-    named_by: str  # the column that names the source
+    named_by: str = "source"  # the column that names the source
 
-    def differing(self, previous: Sequence[Record]) -> dict[str, int]:
+    def taken(self, previous: Sequence[Record]) -> tuple[frozenset[str], str]:
+        """Keys that another export has: those that go on with their day, and why the others are refused."""
+        return find_taken(self.exports, self.imported.files, self._differing(previous))
+
+    def _differing(self, previous: Sequence[Record]) -> dict[str, int]:
         """By key of a source, how many of its records differ from those that are held under it."""
         found: dict[str, int] = {}
         for key in {item.key for item in self.imported.files}:
@@ -181,21 +174,46 @@ class _Read:
 
 
 def _read(
-    importer: Importer, schema: TableSchema, exports: Exports, previous: list[Record], root: Path, as_published: bool
+    importer: Importer,
+    schema: TableSchema,
+    exports: Exports,
+    previous: list[Record],
+    root: Path,
+    as_published: bool,
+    left: Collection[str],
 ) -> _Read:
     imported = importer.read(exports.paths, previous, root=root, exports=exports)
     records = [_plain(schema, record) for record in imported.records]
-    corrections = [] if as_published else corrections_of(root, importer.DATASET, imported)
-    corrected = apply_corrections(schema, records, corrections, imported)
+    corrections = [] if as_published else corrections_of(root, importer.DATASET, imported, exports)
+    corrected = apply_corrections(schema, records, corrections, imported, left)
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]
+    held = {row["record_id"]: row for row in replaced}
+    notes = keep_held(records, held, left)
     names = columns_filled(schema, importer)
     if names:
         mark = str(importer.SUPPLEMENTS)  # type: ignore[attr-defined]
-        return _Read(imported, filled(imported, records, replaced, names, mark), corrected, [], mark)
+        return _Read(imported, filled(imported, records, replaced, names, mark), exports, corrected, notes, mark)
     others = [other for other in formats().values() if other.DATASET == importer.DATASET and other is not importer]
     second = [name for other in others for name in columns_filled(schema, other)]
-    notes = carried_over(schema, records, {row["record_id"]: row for row in replaced}, second)
-    return _Read(imported, records, corrected, notes, "source")
+    if imported.updates:
+        held = {record["record_id"]: held[record["record_id"]] for record in records if record["record_id"] in held}
+    notes += carried_over(schema, records, held, second)
+    if imported.updates:
+        records = [updated(schema, record, held.get(record["record_id"])) for record in records]
+    return _Read(imported, records, exports, corrected, notes)
+
+
+def _columns_left(importer: Importer, schema: TableSchema, without: Sequence[str]) -> list[str]:
+    """Our names of columns that are to stay as they are held."""
+    layouts = [layout.key for layout in importer.LAYOUTS]
+    by_name = {name: [name] for name in schema.names}
+    for column in schema.columns:
+        for name in {column.source[layout] for layout in layouts if layout in column.source}:
+            by_name.setdefault(name, []).append(column.name)
+    for name in without:
+        if name not in by_name:
+            raise UnknownNameError(f"column of {importer.FORMAT}", name, by_name)
+    return [column for name in without for column in by_name[name]]
 
 
 def _is_replaced(row: Record, importer: Importer, exports: Exports) -> bool:
@@ -210,26 +228,28 @@ def _guard(
     importer: Importer,
     schema: TableSchema,
     read: _Read,
-    exports: Exports,
     accounts: Accounts,
     previous: list[Record],
     allow: Collection[str],
 ) -> None:
     """Refuse what is not what it seems to be."""
-    imported, records = read.imported, read.records
+    exports, imported, records = read.exports, read.imported, read.records
+    layouts = {layout.key for layout in importer.LAYOUTS}
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]
     if "older" not in allow:
         refuse_older(importer.LAYOUTS, imported, previous, exports)
         refuse_superseded(imported, accounts, exports, importer.LAYOUTS)
+        if imported.updates:
+            refuse_older_part(imported, replaced, exports)
     if "missing" not in allow:
-        refuse_missing(imported)
+        refuse_missing(schema, imported, layouts, replaced)
     if "reordered" not in allow:
         refuse_reordered(imported, accounts, exports)
     if "rescaled" not in allow:
         refuse_rescaled(schema, records, replaced, imported)
-    if "removals" not in allow:
+    if "removals" not in allow and not imported.updates:
         refuse_removals(records, replaced, imported)
-    if "older" not in allow:
+    if "older" not in allow and not imported.updates:
         refuse_outdated(schema, records, replaced, imported)
 
 
@@ -269,21 +289,6 @@ def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
             value = float(value)
         plain[column.name] = value
     return plain
-
-
-def _merge(schema: TableSchema, kept: list[Record], records: list[Record]) -> tuple[list[Record], list[str]]:
-    """Records held and imported; of a submitted record that upstream now has, the evidence stays."""
-    notes = []
-    held = {row["record_id"]: row for row in kept}
-    for record in records:
-        submitted = held.pop(record["record_id"], None)
-        if submitted is None:
-            continue
-        for column in schema.columns:
-            if column.evidence and record[column.name] is None:
-                record[column.name] = submitted[column.name]
-        notes.append(f"{record['record_id']} was submitted and is now upstream: upstream's values, its evidence kept")
-    return [*held.values(), *records], notes
 
 
 def _refuse_repeats(records: Sequence[Record]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,6 @@ def only_table(paths: Sequence[Path], format_name: str, what: str) -> Table:
     return read_table(paths[0])
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, wanted: Collection[str] | None = None) -> Table:
     """What `read_csv` reads, with its path."""
-    return Table(path, *read_csv(path))
+    return Table(path, *read_csv(path, wanted))

@@ -36,6 +36,7 @@ from compute_trends.catalog.texts.names import slug
 
 FORMAT = "thompson"
 SUMMARY = "The Computational Limits of Deep Learning: one CSV per benchmark (ImageNet, COCO, SQuAD, CoNLL, WMT)"
+TABLES_TOGETHER = True  # those of an archive
 LAYOUTS = (Layout("thompson", "The Computational Limits of Deep Learning, data of the meta-analysis"),)
 
 # Columns that every one of the six files has.

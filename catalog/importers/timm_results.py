@@ -34,6 +34,7 @@ from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 DATASET = "inference_models"
 FORMAT = "timm-results"
 SUMMARY = "timm's result tables: results-imagenet.csv with one benchmark-infer-*.csv"
+TABLES_TOGETHER = True  # those of an archive
 LAYOUTS = (TIMM, TIMM_RESULTS)  # oldest first
 
 _TREE = "https://github.com/huggingface/pytorch-image-models/tree/main/results"

@@ -12,7 +12,7 @@ from compute_trends.cli.arguments import root_option
 def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    from compute_trends.catalog.importers.run import formats
+    from compute_trends.catalog.importers.formats import formats
     from compute_trends.catalog.texts.paragraphs import table
 
     rows = [[name, importer.DATASET, importer.SUMMARY] for name, importer in formats().items()]
@@ -34,17 +34,25 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     "FILEs, or once for each, in their order.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="COLUMN",
+    help="Leave a column, by its name upstream or ours, as it is held; may be repeated.",
+)
 @click.option("--as-published", is_flag=True, help="Leave corrections.yaml unapplied.")
 @click.option("--allow-older", is_flag=True, help="Accept an export older than the one held.")
 @click.option("--allow-missing", is_flag=True, help="Accept missing columns; their values become unknown.")
 @click.option("--allow-reordered", is_flag=True, help="Accept columns in another order; they are read by name.")
 @click.option("--allow-rescaled", is_flag=True, help="Accept a column whose values moved tenfold in the median.")
+@click.option("--allow-unreadable", is_flag=True, help="Accept cells that cannot be read; they become unknown.")
 @click.option("--allow-removals", is_flag=True, help="Accept the loss of many of the source's records.")
 def command(
     format_name: str,
     files: tuple[Path, ...],
     root: Path | None,
     sources: tuple[str, ...],
+    without: tuple[str, ...],
     dry_run: bool,
     as_published: bool,
     allow_older: bool,
@@ -52,6 +60,7 @@ def command(
     allow_reordered: bool,
     allow_rescaled: bool,
     allow_removals: bool,
+    allow_unreadable: bool,
 ) -> None:
     """Turn upstream files into the records of a dataset.
 
@@ -78,10 +87,13 @@ def command(
         "reordered": allow_reordered,
         "rescaled": allow_rescaled,
         "removals": allow_removals,
+        "unreadable": allow_unreadable,
     }
     allow = [name for name, given in flags.items() if given]
     with working("importing"):
-        candidate = prepare(checkout, format_name, files, as_published=as_published, allow=allow, sources=sources)
+        candidate = prepare(
+            checkout, format_name, files, as_published=as_published, allow=allow, sources=sources, without=without
+        )
         findings = check_candidate(candidate, files[0].absolute().parent)
         changed = [] if dry_run else commit(checkout, candidate)
     click.echo(visible_lines(import_text(checkout, candidate)), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from compute_trends.catalog.changes.diff import diff_records
@@ -36,17 +37,22 @@ def import_text(root: Path, candidate: Candidate) -> str:
         f"rows merged into another record {len(merged) + imported.repeated:,}, left out {len(left_out):,}",
         f"corrections applied {len(candidate.corrections):,}",
     ]
+    lines += _listed("rows that may be any of several records", imported.ambiguous, everything=True)
     lines += _listed("unknown columns, left out", imported.unknown_columns)
     lines += _listed("missing columns, now unknown", imported.missing_columns)
     lines += _listed("new record ids", [item.record for item in changes.added])
     lines += _listed("removed record ids", [item.record for item in changes.removed])
-    lines += _listed("left out", [f"row {item.row} {item.name!r}: {item.reason}" for item in left_out])
+    reasons = Counter(item.reason for item in left_out)
+    lines += [f"left out because {reason}: {count:,}" for reason, count in reasons.most_common() if count > _SHOWN]
+    few = [item for item in left_out if reasons[item.reason] <= _SHOWN]
+    lines += _listed("left out", [f"row {item.row} {item.name!r}: {item.reason}" for item in few])
     lines += _listed("notes", [*imported.notes, *candidate.notes])
     return "\n".join(lines) + "\n"
 
 
-def _listed(title: str, items: list[str]) -> list[str]:
+def _listed(title: str, items: list[str], everything: bool = False) -> list[str]:
     if not items:
         return []
-    more = [f"  ... and {len(items) - _SHOWN:,} more"] if len(items) > _SHOWN else []
-    return [f"{title} ({len(items):,}):", *(f"  {item}" for item in items[:_SHOWN]), *more]
+    shown = len(items) if everything else _SHOWN
+    more = [f"  ... and {len(items) - shown:,} more"] if len(items) > shown else []
+    return [f"{title} ({len(items):,}):", *(f"  {item}" for item in items[:shown]), *more]

@@ -14,8 +14,8 @@ import pytest
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import format_cell, parse_cell
+from compute_trends.catalog.importers.formats import formats
 from compute_trends.catalog.importers.layouts import layout_of
-from compute_trends.catalog.importers.run import formats
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.versions import all_versions

@@ -9,7 +9,11 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.importers.run import Candidate
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.engine.check import check_files
+from compute_trends.validators.reports.finding import Finding
+
+_SHOWN = 40
 
 
 def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
@@ -25,8 +29,6 @@ def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
     Raises:
         ImportRefusedError: errors of structure; names the two files that hold the candidate and the findings.
     """
-    from compute_trends.validators.reports.write import write_report
-
     text = candidate.text
     with tempfile.TemporaryDirectory(dir=scratch_folder()) as folder:
         path = Path(folder) / f"{candidate.dataset}.csv"
@@ -36,12 +38,24 @@ def check_candidate(candidate: Candidate, refused_folder: Path) -> int:
         if not any(finding.severity == "error" for finding in of_structure):
             return report.total - len(of_structure)
         structure = check_files([path], candidate.dataset, select=["structure"])
+        places = [_place(candidate, finding) for finding in structure]
         refused = refused_folder / f"{candidate.dataset}-refused.csv"
         findings = refused.with_suffix(".findings.txt")
         write_text(refused, text)
         with findings.open("w", encoding="utf-8") as stream:
-            write_report(structure, "text", stream, 0)
+            stream.write("\n".join(places) + "\n")
+    shown = "".join(f"\n  {place}" for place in places[:_SHOWN])
+    more = f"\n  ... and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
     raise ImportRefusedError(
-        f"{structure.errors:,} errors of structure, nothing was imported; the records are in {refused}, "
-        f"the findings in {findings}; add corrections to corrections.yaml, or mend the importer"
+        f"{count(structure.errors, 'error')} of structure, nothing was imported; the records are in {refused}, "
+        f"the findings in {findings}; correct single cells in corrections.yaml, or leave a column as it is held with "
+        f"--without COLUMN{shown}{more}"
     )
+
+
+def _place(candidate: Candidate, finding: Finding) -> str:
+    """A finding, with the place in the file that was given, where the importer knows it."""
+    names = " and ".join(item.name for item in candidate.imported.files)
+    where = candidate.imported.places.get(finding.record or "", names)
+    cell = f", {finding.column} = {finding.value!r}" if finding.column else ""
+    return f"{where}, record {finding.record}{cell}: {finding.message}"

@@ -12,7 +12,7 @@ import pytest
 from compute_trends.catalog.errors import ImportRefusedError, UsageError
 from compute_trends.catalog.importers.accounts import sources_after
 from compute_trends.catalog.importers.base import SourceFile
-from compute_trends.catalog.importers.exports import Exports, refuse_taken
+from compute_trends.catalog.importers.exports import Exports, find_taken
 from compute_trends.catalog.importers.layouts import Layout, recognise
 from compute_trends.catalog.schema import load_schema
 
@@ -99,17 +99,18 @@ def test_keys_are_given_for_all_files_or_for_each(tmp_path: Path) -> None:
         Exports({}, paths, ["Not a key"])
 
 
-def _taken(exports: Exports, key: str, path: Path, differing: int) -> frozenset[str]:
+def _taken(exports: Exports, key: str, path: Path, differing: int) -> tuple[frozenset[str], str]:
     file = SourceFile(key, path.name, hashlib.sha256(path.read_bytes()).hexdigest(), 1)
-    return refuse_taken(exports, [file], {key: differing})
+    return find_taken(exports, [file], {key: differing})
 
 
 def test_another_export_of_a_month_gets_its_day(tmp_path: Path) -> None:
     path, origin = _file(tmp_path, "models_2026-01-20.csv"), _origin(**{"made-up-2026-01": "x\n"})
     exports = Exports(origin, [path])
     assert exports.key(LAYOUT, path) == "made-up-2026-01"
-    assert _taken(exports, "made-up-2026-01", path, 0) == frozenset()  # the same records in another wrapping
-    again = _taken(exports, "made-up-2026-01", path, 3)
+    assert _taken(exports, "made-up-2026-01", path, 0) == (frozenset(), "")  # the same records in another wrapping
+    again, refusal = _taken(exports, "made-up-2026-01", path, 3)
+    assert not refusal
     assert Exports(origin, [path], (), again).key(LAYOUT, path) == "made-up-2026-01-20"
 
 
@@ -117,12 +118,13 @@ def test_two_exports_of_one_day_and_a_key_that_is_taken_are_refused(tmp_path: Pa
     path, origin = _file(tmp_path, "models_2026-01-07.csv"), _origin(**{"made-up-2026-01": "x\n"})
     exports = Exports(origin, [path])
     exports.key(LAYOUT, path)
-    with pytest.raises(ImportRefusedError, match=r"same date as made-up-2026-01, under which made-up-2026-01\.csv"):
-        _taken(exports, "made-up-2026-01", path, 3)
+    _, refusal = _taken(exports, "made-up-2026-01", path, 3)
+    assert "same date as made-up-2026-01, under which made-up-2026-01.csv" in refusal
     given = Exports(origin, [path], ["made-up-2026-01"])
     given.key(LAYOUT, path)
-    with pytest.raises(ImportRefusedError, match=r"made-up-2026-01 is taken: .*2026\.1\.0.* differs in 3 records"):
-        _taken(given, "made-up-2026-01", path, 3)
+    _, refusal = _taken(given, "made-up-2026-01", path, 3)
+    assert "made-up-2026-01 is taken: made-up-2026-01.csv was imported under it for 2026.1.0" in refusal
+    assert "differs in 3 records" in refusal
 
 
 def test_a_new_source_is_described_after_the_one_before_it_and_a_given_up_one_goes(tmp_path: Path) -> None:

@@ -110,12 +110,59 @@ def test_table_of_2026_is_converted(without_identities):
 def test_wider_export_fills_bounds_and_leaves_prose_out(without_identities):
     imported = read("all_models")
     (sedge,) = imported.records
+    assert (sedge["number_format"], sedge["confidence"], sedge["frontier"]) == (None, None, True)
+    assert (sedge["training_cost_2023_usd"], sedge["model_access"]) == (29827341.92, "open_weights_unrestricted")
+    assert any("Numerical format gives several values" in note for note in imported.notes)
     assert (sedge["training_compute_low_flop"], sedge["training_compute_high_flop"]) == (1e24, 9e24)
     assert sedge["training_compute_method"] == ["operation_counting", "hardware"]
     assert sedge["equivalent_training_time_hour"] == 1000
     assert imported.unknown_columns == ["Shoe size"]
-    assert "Notability criteria" in imported.missing_columns
-    assert [(row.row, row.name, row.reason) for row in imported.left_out] == [(2, "Undated", "no publication date")]
+    assert "Citations" in imported.missing_columns
+    # Labels of a row that is no record are nobody's business.
+    assert [(row.row, row.name, row.reason) for row in imported.left_out] == [
+        (2, "Moss", epoch_models.NO_CRITERION),
+        (3, "Undated", "no publication date"),
+    ]
+
+
+def test_a_part_of_the_table_updates_what_is_held_and_adds_nothing(without_identities):
+    held = read("all_models").records
+    imported = read("large_scale", held)
+    assert imported.updates
+    assert [(record["record_id"], record["training_compute_flop"]) for record in imported.records] == [("sedge", 5e24)]
+    assert [(row.name, row.reason) for row in imported.left_out] == [("Tussock", epoch_models.NOT_HELD)]
+    assert read("large_scale").records == []
+
+
+def test_files_that_say_different_things_of_one_system_are_refused(without_identities):
+    with pytest.raises(ImportRefusedError, match=r"different things of 1 systems .*(?s:.)*Sedge: .* large_scale\.csv"):
+        epoch_models.read([FIXTURES / "all_models.csv", FIXTURES / "large_scale.csv"])
+
+
+def test_a_table_called_notable_needs_its_criteria(tmp_path):
+    path = tmp_path / "notable_models.csv"
+    text = (FIXTURES / "2026.csv").read_text(encoding="utf-8")
+    path.write_text(text.replace("Notability criteria", "Merits", 1), encoding="utf-8")
+    with pytest.raises(ImportRefusedError, match="without the column that says why they are"):
+        epoch_models.read([path])
+
+
+def test_everything_that_cannot_be_read_is_told_at_once(tmp_path):
+    text = (FIXTURES / "2024.csv").read_text(encoding="utf-8")
+    for old, new in (("Speculative", "Guessed"), ("6.7e+22", "6.7 zetta"), ("2015-03-14", "14/03/2015")):
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ImportRefusedError) as refused:
+        epoch_models.read([path])
+    told = str(refused.value)
+    assert told.startswith(f"{path}: 1 label that no map knows and 2 cells that cannot be read; nothing was imported")
+    assert "line 5, column 'Confidence': 'Guessed' is not a known label (known labels: confident" in told
+    assert "paste into values, confidence in catalog/importers/epoch_models.yaml" in told
+    assert "    guessed:  # column 'Confidence', line 5; the nearest known one is" in told
+    assert "line 4, column 'Training compute (FLOP)': '6.7 zetta' is not a number" in told
+    assert "line 2, column 'Publication date': '14/03/2015' is not a date" in told
 
 
 def test_row_in_two_files_of_a_layout_is_taken_up_once(without_identities, tmp_path):

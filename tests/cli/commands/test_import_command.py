@@ -229,9 +229,15 @@ def test_reviewed_vintages_get_the_same_ids_in_any_order(
         with (FIXTURES / f"{year}.csv").open(encoding="utf-8", newline="") as stream:
             header = next(csv.reader(stream))
         rows = [
-            {name: row["upstream_name"], "Publication date": row["publication_date"], "Link": row["upstream_link"]}
+            {
+                name: row["upstream_name"],
+                "Publication date": row["publication_date"],
+                "Link": row["upstream_link"],
+                "Notability criteria": "Highly cited",
+            }
             for row in reviewed
         ]
+        rows = [{key: cell for key, cell in row.items() if key in header} for row in rows]
         path = write_csv(tmp_path / f"{year}.csv", header, rows)
         candidate = prepare(checkout, "epoch-models", [path], allow=["older", "removals"])
         assert sorted(row["record_id"] for row in candidate.records) == sorted(row["record_id"] for row in reviewed)
@@ -354,6 +360,80 @@ def test_what_is_refused_can_be_asked_for(
     assert told in result.stdout
 
 
+def test_a_damaged_column_is_left_as_it_is_held(run: Run, third: Path, tmp_path: Path) -> None:
+    records = third / "datasets" / DATASET / "records.csv"
+    before = records.read_bytes()
+    header, rows = upstream_rows(every=3)
+    name = "Training compute (FLOP)"
+    export = write_csv(tmp_path / "export.csv", header, [row | {name: row[name][:1]} for row in rows])
+    refused = run("import", "epoch-models", str(export), "--root", str(third))
+    assert (refused.exit_code, "--without training_compute_flop" in refused.stderr) == (1, True)
+    for column in (name, "training_compute_flop"):
+        result = run("import", "epoch-models", str(export), "--root", str(third), "--without", column)
+        assert result.exit_code == 0, result.output
+        assert "training_compute_flop stays as it is held, on" in result.stdout
+        assert records.read_bytes() == before
+    unknown = run("import", "epoch-models", str(export), "--root", str(third), "--without", "Training computer (FLOP)")
+    assert (unknown.exit_code, f"did you mean {name}" in unknown.stderr) == (2, True)
+
+
+def test_cells_that_cannot_be_read_may_be_taken_as_unknown(run: Run, third: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows(every=3)
+    rows[0]["Confidence"], rows[1]["Parameters"] = "Guessed", "2.undefined"
+    export = write_csv(tmp_path / "export.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(third))
+    assert result.exit_code == 1
+    assert "1 label that no map knows and 1 cell that cannot be read" in result.stderr
+    assert f"{export}, line 3, column 'Parameters': '2.undefined' is not a number" in result.stderr
+    result = run(
+        "import", "epoch-models", str(export), "--root", str(third), "--allow-unreadable", "--source", "epoch-x"
+    )
+    assert result.exit_code == 0, result.output
+    assert "is not a number" in result.stdout and "'Guessed' is not a known label" in result.stdout
+
+
+def test_the_table_of_all_models_gives_the_notable_ones_and_accounts_for_the_others(
+    run: Run, empty: Path, tmp_path: Path
+) -> None:
+    header, rows = upstream_rows(every=9)
+    for row in rows[::2]:
+        row["Notability criteria"] = ""
+    export = write_csv(tmp_path / "all_2026-09.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(empty))
+    assert result.exit_code == 0, result.output
+    assert f"left out because its source does not call it notable: {len(rows[::2])}" in result.stdout
+    records = read_records(empty / "datasets" / DATASET / "records.csv", load_schema(DATASET))
+    assert len(records) == len(rows[1::2])
+    assert {row["source"] for row in records} == {"epoch-all-2026-09"}
+    account = read_origin(empty, DATASET)["versions"]["unreleased"]["imports"]["epoch-models"]
+    assert account["left_out_rows"] == len(account["not_records"]) == len(rows[::2])
+
+
+def test_a_part_of_the_table_changes_the_source_of_what_it_changes_alone(run: Run, third: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows(every=3)
+    gone = ("Notability criteria", "Epochs", "Citations")
+    part = [{key: row[key] for key in header if key not in gone} for row in rows[:20]]
+    part[0]["Parameters"] = "123456"
+    part.append(part[1] | {"Model": "Nobody's model", "Link": "https://example.org/nobody"})
+    export = write_csv(tmp_path / "large_scale_2026-09.csv", [key for key in header if key not in gone], part)
+    result = run("import", "epoch-models", str(export), "--root", str(third))
+    assert result.exit_code == 0, result.output
+    assert "added 0, removed 0, renamed 0, revised 1, source alone changed 0" in result.stdout
+    records = read_records(third / "datasets" / DATASET / "records.csv", load_schema(DATASET))
+    (changed,) = [row for row in records if row["source"] != EXPORT]
+    assert (changed["source"], changed["parameters"]) == ("epoch-large-scale-2026-09", 123456)
+    assert changed["inclusion_criteria"] is not None  # which the part does not have
+
+
+def test_findings_of_structure_name_the_file_that_was_given(run: Run, third: Path, tmp_path: Path) -> None:
+    header, rows = upstream_rows(every=3)
+    rows[1]["Parameters"] = "-5"
+    export = write_csv(tmp_path / "export.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(third))
+    assert f"{export}, line 3, record " in result.stderr
+    assert "parameters = '-5" in result.stderr
+
+
 def test_errors_of_structure_refuse_the_import_and_are_written_beside_the_file(
     run: Run, third: Path, tmp_path: Path
 ) -> None:
@@ -364,7 +444,7 @@ def test_errors_of_structure_refuse_the_import_and_are_written_beside_the_file(
     result = run("import", "epoch-models", str(export), "--root", str(third))
     assert result.exit_code == 1
     assert files(third) == before
-    assert "1 errors of structure" in " ".join(result.stderr.split())
+    assert "1 error of structure" in " ".join(result.stderr.split())
     findings = (tmp_path / f"{DATASET}-refused.findings.txt").read_text(encoding="utf-8")
     assert "parameters" in findings and "-5" in findings
     refused = csv.DictReader(io.StringIO((tmp_path / f"{DATASET}-refused.csv").read_text(encoding="utf-8")))
