@@ -48,7 +48,7 @@ class Export:
         """What origin.yaml says of it; `alike` is the entry of another export of the table."""
         when = _in_words(self.accessed)
         entry = {"title": f"{self.title or alike.get('title', self.layout.key)}, export of {when}"}
-        entry |= {name: alike[name] for name in ("producer", "url", "citation", "licence") if name in alike}
+        entry |= {name: alike[name] for name in ("producer", "authors", "url", "citation", "licence") if name in alike}
         if "url" in entry and alike.get("commit"):  # the page of another export
             entry["url"] = str(entry["url"]).replace(str(alike["commit"]), "HEAD")
         year = str(alike.get("accessed", ""))[:4]

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.importers import epoch_notes, epoch_notes_audit
 from compute_trends.catalog.importers.base import Imported, SourceFile
 from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of
+from compute_trends.catalog.importers.epoch_models import LAYOUTS
+from compute_trends.catalog.importers.exports import Export, Exports
 from compute_trends.catalog.importers.run import Candidate, prepare
 from compute_trends.catalog.importers.supplements import carried_over, columns_filled
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -237,6 +240,13 @@ def _export(key: str, missing: list[str] | None = None) -> Imported:
     return Imported("milestone_systems", [SourceFile(key, "x.csv", "0", 1)], [], missing_columns=missing or [])
 
 
+def _booked(key: str) -> tuple[Imported, Exports]:
+    exports = Exports(read_origin(PACKAGE_ROOT, "milestone_systems"), layouts=LAYOUTS)
+    if key == "epoch-2026-12":  # a later export
+        exports.found[key] = Export(key, LAYOUTS[-1], "Models", "2026-12-01", "as given")
+    return _export(key), exports
+
+
 def _corrected(value: float | None, key: str, missing: list[str] | None = None) -> tuple[float | None, Corrected]:
     records = [dict.fromkeys(SCHEMA.names) | {"record_id": "a", "training_compute_flop": value}]
     entry = {"record": "a", "source": "epoch-2026-08", "column": "training_compute_flop", "was": 1e20, "is": 6e20}
@@ -267,6 +277,6 @@ def test_a_correction_does_not_speak_of_earlier_exports(tmp_path: Path) -> None:
     folder = tmp_path / "datasets" / "milestone_systems"
     folder.mkdir(parents=True)
     shutil.copy(SYSTEMS / "corrections.yaml", folder)
-    assert corrections_of(tmp_path, "milestone_systems", _export("epoch-2024-10")) == []
-    assert len(corrections_of(tmp_path, "milestone_systems", _export("epoch-2026-12"))) == 39
-    assert len(corrections_of(tmp_path, "milestone_systems", _export(FACTS))) == 28
+    assert corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2024-10")) == []
+    assert len(corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2026-12"))) == 39
+    assert len(corrections_of(tmp_path, "milestone_systems", *_booked(FACTS))) == 28

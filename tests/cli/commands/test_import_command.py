@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,8 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.files.corrections import read_corrections
-from compute_trends.catalog.files.origin import read_origin
-from compute_trends.catalog.files.records import read_records, write_records
+from compute_trends.catalog.files.records import read_records
 from compute_trends.catalog.importers.run import commit, prepare
-from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
 Run = Callable[..., Result]
@@ -27,108 +24,6 @@ Row = dict[str, str]
 DATASET = "milestone_systems"
 EXPORT, LAYOUT = "epoch-2026-08", "epoch-models-3"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
-# What upstream writes for our values, where it is not the text of the value itself.
-LABELS = {
-    "sectors": {"academia": "Academia", "industry": "Industry", "government": "Government",
-                "research_collective": "Research collective"},
-    "model_access": {"open_weights_unrestricted": "Open weights (unrestricted)",
-                     "open_weights_restricted": "Open weights (restricted use)",
-                     "open_weights_non_commercial": "Open weights (non-commercial)", "api": "API access",
-                     "hosted_without_api": "Hosted access (no API)", "unreleased": "Unreleased"},
-    "training_code_access": {"open_source": "Open source", "open_restricted": "Open (restricted use)",
-                             "open_non_commercial": "Open (non-commercial)", "unreleased": "Unreleased"},
-}  # fmt: skip
-LABELS["inference_code_access"] = LABELS["training_code_access"]
-
-
-def _upstream_cell(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "True" if value else "False"
-    if isinstance(value, float):
-        return repr(value)
-    items = [LABELS.get(name, {}).get(item, item) for item in str(value).split(";")]
-    return ",".join(item.replace("_", " ") if name == "inclusion_criteria" else item for item in items)
-
-
-def upstream_rows(every: int = 1) -> tuple[list[str], list[Row]]:
-    """The shipped records, or each third of them, as upstream's export of 2026-08 would hold them."""
-    header, rows = _upstream_rows()
-    return list(header), [dict(row) for row in rows[::every]]
-
-
-@cache
-def _upstream_rows() -> tuple[list[str], list[Row]]:
-    schema = load_schema(DATASET)
-    columns = [column for column in schema.columns if LAYOUT in column.source]
-    files = read_origin(PACKAGE_ROOT, DATASET)["versions"]["2026.8.0"]["imports"]["epoch-models"]["files"]
-    order = next(csv.reader([files[EXPORT]["header"]]))
-    header = sorted({column.source[LAYOUT] for column in columns}, key=order.index)
-    rows = []
-    wrong = {
-        (item.record, item.column): item.was for item in read_corrections(DATASET) if item.source in (None, EXPORT)
-    }
-    for record in read_records(PACKAGE_ROOT / "datasets" / DATASET / "records.csv", schema):
-        record |= {name: wrong[key] for name in record if (key := (record["record_id"], name)) in wrong}
-        row: Row = dict.fromkeys(header, "")
-        for column in columns:
-            cell = _upstream_cell(column.name, record[column.name])
-            # One upstream column may feed two of ours: the link and the further links, a label and its note.
-            row[column.source[LAYOUT]] = ",".join(filter(None, [row[column.source[LAYOUT]], cell]))
-        rows.append(row)
-    return header, rows
-
-
-def write_csv(path: Path, header: list[str], rows: list[Row]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, header)
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def _scratch(root: Path, with_records: bool) -> Path:
-    (root / "datasets").mkdir(parents=True)
-    shutil.copytree(PACKAGE_ROOT / "schemas", root / "schemas")
-    shutil.copytree(
-        PACKAGE_ROOT / "datasets" / DATASET,
-        root / "datasets" / DATASET,
-        ignore=shutil.ignore_patterns("*.parquet", *([] if with_records else ["records.csv"])),
-    )
-    (root / "pyproject.toml").write_text("[project]\nname = 'scratch'\n")
-    return root
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Path]:
-    """A checkout that holds the shipped milestone systems."""
-    yield _scratch(tmp_path / "checkout", with_records=True)
-    load_schema.cache_clear()
-
-
-@pytest.fixture
-def third(checkout: Path) -> Path:
-    """A checkout that holds each third of the shipped milestone systems."""
-    path, schema = checkout / "datasets" / DATASET / "records.csv", load_schema(DATASET)
-    write_records(path, schema, read_records(path, schema)[::3])
-    return checkout
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Path]:
-    """A checkout that holds no milestone system yet, nor any identity."""
-    root = _scratch(tmp_path / "checkout", with_records=False)
-    identities = root / "datasets" / DATASET / "identities.csv"
-    identities.write_text(identities.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
-    yield root
-    load_schema.cache_clear()
-
-
-def files(root: Path) -> dict[str, bytes]:
-    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    found.pop(".compute-trends.lock", None)
-    return found
 
 
 def test_formats_are_listed(run: Run) -> None:
@@ -142,65 +37,23 @@ def test_unknown_format_is_named(run: Run, checkout: Path) -> None:
     assert (result.exit_code, "did you mean epoch-models" in result.stderr) == (2, True)
 
 
-def test_shipped_rows_in_the_upstream_format_come_back_unchanged(run: Run, checkout: Path, tmp_path: Path) -> None:
+def test_shipped_rows_in_the_upstream_format_come_back_unchanged(
+    run: Run, checkout: Path, tmp_path: Path, exporting: Any
+) -> None:
     records = checkout / "datasets" / DATASET / "records.csv"
     before = records.read_bytes()
-    export = write_csv(tmp_path / "export.csv", *upstream_rows())
+    export = exporting.write(tmp_path / "export.csv", *exporting.rows())
     result = run("import", "epoch-models", str(export), "--root", str(checkout))
     assert result.exit_code == 0, result.output
     assert "added 0, removed 0, renamed 0, revised 0, source alone changed 0" in result.stdout
     assert records.read_bytes() == before
-    again = files(checkout)
+    again = exporting.files(checkout)
     second = run("import", "epoch-models", str(export), "--root", str(checkout))
     assert "nothing changed" in second.stdout
-    assert files(checkout) == again
+    assert exporting.files(checkout) == again
 
 
-def test_each_export_is_booked_under_a_key_of_its_own(run: Run, third: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows(every=3)
-    rows.append(
-        rows[-1] | {"Model": "Newest of all", "Publication date": "2026-09-02", "Link": "https://example.org/n"}
-    )
-    export = write_csv(tmp_path / "models_2026-09-04.csv", header, rows)
-    result = run("import", "epoch-models", str(export), "--root", str(third))
-    assert result.exit_code == 0, result.output
-    assert "source epoch-2026-09: by the date in its name" in result.stdout
-    origin = read_origin(third, DATASET)
-    assert origin["sources"]["epoch-2026-09"] == origin["sources"][EXPORT] | {
-        "title": "Notable AI Models, export of 4 September 2026",
-        "accessed": "2026-09-04",
-        "layout": LAYOUT,
-    }
-    records = read_records(third / "datasets" / DATASET / "records.csv", load_schema(DATASET))
-    assert {row["source"] for row in records} == {"epoch-2026-09"}
-    # The next one replaces it, and nothing that was never released stays behind.
-    rows[0]["Citations"] = "12"
-    later = write_csv(tmp_path / "models_2026-10-01.csv", header, rows)
-    assert run("import", "epoch-models", str(later), "--root", str(third)).exit_code == 0
-    assert [key for key in read_origin(third, DATASET)["sources"] if key > EXPORT] == ["epoch-2026-10"]
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "message"),
-    [
-        ("models_2026-08-19.csv", (), "models_2026-08-19.csv is of the same date as epoch-2026-08"),
-        ("models_2026-09-04.csv", ("--source", EXPORT), "the source epoch-2026-08 is taken"),
-        ("models_2026-09-04.csv", ("--source", "Epoch!"), "'Epoch!' is no key of a source"),
-    ],
-)
-def test_two_exports_never_share_a_key(
-    run: Run, third: Path, tmp_path: Path, name: str, options: tuple[str, ...], message: str
-) -> None:
-    header, rows = upstream_rows(every=3)
-    rows[0]["Citations"] = "12"
-    export, before = write_csv(tmp_path / name, header, rows), files(third)
-    result = run("import", "epoch-models", str(export), "--root", str(third), *options)
-    assert result.exit_code in (1, 2)
-    assert message in " ".join(result.stderr.split())
-    assert files(third) == before
-
-
-def test_import_into_an_empty_dataset_is_idempotent_and_accounted(run: Run, empty: Path) -> None:
+def test_import_into_an_empty_dataset_is_idempotent_and_accounted(run: Run, empty: Path, exporting: Any) -> None:
     path = str(FIXTURES / "2026.csv")
     dry = run("import", "epoch-models", path, "--root", str(empty), "--dry-run")
     assert "added 6, removed 0" in dry.stdout
@@ -209,14 +62,14 @@ def test_import_into_an_empty_dataset_is_idempotent_and_accounted(run: Run, empt
     assert first.exit_code == 0, first.output
     assert "new record ids (6)" in first.stdout
     assert f"wrote datasets/{DATASET}/records.csv" in first.stdout
-    held = files(empty)
+    held = exporting.files(empty)
     assert run("import", "epoch-models", path, "--root", str(empty)).stdout.endswith("nothing changed\n")
-    assert files(empty) == held
+    assert exporting.files(empty) == held
 
 
 @pytest.mark.parametrize("order", list(permutations(("2022", "2024", "2026"))))
 def test_reviewed_vintages_get_the_same_ids_in_any_order(
-    checkout: Path, tmp_path: Path, order: tuple[str, ...]
+    checkout: Path, tmp_path: Path, order: tuple[str, ...], exporting: Any
 ) -> None:
     with (checkout / "datasets" / DATASET / "identities.csv").open(encoding="utf-8", newline="") as stream:
         identities = list(csv.DictReader(stream))
@@ -238,14 +91,16 @@ def test_reviewed_vintages_get_the_same_ids_in_any_order(
             for row in reviewed
         ]
         rows = [{key: cell for key, cell in row.items() if key in header} for row in rows]
-        path = write_csv(tmp_path / f"{year}.csv", header, rows)
+        path = exporting.write(tmp_path / f"{year}.csv", header, rows)
         candidate = prepare(checkout, "epoch-models", [path], allow=["older", "removals"])
         assert sorted(row["record_id"] for row in candidate.records) == sorted(row["record_id"] for row in reviewed)
         commit(checkout, candidate)
 
 
-def test_a_correction_of_a_record_that_is_not_there_is_listed(run: Run, third: Path, tmp_path: Path) -> None:
-    export = write_csv(tmp_path / "export.csv", *upstream_rows(every=3))
+def test_a_correction_of_a_record_that_is_not_there_is_listed(
+    run: Run, third: Path, tmp_path: Path, exporting: Any
+) -> None:
+    export = exporting.write(tmp_path / "export.csv", *exporting.rows(every=3))
     result = run("import", "epoch-models", str(export), "--root", str(third))
     assert result.exit_code == 0, result.output
     held = {
@@ -260,24 +115,26 @@ def test_a_correction_of_a_record_that_is_not_there_is_listed(run: Run, third: P
     assert f"corrections applied {sum(item.record in held for item in ours)}\n" in result.stdout
 
 
-def test_a_correction_whose_value_the_source_mended_stops_the_import(run: Run, checkout: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows()
+def test_a_correction_whose_value_the_source_mended_stops_the_import(
+    run: Run, checkout: Path, tmp_path: Path, exporting: Any
+) -> None:
+    header, rows = exporting.rows()
     next(row for row in rows if row["Model"] == "Inkling")["Training compute (FLOP)"] = "1.107e25"
-    export = write_csv(tmp_path / "export.csv", header, rows)
+    export = exporting.write(tmp_path / "export.csv", header, rows)
     result = run("import", "epoch-models", str(export), "--root", str(checkout))
     assert result.exit_code == 1
     assert "expects training_compute_flop of inkling to be 1.845e+24" in " ".join(result.stderr.split())
 
 
-def _damaged(tmp_path: Path, damage: str) -> Path:
-    header, rows = upstream_rows(every=3)
+def _damaged(tmp_path: Path, damage: str, exporting: Any) -> Path:
+    header, rows = exporting.rows(every=3)
     path = tmp_path / "export.csv"
     compute = "Training compute (FLOP)"
     if damage == "renamed":
         rows = [{("Parameter count" if key == "Parameters" else key): row[key] for key in header} for row in rows]
-        return write_csv(path, [("Parameter count" if key == "Parameters" else key) for key in header], rows)
+        return exporting.write(path, [("Parameter count" if key == "Parameters" else key) for key in header], rows)
     if damage == "missing":
-        return write_csv(
+        return exporting.write(
             path, header[:5] + header[6:], [{k: v for k, v in row.items() if k != header[5]} for row in rows]
         )
     if damage == "dates":
@@ -286,7 +143,7 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
         rows = [{**row, compute: repr(float(row[compute]) * 1000) if row[compute] else ""} for row in rows]
     if damage == "half":
         rows = rows[: len(rows) // 2]
-    write_csv(path, header, rows)
+    exporting.write(path, header, rows)
     text = path.read_text(encoding="utf-8")
     if damage == "duplicated":
         path.write_text(text.replace("Citations", "Parameters", 1), encoding="utf-8")
@@ -301,7 +158,7 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
         rows.sort(key=lambda row: row["Publication date"])
         del rows[-10:]
         rows[0] = rows[0] | {"Model": "Model of long ago", "Link": "https://example.org/long-ago"}
-        write_csv(path, header, rows)
+        exporting.write(path, header, rows)
     if damage == "older":
         shutil.copy(FIXTURES / "2024.csv", path)
     return path
@@ -324,18 +181,20 @@ def _damaged(tmp_path: Path, damage: str) -> Path:
     ],
 )
 def test_file_that_is_not_what_it_seems_is_refused(
-    run: Run, third: Path, tmp_path: Path, damage: str, message: str
+    run: Run, third: Path, tmp_path: Path, damage: str, message: str, exporting: Any
 ) -> None:
-    before = files(third)
-    result = run("import", "epoch-models", str(_damaged(tmp_path, damage)), "--root", str(third))
+    before = exporting.files(third)
+    result = run("import", "epoch-models", str(_damaged(tmp_path, damage, exporting)), "--root", str(third))
     assert result.exit_code == 1
     assert message in " ".join(result.stderr.split())
-    assert files(third) == before
+    assert exporting.files(third) == before
 
 
-def test_columns_in_another_order_are_refused_or_read_by_name(run: Run, third: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows(every=3)
-    export = write_csv(tmp_path / "export.csv", header[::-1], rows)
+def test_columns_in_another_order_are_refused_or_read_by_name(
+    run: Run, third: Path, tmp_path: Path, exporting: Any
+) -> None:
+    header, rows = exporting.rows(every=3)
+    export = exporting.write(tmp_path / "export.csv", header[::-1], rows)
     result = run("import", "epoch-models", str(export), "--root", str(third))
     assert result.exit_code == 1
     assert "stands where 'Model' stood" in " ".join(result.stderr.split())
@@ -352,98 +211,24 @@ def test_columns_in_another_order_are_refused_or_read_by_name(run: Run, third: P
     ],
 )
 def test_what_is_refused_can_be_asked_for(
-    run: Run, third: Path, tmp_path: Path, damage: str, flag: str, told: str
+    run: Run, third: Path, tmp_path: Path, damage: str, flag: str, told: str, exporting: Any
 ) -> None:
-    path = _damaged(tmp_path, damage)
+    path = _damaged(tmp_path, damage, exporting)
     result = run("import", "epoch-models", str(path), "--root", str(third), flag, "--dry-run")
     assert result.exit_code == 0, result.output
     assert told in result.stdout
 
 
-def test_a_damaged_column_is_left_as_it_is_held(run: Run, third: Path, tmp_path: Path) -> None:
-    records = third / "datasets" / DATASET / "records.csv"
-    before = records.read_bytes()
-    header, rows = upstream_rows(every=3)
-    name = "Training compute (FLOP)"
-    export = write_csv(tmp_path / "export.csv", header, [row | {name: row[name][:1]} for row in rows])
-    refused = run("import", "epoch-models", str(export), "--root", str(third))
-    assert (refused.exit_code, "--without training_compute_flop" in refused.stderr) == (1, True)
-    for column in (name, "training_compute_flop"):
-        result = run("import", "epoch-models", str(export), "--root", str(third), "--without", column)
-        assert result.exit_code == 0, result.output
-        assert "training_compute_flop stays as it is held, on" in result.stdout
-        assert records.read_bytes() == before
-    unknown = run("import", "epoch-models", str(export), "--root", str(third), "--without", "Training computer (FLOP)")
-    assert (unknown.exit_code, f"did you mean {name}" in unknown.stderr) == (2, True)
-
-
-def test_cells_that_cannot_be_read_may_be_taken_as_unknown(run: Run, third: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows(every=3)
-    rows[0]["Confidence"], rows[1]["Parameters"] = "Guessed", "2.undefined"
-    export = write_csv(tmp_path / "export.csv", header, rows)
-    result = run("import", "epoch-models", str(export), "--root", str(third))
-    assert result.exit_code == 1
-    assert "1 label that no map knows and 1 cell that cannot be read" in result.stderr
-    assert f"{export}, line 3, column 'Parameters': '2.undefined' is not a number" in result.stderr
-    result = run(
-        "import", "epoch-models", str(export), "--root", str(third), "--allow-unreadable", "--source", "epoch-x"
-    )
-    assert result.exit_code == 0, result.output
-    assert "is not a number" in result.stdout and "'Guessed' is not a known label" in result.stdout
-
-
-def test_the_table_of_all_models_gives_the_notable_ones_and_accounts_for_the_others(
-    run: Run, empty: Path, tmp_path: Path
-) -> None:
-    header, rows = upstream_rows(every=9)
-    for row in rows[::2]:
-        row["Notability criteria"] = ""
-    export = write_csv(tmp_path / "all_2026-09.csv", header, rows)
-    result = run("import", "epoch-models", str(export), "--root", str(empty))
-    assert result.exit_code == 0, result.output
-    assert f"left out because its source does not call it notable: {len(rows[::2])}" in result.stdout
-    records = read_records(empty / "datasets" / DATASET / "records.csv", load_schema(DATASET))
-    assert len(records) == len(rows[1::2])
-    assert {row["source"] for row in records} == {"epoch-all-2026-09"}
-    account = read_origin(empty, DATASET)["versions"]["unreleased"]["imports"]["epoch-models"]
-    assert account["left_out_rows"] == len(account["not_records"]) == len(rows[::2])
-
-
-def test_a_part_of_the_table_changes_the_source_of_what_it_changes_alone(run: Run, third: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows(every=3)
-    gone = ("Notability criteria", "Epochs", "Citations")
-    part = [{key: row[key] for key in header if key not in gone} for row in rows[:20]]
-    part[0]["Parameters"] = "123456"
-    part.append(part[1] | {"Model": "Nobody's model", "Link": "https://example.org/nobody"})
-    export = write_csv(tmp_path / "large_scale_2026-09.csv", [key for key in header if key not in gone], part)
-    result = run("import", "epoch-models", str(export), "--root", str(third))
-    assert result.exit_code == 0, result.output
-    assert "added 0, removed 0, renamed 0, revised 1, source alone changed 0" in result.stdout
-    records = read_records(third / "datasets" / DATASET / "records.csv", load_schema(DATASET))
-    (changed,) = [row for row in records if row["source"] != EXPORT]
-    assert (changed["source"], changed["parameters"]) == ("epoch-large-scale-2026-09", 123456)
-    assert changed["inclusion_criteria"] is not None  # which the part does not have
-
-
-def test_findings_of_structure_name_the_file_that_was_given(run: Run, third: Path, tmp_path: Path) -> None:
-    header, rows = upstream_rows(every=3)
-    rows[1]["Parameters"] = "-5"
-    export = write_csv(tmp_path / "export.csv", header, rows)
-    result = run("import", "epoch-models", str(export), "--root", str(third))
-    assert f"{export}, line 3, record " in result.stderr
-    assert "parameters = '-5" in result.stderr
-
-
 def test_errors_of_structure_refuse_the_import_and_are_written_beside_the_file(
-    run: Run, third: Path, tmp_path: Path
+    run: Run, third: Path, tmp_path: Path, exporting: Any
 ) -> None:
-    header, rows = upstream_rows(every=3)
+    header, rows = exporting.rows(every=3)
     rows[0]["Parameters"] = "-5"
-    export = write_csv(tmp_path / "export.csv", header, rows)
-    before = files(third)
+    export = exporting.write(tmp_path / "export.csv", header, rows)
+    before = exporting.files(third)
     result = run("import", "epoch-models", str(export), "--root", str(third))
     assert result.exit_code == 1
-    assert files(third) == before
+    assert exporting.files(third) == before
     assert "1 error of structure" in " ".join(result.stderr.split())
     findings = (tmp_path / f"{DATASET}-refused.findings.txt").read_text(encoding="utf-8")
     assert "parameters" in findings and "-5" in findings

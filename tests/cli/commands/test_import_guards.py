@@ -13,7 +13,8 @@ import pytest
 import yaml
 from click.testing import Result
 
-from compute_trends.catalog.importers.run import commit, formats, prepare
+from compute_trends.catalog.importers.formats import formats
+from compute_trends.catalog.importers.run import commit, prepare
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
