@@ -5,7 +5,9 @@ create schema if not exists v2021_4_0;
 create schema if not exists v2022_2_0;
 create schema if not exists v2022_8_0;
 create schema if not exists v2024_10_0;
+create schema if not exists v2025_3_0;
 create schema if not exists v2025_6_0;
+create schema if not exists v2026_4_0;
 create schema if not exists v2026_5_0;
 create schema if not exists v2026_6_0;
 create schema if not exists v2026_8_0;
@@ -18,6 +20,10 @@ create or replace view v2026_5_0.accelerators as
   select record_id, name, string_split(aliases, ';') as aliases, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, system_name, system_power_w, system_power_basis, system_chip_count, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerators/2026.5.0.parquet');
 create or replace view accelerators as from v2026_5_0.accelerators;
+create or replace view v2026_4_0.ai_usage as
+  select record_id, company, product, report, usage_date, active_users, active_users_period, processed_token_per_day, sent_message_per_day, report_date, source_kind, confidence, in_standard_view, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/ai_usage/2026.4.0.parquet');
+create or replace view ai_usage as from v2026_4_0.ai_usage;
 create or replace view v2020_6_0.algorithmic_efficiency as
   select record_id, name, performance_level, benchmark, metric, target_score_fraction, achieved_score_fraction, publication_date, publication_date_precision, publication_date_as_published, training_compute_flop, reduction_factor, is_baseline, string_split(training_dataset, ';') as training_dataset, analysis, analysis_url, compute_calculation, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/algorithmic_efficiency/2020.6.0.parquet');
@@ -36,10 +42,26 @@ create or replace view v2026_6_0.carbon_intensity as
   select record_id, name, country_code, country, year, carbon_intensity_g_per_kwh, snapshot_date, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/carbon_intensity/2026.6.0.parquet');
 create or replace view carbon_intensity as from v2026_6_0.carbon_intensity;
+create or replace view v2026_4_0.chip_deliveries as
+  select record_id, designer, string_split(accelerators, ';') as accelerators, accelerator_name, quarter_start, quarter_end, coverage, owner, string_split(owners_excluded, ';') as owners_excluded, chip_count, p05_chip_count, p95_chip_count, compute_h100_equivalent, p05_compute_h100_equivalent, p95_compute_h100_equivalent, power_w, p05_power_w, p95_power_w, power_method, tdp_w, is_incomplete, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/chip_deliveries/2026.4.0.parquet');
+create or replace view chip_deliveries as from v2026_4_0.chip_deliveries;
 create or replace view v2026_8_1.compute_contradictions as
   select record_id, name, milestone_system, verdict, slip, stated_training_compute_flop, recomputed_training_compute_flop, basis, certainty, entered_as_correction, other_columns_note, string_split(other_columns, ';') as other_columns, readers, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/compute_contradictions/2026.8.1.parquet');
 create or replace view compute_contradictions as from v2026_8_1.compute_contradictions;
+create or replace view v2026_4_0.compute_spend as
+  select record_id, company, report, string_split(categories, ';') as categories, spend_usd, period_kind, period_end_date, report_date, source_kind, confidence, in_standard_view, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/compute_spend/2026.4.0.parquet');
+create or replace view compute_spend as from v2026_4_0.compute_spend;
+create or replace view v2022_2_0.computers as
+  select record_id, name, kind, introduction_date, introduction_date_precision, rate_computation_per_s, efficiency_computation_per_kwh, power_w, technology, transistors, single_thread_specint_ratio, clock_hz, logical_core_count, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/computers/2022.2.0.parquet');
+create or replace view computers as from v2022_2_0.computers;
+create or replace view v2026_8_0.gpu_clusters as
+  select record_id, name, is_anonymous, status, certainty, single_cluster, string_split(owners, ';') as owners, country, sector, first_operational_date, decommissioned_date, decommissioned_date_precision, accelerator, accelerator_name, primary_chip_count, secondary_accelerator, secondary_accelerator_name, secondary_chip_count, chip_count, manufacturer, compute_h100_equivalent, max_op_per_s, precision_16_bit_op_per_s, precision_8_bit_op_per_s, precision_32_bit_op_per_s, power_w, reported_power_w, calculated_power_w, hardware_cost_usd, reported_cost_usd, calculated_cost_usd, operational_rank, in_standard_analysis, is_possible_duplicate, string_split(possible_duplicate_of, ';') as possible_duplicate_of, builds_upon, superseded_by, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/gpu_clusters/2026.8.0.parquet');
+create or replace view gpu_clusters as from v2026_8_0.gpu_clusters;
 create or replace view v2025_6_0.hardware_prices as
   select record_id, accelerator, accelerator_name, manufacturer, vendor, string_split(locations, ';') as locations, price_date, price_kind, price_usd, price_usd_per_chip_hour, chip_count, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/hardware_prices/2025.6.0.parquet');
@@ -48,6 +70,10 @@ create or replace view v2026_8_0.inference_models as
   select record_id, name, architecture, architecture_family, reference, publication_date, publication_date_precision, publication_date_evidence, config_origin, weights_origin, recipe_url, recipe_date, recipe_date_precision, first_seen_in_timm_date, effective_date, effective_date_precision, effective_date_basis, uses_extra_training_data, string_split(training_data_extra, ';') as training_data_extra, image_size_pixel, top1_accuracy_fraction, top5_accuracy_fraction, parameters, forward_mac, forward_flop, mac_basis, activations, throughput_image_per_s, throughput_batch_size, throughput_accelerator, throughput_number_format, throughput_setup, string_split(upstream_files, ';') as upstream_files, note, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/inference_models/2026.8.0.parquet');
 create or replace view inference_models as from v2026_8_0.inference_models;
+create or replace view v2025_3_0.inference_prices as
+  select record_id, name, model, record_kind, is_reasoning_model, price_date, blended_price_usd_per_megatoken, input_price_usd_per_megatoken, output_price_usd_per_megatoken, benchmark, score_fraction, score_elo, output_speed_token_per_s, prefill_latency_s, prompt_length_token, run_count, sample_count, input_token_per_sample, output_token_per_sample, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/inference_prices/2025.3.0.parquet');
+create or replace view inference_prices as from v2025_3_0.inference_prices;
 create or replace view v2022_2_0.milestone_systems as
   select record_id, name, string_split(organizations, ';') as organizations, string_split(sectors, ';') as sectors, string_split(countries, ';') as countries, publication_date, publication_date_precision, string_split(domains, ';') as domains, string_split(tasks, ';') as tasks, approach, reference, citations, citations_date, highly_influential_citations, string_split(inclusion_criteria, ';') as inclusion_criteria, inclusion_note, sota_benchmark, sota_score_fraction, significant_use_url, discretionary_reviewer, discretionary_reason, parameters, active_parameters, hidden_layers, training_compute_flop, training_compute_low_flop, training_compute_high_flop, string_split(training_compute_method, ';') as training_compute_method, fine_tune_compute_flop, confidence, string_split(training_dataset, ';') as training_dataset, training_dataset_size_datapoint, training_dataset_size_byte, epochs, batch_size, training_time_hour, equivalent_training_time_hour, string_split(training_hardware, ';') as training_hardware, hardware_quantity, hardware_utilization_fraction, mfu_fraction, hfu_fraction, number_format, training_cost_2023_usd, training_cost_cloud_usd, training_cost_upfront_usd, hardware_acquisition_cost_usd, training_power_w, string_split(base_model, ';') as base_model, model_access, open_weights, training_code_access, inference_code_access, frontier, inference_compute_flop, inference_time_ms, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/milestone_systems/2022.2.0.parquet');

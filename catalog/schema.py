@@ -11,6 +11,7 @@ properties a field may have properties of ours, which other readers ignore:
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
     mayRepeat       true where a list may hold an item twice, since it runs parallel to another list; "in other case"
                     where it may not, but spellings that differ by case alone are two items
+    mayBeFuture     true where a date may lie ahead, as that of a plan does
     link            of a date: the column with the link to the paper whose date it is
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record
 
@@ -78,6 +79,7 @@ class Column:
     may_repeat: bool | str = False
     reference: dict[str, Any] | None = None
     link: str | None = None
+    may_be_future: bool = False
     evidence: bool = False
     source: dict[str, str] = field(default_factory=dict)
 
@@ -198,6 +200,7 @@ def _column(raw: dict[str, Any]) -> Column:
         may_repeat=raw.get("mayRepeat", False),
         reference=raw.get("reference"),
         link=raw.get("link"),
+        may_be_future=raw.get("mayBeFuture", False),
         evidence=raw.get("evidence", False),
         source=raw.get("source", {}),
     )

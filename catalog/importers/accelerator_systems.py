@@ -12,7 +12,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, read_aliases
+from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH
 from compute_trends.catalog.importers.base import (
     Imported,
     column_account,
@@ -21,8 +21,8 @@ from compute_trends.catalog.importers.base import (
     number_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.chip_names import chip_records
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.hardware_prices import ACCELERATOR_RECORDS, accelerator_names
 from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -58,7 +58,7 @@ def read(
     path, key = table.path, (exports or Exports()).key(layout, table.path)
     known = columns_of(load_schema(DATASET, root), layout.key)
     unknown, _ = column_account(table.header, known, path, needed=list(known))
-    chips = _chips(root)
+    chips = chip_records(root)
     records: dict[str, Record] = {}
     for _, line, row in table.numbered():
         name = _stated(path, line, row, "system")
@@ -89,11 +89,6 @@ def read(
             "admission": "upstream",
         }
     return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
-
-
-def _chips(root: Path) -> Mapping[str, str]:
-    mapped = {alias: record for alias, (record, _) in read_aliases(root / ALIASES_PATH).mapped.items()}
-    return mapped | accelerator_names(root / ACCELERATOR_RECORDS)
 
 
 def _stated(path: Path, line: int, row: Mapping[str, str], column: str) -> str:

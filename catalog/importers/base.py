@@ -209,7 +209,14 @@ def date_or_none(cell: str | None) -> dt.date | None:
 def links(cell: str | None) -> list[str]:
     """The http(s) links in a cell, `;` percent-encoded, in order and without repeats."""
     found = re.findall(r"https?://[^\s,]+(?:,[^\s,]+)*", cell or "")
-    return list(dict.fromkeys(link.rstrip(".)").replace(";", "%3B") for link in found))
+    return list(dict.fromkeys(_whole_link(link).replace(";", "%3B") for link in found))
+
+
+def _whole_link(text: str) -> str:
+    """A link without the stop or bracket that ends the sentence around it; a bracket of its own stays."""
+    while text.endswith(".") or (text.endswith(")") and text.count(")") > text.count("(")):
+        text = text[:-1]
+    return text
 
 
 def unique_slugs(candidates: Iterable[Sequence[str | None]]) -> list[str]:

@@ -32,7 +32,7 @@ TABLE_PROPERTIES = {
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
-    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference", "link"),  # ours
+    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference", "link", "mayBeFuture"),  # ours
 }
 CONSTRAINTS = {
     "string": {"required", "unique", "enum", "pattern"},
@@ -58,7 +58,12 @@ DEFINITIONS = [
     "activation = []",
     "transistor = []",
     "unit = []",
+    "h100_equivalent = []",
+    "user = []",
+    "message = []",
     "token = []",
+    "sample = []",
+    "computation = [mixed_computation]",
 ]
 #: How names say what is counted, where the ending is not the unit itself. The field's own words for counts of units
 #: on a chip (shading units, texture mapping units, render output units) need no further ending.
@@ -71,10 +76,13 @@ COUNTED = {
     "datapoint": ("datapoint", "batch_size"),
     "image": ("batch_size",),
     "MAC": ("mac", "multiply_adds"),
+    "user": ("active_users",),
     "unit": ("rops", "shading_units", "sm_count", "tensor_cores", "tmus"),
 }
 #: What a number without a unit may be called.
-PURE_NUMBER = re.compile(r"(_(fraction|ratio|factor|count|quantity|layers)|(^|_)citations|^shots|^year)$|^log10_")
+PURE_NUMBER = re.compile(
+    r"(_(fraction|ratio|factor|count|quantity|layers|elo|rank)|(^|_)citations|^shots|^year)$|^log10_"
+)
 
 SHARED_FIRST = ["record_id"]
 SHARED_LAST = ["source", "source_url", "source_urls", "admission"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.structure.scan import Scanned
 from compute_trends.validators.structure.verdicts import CellSql
 
@@ -60,6 +61,10 @@ class Shipped:
             how = "table" if named[dataset] >= _COPY_STATEMENTS else "view"
             newest = versions[-1]  # in a checkout that may be what was accepted since the release
             self._create(dataset, select_statement(newest, declared=True), how)
+        for dataset in words.intersection(dataset_names()) - all_versions().keys():
+            if dataset not in self._opened:  # of a dataset before its first version there are no records
+                self._opened.add(dataset)
+                self._connection.execute(f"create table {dataset} ({_declared(load_schema(dataset))})")
         if "accelerator_names" in words and "accelerator_names" not in self._opened:
             self._opened.add("accelerator_names")
             self._execute(ACCELERATOR_NAMES.format(how="table"))
@@ -171,7 +176,11 @@ def find_held_ids(
 def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> None:
     """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there."""
     for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements)))):
-        columns = ", ".join(f"{column.name} {_type(column)}" for column in load_schema(dataset).columns)
         connection.execute(
-            f"create table if not exists submitted_{dataset} (_row BIGINT, {columns}, _upstream BOOLEAN)"
+            f"create table if not exists submitted_{dataset} "
+            f"(_row BIGINT, {_declared(load_schema(dataset))}, _upstream BOOLEAN)"
         )
+
+
+def _declared(schema: TableSchema) -> str:
+    return ", ".join(f"{column.name} {_type(column)}" for column in schema.columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.date_columns import DATASETS, date_columns, of_each_date, with_date
+from compute_trends.validators.rules.shared.date_columns import DATASETS, of_each_date, past_dates, with_date
 
 
 def _has_year(schema: TableSchema) -> bool:
@@ -12,7 +12,7 @@ def _has_year(schema: TableSchema) -> bool:
 
 
 def _future(schema: TableSchema) -> str:
-    dates = of_each_date(schema, "{date} > $as_of", "'this day is yet to come'", "'as of ' || $as_of")
+    dates = of_each_date(schema, "{date} > $as_of", "'this day is yet to come'", "'as of ' || $as_of", past_dates)
     if not _has_year(schema):
         return dates
     # Beside a date of publication the year only repeats it; year-contradicts-date holds the two against each other.
@@ -23,7 +23,7 @@ def _future(schema: TableSchema) -> str:
 
 
 def _with_date_or_year(schema: TableSchema) -> str:
-    return with_date(schema) + (" or year is not null" if _has_year(schema) else "")
+    return with_date(schema, past_dates) + (" or year is not null" if _has_year(schema) else "")
 
 
 RULE = Rule(
@@ -38,7 +38,7 @@ RULE = Rule(
     ),
     fix="Correct the date, written as YYYY-MM-DD.",
     source="The day of the check.",
-    reads=lambda schema: (*date_columns(schema), *(["year"] if _has_year(schema) else [])),
+    reads=lambda schema: (*past_dates(schema), *(["year"] if _has_year(schema) else [])),
     sql=_future,
     applies=_with_date_or_year,
     passes=({"publication_date": "2021-05-28"}, {"_dataset": "benchmark_results", "year": 2021}),

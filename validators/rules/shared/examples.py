@@ -178,6 +178,98 @@ RESNET_50_THROUGHPUT = {
 COMPUTE = {"training_compute_flop": 3.14e23}
 
 
+DELIVERY = {
+    "designer": "Nvidia",
+    "accelerators": ["nvidia-a100"],
+    "accelerator_name": "A100",
+    "quarter_start": "2021-10-01",
+    "quarter_end": "2021-12-31",
+    "coverage": "all",
+    "chip_count": 200000,
+    "p05_chip_count": 160000,
+    "p95_chip_count": 270000,
+    "compute_h100_equivalent": 63000,
+    "power_w": 80e6,
+    "power_method": "chips_times_tdp",
+    "tdp_w": 400,
+    "is_incomplete": False,
+    "source_url": "https://example.org/deliveries",
+    "admission": "submitted",
+}
+
+
+CLUSTER = {
+    "name": "Example Cluster",
+    "status": "existing",
+    "certainty": "likely",
+    "first_operational_date": "2024-06-01",
+    "accelerator": "nvidia-h100-sxm5-80-gb",
+    "accelerator_name": "NVIDIA H100 SXM5 80GB",
+    "primary_chip_count": 10000,
+    "chip_count": 10000,
+    "compute_h100_equivalent": 10000,
+    "precision_16_bit_op_per_s": 9.89e18,
+    "power_w": 14e6,
+    "hardware_cost_usd": 3e8,
+    "is_anonymous": False,
+    "in_standard_analysis": True,
+    "is_possible_duplicate": False,
+    "source_url": "https://example.org/cluster",
+    "admission": "submitted",
+}
+
+USE = {
+    "company": "Example",
+    "product": "Example Chat",
+    "usage_date": "2025-06-01",
+    "active_users": 185_000_000,
+    "active_users_period": "week",
+    "in_standard_view": True,
+    "source_url": "https://example.org/users",
+    "admission": "submitted",
+}
+
+SPEND = {
+    "company": "Example",
+    "categories": ["research_cloud_compute"],
+    "spend_usd": 4e9,
+    "period_kind": "year",
+    "period_end_date": "2024-12-31",
+    "in_standard_view": True,
+    "source_url": "https://example.org/spending",
+    "admission": "submitted",
+}
+
+TOKEN_PRICE = {
+    "name": "Example 1",
+    "model": "example-1",
+    "record_kind": "price_and_score",
+    "is_reasoning_model": False,
+    "price_date": "2024-05-13",
+    "blended_price_usd_per_megatoken": 7.5,
+    "input_price_usd_per_megatoken": 5,
+    "output_price_usd_per_megatoken": 15,
+    "benchmark": "MMLU",
+    "score_fraction": 0.87,
+    "source_url": "https://example.org/pricing",
+    "admission": "submitted",
+}
+
+TOKEN_RUN = {
+    "name": "Example 1",
+    "model": "example-1",
+    "record_kind": "benchmark_run",
+    "is_reasoning_model": False,
+    "benchmark": "GPQA Diamond",
+    "run_count": 16,
+    "sample_count": 3168,
+    "input_token_per_sample": 267,
+    "output_token_per_sample": 690,
+    "source_url": "https://example.org/runs",
+    "admission": "submitted",
+}
+
+
 def without(example: dict[str, Any], column: str) -> dict[str, Any]:
     """An example less one of its cells."""
     return {name: value for name, value in example.items() if name != column}

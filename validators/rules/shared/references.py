@@ -83,7 +83,8 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
     """
     listed = _listed(schema, target, severity)
     older = " union all ".join(
-        f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}" for item in all_versions()[target]
+        f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}"
+        for item in all_versions().get(target, ())
     )
     known = " union all ".join(filter(None, (known, older if target == "milestone_systems" else "")))
     return f"""
