@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["INTERRUPT", "SIGNALS", "signals"]
+__all__ = ["INTERRUPT", "SIGNALS", "received", "signals"]
 
 TYPE_CHECKING = False  # as typing has it, which is not to be waited for
 if TYPE_CHECKING:
@@ -20,3 +20,6 @@ SIGNALS: dict[int, str] = {
     if hasattr(signals, name)
 }
 INTERRUPT = int(signals.SIGINT)
+
+#: Signals that came, in order: what an interrupted import raises need not tell of them.
+received: list[int] = []

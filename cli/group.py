@@ -18,7 +18,7 @@ import click
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.files.leftovers import has_leftovers
-from compute_trends.catalog.signals import INTERRUPT, SIGNALS
+from compute_trends.catalog.signals import INTERRUPT, SIGNALS, received
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
 
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
@@ -106,6 +106,9 @@ def _told() -> Iterator[None]:
             where = "standard output: "
         _fail(f"{where}{error.strerror or error}", 1, error)
     except Exception as error:
+        if received:  # libraries turn an interrupt of their import into an error of their own
+            _tell(SIGNALS[received[-1]])
+            _end(128 + received[-1])
         reason = " ".join(str(error).split()) or "no message"
         hint = f"set {DEBUG_VARIABLE}=1 for the traceback"
         _fail(f"unexpected {type(error).__name__}: {reason} (an error of compute-trends; {hint})", 2, error)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from compute_trends.catalog.signals import SIGNALS, signals
+from compute_trends.catalog.signals import SIGNALS, received, signals
 
 TYPE_CHECKING = False  # as typing has it, which is not to be waited for
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _end(number: int, _: FrameType | None) -> NoReturn:
 
 def _interrupt(number: int, _: FrameType | None) -> NoReturn:
     """Have everything that was begun cleaned up, whichever signal ends it."""
+    received.append(number)
     raise KeyboardInterrupt(number)
 
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compute_trends.catalog.versions import package_version
+from compute_trends.cli import group
 from compute_trends.cli.command_list import COMMANDS, SECTIONS
 from compute_trends.cli.main import CommandGroup, cli
 
@@ -144,6 +145,12 @@ def test_whatever_goes_wrong_is_told_in_one_line(error: BaseException, status: i
     assert result.exit_code == status
     assert result.stderr.startswith(message)
     assert result.stderr.count("\n") == 1
+
+
+def test_an_import_that_a_signal_broke_is_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group, "received", [int(signal.SIGTERM)])
+    result = CliRunner().invoke(_group(ImportError("Encountered an error while initializing")), ["sql"])
+    assert (result.exit_code, result.stderr) == (143, "terminated\n")
 
 
 def test_the_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

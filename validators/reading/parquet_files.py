@@ -21,7 +21,8 @@ from compute_trends.validators.reading.limits import (
     TEXT_LIMIT_BYTE,
     TEXT_PER_BYTE,
 )
-from compute_trends.validators.reading.parquet_pages import Chunk, PageWalk, levels
+from compute_trends.validators.reading.parquet_bodies import Chunk
+from compute_trends.validators.reading.parquet_pages import PageWalk, levels
 from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,

@@ -59,6 +59,43 @@ def longest_list(data: bytes, greatest: int, count: int, before: int) -> tuple[i
     return longest, current
 
 
+def check_runs(data: bytes, width: int, count: int, counted: int | None = None) -> int:
+    """Go through whole numbers of `width` bits, runs and packed ones mixed; how many of them are `counted`.
+
+    All are, where that is None.
+
+    Raises:
+        ValueError: a run is empty, or has fewer bytes than it needs.
+        IndexError: there are fewer than `count`.
+    """
+    at = seen = found = 0
+    size = (width + 7) // 8
+    while seen < count:
+        head, at = _varint(data, at)
+        run, left = head >> 1, count - seen
+        if not run:
+            raise ValueError("an empty run")
+        if not head & 1:
+            if at + size > len(data):
+                raise ValueError("a run without a value")
+            taken = min(run, left)
+            found += taken if counted is None or int.from_bytes(data[at : at + size], "little") == counted else 0
+            at += size
+        else:  # groups of eight, packed; of the last of them some programs leave out the bytes that nobody needs
+            taken = min(8 * run, left)
+            needed = (taken * width + 7) // 8 if run == (left + 7) // 8 else run * width
+            if at + needed > len(data):
+                raise ValueError("fewer bytes than values")
+            if counted is None:
+                found += taken
+            else:
+                bits, mask = int.from_bytes(data[at : at + (taken * width + 7) // 8], "little"), (1 << width) - 1
+                found += sum((bits >> place & mask) == counted for place in range(0, taken * width, width))
+            at += run * width
+        seen += taken
+    return found
+
+
 def delta_lengths(data: bytes, most: int) -> tuple[Any, int]:
     """Whole numbers packed as differences, as an array, and how many bytes they take.
 

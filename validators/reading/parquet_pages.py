@@ -7,60 +7,41 @@ https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thr
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT, PAGES_LIMIT_BYTE
-from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list, take_levels
+from compute_trends.validators.reading.limits import PAGES_LIMIT_BYTE
+from compute_trends.validators.reading.parquet_bodies import (
+    PLAIN,
+    PLAIN_DICTIONARY,
+    SMALLER_FIX,
+    Chunk,
+    Page,
+    unpack,
+)
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import CutShortError, read_struct
 from compute_trends.validators.reading.unreadable import damaged
-
-_SMALLER_FIX = "Write it with smaller pages or row groups, or as CSV."
 
 _HEADER_BYTE = 1 << 12
 _HEADER_LIMIT_BYTE = 4 << 20
 
 _DATA, _INDEX, _DICTIONARY, _DATA_2 = range(4)
-_PLAIN_DICTIONARY, _DELTA_LENGTHS, _DELTA_STRINGS, _RLE_DICTIONARY = 2, 6, 7, 8
+_DELTA_STRINGS = 7
+
+#: Files, and pages in them, that are small enough to go through every run in them.
+_SMALL_FILE_BYTE, _SMALL_PAGE_BYTE = 4 << 20, 1 << 20
+_UNPACKED_HERE = ("UNCOMPRESSED", "ZSTD", "SNAPPY", "GZIP")
 
 #: The fields of the two kinds of headers of data that hold numbers.
 _NUMBERS, _NUMBERS_2 = (1, 2, 3, 4), (1, 2, 3, 4, 5, 6, 7)
 _FRAME_BYTE = 18  # of the longest head of a zstd frame
-_LEVEL_ENCODINGS = {3, 4}  # runs and packed ones, and packed ones alone
+_RUNS = 3
+_LEVEL_ENCODINGS = {_RUNS, 4}  # runs and packed ones, and packed ones alone
 
 #: Least bytes of a value of each physical type, where a dictionary lists them one after the other.
 _LEAST_BYTE = {"INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8, "BYTE_ARRAY": 4}
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A column of a row group, as the footer has it.
-
-    Attributes:
-        row_group: its number.
-        name: the column, `list.element` for what is within it.
-        kind: physical type.
-        codec: compression.
-        rows: of the row group.
-        values: of the column, items of lists counted one by one.
-        start, end: of its pages in the file; the end is None where the program is known to tell it wrong.
-        definition, repetition: greatest levels of the column; a column without lists repeats nothing.
-    """
-
-    row_group: int
-    name: str
-    kind: str
-    codec: str
-    rows: int
-    values: int
-    start: int
-    end: int | None
-    definition: int
-    repetition: int
 
 
 class PageWalk:
@@ -101,7 +82,7 @@ class PageWalk:
             if kind == _DICTIONARY:
                 _check_dictionary(chunk, header.get(7), unpacked)
                 if chunk.codec == "GZIP":  # which has a checksum of its own, and DuckDB does not look at it
-                    _unpack(self._read(at, packed) if body is None else body, chunk.codec, unpacked)
+                    unpack(self._read(at, packed) if body is None else body, chunk.codec, unpacked)
             elif kind in (_DATA, _DATA_2):
                 told = header.get(5 if kind == _DATA else 8)
                 if not isinstance(told, dict) or not isinstance(told.get(1), int) or told[1] < 0:
@@ -113,10 +94,12 @@ class PageWalk:
                 if kind == _DATA and not {told.get(3), told.get(4)} <= _LEVEL_ENCODINGS:
                     raise damaged("a page with levels of an unknown kind")
                 encoding = told.get(2 if kind == _DATA else 4)
-                if chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
+                is_in_runs = kind == _DATA_2 or {told.get(3), told.get(4)} == {_RUNS}
+                is_small = is_in_runs and self._is_small(chunk, unpacked)
+                if is_small or chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
                     body = self._read(at, packed) if body is None else body
-                    page = _Page(chunk, kind == _DATA_2, told, body, unpacked)
-                    list_length = page.check(list_length, encoding)
+                    page = Page(chunk, kind == _DATA_2, told, body, unpacked)
+                    list_length = page.check(list_length, encoding, is_small)
                 elif chunk.codec in ("ZSTD", "SNAPPY"):
                     levels = max(0, told.get(5, 0)) + max(0, told.get(6, 0)) if kind == _DATA_2 else 0
                     if levels > min(packed, unpacked):
@@ -127,7 +110,7 @@ class PageWalk:
             elif kind != _INDEX:
                 raise damaged("a page of an unknown kind")
             at += packed
-        if chunk.end is not None and at != chunk.end:
+        if chunk.end is not None and at != chunk.end and chunk.values:  # without any, a dictionary may stand there
             raise damaged("pages that end elsewhere than the footer says")
         if seen != chunk.values:
             raise damaged(f"its pages hold {seen:,} values, the footer says {chunk.values:,}")
@@ -135,10 +118,13 @@ class PageWalk:
             raise damaged(f"it has {seen:,} values in {chunk.rows:,} rows")
         self._largest[chunk.row_group] = self._largest.get(chunk.row_group, 0) + largest
 
+    def _is_small(self, chunk: Chunk, unpacked: int) -> bool:
+        return self._end <= _SMALL_FILE_BYTE and unpacked <= _SMALL_PAGE_BYTE and chunk.codec in _UNPACKED_HERE
+
     def _bound(self, chunk: Chunk, largest: int) -> None:
         if self._largest.get(chunk.row_group, 0) + largest > PAGES_LIMIT_BYTE:
             message = f"the pages of a row group unpack to more than {PAGES_LIMIT_BYTE >> 20} MB at once"
-            raise UnreadableError(message, fix=_SMALLER_FIX)
+            raise UnreadableError(message, fix=SMALLER_FIX)
 
     def _header(self, at: int) -> tuple[dict[int, Any], int]:
         """The header of a page, and its length."""
@@ -163,58 +149,10 @@ class PageWalk:
         return body
 
 
-class _Page:
-    """A page of which more than its header has to be known."""
-
-    def __init__(self, chunk: Chunk, is_second: bool, told: dict[int, Any], body: bytes, unpacked: int) -> None:
-        self._chunk, self._is_second, self._told = chunk, is_second, told
-        self._values = told[1]
-        levels = max(0, told.get(5, 0)) + max(0, told.get(6, 0)) if is_second else 0
-        if levels > min(len(body), unpacked):
-            raise damaged("a page with more levels than bytes")
-        rest = body[levels:]
-        if chunk.codec != "UNCOMPRESSED" and (not is_second or told.get(7, True)) and rest:
-            rest = _unpack(rest, chunk.codec, unpacked - levels)
-        self._levels, self._rest = body[:levels], rest
-
-    def check(self, before: int, encoding: Any) -> int:
-        """Check lists and texts; `before` and the result: the length of the list at the page's edges."""
-        chunk, rest, present = self._chunk, self._rest, self._values
-        try:
-            if self._is_second:
-                repeated = self._levels[: max(0, self._told.get(6, 0))]
-                present -= max(0, self._told.get(2, 0))
-            else:
-                repeated, rest = take_levels(rest) if chunk.repetition else (b"", rest)
-                _, rest = take_levels(rest) if chunk.definition else (b"", rest)
-                if encoding == _DELTA_STRINGS and chunk.definition:
-                    present = None  # the lengths tell how many there are
-            if chunk.repetition:
-                longest, before = longest_list(repeated, chunk.repetition, self._values, before)
-                if longest > LIST_LIMIT:
-                    raise UnreadableError(f"a list has more than {LIST_LIMIT:,} items")
-            if encoding == _DELTA_STRINGS:
-                self._check_strings(rest, present)
-        except (IndexError, ValueError, struct.error, OverflowError) as error:
-            raise damaged("a page that does not decode") from error
-        return before
-
-    def _check_strings(self, rest: bytes, present: int | None) -> None:
-        # Every value may repeat the one before it: a few bytes may stand for as many long texts as there are rows.
-        prefixes, used = delta_lengths(rest, self._values)
-        suffixes, _ = delta_lengths(rest[used:], self._values)
-        if len(prefixes) != len(suffixes) or (present is not None and len(prefixes) != present) or not len(prefixes):
-            if len(prefixes) or len(suffixes) or present:
-                raise damaged("a page that does not decode")
-            return
-        lengths = prefixes + suffixes
-        if lengths.min() < 0 or lengths.max() > 4 * CELL_LIMIT_CHARACTER or lengths.sum() > PAGES_LIMIT_BYTE:
-            message = f"a page of texts unpacks to more than {PAGES_LIMIT_BYTE >> 20} MB"
-            raise UnreadableError(message, fix=_SMALLER_FIX)
-
-
 def _check_dictionary(chunk: Chunk, told: Any, unpacked: int) -> None:
     count = told.get(1) if isinstance(told, dict) else None
+    if isinstance(told, dict) and told.get(2) not in (PLAIN, PLAIN_DICTIONARY):
+        raise damaged("a dictionary of an unknown kind")
     if not isinstance(count, int) or count < 0 or count * _LEAST_BYTE.get(chunk.kind, 1) > unpacked:
         raise damaged("a dictionary that claims more values than it has bytes")
 
@@ -251,26 +189,6 @@ def _zstd_size(data: bytes) -> int | None:
     if len(data) < at + width:
         raise IndexError
     return int.from_bytes(data[at : at + width], "little") + (256 if told == 1 else 0) if width else None
-
-
-def _unpack(data: bytes, codec: str, size: int) -> bytes:
-    if codec == "GZIP":
-        unpacker = zlib.decompressobj(wbits=47)
-        try:
-            unpacked = unpacker.decompress(data, size + 1)
-        except zlib.error as error:
-            raise damaged("a page that does not unpack") from error
-        if len(unpacked) != size or (size and not unpacker.eof):
-            raise damaged("a page that does not unpack to what its header says")
-        return unpacked
-    import pyarrow as pa
-
-    try:
-        # LZ4 is Hadoop's frame of it, which Arrow does not have; LZ4_RAW is what everybody writes now.
-        name = {"LZ4_RAW": "lz4_raw", "LZ4": "lz4_raw"}.get(codec, codec.lower())
-        return bytes(pa.Codec(name).decompress(data, size, asbytes=True)) if size else b""
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged("a page that does not unpack") from error
 
 
 def levels(described: list[tuple[str, int | None, str | None]]) -> Iterator[tuple[str, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -223,6 +224,46 @@ def test_a_small_file_of_too_many_rows_is_told(tmp_path: Path) -> None:
     (finding,) = validate(path, "milestone_systems")
     assert finding.rule == "structure-file"
     assert "holds 3,000,000 rows" in finding.message
+
+
+@pytest.mark.parametrize("head", [0, 1, 0x15, 0xFF])  # an empty run, no groups, ten groups, a number that goes on
+def test_a_run_of_levels_that_other_readers_refuse_is_damage(tmp_path: Path, head: int) -> None:
+    content = pa.table({"record_id": list("abcde"), "name": ["A", None, "B", "C", None]})
+    path = written(tmp_path / "a.parquet", content, compression="none", use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    start = next(begin for name, begin, _ in chunks(path) if name == "name")
+    _, size = read_struct(bytes(data[start:]))
+    data[start + size + 4] = head  # after the length of the levels
+    path.write_bytes(data)
+    (finding,) = validate(path, "milestone_systems", select=["structure"])
+    assert "a page that does not decode (row group 1, column 'name')" in finding.message
+
+
+def test_a_dictionary_of_an_unknown_kind_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", compression="none")
+    data = bytearray(path.read_bytes())
+    start = next(begin for name, begin, _ in chunks(path) if name == "record_id")
+    _, size = read_struct(bytes(data[start:]))
+    for at in range(start, start + size):
+        changed = bytearray(data)
+        changed[at] ^= 16  # of a number as it is packed: 8 for 0
+        with contextlib.suppress(UnreadableError, IndexError):
+            header, length = read_struct(bytes(changed[start:]))
+            if length == size and header.get(3, 0) > 0 and isinstance(header.get(7), dict) and header[7].get(2) == 8:
+                path.write_bytes(changed)
+    (finding,) = validate(path, "milestone_systems", select=["structure"])
+    assert "a dictionary of an unknown kind (row group 1, column 'record_id')" in finding.message
+
+
+@pytest.mark.parametrize("rows", [0, 1, 9])
+@pytest.mark.parametrize("codec", ["none", "snappy", "zstd", "gzip", "lz4"])
+def test_tables_of_few_rows_or_values_are_whole(tmp_path: Path, rows: int, codec: str) -> None:
+    cells = {"record_id": [f"a-{i}" for i in range(rows)], "source": ["x"] * rows, "domains": [None] * rows}
+    path = written(tmp_path / "a.parquet", pa.table(cells), compression=codec)
+    pl.DataFrame(cells).write_parquet(tmp_path / "b.parquet", compression="uncompressed" if codec == "none" else codec)
+    for name in (path.name, "b.parquet"):
+        report = validate(tmp_path / name, "milestone_systems", select=["structure-file", "structure-empty"])
+        assert [f.rule for f in report] == ([] if rows else ["structure-empty"])
 
 
 def test_a_dictionary_of_more_values_than_bytes_is_damaged(tmp_path: Path) -> None:
