@@ -31,6 +31,7 @@ from compute_trends.catalog.importers.base import (
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
+from compute_trends.catalog.importers.milestone_identity import names_of_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
@@ -70,7 +71,7 @@ _CONFIDENCES: dict[str, str | None] = {
 def read(
     paths: Sequence[Path],
     previous: Sequence[Record] = (),
-    milestone_names: Collection[str] | None = None,
+    milestone_names: Mapping[str, str] | None = None,
     *,
     root: Path = PACKAGE_ROOT,
     exports: Exports | None = None,
@@ -78,8 +79,9 @@ def read(
     """Read one file, or several that complete each other.
 
     `previous` holds the records released so far: a row that is among them keeps its record_id, and so does one whose
-    score alone was revised. `milestone_names` are the names that `milestone_system` may hold; without them, those of
-    the milestone_systems records beside the package are taken.
+    score alone was revised. `milestone_names` are the names of milestone systems that a model may have, each with the
+    one that `milestone_system` holds; without them, those that the milestone_systems records of the checkout have, or
+    had in an earlier table.
 
     Raises:
         ImportRefusedError: a column is missing, or a cell is malformed or names an unknown benchmark or metric.
@@ -115,16 +117,18 @@ def read(
     return imported
 
 
-def _milestone_names(root: Path) -> set[str]:
+def _milestone_names(root: Path) -> dict[str, str]:
     path = root / "datasets" / "milestone_systems" / "records.csv"
     if not path.is_file():
-        return set()
+        return {}
     with path.open(encoding="utf-8", newline="") as handle:
-        return {row["name"] for row in csv.DictReader(handle) if row["name"]}
+        held = {row["record_id"]: row["name"] for row in csv.DictReader(handle) if row["name"]}
+    earlier = names_of_records(held, root)
+    return {name: held[record_id] for name, record_id in earlier.items()} | {name: name for name in held.values()}
 
 
 def _record(
-    path: Path, number: int, row: Mapping[str, str], benchmarks: Collection[str], milestone_names: Collection[str]
+    path: Path, number: int, row: Mapping[str, str], benchmarks: Collection[str], milestone_names: Mapping[str, str]
 ) -> Record:
     def cell(column: str, how: Callable[[str | None], T]) -> T:
         return converted(path, number + 1, column, row.get(column), how)
@@ -145,7 +149,7 @@ def _record(
         "model_version": version,
         "version_release_date": cell("version_release_date", date_or_none),
         "reference": text_or_none(row["source"]),
-        "milestone_system": model if model in milestone_names else None,
+        "milestone_system": milestone_names.get(model) if model else None,
         "parameters": cell("parameters", number_or_none),
         "training_compute_flop": cell("training_compute_flop", number_or_none),
         "compute_confidence": cell("compute_confidence", one_of(_CONFIDENCES)),

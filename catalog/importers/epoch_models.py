@@ -25,7 +25,14 @@ from compute_trends.catalog.importers.base import Imported, LeftOut, text_or_non
 from compute_trends.catalog.importers.epoch_model_cells import CellReader, tables
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, recognise
-from compute_trends.catalog.importers.milestone_identity import Assignment, Identity, Sighting, assign, read_identities
+from compute_trends.catalog.importers.milestone_identity import (
+    IDENTITIES,
+    Assignment,
+    Identity,
+    Sighting,
+    assign,
+    read_identities,
+)
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
@@ -43,8 +50,6 @@ LAYOUTS = tuple(
         ("epoch-models-3", ("Model", "Training compute (FLOP)", "Publication date")),
     )
 )
-
-IDENTITIES = Path("datasets") / DATASET / "identities.csv"
 
 # Every row of the table behind the study of 2022 is a milestone, whether or not its authors had filled in a criterion.
 _ALL_NOTABLE = LAYOUTS[0].key

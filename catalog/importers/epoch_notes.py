@@ -24,10 +24,9 @@ from compute_trends.catalog.importers.base import (
     number_or_none,
     text_or_none,
 )
-from compute_trends.catalog.importers.epoch_models import IDENTITIES
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
-from compute_trends.catalog.importers.milestone_identity import read_identities
+from compute_trends.catalog.importers.milestone_identity import names_of_records
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
@@ -89,14 +88,9 @@ def read(
 
 def system_ids(previous: Sequence[Record], root: Path) -> dict[str, str]:
     """The record of each name that upstream gave a system, of those held; a name of two systems names none."""
-    held = {row["record_id"] for row in previous}
-    names: dict[str, set[str]] = {}
-    for identity in read_identities(root / IDENTITIES):
-        if identity.record_id in held and identity.sighting.named:
-            names.setdefault(identity.sighting.label, set()).add(identity.record_id)
-    found = {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}
     # The name that a record has now is its own, whatever else was called so before.
-    return found | {row["name"]: row["record_id"] for row in previous if row["name"]}
+    own = {row["name"]: row["record_id"] for row in previous if row["name"]}
+    return names_of_records({row["record_id"] for row in previous}, root) | own
 
 
 def computes_before_corrections(previous: Sequence[Record], root: Path) -> dict[str, float | None]:

@@ -15,12 +15,15 @@ import csv
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from compute_trends.catalog.texts.names import slug
+
+#: The reviewed answers, in a checkout.
+IDENTITIES = Path("datasets") / "milestone_systems" / "identities.csv"
 
 _YEAR = dt.timedelta(days=366)  # upstream often knew only the year and wrote 1 January
 _MONTH_AND_A_HALF = dt.timedelta(days=45)  # preprint against blog post or conference
@@ -188,3 +191,12 @@ def read_identities(path: Path) -> list[Identity]:
             )
             for row in csv.DictReader(handle)
         ]
+
+
+def names_of_records(held: Collection[str], root: Path) -> dict[str, str]:
+    """The record of each name that upstream gave one of the records held, in any table; a name of two names none."""
+    names: dict[str, set[str]] = {}
+    for identity in read_identities(root / IDENTITIES):
+        if identity.record_id in held and identity.sighting.named:
+            names.setdefault(identity.sighting.label, set()).add(identity.record_id)
+    return {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}

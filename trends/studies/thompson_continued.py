@@ -22,8 +22,9 @@ STUDY = Study(
     url="https://arxiv.org/abs/2401.04757",
     question="Do scores of language models rise with training compute as the power laws of 2022 would have it?",
     data=(
-        "benchmark_results 2026.8.0, eleven benchmarks, models whose training compute is known. Reports of one model "
-        "(name and compute) count once, with the median of its scores over reports, prompts and versions."
+        "benchmark_results 2026.8.1, eleven benchmarks, models whose training compute is known: stated with the "
+        "result, or by the system of milestone_systems 2026.8.1 that it names. Reports of one model (name and "
+        "compute) count once, with the median of its scores over reports, prompts and versions."
     ),
     method=(
         "Score = chance + (ceiling - chance) / (1 + (compute / halfway)^-slope), fitted by least squares on the score. "
@@ -39,7 +40,7 @@ STUDY = Study(
     caveats=(
         "Scores come from different reports with different prompts and numbers of examples.",
         "Base models and chat models of one name share its compute; fine-tuning compute is not counted.",
-        "Models with known compute are mostly open ones; the largest closed ones are missing.",
+        "Models with known compute are mostly open ones; most of the largest closed ones are missing.",
         "Benchmarks leak into training data, and later models are trained with such benchmarks in mind.",
     ),
 )
@@ -83,6 +84,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             unit="1",
             script=load_script(__file__),
             dataset="benchmark_results",
+            beside=("milestone_systems",),
             estimate=s_curve_slope(),
             x=_X,
             y=_SCORE,
@@ -99,6 +101,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             unit="1",
             script=load_script(__file__),
             dataset="benchmark_results",
+            beside=("milestone_systems",),
             estimate=slope_on_compute(),
             x=_X,
             y=_ERROR,

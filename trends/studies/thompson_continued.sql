@@ -1,7 +1,8 @@
 -- The power laws of Thompson et al. 2022 continued on language-model benchmarks: score against training compute.
 -- Run after views.sql: duckdb -init views.sql < thompson_continued.sql
 
-set variable benchmark_results = coalesce(getvariable('benchmark_results'), 'v2026_8_0.benchmark_results'); -- table the results are read from
+set variable benchmark_results = coalesce(getvariable('benchmark_results'), 'v2026_8_1.benchmark_results'); -- table the results are read from
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table that states the training compute of results that name a system
 set variable confident_only = coalesce(getvariable('confident_only'), false); -- whether to leave out training compute that is not known within a factor of 3
 set variable best_report = coalesce(getvariable('best_report'), false); -- whether a model has its best reported score instead of the median of them
 set variable chance_score = coalesce(getvariable('chance_score'), null); -- score of guessing; that of the benchmark unless given
@@ -30,8 +31,13 @@ insert into thompson_continued_limits values
 -- its score is the median, or with best_report the best, over reports, prompts and versions. With the option frontier,
 -- only records: models that no model published before them beats.
 create or replace temp macro thompson_continued_models(wanted) as table
-  with reports as (
-    select * from query_table(getvariable('benchmark_results'))
+  with stated as (
+    select r.* replace (coalesce(r.training_compute_flop, m.training_compute_flop) as training_compute_flop,
+      if(r.training_compute_flop is null, m.confidence, r.compute_confidence) as compute_confidence)
+    from query_table(getvariable('benchmark_results')) r
+    left join query_table(getvariable('milestone_systems')) m on m.name = r.milestone_system
+  ), reports as (
+    select * from stated
     where benchmark = wanted and is_primary_metric and training_compute_flop is not null
       and (not getvariable('confident_only') or compute_confidence = 'confident')
       and (getvariable('as_of') is null or publication_date <= getvariable('as_of')::date)

@@ -16,7 +16,7 @@ SCORES = Path(__file__).parents[2] / "fixtures" / "epoch_benchmarks" / "scores.c
 
 
 def read(path: Path = SCORES, previous: list[Record] | None = None) -> Imported:
-    return epoch_benchmarks.read([path], previous or [], milestone_names={"Fern 7B"})
+    return epoch_benchmarks.read([path], previous or [], milestone_names={"Fern 7B": "Fern 7B"})
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_shots_are_a_number_where_the_source_gives_one() -> None:
 def test_only_models_among_the_milestone_systems_refer_to_one() -> None:
     assert find(read(), "bbh")["milestone_system"] == "Fern 7B"
     assert find(read(), "gsm8k")["milestone_system"] is None
-    without = epoch_benchmarks.read([SCORES], milestone_names=set())
+    without = epoch_benchmarks.read([SCORES], milestone_names={})
     assert find(without, "bbh")["milestone_system"] is None
     assert "milestone_systems has no records" in without.notes[0]
 
