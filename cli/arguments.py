@@ -176,10 +176,22 @@ root_option = click.option(
 )
 
 
+def _described(least: float | None, is_open: bool, most: float | None) -> str:
+    """The bounds of a number as help shows them; "" where there are none that a person would meet."""
+    if least is None:
+        return "" if most is None else f"x<={most:g}"
+    if most is None:
+        return f"x{'>' if is_open else '>='}{least:g}"
+    return f"{least:g}{'<' if is_open else '<='}x<={most:g}"
+
+
 class Number(click.FloatRange):
     """A finite number within bounds."""
 
     name = "number"
+
+    def _describe_range(self) -> str:
+        return _described(self.min, self.min_open, self.max)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number that a text says."""
@@ -196,6 +208,9 @@ class WholeNumber(click.IntRange):
     """A whole number within bounds, which DuckDB and floats hold."""
 
     name = "whole number"
+
+    def _describe_range(self) -> str:
+        return _described(self.min, self.min_open, None if self.max == LARGEST_WHOLE else self.max)
 
     def __init__(self, min: int | None = None, max: int = LARGEST_WHOLE) -> None:
         super().__init__(min, max)

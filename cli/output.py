@@ -63,6 +63,7 @@ class Output:
 
         with new_file(self.path, self.force) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
             yield stream
+        note(f"wrote {self.path} ({self.format})")
 
     @contextmanager
     def binary(self) -> Iterator[IO[bytes]]:
@@ -80,6 +81,7 @@ class Output:
 
         with new_file(self.path, self.force) as temporary, temporary.open("wb") as stream:
             yield stream
+        note(f"wrote {self.path} ({self.format})")
 
     def write(
         self, rows: Callable[[], Rows], human: Callable[[], str], document: Callable[[], object] | None = None
@@ -125,19 +127,21 @@ def note(text: str) -> None:
     click.echo(visible(text), err=True)
 
 
-def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def output_options(*formats: str, piped: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add `--format`, `--output` and `--force` to a command, which gets them as one argument, `output`.
 
     Args:
         formats: names of the formats; the first one is the default. A file's suffix chooses among them as well.
+        piped: the default where standard output is no terminal but another program, or a file.
     """
+    otherwise = f", {piped} where it goes to another program" if piped else ""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
             "--format",
             "format_name",
             **one_of("format", formats),
-            help=f"Form of the result; {formats[0]} by default, or what the suffix of --output says.",
+            help=f"Form of the result; {formats[0]} by default{otherwise}, or what the suffix of --output says.",
         )
         @click.option(
             "--output", "-o", "path", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file instead."
@@ -149,6 +153,8 @@ def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[...
                 from compute_trends.catalog.files.target import check_target
 
                 check_target(path, force)
+            if piped and format_name is None and path is None and not sys.stdout.isatty():
+                format_name = piped
             chosen = _chosen(formats, format_name, path)
             return command(*args, output=Output(chosen, path, force), **kwargs)
 

@@ -12,7 +12,7 @@ from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.texts.yaml_text import NotYamlError
-from compute_trends.catalog.versions import find_version
+from compute_trends.catalog.versions import find_version, package_version
 
 STYLES = ("text", "bibtex", "json")
 Style = Literal["text", "bibtex", "json"]
@@ -107,7 +107,7 @@ def sources_of(dataset: str, keys: Collection[str] | None = None, root: Path = P
     """The sources of a dataset: all, or those of the `keys` that its column `source` has."""
     from compute_trends.catalog.files.origin import read_origin
 
-    declared, year = read_origin(root, dataset)["sources"], _package(root).year
+    declared, year = read_origin(root, dataset)["sources"], package_version(root).partition(".")[0]
     return [_source(key, source, year) for key, source in declared.items() if keys is None or key in keys]
 
 

@@ -47,6 +47,8 @@ _MARKED = ("csv", "tsv")
 
 #: Name of the sheet or table that says what the columns of the others are.
 DICTIONARY = "columns"
+#: Name of a workbook's first sheet, which says what it is.
+COVER = "about"
 _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "description")
 
 #: Files of this version open in every DuckDB since 1.0, in pages that run it (WebAssembly) too.
@@ -226,12 +228,33 @@ def _sqlite_value(column: Column, value: Any) -> Any:
     return value.isoformat() if column.type == "date" else value
 
 
+def _cover(chosen: list[Version], root: Path) -> list[tuple[str, str]]:
+    """What a workbook says of itself: the package and its version, tables, licences, and how to cite them."""
+    from compute_trends.catalog.doors.cite import references, sources_of
+    from compute_trends.catalog.doors.cite import render as rendered
+
+    (package,) = references()  # of what wrote the file
+    told = [("title", package.title), ("version", str(package.version)), ("package", rendered([package], "text", ""))]
+    told += [("sheet", f"{DICTIONARY}: what the columns of the tables mean, with their units")]
+    for item in chosen:
+        schema = load_schema(item.dataset, root)
+        told.append(("sheet", f"{item.dataset} {item.version}: {item.rows:,} rows. {schema.description}"))
+    for item in chosen:
+        keys = {row[0] for row in relation(item.dataset, item.version, ["source"], root).distinct().fetchall()}
+        for source in sources_of(item.dataset, keys, root):
+            told.append(("source", f"{item.dataset}, {source.key}: {rendered([source], 'text', '')}"))
+            told.append(("licence", f"{source.key}: {source.licence or 'none stated'}"))
+    return told
+
+
 def _write_xlsx(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
     def sheets() -> Iterator[Sheet]:
+        yield Sheet(COVER, ("what", "is"), _cover(chosen, root), widths={"what": 16, "is": 110})
+        words = {"dataset": 22, "name": 34, "title": 34, "description": 100}
+        yield Sheet(DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root), widths=words)
         for item in chosen:
             progress(item.dataset)
             table = relation(item.dataset, item.version, root=root)
-            yield item.dataset, table.columns, table.fetchall()
-        yield DICTIONARY, _DICTIONARY_HEAD, _dictionary(chosen, root)
+            yield Sheet(item.dataset, table.columns, table.fetchall())
 
     write_workbook(path, sheets())

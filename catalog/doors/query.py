@@ -54,6 +54,11 @@ class Result:
     relation: duckdb.DuckDBPyRelation | None  # None where the statement has no result
     query: str
 
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the plan of a query, which is a drawing."""
+        return self.relation is not None and self.relation.columns == ["explain_key", "explain_value"]
+
     def box(self, max_width: int, max_rows: int | None = None) -> str:
         """The result drawn as a table, `max_width` characters wide at most."""
         with _refusals(self.connection, self.query):

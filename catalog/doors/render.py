@@ -11,14 +11,16 @@ import datetime as dt
 import io
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from compute_trends.catalog.texts.numbers import exact
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.catalog.texts.terminal import visible_json, visible_lines
+from compute_trends.catalog.texts.terminal import visible, visible_json, visible_lines
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 LIST_SEPARATOR = ";"
 _BATCH_ROWS = 5_000
+#: What DuckDB writes below a table of one row that has no room for all columns.
+_ONE_CUT = re.compile(r"\b1 rows?\b.*\(\d+ shown\)\s*$")
 _DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 #: The formats of `write_text`.
@@ -89,6 +93,8 @@ def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDB
 def box(relation: duckdb.DuckDBPyRelation, max_width: int, max_rows: int | None = None) -> str:
     """A relation as DuckDB draws it, `max_width` characters wide at most; the plan of an EXPLAIN as it is.
 
+    One row whose columns do not all fit goes down the page.
+
     Args:
         relation: what to draw.
         max_width: columns in the middle are left out, and long cells cut, to keep to it.
@@ -99,15 +105,32 @@ def box(relation: duckdb.DuckDBPyRelation, max_width: int, max_rows: int | None 
     buffer = io.StringIO()
     with redirect_stdout(buffer):
         relation.show(max_width=max_width, max_rows=max_rows or 40)
+    if _ONE_CUT.search(buffer.getvalue()):
+        return _down_the_page(relation, max_width)
     return visible_lines(buffer.getvalue().rstrip("\n")) + "\n"
+
+
+def _down_the_page(relation: duckdb.DuckDBPyRelation, max_width: int) -> str:
+    """One row, a column on each line."""
+    from compute_trends.catalog.texts.paragraphs import paragraph
+
+    names, (row,) = _distinct(relation.columns), relation.fetchall()
+    size = max(map(len, names)) + 2
+    lines = [
+        paragraph(visible("null" if value is None else cell_text(value) or ""), max_width, name.ljust(size), " " * size)
+        for name, value in zip(map(visible, names), row, strict=True)
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
     """Write rows in one of `TEXT_FORMATS`."""
     if format_name in _DELIMITERS:
         writer = csv.writer(stream, delimiter=_DELIMITERS[format_name], lineterminator="\n")
+        cells = rows.cells()
+        first = list(islice(cells, 1))  # what fails at once leaves no head behind
         writer.writerow(rows.columns)
-        writer.writerows(rows.cells())
+        writer.writerows(chain(first, cells))
     elif format_name == "jsonl":
         stream.writelines(visible_json(text) + "\n" for text in rows.objects())
     elif format_name == "json":

@@ -23,7 +23,7 @@ from compute_trends.cli.output import Output, output_options
 )
 @version_option
 @columns_option
-@output_options("table", "csv", "tsv", "json", "jsonl", "markdown")
+@output_options("table", "csv", "tsv", "json", "jsonl", "markdown", piped="csv")
 def command(dataset: str, count: int, version: str | None, columns: list[str] | None, output: Output) -> None:
     """Show the first rows of a dataset.
 

@@ -21,7 +21,7 @@ from compute_trends.cli.output import Output, output_options
     is_flag=True,
     help="Open files and network to the query and run any statements, writing ones too.",
 )
-@output_options("table", "csv", "tsv", "json", "jsonl", "markdown", "parquet")
+@output_options("table", "csv", "tsv", "json", "jsonl", "markdown", "parquet", piped="csv")
 def command(query: str, pins: tuple[str, ...], max_rows: int | None, allow_external: bool, output: Output) -> None:
     """Run a SQL query over the datasets.
 
@@ -44,7 +44,7 @@ def command(query: str, pins: tuple[str, ...], max_rows: int | None, allow_exter
         raise UsageError("standard input is closed; pipe the query to it, or give it as the argument")
     text = sys.stdin.read() if query == "-" else query
     result = run_query(text, split_pins(pins), allow_external=allow_external)
-    if output.format == "table":
+    if output.format == "table" or (result.is_plan and output.format == "csv"):
         with working("running the query"):
             table = interruptible(result.connection, lambda: result.box(terminal_width(None), max_rows))
         with output.text() as stream:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from compute_trends.catalog.doors import export as export_module
+from compute_trends.catalog.doors.cite import cite
 from compute_trends.catalog.doors.export import FORMATS, Exported, export
 from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
@@ -24,7 +25,7 @@ from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.release.build import release
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import all_versions, datasets, find_version
+from compute_trends.catalog.versions import all_versions, datasets, find_version, package_version
 
 UNKNOWN = {
     "count": None,
@@ -183,7 +184,7 @@ def test_xlsx_has_dates_numbers_and_no_formula(root: Path, tmp_path: Path) -> No
     target = tmp_path / "things.xlsx"
     export(["things"], target, root=root)
     book = openpyxl.load_workbook(target)
-    assert book.sheetnames == ["things", "columns"]
+    assert book.sheetnames == ["about", "columns", "things"]
     head, *rows = list(book["things"].iter_rows())
     names = [cell.value for cell in head]
     assert names == load_schema("things", root).names
@@ -201,6 +202,25 @@ def test_xlsx_has_dates_numbers_and_no_formula(root: Path, tmp_path: Path) -> No
     assert cells[2]["note"] == 'a "b", c\nd_x0001_é 漢'
     assert [row["note"] for row in cells[3:]] == ["+", "-", "@"]
     assert book["things"].freeze_panes == "B2"
+
+
+def test_a_workbook_says_what_it_is_and_is_made_to_be_read(tmp_path: Path) -> None:
+    target = tmp_path / "energy.xlsx"
+    export(["training_energy"], target)
+    book = openpyxl.load_workbook(target)
+    about: dict[str, list[str]] = {}
+    for what, text in book["about"].iter_rows(min_row=2, values_only=True):
+        about.setdefault(str(what), []).append(str(text))
+    assert about["version"] == [package_version()]
+    assert about["package"] == [cite()]
+    assert "training_energy 2021.4.0: 6 rows" in about["sheet"][1]
+    assert about["licence"] == ["patterson-2021: facts only (the paper states no licence for its table)"]
+    assert book["columns"].column_dimensions["G"].width == 100
+    sheet = book["training_energy"]
+    names = [cell.value for cell in sheet[1]]
+    forms = {name: sheet.cell(2, place).number_format for place, name in enumerate(names, 1)}
+    assert (forms["training_compute_flop"], forms["name"]) == ("0.00E+00", "General")
+    assert all(10 <= item.width <= 48 for item in sheet.column_dimensions.values())
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".sqlite", ".db", ".duckdb"])

@@ -3,6 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,7 +52,7 @@ def test_describe_of_chosen_columns_shows_only_these(run: Run) -> None:
 
 
 def test_head_fits_the_terminal_and_says_what_it_left_out(run: Run) -> None:
-    lines = run("head", "milestone_systems", "-n", "3").stdout.splitlines()
+    lines = run("head", "milestone_systems", "-n", "3", "--format", "table").stdout.splitlines()
     assert max(map(len, lines)) <= 80
     columns = len(version_schema(find_version("milestone_systems")).columns)
     assert lines[-1].endswith(f" of {columns} columns; --columns chooses others, describe lists them")
@@ -110,10 +113,10 @@ def test_sql_reads_a_query_from_standard_input(run: Run) -> None:
 
 
 def test_sql_table_keeps_to_the_width_and_shows_40_rows(run: Run) -> None:
-    lines = run("sql", "from milestone_systems").stdout.splitlines()
+    lines = run("sql", "from milestone_systems", "--format", "table").stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert f"{find_version('milestone_systems').rows} rows (40 shown)" in lines[-1]
-    assert "(10 shown)" in run("sql", "from milestone_systems", "--max-rows", "10").stdout
+    assert "(10 shown)" in run("sql", "from milestone_systems", "--max-rows", "10", "--format", "table").stdout
 
 
 def test_sql_shows_a_plan_as_it_is(run: Run) -> None:
@@ -192,3 +195,36 @@ def test_views_names_every_dataset_and_version(run: Run) -> None:
         for item in found:
             assert f"view {item.sql_schema}.{dataset} as" in text
             assert str(item.path) in text
+
+
+def test_another_program_gets_rows_and_no_drawing(run: Run) -> None:
+    assert run("sql", "select 1 as a, null as b").stdout == "a,b\n1,\n"
+    assert run("head", "training_energy", "-n", "1", "--columns", "name").stdout.startswith("name\n")
+    assert "┌" in run("sql", "select 1 as a", "--format", "table").stdout
+    assert "physical_plan" not in run("sql", "explain select 1").stdout
+
+
+def test_one_row_that_does_not_fit_goes_down_the_page(run: Run) -> None:
+    lines = run("sql", "from milestone_systems where record_id = 'alexnet'", "--format", "table").stdout.splitlines()
+    assert max(len(line) for line in lines if "://" not in line) <= 80
+    assert lines[0].split() == ["record_id", "alexnet"]
+    assert len([line for line in lines if not line.startswith(" ")]) >= 60
+    assert any(line.split() == ["admission", "upstream"] for line in lines)
+
+
+def test_a_file_is_told_once_it_is_written(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+    assert run("sql", "select 1 as a", "--output", str(target)).stderr == f"wrote {target} (csv)\n"
+
+
+@pytest.mark.parametrize("command", ["sql", "project", "trend", "estimate", "find", "head", "check"])
+def test_help_shows_no_bound_that_nobody_meets(run: Run, command: str) -> None:
+    text = " ".join(run(command, "--help").stdout.split())
+    assert not {"9007199254740992", "x<=None"} & set(re.split(r"[\s\]]+", text))
+    assert "9007199254740992" not in text
+    assert "None]" not in text
+
+
+def test_the_package_itself_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "compute_trends", "--version"], capture_output=True, text=True)
+    assert done.stdout.startswith("compute-trends 2")
