@@ -144,23 +144,24 @@ def _refuse_strays(dataset: str) -> None:
 
     To import all of those folders takes too long; their files say in text of which dataset the rule is.
     """
+    name = f'"{dataset}"'.encode()
     for path in _files().values():
-        if (folder := path.parent.name) not in (dataset, _ANY):
-            text = _read(path)
+        if (folder := path.parent.name) in (dataset, _ANY):
+            continue
+        text = path.read_bytes()
+        if f'datasets=("{folder}",)'.encode() in text and name not in text:
+            continue
+        if not _names(text, folder) or _names(text, dataset):
+            families = (_RULES / _SHARED / f"{found.decode()}.py" for found in _FAMILY.findall(text))
+            text += b"".join(family.read_bytes() for family in families if family.is_file())
             if not _names(text, folder) or _names(text, dataset):
-                text += b"".join(_read(_RULES / _SHARED / f"{name.decode()}.py") for name in _FAMILY.findall(text))
-                if not _names(text, folder) or _names(text, dataset):
-                    _declared(path)
+                _declared(path)
 
 
 def _names(text: bytes, dataset: str) -> bool:
     """Whether a file may declare a rule of the dataset: it is the first of `datasets`, or an argument by itself."""
     name = f'"{dataset}"'.encode()
     return name in text and re.search(rb"(datasets=\(\s*|[(,]\s*(?=%b,\s))%b" % (name, name), text) is not None
-
-
-def _read(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
 
 
 def _told(path: Path) -> str:
