@@ -2,6 +2,9 @@
 
     from compute_trends.cli.main import main
 
+A signal that comes before this module is imported meets Python alone: it ends the process, or shows what Python was
+importing (`site`, and whatever an environment has it do first).
+
 What the command consists of is in `group`; it is loaded by `main`, or when it is first asked for here.
 """
 

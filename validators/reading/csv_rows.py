@@ -70,7 +70,8 @@ class ParsedRows:
                 else:
                     self.end = reader.line_num
                     # Blank lines before a row count for the next line number, not for the row.
-                    yield reader.line_num - _breaks(row), row
+                    is_line = self.end == self.next_number
+                    yield self.end if is_line else self.end - _breaks(row), row
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         for line in lines:

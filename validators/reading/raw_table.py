@@ -46,6 +46,9 @@ _BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 << 20
 #: The least and the greatest value of a column of floats; the least is NaN where it holds one, both None without any.
 Range = tuple[float | None, float | None]
 
+#: Rows from which they are handed over by way of Arrow: that takes a tenth of the time, and as long to import.
+_ARROW_ROWS = 5000
+
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
 
@@ -211,11 +214,30 @@ def store_rows(
             connection.execute(f"insert into {table} values {marks}", [total, line, *texts])
             total += 1
             continue
-        numbers = list(range(total, total + len(chunk)))
+        numbers, lines = list(range(total, total + len(chunk))), [line for line, _ in chunk]
         cells = [list(column) for column in zip(*(cells for _, cells in chunk), strict=True)]
-        connection.execute(f"insert into {table} select {unnested}", [numbers, [line for line, _ in chunk], *cells])
+        if len(chunk) >= _ARROW_ROWS:
+            _insert_arrow(connection, table, numbers, lines, cells)
+        else:
+            connection.execute(f"insert into {table} select {unnested}", [numbers, lines, *cells])
         total += len(chunk)
     return total
+
+
+def _insert_arrow(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    numbers: list[int],
+    lines: list[int],
+    cells: list[list[str | None]],
+) -> None:
+    import pyarrow as pa
+
+    given, name = [pa.array(numbers, pa.int64()), pa.array(lines, pa.int64())], f"{table}_rows"
+    given += [pa.array(column, pa.string()) for column in cells]
+    connection.register(name, pa.Table.from_arrays(given, [f"g{at}" for at in range(len(given))]))
+    connection.execute(f"insert into {table} from {name}")
+    connection.unregister(name)
 
 
 def stored_lines(connection: duckdb.DuckDBPyConnection, table: str) -> Locate:
@@ -238,7 +260,7 @@ def _batches(
     for row in rows:
         chunk.append(row)
         cells += len(row[1])
-        characters += sum(map(len, filter(None, row[1])))
+        characters += len("".join(filter(None, row[1])))
         if len(chunk) >= size or cells > _BATCH_CELLS or characters > _BATCH_CHARACTERS:
             yield chunk
             chunk = []
