@@ -3,6 +3,7 @@
     ComputeTrendsError        exit status 1: the data, a query or a file is at fault
     +-- UnknownNameError      exit status 2: a dataset, version, column, format or other name that does not exist
     |   +-- AbsentColumnError a declared column that the version was released without
+    |   +-- RetiredColumnError a column that only older versions hold
     +-- UsageError            exit status 2: arguments, or files of a checkout, that do not go together
     +-- DamagedPackageError   exit status 1: a shipped file is missing or is not what the descriptor says
     +-- MissingExtraError     exit status 2: an optional dependency is not installed
@@ -93,6 +94,17 @@ class AbsentColumnError(UnknownNameError):
 
     def _message(self) -> str:
         return f"{self.of} has no column {self.name}: it was declared after that release"
+
+
+class RetiredColumnError(UnknownNameError):
+    """A column that only older versions hold."""
+
+    def __init__(self, dataset: str, since: str, column: str, reason: str, choices: Iterable[str]) -> None:
+        self.dataset, self.since, self.reason = dataset, since, reason
+        super().__init__(f"column of {dataset}", column, choices)
+
+    def _message(self) -> str:
+        return f"{self.dataset} has no column {self.name} since {self.since}: {self.reason}"
 
 
 class DamagedPackageError(ComputeTrendsError):

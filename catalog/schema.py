@@ -25,17 +25,20 @@ and so may the table:
                     known ones), key (what has to agree as well), result (what has to agree where names are only
                     related); and variants, the words that set one thing apart from another like it in every number
     closed          why nobody submits records (a table of history, say); absent where submissions are welcome
+    retiredFields   columns that older versions hold and newer ones do not: fields, each with `retired` = {"after": the
+                    column that it stood behind, "since": the first version without it, "reason": why, and where its
+                    values went}. Other readers see the fields of today alone
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import AbsentColumnError, UnknownNameError
+from compute_trends.catalog.errors import AbsentColumnError, RetiredColumnError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 if TYPE_CHECKING:
@@ -114,6 +117,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class RetiredColumn:
+    """A column that released versions hold and that no later one has."""
+
+    column: Column
+    after: str  # the column that it stood behind
+    since: str  # the first version without it
+    reason: str  # why it went, and where its values are now
+
+
+@dataclass(frozen=True)
 class TableSchema:
     """The declared columns of one dataset, in order; or those of them that one version holds."""
 
@@ -128,6 +141,7 @@ class TableSchema:
     closed: str = ""  # why it takes no submissions; empty where it does
     version: str = ""  # whose columns these are; empty: all that are declared
     absent: frozenset[str] = frozenset()  # declared, but only after that version was released
+    retired: tuple[RetiredColumn, ...] = ()  # held by older versions; not among the columns
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:
@@ -135,12 +149,25 @@ class TableSchema:
                 return column
         if name in self.absent:
             raise AbsentColumnError(self.name, self.version, name, self.names)
+        for gone in self.retired:
+            if gone.column.name == name:
+                raise RetiredColumnError(self.name, gone.since, name, gone.reason, self.names)
         raise UnknownNameError(f"column of {self.name}", name, self.names)
 
     @property
     def names(self) -> list[str]:
         """Column names, in order."""
         return [column.name for column in self.columns]
+
+    def with_retired(self, *names: str) -> TableSchema:
+        """The schema with these retired columns back in their places; with all of them if none is named."""
+        columns = list(self.columns)
+        for gone in self.retired:
+            if not names or gone.column.name in names:
+                place = [column.name for column in columns].index(gone.after)
+                columns.insert(place + 1, gone.column)
+        left = tuple(gone for gone in self.retired if names and gone.column.name not in names)
+        return replace(self, columns=tuple(columns), retired=left)
 
     @property
     def arrow_schema(self) -> pa.Schema:
@@ -171,6 +198,10 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
         headline_trend=raw.get("headlineTrend", ""),
         identity=raw.get("identity"),
         closed=raw.get("closed", ""),
+        retired=tuple(
+            RetiredColumn(_column(field), **{key: field["retired"][key] for key in ("after", "since", "reason")})
+            for field in raw.get("retiredFields", ())
+        ),
     )
 
 

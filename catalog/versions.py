@@ -149,14 +149,21 @@ def find_version(dataset: str, version: str | None = None, root: Path = PACKAGE_
 
 
 def version_schema(item: Version, root: Path = PACKAGE_ROOT) -> TableSchema:
-    """The columns that a version holds: without those that were declared only after its release.
+    """The columns that a version holds: those retired later too, and none that was declared only after its release.
 
     Raises:
         UnknownNameError: the dataset has no schema.
     """
     declared = load_schema(item.dataset, root)
+    if names := retired_names(declared, item.version):
+        declared = declared.with_retired(*names)
     held = tuple(column for column in declared.columns if column.name not in item.absent)
     return replace(declared, columns=held, version=item.version, absent=item.absent)
+
+
+def retired_names(schema: TableSchema, version: str) -> list[str]:
+    """The retired columns that were still declared when a version was released."""
+    return [gone.column.name for gone in schema.retired if version_key(version) < version_key(gone.since)]
 
 
 def _versions_of(dataset: str, root: Path) -> list[Version]:

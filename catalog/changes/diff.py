@@ -135,7 +135,7 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
         rows = read_records(path, schema)
     else:
         table = read_parquet(path)
-        odd = [name for name in table.column_names if name not in schema.names]
+        odd = [name for name in table.column_names if name not in schema.with_retired().names]
         if odd or "record_id" not in table.column_names:
             raise ComputeTrendsError(f"{path}: not a table of {schema.name}: {', '.join(odd) or 'no record_id'}")
         rows = table.to_pylist()
@@ -144,7 +144,9 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
 
 def _compare(schema: TableSchema, old: Record, new: Record, result: Diff, why: WhyOf) -> None:
     cells = []
-    for column in schema.columns:
+    for column in schema.with_retired().columns:
+        if column.name not in schema.names and not (column.name in old and column.name in new):
+            continue  # retired between the two: its values went elsewhere
         was, now = old.get(column.name), new.get(column.name)
         if was != now and not _is_rounding(was, now):
             told = (shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))

@@ -75,7 +75,7 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
                     {key: shown(row.get(column.name), column.is_list) for key, row in states.items()},
                     _reasons(name, record, column.name, states, root),
                 )
-                for column in schema.columns
+                for column in schema.with_retired().columns
                 if column.name not in (*PROVENANCE, "record_id")
             ]
             found.append(

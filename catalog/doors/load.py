@@ -49,7 +49,7 @@ def load(dataset: str, version: str | None = None, as_: str = "pyarrow") -> Any:
 
         return relation(dataset, version)
     found, stored = find_version(dataset, version), read_table(dataset, version)
-    table = with_lists(stored, load_schema(dataset))
+    table = with_lists(stored, load_schema(dataset).with_retired())
     columns, sources = version_schema(found).columns, stored["source"].unique().to_pylist()
     return as_library(described(table, columns, about(found, sources)), as_, f"load(..., as_={as_!r})")
 

@@ -167,6 +167,24 @@ def add_columns(path: Path, schema: TableSchema) -> list[str]:
     return added
 
 
+def drop_columns(path: Path, schema: TableSchema) -> list[str]:
+    """Take the retired columns out of a `records.csv`, whatever they hold; their names.
+
+    Raises:
+        ComputeTrendsError: as `read_records`.
+    """
+    header = read_header(path)
+    dropped = [gone.column.name for gone in schema.retired if gone.column.name in header]
+    if dropped:
+        whole = schema.with_retired(*dropped)
+        held = tuple(column for column in whole.columns if column.name in header)
+        kept = tuple(column for column in held if column.name not in dropped)
+        rows = read_records(path, replace(whole, columns=held))
+        written = [{name: value for name, value in row.items() if name not in dropped} for row in rows]
+        write_records(path, replace(schema, columns=kept), written)
+    return dropped
+
+
 def read_header(path: Path) -> list[str]:
     """The names in the first line of a `records.csv`."""
     with path.open(encoding="utf-8", newline="") as handle:
@@ -197,6 +215,8 @@ def _header_fault(header: list[str], schema: TableSchema) -> str:
     if not unknown:
         return f"the header lacks {', '.join(missing)}, which {declared} declares; compute-trends build adds a column"
     lacking = f", and the header lacks {', '.join(missing)}" if missing else ""
+    if all(name in [gone.column.name for gone in schema.retired] for name in unknown):
+        return f"{declared} declares {', '.join(unknown)} retired{lacking}; compute-trends build takes a column out"
     return (
         f"{declared} does not declare {', '.join(map(repr, unknown))}{lacking}; declare the column, or take it out of "
         "the file"

@@ -22,7 +22,7 @@ from compute_trends.catalog.files.atomic import remove, replacing, write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.parquet import encode_parquet, read_parquet, write_parquet
-from compute_trends.catalog.files.records import add_columns, read_header, read_records, to_arrow
+from compute_trends.catalog.files.records import add_columns, drop_columns, read_header, read_records, to_arrow
 from compute_trends.catalog.files.waivers import announced
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import (
@@ -61,13 +61,15 @@ class BuildReport:
 
     written: list[str] = field(default_factory=list)  # paths relative to the checkout
     added: dict[str, list[str]] = field(default_factory=dict)  # by path of a records.csv: columns it got, all empty
+    dropped: dict[str, list[str]] = field(default_factory=dict)  # by path of a records.csv: retired columns it lost
     unreleased: list[str] = field(default_factory=list)  # datasets whose records.csv differs from the newest release
 
 
 def build(root: Path) -> BuildReport:
     """Bring Parquet, descriptor and views up to date with the text that people edit. A released file is never rebuilt.
 
-    A column that was declared since gets its place in `records.csv`, empty in every record.
+    A column that was declared since gets its place in `records.csv`, empty in every record; one that was retired
+    leaves it.
 
     Raises:
         UsageError: the columns of a records.csv or of a released file are no longer declared as they were.
@@ -229,10 +231,14 @@ def _add_columns(root: Path, dataset: str, report: BuildReport) -> None:
     for version in released_versions(origin)[::-1]:
         parquet = parquet_path(dataset, version)
         check_hash(root, parquet, origin["versions"][version]["sha256"])
-        check_columns(schema, pq.read_schema(root / parquet), parquet)
+        check_columns(schema, pq.read_schema(root / parquet), parquet, version)
+    name = str(path.relative_to(root))
+    if dropped := drop_columns(path, schema):
+        report.dropped[name] = dropped
     if added := add_columns(path, schema):
-        report.added[str(path.relative_to(root))] = added
-        report.written.append(str(path.relative_to(root)))
+        report.added[name] = added
+    if dropped or added:
+        report.written.append(name)
 
 
 def holds_the_same(working: pa.Table, released: pa.Table) -> bool:

@@ -55,6 +55,10 @@ def _section(root: Path, dataset: str, origin: Origin, before: str | None, versi
         lines.append(f"- First version: {entry['rows']:,} records.")
     else:
         lines += _changes(root, diff(dataset, before, version, root))
+    for gone in load_schema(dataset, root).retired:
+        if gone.since == version:
+            lines.append(f"- No longer a column: `{gone.column.name}`, {prose(gone.reason.rstrip('.'))}.")
+    lines += [f"- {prose(str(reason))}" for reason in entry.get("reasons", ())]
     for name, account in entry.get("imports", {}).items():
         lines.append(_account(name, account, origin))
     return "\n".join(lines) + "\n"

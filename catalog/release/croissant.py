@@ -13,7 +13,8 @@ from typing import Any
 
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import TITLE
-from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.schema import Column
+from compute_trends.catalog.versions import find_version, version_schema
 
 CROISSANT = "croissant.json"
 
@@ -115,8 +116,8 @@ def _file(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def _record_set(root: Path, resource: dict[str, Any]) -> dict[str, Any]:
-    name, absent = resource["name"], resource.get("absentColumns", ())
-    columns = [column for column in load_schema(resource["dataset"], root).columns if column.name not in absent]
+    name = resource["name"]
+    columns = version_schema(find_version(resource["dataset"], resource["version"], root), root).columns
     return {
         "@type": "cr:RecordSet",
         "@id": name,

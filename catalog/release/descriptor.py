@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import DamagedPackageError, UsageError
 from compute_trends.catalog.files.origin import Origin, read_origin
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED, version_key
+from compute_trends.catalog.versions import UNRELEASED, retired_names, version_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -115,17 +115,26 @@ def check_hash(root: Path, path: str, sha256: str) -> None:
         )
 
 
-def check_columns(schema: TableSchema, held: pa.Schema, path: str) -> None:
-    """A schema may gain columns; those that a released version holds stay declared as they were.
+def check_columns(schema: TableSchema, held: pa.Schema, path: str, version: str) -> None:
+    """A schema may gain columns and retire some; those that a released version holds stay declared as they were.
 
     Raises:
-        UsageError: a column is no longer declared, or of another type, or in another place.
+        UsageError: a column is no longer declared, or of another type, or in another place, or retired since a
+            version that holds it.
     """
+    if names := retired_names(schema, version):
+        schema = schema.with_retired(*names)
+    for gone in schema.retired:
+        if gone.column.name in held.names:
+            raise UsageError(
+                f"{path} holds the column {gone.column.name}, which schemas/{schema.name}.json declares retired since "
+                f"{gone.since}; a column is retired since a version that is not released yet"
+            )
     for name in held.names:
         if name not in schema.names:
             raise UsageError(
                 f"{path} holds the column {name}, which schemas/{schema.name}.json does not declare; declare it again: "
-                "a column that was released is never removed"
+                "a column that was released is never removed, it moves to retiredFields"
             )
         if held.field(name).type != schema[name].arrow_type:
             raise UsageError(
@@ -148,7 +157,9 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
     check_hash(root, path, sha256)
     parquet = pq.ParquetFile(root / path)
     schema = load_schema(dataset, root)
-    check_columns(schema, parquet.schema_arrow, path)
+    check_columns(schema, parquet.schema_arrow, path, version)
+    if retired := retired_names(schema, version):
+        schema = schema.with_retired(*retired)
     absent = [name for name in schema.names if name not in parquet.schema_arrow.names]
     resource: dict[str, Any] = {
         # The newest version has the plain name, so that foreign keys between datasets hold by name.
@@ -165,7 +176,7 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
         "mediatype": "application/vnd.apache.parquet",
         "hash": f"sha256:{sha256}",
         "rows": parquet.metadata.num_rows,
-        "schema": f"schemas/{dataset}.json" if not absent and plain else _inline_schema(root, schema, absent, plain),
+        "schema": _table_schema(root, schema, absent, plain),
         "licenses": [DATA_LICENCE],
         "sources": _sources(origin),
     }
@@ -174,11 +185,15 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
     return resource
 
 
-def _inline_schema(root: Path, schema: TableSchema, absent: list[str], plain: bool) -> dict[str, Any] | str:
-    raw: dict[str, Any] = json.loads((root / "schemas" / f"{schema.name}.json").read_text(encoding="utf-8"))
-    if not absent and not raw.get("foreignKeys"):
-        return f"schemas/{schema.name}.json"
-    raw["fields"] = [field for field in raw["fields"] if field["name"] not in absent]
+def _table_schema(root: Path, schema: TableSchema, absent: list[str], plain: bool) -> dict[str, Any] | str:
+    """The schema's path where it says what the file holds, else what it holds."""
+    path = f"schemas/{schema.name}.json"
+    raw: dict[str, Any] = json.loads((root / path).read_text(encoding="utf-8"))
+    as_declared = [field["name"] for field in raw["fields"]] == schema.names
+    if not absent and as_declared and (plain or not raw.get("foreignKeys")):
+        return path
+    fields = {field["name"]: field for field in (*raw["fields"], *raw.pop("retiredFields", ()))}
+    raw["fields"] = [fields[name] for name in schema.names if name not in absent]
     if not plain:  # an older version was checked against the other datasets of its own time, not against today's
         raw.pop("foreignKeys", None)
     return raw

@@ -73,6 +73,7 @@ def render_dictionary(root: Path, dataset: str) -> str:
         f"Source rows that are no record of their own, and why, are listed in `datasets/{dataset}/origin.yaml`.",
         *("## Columns", reading, _columns(version_schema(newest, root).columns, known)),
         *_declared_since(newest, schema),
+        *_retired(schema),
         *("## Sources", *_sources(root, dataset, origin)),
         *_notes(origin),
         *("## Licence", licence),
@@ -116,6 +117,18 @@ def _declared_since(newest: Version, schema: TableSchema) -> list[str]:
     columns = [column for column in schema.columns if column.name in newest.absent]
     said = f"Declared after the release of {newest.version}, which lacks them; new records may have them."
     return [f"### Declared since {newest.version}", said, _columns(columns)] if columns else []
+
+
+def _retired(schema: TableSchema) -> list[str]:
+    """The columns that only older versions hold, with where their values went."""
+    if not schema.retired:
+        return []
+    rows = [
+        [f"`{gone.column.name}`", gone.column.type, gone.column.unit or "", gone.since, prose(gone.reason)]
+        for gone in schema.retired
+    ]
+    said = "Older versions hold these; the newest does not."
+    return ["### Retired", said, table(["Column", "Type", "Unit", "Gone since", "Reason"], rows)]
 
 
 def _columns(columns: Iterable[Column], known: Mapping[str, int] | None = None) -> str:

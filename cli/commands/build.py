@@ -44,6 +44,8 @@ def command(root: Path | None, pages: bool) -> None:
             report.written += _write_pages(checkout)
     for path in report.written:
         click.echo(path)
+    for path, columns in report.dropped.items():
+        click.echo(f"{path}: took out {', '.join(columns)}, which the schema retires", err=True)
     for path, columns in report.added.items():
         click.echo(f"{path}: added {', '.join(columns)}, empty in every record", err=True)
     for dataset in report.unreleased:

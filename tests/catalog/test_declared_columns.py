@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from compute_trends.catalog.changes.diff import diff
 from compute_trends.catalog.doors.connect import connect, relation
 from compute_trends.catalog.doors.describe import describe
-from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.errors import RetiredColumnError, UsageError
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.release.build import build, release
 from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import descriptor, find_version
+from compute_trends.catalog.versions import descriptor, find_version, version_schema
 
 MASS = {"name": "mass_kg", "type": "number", "title": "Mass", "description": "The mass.", "unit": "kg"}
 MAKERS = {"name": "makers", "type": "list", "delimiter": ";", "title": "Makers", "description": "Who made it."}
@@ -170,3 +171,52 @@ def test_a_released_column_is_neither_dropped_nor_changed(
     with pytest.raises(UsageError, match=message):
         build(released)
     assert (released / "datapackage.json").read_bytes() == before
+
+
+@pytest.fixture
+def retired(released: Path, things_fields: list[dict[str, Any]]) -> Path:
+    """A checkout whose schema retires the column `kind` from 2024.2.0 on."""
+    at = next(index for index, field in enumerate(things_fields) if field["name"] == "kind")
+    gone = things_fields[at] | {
+        "retired": {"after": things_fields[at - 1]["name"], "since": "2024.2.0", "reason": "it is in others."}
+    }
+    path = released / "schemas" / "things.json"
+    fields = [field for field in things_fields if field["name"] != "kind"]
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"fields": fields, "retiredFields": [gone]}))
+    load_schema.cache_clear()
+    return released
+
+
+def test_a_retired_column_leaves_the_records_and_stays_in_the_releases_that_hold_it(
+    retired: Path, things_fields: list[dict[str, Any]]
+) -> None:
+    records = retired / "datasets" / "things" / "records.csv"
+    frozen = (retired / "datasets" / "things" / "2024.1.0.parquet").read_bytes()
+    with pytest.raises(UsageError, match=r"declares kind retired; compute-trends build takes a column out"):
+        read_records(records, load_schema("things", retired))
+    report = build(retired)
+    assert report.dropped == {"datasets/things/records.csv": ["kind"]}
+    assert "kind" not in records.read_text().splitlines()[0].split(",")
+    release(retired, "2024.2.0")
+    assert (retired / "datasets" / "things" / "2024.1.0.parquet").read_bytes() == frozen
+    assert [problem for problem in verify(retired) if problem.severity == "error"] == []
+    older, newer = (find_version("things", version, retired) for version in ("2024.1.0", "2024.2.0"))
+    assert version_schema(older, retired).names == [field["name"] for field in things_fields]
+    assert older.absent == newer.absent == frozenset()
+    assert "kind" not in version_schema(newer, retired).names
+    connection = connect(root=retired)
+    assert connection.table("v2024_1_0.things").columns == [field["name"] for field in things_fields]
+    assert "kind" not in connection.table("v2024_2_0.things").columns
+    with pytest.raises(RetiredColumnError, match=r"things has no column kind since 2024\.2\.0: it is in others"):
+        version_schema(newer, retired)["kind"]
+    changes = diff("things", "2024.1.0", "2024.2.0", retired)
+    assert (changes.revised, changes.provenance_only) == ([], 0)
+    assert "- No longer a column: `kind`, it is in others." in (retired / "CHANGELOG.md").read_text()
+
+
+def test_a_column_cannot_be_retired_from_a_version_that_holds_it(retired: Path) -> None:
+    path = retired / "schemas" / "things.json"
+    path.write_text(path.read_text().replace("2024.2.0", "2024.1.0"))
+    load_schema.cache_clear()
+    with pytest.raises(UsageError, match=r"declares retired since 2024\.1\.0; a column is retired since a version"):
+        build(retired)

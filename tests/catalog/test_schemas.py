@@ -18,17 +18,18 @@ from compute_trends.catalog.importers.formats import formats
 from compute_trends.catalog.importers.layouts import layout_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
-from compute_trends.catalog.versions import all_versions
+from compute_trends.catalog.versions import all_versions, version_key, version_schema
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))
     for path in sorted((PACKAGE_ROOT / "schemas").glob("*.json"))
 }
 FIELDS = [(dataset, field) for dataset, schema in SCHEMAS.items() for field in schema["fields"]]
+RETIRED = [(dataset, field) for dataset, schema in SCHEMAS.items() for field in schema.get("retiredFields", ())]
 
 TABLE_PROPERTIES = {
     *("$schema", "name", "title", "description", "fields", "missingValues", "primaryKey", "foreignKeys"),
-    *("headlineColumn", "headlineTrend", "identity", "closed"),
+    *("headlineColumn", "headlineTrend", "identity", "closed", "retiredFields"),
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
@@ -296,6 +297,20 @@ def test_a_foreign_key_is_a_reference_by_key_from_a_plain_column(dataset: str) -
             "columns": ["record_id"],
             "severity": "error",
         }
+
+
+def test_a_retired_column_says_since_when_it_is_gone_and_where_its_values_are() -> None:
+    for dataset, field in RETIRED:
+        schema = load_schema(dataset)
+        assert field.keys() <= FIELD_PROPERTIES | {"retired"}
+        gone = field["retired"]
+        assert gone.keys() == {"after", "since", "reason"}
+        assert field["name"] not in schema.names
+        assert gone["after"] in schema.with_retired().names
+        assert gone["reason"].strip().endswith(".")
+        held = [item for item in all_versions()[dataset] if field["name"] in version_schema(item).names]
+        assert held, "a column that no version holds is not declared"
+        assert all(version_key(item.version) < version_key(gone["since"]) for item in held)
 
 
 @pytest.mark.parametrize("dataset", SCHEMAS)

@@ -71,7 +71,9 @@ def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]
     for at, name in enumerate(names):
         near = get_close_matches(column_name(name[:100]), schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
         offer = f"; did you mean {' or '.join(near)}?" if near else ""
-        said[name] = f"{schema.name} has no column {name[:100]!r}{offer}"
+        retired = next((gone for gone in schema.retired if gone.column.name == column_name(name[:100])), None)
+        why = offer if retired is None else f" since {retired.since}: {retired.reason}"
+        said[name] = f"{schema.name} has no column {name[:100]!r}{why}"
     return said
 
 
