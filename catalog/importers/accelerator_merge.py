@@ -2,52 +2,33 @@
 
 Rows are of one chip where maker and name agree but for the spelling (case, spaces, punctuation, the maker's name in
 front), or where `aliases.yaml` says so. Variants of memory, form factor or cooling stay apart. Cells come from the
-preferred table; what it leaves empty is filled from the next.
+preferred table; what it leaves empty is filled from the next, and where two differ `accelerator_choices` decides.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import Aliases
+from compute_trends.catalog.importers.accelerator_choices import ALL, CLOCKS, Choice, parsed, same_clock, settle
+from compute_trends.catalog.importers.accelerator_names import add_families, add_short_names
+from compute_trends.catalog.importers.accelerator_sightings import Sighting, chip_key
+from compute_trends.catalog.importers.accelerator_variants import finer_date
 from compute_trends.catalog.importers.base import LeftOut
+from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.names import slug
-
-# First words of chip names that only say who made the chip, and the maker they stand for.
-_BRANDS = {
-    "nvidia": "nvidia", "amd": "amd", "ati": "amd", "intel": "intel", "google": "google", "huawei": "huawei",
-    "amazon": "amazon", "aws": "amazon", "meta": "meta", "microsoft": "microsoft", "cerebras": "cerebras",
-    "graphcore": "graphcore", "cambricon": "cambricon", "baidu": "baidu",
-}  # fmt: skip
 
 #: Columns that only mean something together are taken from one source, never mixed.
 UNITS_OF_CELLS = (
     ("release_date", "release_date_precision"),
     ("release_price_usd", "price_source_url"),
-    ("system_power_w", "system_name", "system_power_basis", "system_chip_count"),
 )
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One source row, converted: what one table says of one chip."""
-
-    source: str
-    row: int | None  # None for a record held before, whose table was not given this time
-    name: str
-    cells: Record
-    links: tuple[str, ...] = ()
-    contributing: tuple[str, ...] = ()  # of a record held before: the sources that stay behind it
-    other_names: tuple[str, ...] = ()
-
-    @property
-    def filled(self) -> int:
-        """How many cells the row fills."""
-        return sum(value not in (None, []) for value in self.cells.values())
 
 
 @dataclass
@@ -58,25 +39,13 @@ class Merged:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def chip_key(name: str, manufacturer: str | None) -> tuple[str, str]:
-    """(maker, name) with spelling taken out: equal for two rows that name one chip.
-
-    A plus sign counts ("GT2" and "GT2+" differ); Chinese characters, which only repeat a Latin name, do not.
-    """
-    words = re.sub(r"[()\[\]\-_/,]", " ", re.sub(r"[^\x00-\x7f]+", "", name.lower())).split()
-    stated = (manufacturer or "").lower().split(" ")[0]
-    maker = _BRANDS.get(stated, stated)
-    if words and words[0] in _BRANDS:
-        maker = _BRANDS[words[0]]
-        words = words[1:]
-    elif words and words[0] == stated:
-        words = words[1:]
-    elif words and words[0] == "radeon":  # the makers' own name is left away in part of the sources
-        maker = "amd"
-    return maker, "".join(words)
-
-
-def merge(sightings: Sequence[Sighting], order: Sequence[str], aliases: Aliases, previous: Sequence[Record]) -> Merged:
+def merge(
+    sightings: Sequence[Sighting],
+    order: Sequence[str],
+    aliases: Aliases,
+    previous: Sequence[Record],
+    choices: Mapping[tuple[str, str], Choice],
+) -> Merged:
     """One record per distinct chip, and an account of every row that went into another.
 
     Args:
@@ -84,22 +53,26 @@ def merge(sightings: Sequence[Sighting], order: Sequence[str], aliases: Aliases,
         order: source keys, the preferred one first.
         aliases: declared identities and aliases.
         previous: records held before; a chip that is among them keeps its record_id.
+        choices: declared choices between sources, by record and column.
     """
     result = Merged()
     held_ids = _held_ids(previous)
     taken: set[str] = set()
     for group in _groups(sightings, order, aliases).values():
         lead, *others = group
-        record: Record = dict(lead.cells)
-        for other in others:
-            _fill(record, other.cells)
         names = list(dict.fromkeys(name for item in group for name in (item.name, *item.other_names)))
+        record_id = _record_id(lead, names, held_ids, taken)
+        whole = choices.get((record_id, ALL))
+        rows = sorted(group, key=lambda item: whole is not None and series_of(item.source) != whole.take)
+        record: Record = {**rows[0].cells, "record_id": record_id}
+        for other in rows[1:]:
+            _fill(record, rows[0].cells, other.cells)
+        record["contested_values"] = _contested(record, rows, choices, bool(whole))
         record["name"] = lead.name
-        record["record_id"] = _record_id(lead, names, held_ids, taken)
-        record["source"] = lead.source
+        record["source"] = rows[0].source
         keys = {key for item in group for key in (item.contributing or (item.source,))}
         record["contributing_sources"] = [key for key in order if key in keys]
-        links = list(dict.fromkeys(link for item in group for link in item.links))
+        links = list(dict.fromkeys(link for item in rows for link in item.links))
         record["source_url"], record["source_urls"] = (links[0] if links else None), links[1:]
         record["aliases"] = [name for name in names if name != lead.name]
         record["admission"] = "upstream"
@@ -110,6 +83,9 @@ def merge(sightings: Sequence[Sighting], order: Sequence[str], aliases: Aliases,
                 why = _reason(lead, other, aliases)
                 result.left_out.append(LeftOut(other.source, other.row, other.name, why, record["record_id"]))
     _add_mapped_aliases(result.records, aliases)
+    add_short_names(result.records)
+    if odd := add_families(result.records, aliases.families):
+        raise ImportRefusedError(f"aliases.yaml: a family names {odd[0]!r}, which is no record")
     return result
 
 
@@ -123,20 +99,39 @@ def _groups(
         if name in aliases.same_chip:
             name = aliases.same_chip[name][0]
             manufacturer = makers.get(name, manufacturer)
-        groups.setdefault(chip_key(name, manufacturer), []).append(item)
+        groups.setdefault(item.joins or chip_key(name, manufacturer), []).append(item)
     for group in groups.values():
         # The preferred table first; within a table the row that is not merged away by declaration, then the fuller one.
         group.sort(key=lambda item: (order.index(item.source), item.name in aliases.same_chip, -item.filled))
     return groups
 
 
-def _fill(record: Record, cells: Mapping[str, object]) -> None:
+def _contested(
+    record: Record, rows: Sequence[Sighting], choices: Mapping[tuple[str, str], Choice], whole: bool
+) -> list[str]:
+    """The values that the record does not take, those of tables that were not given this time among them."""
+    items = settle(record, [(item.source, item.cells) for item in rows], choices)
+    if whole:
+        items = [text.replace(", preferred)", ", declared)") for text in items]
+    given = {item.source for item in rows if item.row is not None}
+    held = [text for item in rows if item.row is None for text in item.cells.get("contested_values") or []]
+    return list(dict.fromkeys([*items, *(text for text in held if parsed(text)[2] not in given)]))
+
+
+def _fill(record: Record, first: Record, cells: Record) -> None:
     together = {column: unit for unit in UNITS_OF_CELLS for column in unit}
+    apart = () if same_clock(first, cells) else CLOCKS
+    if (
+        record.get("fp16_vector_flop_per_s") is not None
+    ):  # sorted already, so the mixed rate of another row adds nothing
+        apart = (*apart, "fp16_flop_per_s")
     for column, value in cells.items():
-        if column not in together and record.get(column) in (None, []):
+        if column not in together and column not in apart and record.get(column) in (None, []):
             record[column] = value
+    if (record.get("boost_clock_hz") or math.inf) < (record.get("base_clock_hz") or 0):
+        record["boost_clock_hz"] = first.get("boost_clock_hz")  # rounded otherwise than the base clock beside it
     for unit in UNITS_OF_CELLS:
-        if record.get(unit[0]) is None:
+        if record.get(unit[0]) is None or (unit[0] == "release_date" and finer_date(record, cells)):
             record.update({column: cells.get(column) for column in unit})
 
 

@@ -18,6 +18,7 @@ from compute_trends.catalog.files.corrections import comparable, correction_entr
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.formats import Importer
 from compute_trends.catalog.schema import TableSchema
 
 
@@ -54,6 +55,13 @@ def corrections_of(root: Path, dataset: str, imported: Imported, exports: Export
         for entry in correction_entries(root, dataset)
         if _speaks_of(entry.get("source"), keys, exports) and (not imported.updates or entry["record"] in named)
     ]
+
+
+def settle(importer: Importer, records: Sequence[Record], root: Path, as_published: bool) -> None:
+    """Let an importer that has a `settle` bring up to date what records say of their own corrections."""
+    if hasattr(importer, "settle"):
+        entries = [] if as_published else correction_entries(root, importer.DATASET)
+        importer.settle(records, {(entry["record"], entry["column"]) for entry in entries})
 
 
 def _speaks_of(source: str | None, keys: Collection[str], exports: Exports) -> bool:

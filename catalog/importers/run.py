@@ -19,7 +19,7 @@ from compute_trends.catalog.files.records import Record, format_cell, read_recor
 from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
 from compute_trends.catalog.importers.archives import unpacked
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of
+from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of, settle
 from compute_trends.catalog.importers.exports import Exports, find_taken
 from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
@@ -186,6 +186,7 @@ def _read(
     records = [_plain(schema, record) for record in imported.records]
     corrections = [] if as_published else corrections_of(root, importer.DATASET, imported, exports)
     corrected = apply_corrections(schema, records, corrections, imported, left)
+    settle(importer, records, root, as_published)
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]
     held = {row["record_id"]: row for row in replaced}
     notes = keep_held(records, held, left)

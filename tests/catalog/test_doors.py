@@ -144,9 +144,11 @@ def test_the_dictionary_tells_the_columns_of_the_newest_version_from_those_decla
         pytest.skip("an installed copy has no docs folder")
     text, item = (PACKAGE_ROOT / dictionary_path(dataset)).read_text(encoding="utf-8"), find_version(dataset)
     columns = text.split("\n## Columns\n")[1].split("\n## ")[0]
+    columns, _, retired = columns.partition("\n### Retired\n")
     of_version, _, since = columns.partition(f"\n### Declared since {item.version}\n")
     assert re.findall(r"(?m)^\| `(\w+)`", of_version) == held(item)
     assert set(re.findall(r"(?m)^\| `(\w+)`", since)) == item.absent
+    assert re.findall(r"(?m)^\| `(\w+)`", retired) == [gone.column.name for gone in load_schema(dataset).retired]
 
 
 def test_a_column_declared_after_a_release_is_refused_as_that() -> None:

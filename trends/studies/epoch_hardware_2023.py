@@ -21,7 +21,7 @@ STUDY = Study(
     url="https://epoch.ai/blog/trends-in-machine-learning-hardware",
     question="How fast does hardware for machine learning get, and how much do lower-precision formats add?",
     data=(
-        "accelerators 2026.5.0: chips of the machine-learning hardware table released from 2010 to 2023-11-09, the "
+        "accelerators 2026.8.0: chips of the machine-learning hardware table released from 2010 to 2023-11-09, the "
         "day of the study. The study had 47 chips; the table has grown since, also by chips of those years."
     ),
     method=(
@@ -29,7 +29,7 @@ STUDY = Study(
         "of tensor FP16 to FP32 is the geometric mean over the chips that state both, with Student's t interval."
     ),
     differences=(
-        "The FP32 rate doubles more slowly in ours: 110 chips instead of 47, among them low-power and workstation "
+        "The FP32 rate doubles more slowly in ours: 109 chips instead of 47, among them low-power and workstation "
         "cards and, in the later years, accelerators whose makers put silicon into matrix engines rather than FP32 "
         "units. The ratio agrees with the study's round figure within its interval."
     ),

@@ -21,10 +21,10 @@ STUDY = Study(
     picture="hardware-fp32-rate",
     question="How fast do chips grow in rate, in efficiency per watt and per dollar, in memory and bandwidth?",
     data=(
-        "accelerators 2026.5.0, every version selectable: all graphics processors (FP32 rates and power of about "
-        "2,000) and the chips of the machine-learning hardware table. Memory and bandwidth are known for few chips "
-        "beyond that table. hardware_prices 2025.6.0 gives prices seen in the market: one point per chip and year, at "
-        "its median."
+        "accelerators 2026.8.0, every version selectable: all graphics processors (FP32 rates of about 2,300, "
+        "power of 2,100, memory and bandwidth of 2,300) and the chips of the machine-learning hardware table. "
+        "hardware_prices 2025.6.0 gives prices seen in the market: one point per chip and year, at its median. "
+        "accelerator_systems 2026.8.0 gives the power of whole systems."
     ),
     method=(
         "Ordinary least squares of log10 of the quantity on the release date, shown as doubling time in years of 365 "
@@ -44,8 +44,8 @@ STUDY = Study(
             "against the TDP of the chip or board for GPU and TPU: this understates them by an unknown amount."
         ),
         (
-            "A quantity no source states stays unknown: the wafer-scale engines of the first and third generation "
-            "have no power here, that of the first no rate, and the first TPU no floating-point rate."
+            "A quantity no source states stays unknown: the wafer-scale engine of the third generation has no power "
+            "here, that of the first no rate, and the first TPU no floating-point rate."
         ),
     ),
 )
@@ -209,7 +209,7 @@ _OVER_TIME = (
         "memory",
         "all chips",
         Axis("memory_byte", "Memory", "byte", "log"),
-        "Beyond machine-learning hardware the sources state memory for few chips.",
+        "Up to 2026.5.0 the sources stated memory for few chips beyond machine-learning hardware.",
     ),
     _growth(
         "memory-bandwidth",
@@ -228,7 +228,7 @@ _OVER_TIME = (
         "memory bandwidth",
         "all chips",
         Axis("memory_bandwidth_byte_per_s", "Memory bandwidth", "byte/s", "log"),
-        "Beyond machine-learning hardware the sources state bandwidth for few chips.",
+        "Up to 2026.5.0 the sources stated bandwidth for few chips beyond machine-learning hardware.",
     ),
     _growth(
         "power",
@@ -278,6 +278,7 @@ def _kind(kind: str, energy: bool) -> Trend:
         unit="x",
         script=load_script(__file__),
         dataset="accelerators",
+        beside=("accelerator_systems",) if energy and kind != "tpu" else (),
         estimate=kind_against_gpus(kind, "efficiency_unknown" if energy else "rate_unknown"),
         x=_RELEASE,
         y=(

@@ -1,19 +1,28 @@
 -- Chips over time: peak rates, rates per watt and per dollar, memory, bandwidth; kinds of chips beside each other.
 -- Run after views.sql: duckdb -init views.sql < hardware.sql
 
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_5_0.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_0.accelerators'); -- table the chips are read from
+set variable accelerator_systems = coalesce(getvariable('accelerator_systems'), 'v2026_8_0.accelerator_systems'); -- table the power of whole systems is read from
 set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'v2025_6_0.hardware_prices'); -- table the dated prices are read from
 
 -- Unknown stays null: greatest() and the quotients below see known values only. The fastest rate is that of any unit in
 -- a 16-bit or 32-bit floating-point format. A matrix rate may be one that the source does not set apart (IPU, wafer).
 create or replace temp view hardware_chips as
-select record_id, name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
+select c.record_id, c.name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
   memory_byte, memory_bandwidth_byte_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s,
   coalesce(fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s) as matrix_flop_per_s,
   greatest(fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s)
     as fastest_flop_per_s,
-  system_power_w / system_chip_count as system_power_per_chip_w, system_name, system_power_basis
-from query_table(getvariable('accelerators'));
+  s.system_power_per_chip_w, s.system_name, s.system_power_basis
+from (select record_id, name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
+    memory_byte, memory_bandwidth_byte_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s,
+    fp16_unspecified_flop_per_s
+  from query_table(getvariable('accelerators'))) c
+left join (
+  select accelerator, min(power_w / chip_count) as system_power_per_chip_w,
+    arg_min(name, power_w / chip_count) as system_name, arg_min(power_basis, power_w / chip_count) as system_power_basis
+  from query_table(getvariable('accelerator_systems')) where power_w is not null group by accelerator) s
+  on s.accelerator = c.record_id;
 
 create or replace temp macro hardware_within(day) as
   (getvariable('since') is null or day >= getvariable('since'))

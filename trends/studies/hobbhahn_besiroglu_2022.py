@@ -20,7 +20,7 @@ STUDY = Study(
     url="https://epoch.ai/blog/trends-in-gpu-price-performance",
     question="How fast does the computation that a dollar of graphics processor buys grow?",
     data=(
-        "accelerators 2026.5.0: graphics processors released from 2006 to 2021 with a known FP32 rate and a known "
+        "accelerators 2026.8.0: graphics processors released from 2006 to 2021 with a known FP32 rate and a known "
         "release price. The study's own table of 470 cards is not part of the data. Cards used in machine learning "
         "are those of the machine-learning hardware table."
     ),
@@ -28,7 +28,7 @@ STUDY = Study(
         "Ordinary least squares of log10(FP32 FLOP/s per USD) on the release date, years of 365 days; interval from "
         "1,000 bootstrap resamples of the cards. Prices are in dollars of their day. Whether the study adjusted its "
         "prices for inflation could not be established from a public copy of its text, so the setting "
-        "inflation_fraction_per_year shows what a steady rate would do: at 2% a year all cards double in 3.31 years."
+        "inflation_fraction_per_year shows what a steady rate would do: at 2% a year all cards double in 3.32 years."
     ),
     differences=(
         "Ours are slower, because release prices are known for about half as many cards and those known mix two "
@@ -93,7 +93,7 @@ TRENDS = (
         Comparison(
             "hobbhahn-besiroglu-all-gpus",
             cause=(
-                "Only the cards with a release price in the dataset count, 255 where the study had 470, and the set "
+                "Only the cards with a release price in the dataset count, 254 where the study had 470, and the set "
                 "of prices leans to data-centre and workstation cards late in the period: 26 cards cost more than "
                 "2,000 USD, none of them before 2012. Up to 2,000 USD (setting highest_price_usd) the doubling time "
                 "is 2.98 years, interval 2.66 to 3.39, whose low end lies inside the published interval."

@@ -55,7 +55,9 @@ def _sample(target: Path) -> dict[str, int]:
     descriptor = json.loads((PACKAGE_ROOT / "datapackage.json").read_text())
     tables = {item["name"]: pq.read_table(PACKAGE_ROOT / item["path"]) for item in descriptor["resources"]}
     chosen = {name: set(range(0, len(table), len(table) // 40 + 1)) for name, table in tables.items()}
-    chips = set(tables["hardware_prices"]["accelerator"].take(sorted(chosen["hardware_prices"])).to_pylist())
+    chips: set[str] = set()
+    for name in ("hardware_prices", "accelerator_systems"):
+        chips.update(tables[name]["accelerator"].take(sorted(chosen[name])).to_pylist())
     ids = tables["accelerators"]["record_id"].to_pylist()
     chosen["accelerators"] |= {position for position, record_id in enumerate(ids) if record_id in chips}
     kept = {name: table.take(sorted(chosen[name])) for name, table in tables.items()}

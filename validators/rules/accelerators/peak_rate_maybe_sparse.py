@@ -43,7 +43,7 @@ RULE = Rule(
             "usual_ratio_exceeded",
             3.5,
             "rate / rate of the next wider format",
-            "measured on accelerators 2026.5.0, above / n: "
+            "measured on accelerators 2026.8.0, above / n: "
             + ", ".join(f"{name} {above} / {n}" for name, _, _, n, above in _SPARSE),
         ),
         Threshold("slip", 10.0, "rate / rate of the next wider format", "above this, no factor of 2 explains it"),

@@ -5,11 +5,11 @@ from compute_trends.validators.rules.shared.peak_rates import with_any_pair
 
 #: (name, faster column, slower column, least ratio, ratio of a slipped unit, shipped rows, least seen)
 _ORDER = (
-    ("fp32_to_fp64", "fp32_vector_flop_per_s", "fp64_vector_flop_per_s", 0.98, 0.16, 1347, 1.0),
+    ("fp32_to_fp64", "fp32_vector_flop_per_s", "fp64_vector_flop_per_s", 0.98, 0.16, 1699, 1.0),
     ("tf32_to_fp32", "tf32_tensor_flop_per_s", "fp32_vector_flop_per_s", 0.95, 0.2, 41, 1.0),
-    ("fp16_tensor_to_fp32", "fp16_tensor_flop_per_s", "fp32_vector_flop_per_s", 1.9, 0.4, 64, 2.0),
-    ("fp16_unspecified_to_fp32", "fp16_unspecified_flop_per_s", "fp32_vector_flop_per_s", 0.95, 0.32, 18, 3.5),
-    ("fp16_tensor_to_vector", "fp16_tensor_flop_per_s", "fp16_vector_flop_per_s", 1.9, 0.13, 32, 2.0),
+    ("fp16_tensor_to_fp32", "fp16_tensor_flop_per_s", "fp32_vector_flop_per_s", 1.9, 0.4, 71, 2.0),
+    ("fp16_unspecified_to_fp32", "fp16_unspecified_flop_per_s", "fp32_vector_flop_per_s", 0.95, 0.32, 21, 3.5),
+    ("fp16_tensor_to_vector", "fp16_tensor_flop_per_s", "fp16_vector_flop_per_s", 1.9, 0.13, 37, 2.0),
     ("fp16_to_tf32", "fp16_tensor_flop_per_s", "tf32_tensor_flop_per_s", 0.95, 0.1, 42, 1.0),
     ("fp8_to_fp16", "fp8_tensor_flop_per_s", "fp16_tensor_flop_per_s", 0.95, 0.1, 18, 1.0),
     ("fp4_to_fp8", "fp4_tensor_flop_per_s", "fp8_tensor_flop_per_s", 0.95, 0.1, 12, 1.0),
@@ -53,7 +53,7 @@ RULE = Rule(
         item
         for name, fast, slow, least, slip, n, seen in _ORDER
         for item in (
-            Threshold(name, least, f"{fast} / {slow}", f"measured on accelerators 2026.5.0: n = {n}, least {seen:g}"),
+            Threshold(name, least, f"{fast} / {slow}", f"measured on accelerators 2026.8.0: n = {n}, least {seen:g}"),
             Threshold(f"{name}_slip", slip, f"{fast} / {slow}", "below this, chip-quantities-disagree says so"),
         )
     ),

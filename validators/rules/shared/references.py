@@ -64,6 +64,8 @@ def _listed(schema: TableSchema, target: str, severity: str) -> list[str]:
 def shipped_tables(schema: TableSchema, target: str, severity: str) -> Iterable[str]:
     """The shipped tables that such a rule asks."""
     yield "accelerator_names" if "aliases" in _listed(schema, target, severity) else target
+    if target == "accelerators":
+        yield from ("accelerators", "accelerator_systems")
     if schema.name == target == "milestone_systems":
         yield "benchmark_results"
 
@@ -107,10 +109,26 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
           select item, list(format('{{}} ({{}})', name_shown, id) order by score desc, id)[:3] as offers
           from best group by item)
         select _row, "column", item as value,
-          format('no record of {target} is called {{}}', item)
-            || coalesce('; near to it: ' || array_to_string(offers, ', '), '') as message,
+          {"coalesce(meant, " if target == "accelerators" else "("}format('no record of {target} is called {{}}', item)
+            || coalesce('; near to it: ' || array_to_string(offers, ', '), '')) as message,
           'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
-        from unknown left join nearest using (item) order by _row, "column", place"""
+        from unknown left join nearest using (item){_SEVERAL if target == "accelerators" else ""}
+        order by _row, "column", place"""
+
+
+#: What is no chip but several: families, which sources count together, and systems.
+_SEVERAL = f"""
+        left join (
+          select asked.item, any_value(several.meant) as meant
+          from asked join (
+            select family as name, format('{{}} is a family of chips; name the one that was used: {{}}', family,
+              array_to_string(list(record_id order by record_id)[:5], ', ')) as meant
+            from (select unnest(families) as family, record_id from accelerators) group by family
+            union all
+            select name, format('{{}} is a system of {{}} chips; name the chip, {{}}, and count the chips', name,
+              chip_count, accelerator_name) as meant
+            from accelerator_systems) several
+          on {folded_sql("several.name")} = asked.asked_fold group by asked.item) using (item)"""
 
 
 def known_systems() -> str:

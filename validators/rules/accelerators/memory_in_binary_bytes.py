@@ -1,0 +1,30 @@
+"""Memory counted in GiB in a column where a GB is 1e9 bytes."""
+
+from compute_trends.validators.rule import Rule
+
+_BINARY = "memory_byte % 1048576 = 0 and memory_byte % 1000000 <> 0"
+
+RULE = Rule(
+    id="memory-in-binary-bytes",
+    layer="plausibility",
+    severity="warning",
+    datasets=("accelerators",),
+    title="The memory is a round number of GiB, not of GB",
+    explanation=(
+        "Memory is written as makers label it, with 1e9 bytes to a GB, whether or not the chips hold a few per cent "
+        "more. A value in powers of two beside 80,000,000,000 elsewhere would look like 7% more memory."
+    ),
+    fix="Write the number of GB on the label times 1e9; the message says how much that is.",
+    source="The convention of this table, which 2,391 of the 2,393 chips of accelerators 2026.8.0 with a memory keep.",
+    reads=("memory_byte",),
+    sql=f"""
+        select _row, 'memory_byte' as "column", memory_byte as value,
+          format('{{:.0f}} bytes are {{:g}} GiB; as {{:g}} GB on the label they are written {{:.0f}}', memory_byte,
+            memory_byte / 1073741824, memory_byte / 1073741824, memory_byte / 1073741824 * 1e9) as message,
+          null as evidence
+        from submission where {_BINARY}
+    """,
+    applies="select _row from submission where memory_byte is not null",
+    passes=({"memory_byte": 80e9}, {"memory_byte": 1.024e9}),
+    fails=({"memory_byte": 85899345920},),
+)
