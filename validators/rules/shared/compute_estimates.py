@@ -21,3 +21,10 @@ def utilisation_evidence(peak: str) -> str:
     """SQL for the division that gives the utilisation; `peak` is SQL for the rate that the rule judges by."""
     return f"""format('{{:.3g}}', judged_flop) || ' FLOP / (' || format('{{:.3g}}', chip_hours)
     || ' chip-hours x 3600 s x ' || format('{{:.3g}}', {peak}) || ' FLOP/s of ' || chips_used || ')'"""
+
+
+def hardware_evidence() -> str:
+    """SQL for the product that the hardware gives."""
+    return """format('{:.3g}', chip_hours) || ' chip-hours x 3600 s x ' || format('{:.3g}', peak) || ' FLOP/s of '
+    || chips_used || ' x utilisation ' || format('{:.2g}', utilisation_used) || ' = ' || format('{:.3g}', hardware_flop)
+    || ' FLOP'"""
