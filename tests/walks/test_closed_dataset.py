@@ -77,7 +77,7 @@ def test_what_is_tested_of_every_dataset_holds_for_a_closed_one(closed: Any) -> 
     python = f"'{sys.executable}' -P"
     status, output = closed.run(f"{python} -m pytest -q -n 0 -p no:cacheprovider -k {DATASET} tests")
     assert status == 0, output
-    assert " passed" in output
+    assert "[100%]" in output  # some were run
     status, output = closed.run(f"{python} -c \"import sys; sys.path.insert(0, 'benchmarks'); {_KINDS}\"")
     assert (status, DATASET in output, "accelerators" in output) == (0, False, True), output
 
