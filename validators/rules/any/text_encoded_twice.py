@@ -19,6 +19,17 @@ _OTHERS = f"[^\\x{{80}}-\\x{{ff}}{''.join(_HIGH)}]"
 _TWICE = f"(?s)^(?:{_OTHERS}|{_SHOWN})*$|[\u00c2\u00c3][\u00a0-\u00aa\u00ac-\u00ba]|\u00e2\u20ac{_LATER}"
 
 
+#: What Mac Roman has for bytes beyond ASCII.
+_MAC = {bytes([byte]).decode("mac_roman"): f"{byte:02x}" for byte in range(0x80, 0x100)}
+_MAC_LATER = "".join(character for character, byte in _MAC.items() if byte < "c0")
+_OF_FORMULAS = "\u2260\u221e\u2264\u2265\u2211\u220f\u03c0\u222b\u03a9"  # what people write after a root
+#: A letter with a mark, and a typographic sign, of UTF-8 as Mac Roman shows them, and those that are no formula.
+_MAC_SHOWN = f"\u221a[{_MAC_LATER}]|\u201a\u00c4[{_MAC_LATER}]"
+_MAC_TWICE = "|".join(
+    f"{first}[{''.join(c for c in _MAC_LATER if c not in _OF_FORMULAS)}]" for first in ("\u221a", "\u201a\u00c4")
+)
+
+
 def _texts(schema: TableSchema) -> list[Column]:
     return [column for column in schema.columns if column.type in ("string", "list") and not column.enum]
 
@@ -30,12 +41,12 @@ def _needs(schema: TableSchema) -> str:
     return f"strlen({joined}) > length({joined})"
 
 
-def _decoded(text: str) -> str:
+def _decoded(text: str, pattern: str = _SHOWN, code: dict[str, str] = _HIGH) -> str:
     """The text that was meant; `text` where its bytes are no UTF-8."""
-    codes = "MAP {" + ", ".join(f"'{character}': '{code}'" for character, code in _HIGH.items()) + "}"
+    codes = "MAP {" + ", ".join(f"'{character}': '{byte}'" for character, byte in code.items()) + "}"
     byte = f"coalesce({codes}[c], lpad(to_hex(unicode(c)), 2, '0'))"
     shown = f"array_to_string(list_transform(regexp_extract_all(part, '(?s).'), lambda c: {byte}), '')"
-    parts = f"regexp_extract_all({text}, '(?s){_SHOWN}|.')"
+    parts = f"regexp_extract_all({text}, '(?s){pattern}|.')"
     as_bytes = f"list_transform({parts}, lambda part: if(length(part) > 1, {shown}, hex(encode(part))))"
     return f"coalesce(try(decode(unhex(array_to_string({as_bytes}, '')))), {text})"
 
@@ -50,11 +61,13 @@ def _sql(schema: TableSchema) -> str:
             {_decoded("once")}, once) || chr(39) || ' is meant' as message,
           null as evidence
         from (
-          select *, {_decoded("item")} as once
+          select *, if(regexp_matches(item, '{_MAC_TWICE}'), {_decoded("item", _MAC_SHOWN, _MAC)},
+              {_decoded("item")}) as once
           from (
             select _row, cell.name as name, unnest(cell.items) as item
             from (select _row, unnest([{cells}]) as cell from submission))
-          where regexp_matches(item, '{_SHOWN}') and regexp_matches(item, '{_TWICE}'))
+          where regexp_matches(item, '{_SHOWN}') and regexp_matches(item, '{_TWICE}')
+            or regexp_matches(item, '{_MAC_TWICE}'))
         where once <> item
     """
 
@@ -67,7 +80,8 @@ RULE = Rule(
     title="A text was coded twice",
     explanation=(
         "A program read UTF-8 as Windows-1252 (Excel does, when a CSV file is opened by double click) and wrote what "
-        "it saw: é became Ã©, a typographic apostrophe â€™. The text is found under neither of its spellings."
+        "it saw: é became Ã©, a typographic apostrophe â€™. Read as Mac Roman, they become √© and ‚Äô. The text is "
+        "found under neither of its spellings."
     ),
     fix="Put the text that is meant; give the file to spreadsheet programs with a byte order mark or as XLSX.",
     source="None of the texts of the newest versions is such.",
@@ -78,6 +92,7 @@ RULE = Rule(
         {"name": "Café “CAFÉ” – naïve", "organizations": ["Université de Montréal", "Gauß’s"]},
         {"name": "β-VAE", "reference": "MÜNCHEN… «Â» AÇÃO À la carte"},
         {"name": "百度 ERNIE"},
+        {"reference": "√n, √∞ and ≈±3 — ƒ ‚quoted‘"},
     ),
     fails=(
         {"organizations": ["Google", "UniversitÃ© de MontrÃ©al"]},
@@ -85,5 +100,8 @@ RULE = Rule(
         {"reference": "industryâ€™s first"},
         {"reference": "UniversitÃƒÂ© Laval"},
         {"reference": "Ã¤ 百度"},
+        {"organizations": ["Universit√© de Montr√©al"]},
+        {"name": "K√∂ln"},
+        {"reference": "industry‚Äôs first"},
     ),
 )
