@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from compute_trends.validators.reading.documents import DEPTH_FIX, Document, DocumentReader, bounded, decoded
-from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE
+from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, JSON_RECORD_LIMIT
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
     PROBLEM_LIMIT,
@@ -98,6 +98,9 @@ def _documents(text: str) -> Iterator[Document]:
     window, number = _Window(text), 1
     try:
         for value in _values(text, window):
+            if number > JSON_RECORD_LIMIT:
+                message = f"JSON is read up to {JSON_RECORD_LIMIT:,} records; write JSON Lines or Parquet instead"
+                raise UnreadableError(message, line=text.count("\n", 0, window.at) + 1)
             yield _document(value, number)
             number += 1
     except json.JSONDecodeError as error:

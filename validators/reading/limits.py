@@ -24,6 +24,9 @@ YAML_LIMIT_BYTE = 16 << 20
 #: Most records and lists of a YAML file: an empty one takes three bytes there and hundreds in memory.
 YAML_COLLECTION_LIMIT = 500_000
 
+#: Most records of a JSON file, where an empty one takes three bytes.
+JSON_RECORD_LIMIT = 1_000_000
+
 #: Most rows of a sheet, which is what the format has numbers for, and most sheets of a workbook.
 SHEET_ROW_LIMIT = 1_048_576
 SHEET_COUNT_LIMIT = 1000

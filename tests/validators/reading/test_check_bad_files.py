@@ -81,6 +81,16 @@ def test_a_csv_file_gets_the_finding_it_deserves(
     assert told(findings_of("submission.csv", content)) == expected
 
 
+def test_json_of_too_many_records_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from compute_trends.validators.reading import json_files
+
+    monkeypatch.setattr(json_files, "JSON_RECORD_LIMIT", 3)
+    for count, found in ((3, ["structure-empty"]), (4, ["structure-file"])):
+        (tmp_path / "a.json").write_text("[" + ",\n".join(["{}"] * count) + "]")
+        report = validate(tmp_path / "a.json", "milestone_systems", select=["structure-file", "structure-empty"])
+        assert [finding.rule for finding in report] == found
+
+
 def test_a_quote_that_never_closes_does_not_swallow_a_large_file(
     findings_of: Callable[[str, bytes], list[Finding]],
 ) -> None:
