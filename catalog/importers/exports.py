@@ -19,11 +19,14 @@ from typing import Any
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.origin import Origin
 from compute_trends.catalog.importers.base import SourceFile
-from compute_trends.catalog.importers.layouts import Layout, layout_of
+from compute_trends.catalog.importers.layouts import Layout, layout_of, series_of
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.texts.numbers import count
 
 _GIVEN, _NAMED = "as given", "named in the file"
+_HELD = "what is held, in another file"
+_IN_NAME_OF_FILE = "by the date in its name"
+_WRITTEN = "by the day on which the file was written"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A file that was written within this time after the newest date in it was written by whoever downloaded it.
 _FRESH = dt.timedelta(days=62)
@@ -67,13 +70,13 @@ class Exports:
         given: keys that were given: none, one for all files, or one for each.
         layouts: those that the importer reads.
         problems: takes up the cells that cannot be read.
-        by_day: keys that are taken by another export, so that the day is told as well.
+        taken: keys that other exports have, so that the next choice counts.
     """
 
     origin: Origin | None = None
     paths: Sequence[Path] = ()
     given: Sequence[str] = ()
-    by_day: frozenset[str] = frozenset()
+    taken: frozenset[str] = frozenset()
     layouts: Sequence[Layout] = ()
     problems: Problems = field(default_factory=Problems)
     found: dict[str, Export] = field(default_factory=dict)
@@ -111,8 +114,13 @@ class Exports:
         elif declared := self._declared(layout, stem):
             key, told_by = declared, "declared in origin.yaml, and nothing imported of it yet"
         else:
-            key = f"{stem}-{accessed[:7]}"
-            key = f"{stem}-{accessed}" if key in self.by_day else key
+            choices = [f"{stem}-{accessed[:7]}", f"{stem}-{accessed}"]
+            held = "" if told_by == _IN_NAME_OF_FILE else self._newest(layout, stem)
+            if held and held not in choices:
+                choices.insert(0, held)  # nobody wrote the date on the file: it may be what is held
+            key = next((choice for choice in choices if choice not in self.taken), choices[-1])
+            if key == choices[0] != choices[-2]:
+                told_by, accessed = _HELD, self.booked_date(key)
         return self._note(Export(key, layout, title or layout.title, accessed, told_by))
 
     def named(self, layout: Layout, key: str) -> str:
@@ -167,6 +175,15 @@ class Exports:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         return next((key for key, files in self.booked.items() if sha256 in files), "")
 
+    def _newest(self, layout: Layout, stem: str) -> str:
+        """The newest source of a layout and series of which something was imported."""
+        own = [
+            key
+            for key, entry in self._sources.items()
+            if layout_of(key, entry) == layout.key and key in self.booked and series_of(key) in (stem, key)
+        ]
+        return max(own, key=self.booked_date, default="")
+
     def _declared(self, layout: Layout, stem: str) -> str:
         """The only source that people declared for the layout, where nothing was imported under it."""
         own = [key for key, entry in self._sources.items() if layout_of(key, entry) == layout.key]
@@ -181,9 +198,9 @@ def _date_of(path: Path, days: Iterable[str | None]) -> tuple[str, str]:
         newest = None
     named = _date_in(path.name)
     if named and (newest is None or named >= newest.isoformat()[: len(named)]):
-        return named, "by the date in its name"
+        return named, _IN_NAME_OF_FILE
     if newest is None or newest <= written <= newest + _FRESH:
-        return written.isoformat(), "by the day on which the file was written"
+        return written.isoformat(), _WRITTEN
     return newest.isoformat(), "by the newest date in it"
 
 
@@ -229,7 +246,7 @@ def _in_words(accessed: str) -> str:
 def find_taken(
     exports: Exports, files: Sequence[SourceFile], differing: Mapping[str, int]
 ) -> tuple[frozenset[str], str]:
-    """Keys that another export has: those that need their day told as well, and why the others are refused.
+    """Keys that another export has: those that give way to the next choice, and why the others are refused.
 
     Args:
         exports: the keys of an import.
@@ -237,7 +254,7 @@ def find_taken(
         differing: by key, how many of its records differ from those held under that key.
 
     Returns:
-        (the keys that go on with their day, the refusal or nothing)
+        (the keys that give way, the refusal or nothing)
     """
     again = set()
     for item in files:
@@ -254,7 +271,7 @@ def find_taken(
                 f"{differs}; pass another key with --source"
             )
         same_day = export.accessed in (exports.booked_date(item.key), export.accessed[:7])
-        if item.key in exports.by_day or same_day:
+        if item.key in exports.taken or (same_day and export.told_by != _HELD):
             return frozenset(), (
                 f"{item.name} is of the same date as {item.key}, under which {name} was imported for {version}, and "
                 f"{differs}; find out which of the two is right, and pass a key of its own for this one, as --source "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,18 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
-    converted,
     date_or_none,
     integer_or_none,
     links,
     number_or_none,
+    plain_number,
     split_values,
     text_or_none,
     unique_slugs,
 )
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
@@ -43,6 +44,11 @@ _PRICES = {
     "Price per chip-hour (1-year CUD)": ("reserved_1y_hour", "price_usd_per_chip_hour"),
     "Price per chip-hour (3-year CUD)": ("reserved_3y_hour", "price_usd_per_chip_hour"),
 }
+# What earlier exports called a column, and what may be missing from them.
+_ALSO = {"Manufacturer (from Hardware model)": "Manufacturer"}
+_OPTIONAL = ("Manufacturer", "Location", "Number of GPUs")
+# Prose of the source's editors.
+_LEFT_OUT = ("Notes", "Cloud GPU description")
 _OTHERS = ("Price source", "Price date", "Hardware model", "Manufacturer", "Vendor", "Location", "Number of GPUs")
 
 
@@ -82,17 +88,23 @@ def read(
     Raises:
         ImportRefusedError: not one file, not this table, or a cell that cannot be read.
     """
-    table = only_table(paths, FORMAT, "the table of prices")
+    asked, exports = exports is None, exports or Exports()
+    table = only_table(paths, FORMAT, "the table of prices", (*_OTHERS, *_PRICES))
+    for old, new in _ALSO.items():
+        table = table.renamed(old, new)
     path = table.path
-    key = (exports or Exports()).key(LAYOUTS[0], path, (row.get("Price date") for row in table.rows))
+    key = exports.key(LAYOUTS[0], path, (row.get("Price date") for row in table.rows))
     wanted = dict.fromkeys((*_OTHERS, *_PRICES))
-    unknown, missing = column_account(table.header, wanted, path, tuple(wanted))
+    unknown, missing = column_account(
+        table.header, dict.fromkeys((*wanted, *_LEFT_OUT)), path, [name for name in wanted if name not in _OPTIONAL]
+    )
+    missing = [name for name in missing if name in wanted]
     chips = accelerator_names(root / ACCELERATOR_RECORDS) if names is None else names
     found: dict[tuple[Any, ...], Record] = {}
     rows_of: dict[int, list[tuple[Any, ...]]] = {}
     left_out, partly = [], []
     for number, line, row in table.numbered():
-        prices = [record | {"source": key} for record in _records(path, line, row, chips)]
+        prices = [record | {"source": key} for record in _records(exports.problems, path, line, row, chips)]
         rows_of[number] = [_content(record) for record in prices]
         repeats = sum(content in found for content in rows_of[number])
         for record in prices:
@@ -103,6 +115,8 @@ def read(
             # What it repeats is named below, once the record_ids are known.
             reason = "repeats an earlier row in every column" if repeats else "states no price"
             left_out.append(LeftOut(key, number, text_or_none(row["Hardware model"]) or "", reason))
+    if asked:
+        exports.problems.refuse()
     for record, identity in zip(
         found.values(), unique_slugs([_parts(record) for record in found.values()]), strict=True
     ):
@@ -125,37 +139,57 @@ def read(
     )
 
 
-def _records(path: Path, line: int, row: Mapping[str, str], chips: Mapping[str, str]) -> list[Record]:
+def _records(
+    problems: Problems, path: Path, line: int, row: Mapping[str, str], chips: Mapping[str, str]
+) -> list[Record]:
     name = text_or_none(row["Hardware model"])
+    if name is None and not any(text_or_none(row[column]) for column in _PRICES):
+        return []
     if name is None:
-        raise ImportRefusedError(f"{path}, line {line}: Hardware model is empty")
+        problems.read(path, line, "Hardware model", row["Hardware model"], _required)
+        return []
+
+    def cell(column: str, how: Callable[[str | None], Any]) -> Any:
+        left = column in problems.without
+        return None if left else problems.read(path, line, column, row.get(column), how, row=name)
+
     pages = links(row["Price source"])
     shared: Record = {
         "accelerator": chips.get(name),
         "accelerator_name": name,
-        "manufacturer": text_or_none(row["Manufacturer"]),
+        "manufacturer": text_or_none(row.get("Manufacturer")),
         "vendor": text_or_none(row["Vendor"]),
-        "locations": split_values(row["Location"]),
-        "price_date": converted(path, line, "Price date", row["Price date"], date_or_none),
-        "chip_count": converted(path, line, "Number of GPUs", row["Number of GPUs"], integer_or_none),
+        "locations": split_values(row.get("Location")),
+        "price_date": cell("Price date", date_or_none),
+        "chip_count": cell("Number of GPUs", integer_or_none),
         "source_url": pages[0] if pages else None,
         "source_urls": pages[1:],
         "admission": "upstream",
     }
     records = []
     for column, (kind, ours) in _PRICES.items():
-        price = converted(path, line, column, row[column], _price)
+        price = cell(column, _price)
         if price is None:
             continue
         if shared["price_date"] is None:
-            raise ImportRefusedError(f"{path}, line {line}: {column} = {row[column]!r} has no Price date")
+            if not any(item.line == line and item.column == "Price date" for item in problems.found):
+                problems.read(path, line, column, row[column], _dated, row=name)
+            continue
         prices = {"price_usd": None, "price_usd_per_chip_hour": None, ours: price}
         records.append({**shared, "price_kind": kind, **prices})
     return records
 
 
+def _required(cell: str | None) -> str:
+    raise ValueError("the row names no chip")
+
+
+def _dated(cell: str | None) -> str:
+    raise ValueError("the row has no Price date")
+
+
 def _price(cell: str | None) -> float | None:
-    price = number_or_none(cell)
+    price = number_or_none(plain_number(cell or ""))
     if price is not None and price <= 0:
         raise ValueError("a price is above 0")
     return price

@@ -79,5 +79,27 @@ def recognise(path: Path, header: Sequence[str], layouts: Sequence[Layout], sche
     return max(fitting, key=lambda layout: _share(names, columns_of(schema, layout.key)))
 
 
+def names_in(
+    header: Sequence[str], schema: TableSchema, layouts: Sequence[Layout], also: Mapping[str, Sequence[str]] = {}
+) -> dict[str, str]:
+    """What a file calls the columns of ours that layouts fill, whatever the case of its letters.
+
+    Args:
+        header: of the file.
+        schema: of the dataset.
+        layouts: that of the file first; what others call a column counts where that name is missing.
+        also: further names, by the one in the map.
+    """
+    by_case = {name.casefold(): name for name in reversed(header)}
+    found = {}
+    for column in schema.columns:
+        own = [column.source[layout.key] for layout in layouts if layout.key in column.source]
+        names = [*own, *(name for one in own for name in also.get(one, ()))]
+        given = next((by_case[name.casefold()] for name in names if name.casefold() in by_case), None)
+        if given is not None:
+            found[column.name] = given
+    return found
+
+
 def _share(names: set[str], columns: Mapping[str, Column]) -> float:
     return len(names & columns.keys()) / max(len(columns), 1)

@@ -103,17 +103,15 @@ def prepare(
     previous = read_records(path, schema) if path.is_file() else []
     left = _columns_left(importer, schema, without)
     with unpacked(paths, getattr(importer, "TABLES_TOGETHER", False)) as files:
-
-        def read(by_day: frozenset[str] = frozenset()) -> _Read:
+        taken: frozenset[str] = frozenset()
+        while True:
             problems = Problems(without=frozenset([*without, *left]))
-            exports = Exports(origin, files.paths, sources, by_day, importer.LAYOUTS, problems)
-            return _read(importer, schema, exports, previous, root, as_published, left)
-
-        done = read()
-        by_day, refusal = done.taken(previous)
-        if by_day:
-            done = read(by_day)
-            _, refusal = done.taken(previous)
+            exports = Exports(origin, files.paths, sources, taken, importer.LAYOUTS, problems)
+            done = _read(importer, schema, exports, previous, root, as_published, left)
+            given_way, refusal = done.taken(previous)
+            if not given_way - taken:
+                break
+            taken |= given_way
         done.exports.problems.first = done.imported.ambiguous
         if "unreadable" not in allow:
             done.exports.problems.refuse()
@@ -160,7 +158,7 @@ class _Read:
     named_by: str = "source"  # the column that names the source
 
     def taken(self, previous: Sequence[Record]) -> tuple[frozenset[str], str]:
-        """Keys that another export has: those that go on with their day, and why the others are refused."""
+        """Keys that another export has: those that give way to another, and why the others are refused."""
         return find_taken(self.exports, self.imported.files, self._differing(previous))
 
     def _differing(self, previous: Sequence[Record]) -> dict[str, int]:

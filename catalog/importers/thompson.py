@@ -7,6 +7,7 @@ that stands in the wrong column upstream comes out in that column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,6 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
-    converted,
     integer_or_none,
     links,
     read_csv,
@@ -30,6 +30,7 @@ from compute_trends.catalog.importers.base import (
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts.names import slug
@@ -45,6 +46,9 @@ _NEEDED = ("name", "year", "title", "paper_with_code", "paper_link", "fp_bp_rati
 # The COCO file spells one column in its own way.
 _SPELLINGS = {"lo10net": "log10net"}
 _SECONDS_PER_HOUR = 3600
+# Remarks of the authors.
+_LEFT_OUT = ("comments", "relevant")
+_HEADER = "a row of the header"
 
 
 @dataclass(frozen=True)
@@ -85,25 +89,28 @@ def read(
     Raises:
         ImportRefusedError: a file is none of the six, comes twice, lacks a column or holds a malformed cell.
     """
-    imported, exports = Imported(DATASET, [], []), exports or Exports()
+    asked, imported, exports = exports is None, Imported(DATASET, [], []), exports or Exports()
     columns = columns_of(load_schema(DATASET), LAYOUTS[0].key)
     seen: dict[str, Path] = {}
     found: set[str] = set()
     for path in paths:
-        header, rows = read_csv(path)
+        header, rows = read_csv(path, {*columns, *_SPELLINGS, *(name for item in _BENCHMARKS for name in item.metrics)})
         benchmark = _identify(path, header)
         if benchmark.name in seen:
             raise ImportRefusedError(f"{path}: {benchmark.name} was already read from {seen[benchmark.name]}")
         seen[benchmark.name] = path
         header = [_SPELLINGS.get(name, name) for name in header]
         renames = dict.fromkeys([*columns, *benchmark.metrics])
-        unknown, _ = column_account(header, renames, path, [*_NEEDED, *benchmark.metrics])
-        imported.unknown_columns += [f"{path.name}: {name}" for name in unknown]
+        unknown, _ = column_account(header, renames | dict.fromkeys(_LEFT_OUT), path, [*_NEEDED, *benchmark.metrics])
+        filled = [name for name in unknown if any(row.get(name) for row in rows)]
+        imported.unknown_columns += [f"{path.name}: {name}" for name in filled]
         key = exports.key(LAYOUTS[0], path)
         imported.files.append(source_file(key, path, len(rows)))
         found.update(header)
-        _read_runs(path, key, benchmark, columns, rows, imported)
+        _read_runs(path, key, benchmark, columns, rows, imported, exports.problems)
     imported.missing_columns = [name for name in columns if name not in found]
+    if asked:
+        exports.problems.refuse()
     return imported
 
 
@@ -130,16 +137,20 @@ def _read_runs(
     columns: dict[str, Column],
     rows: list[dict[str, str]],
     imported: Imported,
+    problems: Problems,
 ) -> None:
     prefix = slug(benchmark.name)
     # Within these closed tables model and year tell all runs apart; the title is there for files that were extended.
-    ids = unique_slugs([(row["name"], row["year"], row["title"]) for row in rows])
-    for number, (row, own_id) in enumerate(zip(rows, ids, strict=True), start=1):
+    runs = [(number, row) for number, row in enumerate(rows, start=1) if not _is_header(row, benchmark)]
+    headers = sorted(set(range(1, len(rows) + 1)) - {number for number, _ in runs})
+    imported.left_out += [LeftOut(key, number, rows[number - 1]["name"], _HEADER) for number in headers]
+    ids = unique_slugs([(row["name"], row["year"], row["title"]) for _, row in runs])
+    for (number, row), own_id in zip(runs, ids, strict=True):
         line = number + 1
-        run = _run(path, line, columns, row)
+        run = _run(path, line, columns, row, problems)
         run |= {"run_id": f"{prefix}-{own_id}", "benchmark": benchmark.name, "source": key}
         scores = {
-            metric: converted(path, line, column, row[column], fraction_of_percent)
+            metric: problems.read(path, line, column, row[column], fraction_of_percent, row=row["name"])
             for column, metric in benchmark.metrics.items()
         }
         if all(score is None for score in scores.values()):
@@ -158,13 +169,20 @@ def _read_runs(
         ]
 
 
-def _run(path: Path, line: int, columns: dict[str, Column], row: dict[str, str]) -> Record:
+def _is_header(row: dict[str, str], benchmark: _Benchmark) -> bool:
+    """Whether a row only repeats or explains the header: it names no run, and none of its scores is a number."""
+    if row["name"].strip().lower() not in ("", "name"):
+        return False
+    return not any(re.search(r"\d", re.sub(r"_?[a-z]+\d*_?", "", row[column].lower())) for column in benchmark.metrics)
+
+
+def _run(path: Path, line: int, columns: dict[str, Column], row: dict[str, str], problems: Problems) -> Record:
     """What the scores of one source row share."""
     run: Record = {"admission": "upstream"}
     for upstream, cell in row.items():
         column = columns.get(_SPELLINGS.get(upstream, upstream))
         if column is not None:
-            run[column.name] = converted(path, line, upstream, cell, _conversion(column))
+            run[column.name] = problems.read(path, line, upstream, cell, _conversion(column), row=row["name"])
     return run
 
 

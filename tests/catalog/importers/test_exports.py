@@ -48,6 +48,16 @@ def _origin(**sources: str) -> dict[str, object]:
     }
 
 
+def test_a_file_that_tells_no_date_is_first_taken_for_what_is_held(tmp_path: Path) -> None:
+    path, origin = _file(tmp_path, "models.csv", written="2026-03-01"), _origin(**{"made-up-2026-01": "x\n"})
+    exports = Exports(origin, [path])
+    assert exports.key(LAYOUT, path) == "made-up-2026-01"
+    assert _taken(exports, "made-up-2026-01", path, 0) == (frozenset(), "")
+    taken, refusal = _taken(exports, "made-up-2026-01", path, 3)
+    assert not refusal
+    assert Exports(origin, [path], (), taken).key(LAYOUT, path) == "made-up-2026-03"
+
+
 @pytest.mark.parametrize(
     ("name", "days", "key", "told"),
     [

@@ -235,12 +235,12 @@ def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, eve
     ("old", "new", "message"),
     [
         ("TDP (W)", "Power (W)", r"missing: 'TDP \(W\)'"),
-        ("FP8 performance (FLOP/s)", "FP9", "of no known layout"),
-        ("2022-09-20", "20/09/2022", "line 2: Release date = '20/09/2022'"),
-        ("400.0", "400 W", r"line 6: TDP \(W\) = '400 W'"),
-        ("NPU 7,Brix,,", "NPU 7,Brix,Toaster,", "line 5: Type = 'Toaster'"),
-        ("80000.0", "0.0000005", r"line 2: Transistors \(millions\) = '0.0000005': .*not a whole number"),
-        ("Brix NPU 7", " ", "line 5: the row names no chip"),
+        ("Memory (bytes)", "Memory (bits)", "of no known layout"),
+        ("2022-09-20", "20/09/2022", "line 2, column 'Release date': '20/09/2022' cannot be read"),
+        ("400.0", "400 W", r"line 6, column 'TDP \(W\)': '400 W' cannot be read"),
+        ("NPU 7,Brix,,", "NPU 7,Brix,Toaster,", "line 5, column 'Type': 'Toaster' is not a known label"),
+        ("80000.0", "0.0000005", r"line 2, column 'Transistors \(millions\)': '0.0000005' .*not a whole number"),
+        ("Brix NPU 7", " ", "line 5, column 'Hardware name': .*the row names no chip"),
         ("Corp Board X2,Corp (群),Other,2020-03-01", "Corp Board X2", "line 6: .*cut off"),
     ],
 )
@@ -284,3 +284,31 @@ def test_shipped_declarations_are_readable_and_give_reasons() -> None:
     assert all(reasons)
     assert all(aliases.unmapped.values())
     assert "Cloud TPU v3" in aliases.mapped
+
+
+def test_the_chip_table_is_read_as_it_is_published(tmp_path: Path, everything: Imported) -> None:
+    """Older names of columns, CPUs, a bare return in a cell, a column twice, and columns of the other table."""
+    head, rest = CHIPS.read_text(encoding="utf-8").split("\n", 1)
+    width = head.count(",") + 1
+    older = head.replace("Hardware name", "Name of the hardware").replace(
+        "FP32 (single precision) performance", "FP32 (single precision) Performance"
+    )
+    rows = [f'{row},"RT\rcores",x,y' for row in rest.splitlines()]
+    cpu = ["Some CPU", "Acme", "CPU", *["rubbish"] * (width - 3), "", "", ""]
+    path = tmp_path / "chips.csv"
+    path.write_bytes("\n".join([f"{older},RT cores,ML models,ML models", *rows, ",".join(cpu)]).encode() + b"\n")
+    imported = _read(ML, path, MORE)
+    assert render_csv(SCHEMA, imported.records) == render_csv(SCHEMA, everything.records)
+    assert (imported.unknown_columns, imported.missing_columns) == ([], everything.missing_columns)
+    (left,) = [item for item in imported.left_out if item.name == "Some CPU"]
+    assert left.reason == epoch_hardware.CPU
+
+
+def test_all_cells_of_chips_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "ml.csv"
+    text = ML.read_text(encoding="utf-8").replace("2022-09-20", "20/09/2022").replace("400.0", "400 W")
+    path.write_text(text.replace("NPU 7,Brix,,", "NPU 7,Brix,Toaster,"), encoding="utf-8")
+    with pytest.raises(ImportRefusedError) as refused:
+        _read(path)
+    assert "1 label that no map knows and 3 cells that cannot be read" in str(refused.value)
+    assert "paste into types in catalog/importers/accelerator_cells.yaml" in str(refused.value)

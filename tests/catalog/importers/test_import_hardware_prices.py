@@ -70,13 +70,17 @@ def test_records_render_in_the_declared_columns(imported: Imported) -> None:
     ("old", "new", "message"),
     [
         ("Price date", "Date", "missing: 'Price date'"),
-        ("2024-01-29,Acme", "29.01.2024,Acme", "line 2: Price date = '29.01.2024'"),
+        ("2024-01-29,Acme", "29.01.2024,Acme", "line 2, column 'Price date': '29.01.2024'"),
         ("3.10", "3,10 USD", r"cells where the header has 11"),
-        ("3.10", "cheap", r"line 2: Price per chip-hour \(1-year CUD\) = 'cheap'"),
-        ("16125.00,8", "0,8", r"line 4: Price \(hardware purchase\) = '0': a price is above 0"),
-        ("16125.00,8", "16125.00,8.5", "line 4: Number of GPUs = '8.5'"),
-        ("2024-01-29,Mystery", ",Mystery", r"line 6: Price \(hardware purchase\) = '30.00' has no Price date"),
-        ("Mystery Chip", "", "line 6: Hardware model is empty"),
+        ("3.10", "cheap", r"line 2, column 'Price per chip-hour \(1-year CUD\)': 'cheap'"),
+        ("16125.00,8", "0,8", r"line 4, column 'Price \(hardware purchase\)': '0' cannot be read: a price is above 0"),
+        ("16125.00,8", "16125.00,8.5", "line 4, column 'Number of GPUs': '8.5'"),
+        (
+            "2024-01-29,Mystery",
+            ",Mystery",
+            r"line 6, column 'Price \(hardware purchase\)': '30.00' cannot be read: the row has no Price date",
+        ),
+        ("Mystery Chip", "", "line 6, column 'Hardware model': .*the row names no chip"),
     ],
 )
 def test_a_table_that_is_not_as_expected_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -104,3 +108,17 @@ def test_names_and_aliases_of_accelerators_both_resolve(tmp_path: Path) -> None:
 def test_two_files_at_once_are_refused() -> None:
     with pytest.raises(ImportRefusedError, match="one file, the table of prices"):
         hardware_prices.read([PRICES, PRICES], (), NAMES)
+
+
+def test_older_names_sums_with_a_dollar_sign_and_a_missing_count_are_read(tmp_path: Path) -> None:
+    text = PRICES.read_text(encoding="utf-8").replace("Manufacturer", "Manufacturer (from Hardware model)", 1)
+    text = text.replace("16125.00,8", '"$16,125.00",8', 1)
+    path = tmp_path / "prices.csv"
+    path.write_text(text, encoding="utf-8")
+    again = hardware_prices.read([path], (), NAMES)
+    assert again.records == hardware_prices.read([PRICES], (), NAMES).records
+    lines = [line.rpartition(",")[0] for line in PRICES.read_text(encoding="utf-8").splitlines()]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    without = hardware_prices.read([path], (), NAMES)
+    assert without.missing_columns == ["Number of GPUs"]
+    assert {record["chip_count"] for record in without.records} == {None}

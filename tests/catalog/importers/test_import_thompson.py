@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,10 +123,10 @@ def test_a_new_column_is_reported(edited: Callable[[Path, str, str], Path]) -> N
         (IMAGENET, "(TOP 1 score)", "(Top-1)", r"score columns \['\(TOP 5 score\)', '\(Top-1\)'\]"),
         (IMAGENET, "paper_link", "link", "missing: 'paper_link'"),
         (IMAGENET, "log10hw", "log10net", "'log10net' more than once"),
-        (IMAGENET, "4.00E+09", "4.00E+0x", r"line 2: flops = '4.00E\+0x'"),
-        (IMAGENET, "1.73E+05", "2 days", "line 2: training_time_total_sec = '2 days'"),
-        (IMAGENET, "57.90", "157.90", r"line 4: \(TOP 1 score\) = '157.90': a score in percent"),
-        (IMAGENET, ",2021,", ",2021.5,", "line 4: year = '2021.5'"),
+        (IMAGENET, "4.00E+09", "4.00E+0x", r"line 2, column 'flops': '4.00E\+0x'"),
+        (IMAGENET, "1.73E+05", "2 days", "line 2, column 'training_time_total_sec': '2 days'"),
+        (IMAGENET, "57.90", "157.90", r"line 4, column '\(TOP 1 score\)': '157.90' cannot be read: a score in percent"),
+        (IMAGENET, ",2021,", ",2021.5,", "line 4, column 'year': '2021.5'"),
         (IMAGENET, ",57.90,", ",57.90", "line 4: 33 cells where the header has 34"),
     ],
 )
@@ -163,3 +164,17 @@ def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
     path.write_text(IMAGENET.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     with pytest.raises(ImportRefusedError, match="a header and no rows"):
         thompson.read([path])
+
+
+def test_rows_that_repeat_the_header_are_no_runs(tmp_path: Path) -> None:
+    text = IMAGENET.read_text(encoding="utf-8")
+    header, rest = text.split("\n", 1)
+    names = next(csv.reader([header]))
+    again = [["name" if name == "name" else "top1_score" if name.startswith("(") else "" for name in names]]
+    again += [["bleu" if name.startswith("(") else "gpu" for name in names], [""] * len(names)]
+    again[1][names.index("name")] = ""
+    path = tmp_path / IMAGENET.name
+    path.write_text("\n".join([header, *(",".join(row) for row in again), rest]), encoding="utf-8")
+    imported, expected = thompson.read([path]), thompson.read([IMAGENET])
+    assert imported.records == expected.records
+    assert [item.row for item in imported.left_out if item.reason == "a row of the header"] == [1, 2, 3]
