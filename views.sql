@@ -1,5 +1,6 @@
 -- Views over the datasets of compute-trends; written by compute-trends, never by hand.
 -- Run it in the folder that holds datapackage.json: duckdb -init views.sql
+create schema if not exists v2020_5_0;
 create schema if not exists v2020_6_0;
 create schema if not exists v2021_4_0;
 create schema if not exists v2022_2_0;
@@ -27,6 +28,10 @@ create or replace view v2026_4_0.ai_usage as
   select record_id, company, product, report, usage_date, active_users, active_users_period, processed_token_per_day, sent_message_per_day, report_date, source_kind, confidence, in_standard_view, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/ai_usage/2026.4.0.parquet');
 create or replace view ai_usage as from v2026_4_0.ai_usage;
+create or replace view v2020_5_0.alexnet_level_trainings as
+  select record_id, name, efficiency_record, training_compute_flop, epochs, published_forward_flop, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/alexnet_level_trainings/2020.5.0.parquet');
+create or replace view alexnet_level_trainings as from v2020_5_0.alexnet_level_trainings;
 create or replace view v2020_6_0.algorithmic_efficiency as
   select record_id, name, performance_level, benchmark, metric, target_score_fraction, achieved_score_fraction, publication_date, publication_date_precision, publication_date_as_published, training_compute_flop, reduction_factor, is_baseline, string_split(training_dataset, ';') as training_dataset, analysis, analysis_url, compute_calculation, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/algorithmic_efficiency/2020.6.0.parquet');

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compute_trends.cli.arguments import Number, required_trend_argument
+from compute_trends.cli.arguments import Number, one_of, required_trend_argument
 from compute_trends.cli.output import Output, output_options
 from compute_trends.cli.trend_options import selection_options
 
@@ -31,9 +31,17 @@ if TYPE_CHECKING:
     metavar="FRACTION",
     help="Of the interval, between 0 and 1.",
 )
+@click.option(
+    "--backtest",
+    **one_of("backtest", ("rolling", "vintages")),
+    default="rolling",
+    help="Check it on the rows of today (rolling), or from every released version on what came after it (vintages).",
+)
 @selection_options
 @output_options("text", "json", "jsonl", "csv", "markdown")
-def command(name: str, to: str, level: float, options: Options, settings: dict[str, Setting], output: Output) -> None:
+def command(
+    name: str, to: str, level: float, backtest: str, options: Options, settings: dict[str, Setting], output: Output
+) -> None:
     """Continue a trend's line, with how often its interval held before.
 
     To a date, the value that a single further observation is expected to have; to a value, the date (or the
@@ -41,13 +49,15 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     logarithmic axes; the value is one of what it fits, as 1/error, not error, in thompson-imagenet-computing-power.
     Every projection comes with its backtest: forecasts as far ahead as this one, made at earlier dates, the share of
     later points that their intervals held, and how far these lay from the line on average. It cuts the rows of today
-    at each date: revisions and additions made since are in it. What cannot be checked is not projected.
+    at each date: revisions and additions made since are in it. With --backtest vintages every released version
+    projects by itself and is held against what was published after it. What cannot be checked is not projected.
 
     \b
     Examples:
       compute-trends project epoch-training-compute-2026 --to 2028-01-01
       compute-trends project sevilla-deep-learning-era-2026 --to 1e27
       compute-trends project thompson-imagenet-computing-power --to 20 --level 0.9
+      compute-trends project epoch-training-compute --to 1e27 --backtest vintages
     """
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.cli.progress import working
@@ -59,7 +69,7 @@ def command(name: str, to: str, level: float, options: Options, settings: dict[s
     wanted = target(to)
     trend, left = chosen(name, options)
     with working("projecting"):
-        found = project(trend, wanted, left, settings, level)
+        found = project(trend, wanted, left, settings, level, backtest)
     row = found.as_row()
     output.write(
         lambda: python_rows(list(row), [list(row.values())]), lambda: projection_text(found), lambda: found.as_dict()

@@ -6,12 +6,12 @@ from datetime import date
 
 import click
 
-from compute_trends.catalog.texts.numbers import percent, rounded, unit
+from compute_trends.catalog.texts.numbers import count, percent, rounded, unit
 from compute_trends.catalog.texts.paragraphs import labelled, paragraph, terminal_width
 from compute_trends.cli.texts.trend import MAX_WIDTH
 from compute_trends.trends.choices.options import as_typed
 from compute_trends.trends.robustness.backtest import Check
-from compute_trends.trends.robustness.projection import Projection
+from compute_trends.trends.robustness.projected import Projection
 
 
 def projection_text(found: Projection) -> str:
@@ -33,7 +33,9 @@ def projection_text(found: Projection) -> str:
     lines += labelled(pairs, width)
     if found.low is None or found.high is None:
         lines += [paragraph("The data do not bound the interval on a side marked with a question mark.", width)]
-    lines += ["", click.style("Backtest", bold=True), *_check_lines(check, width), "", paragraph(found.verdict, width)]
+    lines += ["", click.style("Backtest", bold=True)]
+    lines += [] if found.vintages else [*_check_lines(check, width), ""]
+    lines += [paragraph(found.verdict, width)]
     if found.note:
         lines += ["", paragraph(found.note, width)]
     return "\n".join(lines) + "\n"
@@ -47,10 +49,13 @@ def _goal_unit(found: Projection) -> str:
 def _check_lines(check: Check, width: int) -> list[str]:
     ahead = "of all later points" if check.longest_year is None else f"up to {check.longest_year:.1f} years ahead"
     origins = "selected anew by scores and records up to it" if check.selected_anew else "each from the points up to it"
-    held = f"{check.coverage:.1%} of {check.predictions:,} points held by the interval; {percent(check.level)} promised"
+    held = (
+        f"{check.coverage:.1%} ({check.coverage_low:.0%} to {check.coverage_high:.0%}) of {check.predictions:,} points "
+        f"held by the interval; {percent(check.level)} promised. Forecasts overlap: as sure as "
+        f"{count(check.independent, 'independent one')}"
+    )
     lines = [
         paragraph(f"Forecasts {ahead}, from {check.origins:,} dates, {origins}.", width),
-        paragraph("A rolling one, on the rows of today: later revisions and additions are in it.", width),
         paragraph(held, width, "  ", "    "),
     ]
     if check.above is not None:

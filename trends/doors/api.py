@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compute_trends.trends.doors.reproduction import Reproduction
     from compute_trends.trends.doors.result import Result
     from compute_trends.trends.robustness.multiverse import Multiverse
-    from compute_trends.trends.robustness.projection import Projection
+    from compute_trends.trends.robustness.projected import Projection
 
 Day = dt.date | str | None
 Records = str | Sequence[str]
@@ -124,6 +124,7 @@ def project(
     to: dt.date | float | str,
     *,
     level: float = 0.95,
+    backtest: str = "rolling",
     as_of: Day = None,
     since: Day = None,
     until: Day = None,
@@ -141,6 +142,7 @@ def project(
         name: of the trend.
         to: a date (or a text as "2030-01-01"), or a value of what the trend fits, in its unit.
         level: of the interval, between 0 and 1.
+        backtest: "rolling", on the rows of today, or "vintages", from every released version on what came after it.
         as_of, since, until, domain, version, frontier, exclude, only, filling, settings: as `trend` takes them.
 
     Returns:
@@ -157,7 +159,7 @@ def project(
     wanted = target(to) if isinstance(to, str) else to.date() if isinstance(to, dt.datetime) else to
     options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
     asked, left = chosen(name, options)
-    return continued(asked, wanted, left, _settings(settings), level)
+    return continued(asked, wanted, left, _settings(settings), level, backtest)
 
 
 def reproduce(study: str | None = None, *, every: bool = False, as_: Library = "pyarrow") -> Reproduction:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.checks import Floats, paired
+from compute_trends.trends.estimators.coverage import coverage_interval
 from compute_trends.trends.estimators.regression import linear_fit
 
 
@@ -26,6 +27,8 @@ class Backtest:
         far_coverage: share inside among the points predicted more than half the horizon ahead; None without any.
         far_predictions: number of those.
         longest: how far ahead the farthest predicted point lay, in the unit of x.
+        coverage_low, coverage_high: 95% interval of the coverage, which counts forecasts that overlap as one.
+        independent: number of independent forecasts that the coverage is as sure as.
     """
 
     coverage: float
@@ -38,6 +41,9 @@ class Backtest:
     far_coverage: float | None
     far_predictions: int
     longest: float
+    coverage_low: float
+    coverage_high: float
+    independent: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def check_forecasts(
     if not horizon > 0:
         raise ComputeTrendsError(f"the horizon must be positive, not {horizon:g}")
     xs, ys = paired(x, y)
-    leads, gaps, inside, above = [], [], [], []
+    leads, gaps, inside, above, times = [], [], [], [], []
     for then in known:
         ahead = (xs > then.origin) & (xs <= then.origin + horizon)
         if then.x.size < least or np.all(then.x == then.x[0]) or not ahead.any():
@@ -103,12 +109,14 @@ def check_forecasts(
         gaps.append(ys[ahead] - fit.predict(xs[ahead]))
         inside.append((ys[ahead] >= low) & (ys[ahead] <= high))
         above.append(ys[ahead] > high)
+        times.append(xs[ahead])
     if not leads:
         raise ComputeTrendsError(
             f"no forecast can be checked: no point lies within {horizon:g} after a date with {least} points up to it"
         )
     lead, held = np.concatenate(leads), np.concatenate(inside)
     far = held[lead > horizon / 2]
+    low_share, high_share, independent = coverage_interval(held, np.concatenate(times), horizon)
     return Backtest(
         coverage=float(held.mean()),
         above=float(np.concatenate(above).mean()),
@@ -120,4 +128,7 @@ def check_forecasts(
         far_coverage=float(far.mean()) if far.size else None,
         far_predictions=far.size,
         longest=float(lead.max()),
+        coverage_low=low_share,
+        coverage_high=high_share,
+        independent=independent,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.estimators.checks import finite, paired
+from compute_trends.trends.estimators.checks import Floats, finite, paired
+from compute_trends.trends.estimators.coverage import coverage_interval
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
 from compute_trends.trends.estimators.student import t_critical
 
@@ -76,6 +78,8 @@ class LaterPoints:
         mean_error: mean of observed minus predicted y.
         predictions: number of (origin, later point) pairs.
         origins: number of times fitted from.
+        coverage_low, coverage_high: 95% interval of the coverage, which counts forecasts that overlap as one.
+        independent: number of independent forecasts that the coverage is as sure as.
     """
 
     coverage: float
@@ -83,6 +87,9 @@ class LaterPoints:
     predictions: int
     origins: int
     level: float
+    coverage_low: float
+    coverage_high: float
+    independent: int
 
 
 def later_points(times: ArrayLike, x: ArrayLike, y: ArrayLike, level: float = 0.95, least: int = 5) -> LaterPoints:
@@ -101,8 +108,7 @@ def later_points(times: ArrayLike, x: ArrayLike, y: ArrayLike, level: float = 0.
         raise ComputeTrendsError(f"a forecast with an interval needs at least 3 points, not {least}")
     xs, ys = paired(x, y)
     when = finite(times, "the times")
-    inside = predictions = origins = 0
-    error = 0.0
+    inside, gaps, times = [], [], []
     for origin in np.unique(when)[:-1]:
         known = when <= origin
         if np.count_nonzero(known) < least or np.all(xs[known] == xs[known][0]):
@@ -110,10 +116,33 @@ def later_points(times: ArrayLike, x: ArrayLike, y: ArrayLike, level: float = 0.
         fit = linear_fit(xs[known], ys[known], level)
         low, high = fit.band(xs[~known], single=True)
         later = ys[~known]
-        inside += int(np.count_nonzero((later >= low) & (later <= high)))
-        error += float((later - fit.predict(xs[~known])).sum())
-        predictions += later.size
-        origins += 1
-    if not predictions:
+        inside.append((later >= low) & (later <= high))
+        gaps.append(later - fit.predict(xs[~known]))
+        times.append(when[~known])
+    if not inside:
         raise ComputeTrendsError(f"no forecast can be checked: no time has {least} points up to it and one after it")
-    return LaterPoints(inside / predictions, error / predictions, predictions, origins, level)
+    return collected(inside, gaps, times, level)
+
+
+def collected(inside: Sequence[Floats], gaps: Sequence[Floats], times: Sequence[Floats], level: float) -> LaterPoints:
+    """The forecasts of all origins together.
+
+    Args:
+        inside: per origin, whether each forecast held.
+        gaps: per origin, observed minus predicted.
+        times: per origin, when each later point became known; forecasts of one time are not independent.
+        level: of the interval that held or not.
+    """
+    held = np.concatenate(inside)
+    _, places = np.unique(np.concatenate(times), return_inverse=True)
+    low, high, independent = coverage_interval(held, places, 1.0)
+    return LaterPoints(
+        coverage=float(held.mean()),
+        mean_error=float(np.concatenate(gaps).mean()),
+        predictions=held.size,
+        origins=len(inside),
+        level=level,
+        coverage_low=low,
+        coverage_high=high,
+        independent=independent,
+    )

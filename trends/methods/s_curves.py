@@ -10,7 +10,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
-from compute_trends.trends.estimators.inverse import LaterPoints
+from compute_trends.trends.estimators.inverse import LaterPoints, collected
 from compute_trends.trends.estimators.saturating import SCurve, bootstrap_s_curve, s_curve_fit
 from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, powers
@@ -120,8 +120,7 @@ def _later_scores(points: Points, x: Floats, chance: float, ceiling: float, leve
     days = _dates(points)
     dated = np.isfinite(days)
     days, x, scores = days[dated], x[dated], points.y[dated]
-    inside = predictions = origins = 0
-    error = 0.0
+    inside, gaps, times = [], [], []
     for origin in np.unique(days)[:-1]:
         known = days <= origin
         if np.count_nonzero(known) < _LEAST:
@@ -132,13 +131,10 @@ def _later_scores(points: Points, x: Floats, chance: float, ceiling: float, leve
             continue  # no forecast could have been made at this date
         low, high = fit.band(x[~known], level, single=True)
         later = scores[~known]
-        inside += int(np.count_nonzero((later >= low) & (later <= high)))
-        error += float((later - fit.predict(x[~known])).sum())
-        predictions += later.size
-        origins += 1
-    if not predictions:
-        return None
-    return LaterPoints(inside / predictions, error / predictions, predictions, origins, level)
+        inside.append((later >= low) & (later <= high))
+        gaps.append(later - fit.predict(x[~known]))
+        times.append(days[~known])
+    return collected(inside, gaps, times, level) if inside else None
 
 
 def _with_date(

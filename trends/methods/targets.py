@@ -66,8 +66,9 @@ def compute_for_target(level: float = 0.95, time: str = "year") -> Method:
         }
         note = (
             f"An error of {target:.1%} at {_scientific(flop)} FLOP, {_scientific(flop / per_usd)} USD and "
-            f"{_scientific(flop / per_lb)} lb of CO2. Backtest: fitted at the end of {checked.origins} "
-            f"earlier years, {checked.coverage:.0%} of {checked.predictions} predictions of later results lay in the "
+            f"{_scientific(flop / per_lb)} lb of CO2. Backtest on the rows of today: fitted at the end of "
+            f"{checked.origins} earlier years, {checked.coverage:.0%} ({checked.coverage_low:.0%} to "
+            f"{checked.coverage_high:.0%}) of {checked.predictions} predictions of later results lay in the "
             f"{level:.0%} interval."
         )
         if found.low is None or found.high is None:

@@ -45,6 +45,8 @@ class Check:
         longest_year: how far ahead the farthest of them lay; None where x is no time.
         mean_error_log10: mean of observed minus predicted log10(y).
         selected_anew: whether each date had its own selection, among the rows of today up to it.
+        coverage_low, coverage_high: 95% interval of the coverage; forecasts that overlap are not independent.
+        independent: number of independent forecasts that the coverage is as sure as.
     """
 
     level: float
@@ -57,6 +59,9 @@ class Check:
     longest_year: float | None
     mean_error_log10: float
     selected_anew: bool
+    coverage_low: float
+    coverage_high: float
+    independent: int
 
 
 def check_over_time(
@@ -110,6 +115,9 @@ def check_over_time(
         longest_year=found.longest / DAYS_PER_YEAR,
         mean_error_log10=found.mean_error,
         selected_anew=anew,
+        coverage_low=found.coverage_low,
+        coverage_high=found.coverage_high,
+        independent=found.independent,
     )
     return _enough(trend.name, check)
 
@@ -156,6 +164,9 @@ def check_over_x(name: str, points: Points, level: float) -> Check:
         longest_year=None,
         mean_error_log10=found.mean_error,
         selected_anew=False,
+        coverage_low=found.coverage_low,
+        coverage_high=found.coverage_high,
+        independent=found.independent,
     )
     return _enough(name, check)
 

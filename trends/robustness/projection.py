@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 
-from compute_trends.catalog.doors.frames import Library, as_library, table_of
-from compute_trends.catalog.errors import ComputeTrendsError, UsageError
-from compute_trends.catalog.texts.numbers import percent, rounded, unit
+from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
+from compute_trends.catalog.texts.numbers import unit
 from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import from_days, to_days
@@ -20,116 +18,16 @@ from compute_trends.trends.estimators.inverse import Inverse, inverse_prediction
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
 from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
-from compute_trends.trends.results import TrendResult, plain
-from compute_trends.trends.robustness.backtest import Check, check_over_time, check_over_x
+from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.backtest import check_over_time, check_over_x
+from compute_trends.trends.robustness.projected import Projection
+from compute_trends.trends.robustness.vintages import check_vintages
 from compute_trends.trends.run import Options, run_trend
 
-#: Coverage may fall short of the level by this much and still count as kept.
-_TOLERANCE = 0.05
+#: How a projection is checked: on the rows of today, cut at earlier dates, or from released versions.
+BACKTESTS = ("rolling", "vintages")
+
 _LAST_DAY = to_days(date.max)
-
-
-@dataclass(frozen=True, repr=False)
-class Projection:
-    """A trend's line beyond its points.
-
-    Args:
-        result: the trend as computed.
-        to: the target, a date or a value of y.
-        estimate: value of y on the date, or the x (a date or a number) at which the line is at the value.
-        low, high: interval of a single further observation; None where it has no end on that side.
-        axis: what the estimate is a value of.
-        last: the largest x of the points, a date or a number.
-        check: of the interval.
-    """
-
-    result: TrendResult
-    to: date | float
-    estimate: date | float
-    low: date | float | None
-    high: date | float | None
-    axis: Axis
-    last: date | float
-    check: Check
-
-    def __repr__(self) -> str:
-        estimate, low, high, to = (
-            "?" if value is None else str(value) if isinstance(value, date) else rounded(value)
-            for value in (self.estimate, self.low, self.high, self.to)
-        )
-        interval = f"({percent(self.check.level)} interval {low} to {high})"
-        return f"<{self.result.trend.name} to {to}: {estimate}{unit(self.axis.unit)} {interval}>"
-
-    def to_frame(self, as_: Library = "pyarrow") -> Any:
-        """One row with what the command line prints as CSV, as a table of a library that `load` knows."""
-        return as_library(table_of({name: [value] for name, value in self.as_row().items()}), as_, "to_frame")
-
-    @property
-    def verdict(self) -> str:
-        """What the check says of the interval and of the line: whether it held, and how far it was off on average."""
-        factor = 10 ** abs(self.check.mean_error_log10)
-        where = "higher" if self.check.mean_error_log10 > 0 else "lower"
-        return f"{self._coverage} On average the points lay {factor:.3g} times {where} than projected (geometric mean)."
-
-    @property
-    def _coverage(self) -> str:
-        check, where = self.check, ""
-        worst = check.coverage
-        if check.far_coverage is not None and check.far_coverage < worst:
-            worst, where = check.far_coverage, " more than half as far ahead as this projection"
-        if worst >= check.level:
-            return "In the past the interval held at least as often as it promises."
-        if worst >= check.level - _TOLERANCE:
-            return "In the past the interval held nearly as often as it promises."
-        return (
-            f"In the past the interval was too narrow{where}: it held {worst:.0%} where it promises {check.level:.0%}."
-        )
-
-    @property
-    def note(self) -> str:
-        """The note of the trend's result, and which trend asks the same in another way."""
-        other = self.result.trend.other_projection
-        words = (
-            f"{other} asks where the line itself is at a target: the same value, a narrower interval." if other else ""
-        )
-        return " ".join(part for part in (words, self.result.note) if part)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Ready for JSON; dates as texts."""
-        trend = self.result.trend
-        goal = trend.x if isinstance(self.to, date) else trend.y
-        return {
-            "name": trend.name,
-            "study": trend.study,
-            "question": self.result.question,
-            "dataset": trend.dataset,
-            "version": self.result.version,
-            "data_to": self.result.data_until.removeprefix("data to "),
-            "options": {name: plain(value) for name, value in self.result.options.items()},
-            "settings": {name: plain(value) for name, value in self.result.settings.items()},
-            "to": plain(self.to),
-            "to_quantity": goal.title if goal else None,
-            "to_unit": goal.unit if goal else None,
-            "quantity": self.axis.title,
-            "unit": self.axis.unit,
-            "estimate": plain(self.estimate),
-            "low": plain(self.low),
-            "high": plain(self.high),
-            "level": self.check.level,
-            "n": len(self.result.points),
-            "last": plain(self.last),
-            "backtest": asdict(self.check),
-            "verdict": self.verdict,
-            "note": self.note,
-        }
-
-    def as_row(self) -> dict[str, Any]:
-        """The same as one row, with the backtest's parts as columns of their own."""
-        row = self.as_dict()
-        for name in ("options", "settings"):
-            row[name] = [f"{key}={chosen}" for key, chosen in row[name].items()]
-        check = {f"backtest_{part}": found for part, found in row.pop("backtest").items()}
-        return {**row, **check}
 
 
 def project(
@@ -138,6 +36,7 @@ def project(
     options: Options | None = None,
     settings: Mapping[str, Setting] | None = None,
     level: float = 0.95,
+    backtest: str = BACKTESTS[0],
 ) -> Projection:
     """Continue the straight line of a trend, with the backtest of its interval.
 
@@ -150,10 +49,11 @@ def project(
         to: a date, or a value of y.
         options, settings: as `run_trend` takes them.
         level: of the interval.
+        backtest: one of `BACKTESTS`.
 
     Raises:
-        UnknownNameError, UsageError: as `run_trend`, a level outside (0, 1), a target that does not lie beyond the
-            points, or that no number on the axis is.
+        UnknownNameError, UsageError: as `run_trend`, another backtest, a level outside (0, 1), a target that does not
+            lie beyond the points, or that no number on the axis is.
         ComputeTrendsError: the trend is no straight line on logarithmic axes, or the interval cannot be checked.
     """
     trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
@@ -166,6 +66,13 @@ def project(
             raise UsageError(f"{to:g} lies nowhere on a logarithmic axis{of}: give a positive number")
     x_axis, y_axis = _axes(trend)
     options = options or Options()
+    if backtest not in BACKTESTS:
+        raise UnknownNameError("backtest", backtest, BACKTESTS)
+    if backtest == "vintages":
+        if x_axis.scale != "time":
+            raise UsageError(f"{trend.name} runs over {x_axis.title.lower()}, not over time: no version came later")
+        plain = project(trend, to, options, settings, level)
+        return replace(plain, vintages=check_vintages(trend, options, settings, level))
     result = run_trend(trend, options, settings)
     points = result.points
     fit = _line(result, level)

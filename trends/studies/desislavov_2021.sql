@@ -3,14 +3,11 @@
 
 set variable inference_models = coalesce(getvariable('inference_models'), 'v2026_8_0.inference_models'); -- table the image networks are read from
 set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_0.accelerators'); -- table the chips are read from
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the language models are read from
 set variable with_extra_data = coalesce(getvariable('with_extra_data'), true); -- whether networks trained on more than ImageNet-1k take part
 set variable target_accuracy = coalesce(getvariable('target_accuracy'), 0.76); -- top-1 accuracy that a network must reach, for the computation at fixed accuracy
 set variable hardware_format = coalesce(getvariable('hardware_format'), 'fp32_vector'); -- one of fp32_vector, fp16_vector, tf32_tensor, fp16_tensor, fp8_tensor, fastest_float: number format whose operations per joule turn FLOP into joules
 set variable with_assumed_rates = coalesce(getvariable('with_assumed_rates'), false); -- whether chips take part whose maker does not set vector and matrix rates apart, so that the FP32 rate of their vector units is assumed
 set variable chips_since = coalesce(getvariable('chips_since'), date '2010-01-01'); -- first release date of the chips, unless since says otherwise
-set variable language_since = coalesce(getvariable('language_since'), date '2017-06-12'); -- first publication date of the language models, that of the Transformer, unless since says otherwise
-set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a language model is at the frontier if at most this many systems published by its day, itself included, took as much training compute
 set variable records_within_period = coalesce(getvariable('records_within_period'), false); -- whether the option frontier asks for records since the period's first day, not of all time
 
 create or replace temp macro desislavov_within(day) as
@@ -106,29 +103,6 @@ from desislavov_networks n join query_table(getvariable('accelerators')) a on a.
 where n.throughput_image_per_s is not null and desislavov_within(n.effective_date)
   and (n.is_record_setter or not coalesce(getvariable('frontier'), false));
 
--- Language models since the Transformer: two operations per parameter and token. The rank by training compute is among
--- all systems of the table.
-create or replace temp view desislavov_language as
-with known as (
-  select record_id, name, publication_date, training_compute_flop, domains,
-    2 * coalesce(active_parameters, parameters) as forward_flop_per_token
-  from query_table(getvariable('milestone_systems'))
-  where getvariable('as_of') is null or publication_date <= getvariable('as_of')
-), ranked as (
-  select s.record_id, count(*) as rank_at_release,
-    count(*) filter (where r.training_compute_flop > s.training_compute_flop
-      and (not getvariable('records_within_period')
-        or r.publication_date >= coalesce(getvariable('since'), getvariable('language_since')))) = 0 as is_record
-  from known s join known r
-    on r.publication_date <= s.publication_date and r.training_compute_flop >= s.training_compute_flop
-  group by s.record_id
-)
-select record_id, name, publication_date, training_compute_flop, forward_flop_per_token, rank_at_release, is_record
-from known left join ranked using (record_id)
-where list_contains(domains, 'Language')
-  and publication_date >= coalesce(getvariable('since'), getvariable('language_since'))
-  and (getvariable('until') is null or publication_date <= getvariable('until'));
-
 -- name: desislavov-flop-all
 from desislavov_selected(coalesce(getvariable('frontier'), false));
 
@@ -171,11 +145,3 @@ from desislavov_energy where is_record_setter order by effective_date, record_id
 
 -- name: desislavov-throughput
 from desislavov_throughput order by effective_date, record_id;
-
--- name: desislavov-language-flop-per-token
-from desislavov_language
-where not coalesce(getvariable('frontier'), false) or is_record
-order by publication_date, record_id;
-
--- name: desislavov-language-flop-per-token-frontier
-from desislavov_language where rank_at_release <= getvariable('largest_rank') order by publication_date, record_id;

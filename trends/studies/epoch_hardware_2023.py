@@ -65,7 +65,7 @@ TRENDS = (
             Comparison(
                 "epoch-hardware-fp32",
                 cause=(
-                    "The machine-learning hardware table has grown from the study's 47 chips to 110 of the same years "
+                    "The machine-learning hardware table has grown from the study's 47 chips to 109 of the same years "
                     "that state an FP32 rate, low-power and workstation cards among them."
                 ),
             ),

@@ -30,7 +30,8 @@ STUDY = Study(
         "Ordinary least squares of log10 of the quantity on the release date, shown as doubling time in years of 365 "
         "days; interval from 1,000 bootstrap resamples. Ratios are geometric means with Student's t interval on the "
         "logarithms. Kinds of chips: each TPU, IPU or wafer over the trend of the GPUs' matrix rate at its own "
-        "release date, both groups resampled. FLOP/s per W is FLOP per joule."
+        "release date, both groups resampled; one chip alone has no interval. FLOP/s per W is FLOP per joule: of the "
+        "chip for GPU and TPU, of whole systems of either side for IPU and wafer (accelerator_systems 2026.8.0)."
     ),
     caveats=(
         "Peak rates are what the data sheet promises; programs reach a part of them.",
@@ -40,8 +41,8 @@ STUDY = Study(
             "are counted as they are."
         ),
         (
-            "The power of IPU and wafer-scale engine is known for a whole system only, host and cooling included, "
-            "against the TDP of the chip or board for GPU and TPU: this understates them by an unknown amount."
+            "The power of IPU and wafer-scale engine is known of whole systems only, host and cooling included. They "
+            "are held against three systems of GPUs, at the power that each maker states, the greatest for most."
         ),
         (
             "A quantity no source states stays unknown: the wafer-scale engine of the third generation has no power "
@@ -266,9 +267,6 @@ _KINDS = {
 def _kind(kind: str, energy: bool) -> Trend:
     label, plural = _KINDS[kind]
     what = "matrix FLOP per joule" if energy else "matrix FLOP/s in 16 bits"
-    note = "The source does not say which units reach the rate of IPU and wafer." if kind != "tpu" else ""
-    if energy and kind != "tpu":
-        note += " Their power is that of a whole system per chip; the GPUs' is the TDP of the chip."
     return Trend(
         name=f"hardware-{kind.replace('_', '-')}-{'flop-per-joule' if energy else 'rate'}",
         study=STUDY.key,
@@ -278,7 +276,6 @@ def _kind(kind: str, energy: bool) -> Trend:
         unit="x",
         script=load_script(__file__),
         dataset="accelerators",
-        beside=("accelerator_systems",) if energy and kind != "tpu" else (),
         estimate=kind_against_gpus(kind, "efficiency_unknown" if energy else "rate_unknown"),
         x=_RELEASE,
         y=(
@@ -287,9 +284,10 @@ def _kind(kind: str, energy: bool) -> Trend:
             else _flop_per_s("matrix_flop_per_s", "16-bit matrix rate")
         ),
         options=_OPTIONS,
-        note=note.strip(),
+        note="The source does not say which units reach the rate of IPU and wafer." if kind != "tpu" else "",
         colour="type",
     )
 
 
-TRENDS = (*_OVER_TIME, _RATIO, *(_kind(kind, energy) for energy in (False, True) for kind in _KINDS))
+#: The power of IPU and wafer is known of whole systems: `hardware_systems` compares those.
+TRENDS = (*_OVER_TIME, _RATIO, *(_kind(kind, False) for kind in _KINDS), _kind("tpu", True))

@@ -2,27 +2,17 @@
 -- Run after views.sql: duckdb -init views.sql < hardware.sql
 
 set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_0.accelerators'); -- table the chips are read from
-set variable accelerator_systems = coalesce(getvariable('accelerator_systems'), 'v2026_8_0.accelerator_systems'); -- table the power of whole systems is read from
 set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'v2025_6_0.hardware_prices'); -- table the dated prices are read from
 
 -- Unknown stays null: greatest() and the quotients below see known values only. The fastest rate is that of any unit in
 -- a 16-bit or 32-bit floating-point format. A matrix rate may be one that the source does not set apart (IPU, wafer).
 create or replace temp view hardware_chips as
-select c.record_id, c.name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
+select record_id, name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
   memory_byte, memory_bandwidth_byte_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s,
   coalesce(fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s) as matrix_flop_per_s,
   greatest(fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s)
-    as fastest_flop_per_s,
-  s.system_power_per_chip_w, s.system_name, s.system_power_basis
-from (select record_id, name, type, manufacturer, release_date, is_machine_learning_hardware, release_price_usd, tdp_w,
-    memory_byte, memory_bandwidth_byte_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s,
-    fp16_unspecified_flop_per_s
-  from query_table(getvariable('accelerators'))) c
-left join (
-  select accelerator, min(power_w / chip_count) as system_power_per_chip_w,
-    arg_min(name, power_w / chip_count) as system_name, arg_min(power_basis, power_w / chip_count) as system_power_basis
-  from query_table(getvariable('accelerator_systems')) where power_w is not null group by accelerator) s
-  on s.accelerator = c.record_id;
+    as fastest_flop_per_s
+from query_table(getvariable('accelerators'));
 
 create or replace temp macro hardware_within(day) as
   (getvariable('since') is null or day >= getvariable('since'))
@@ -39,13 +29,11 @@ create or replace temp macro hardware_prices_seen(kind) as table
   group by p.accelerator, c.name, c.type, year(p.price_date);
 
 -- The chips that one kind is compared by. A Cerebras system holds one wafer that has a row of its own, so systems are
--- left out. Power is the chip's TDP or else its share of the system that the source gives power for, cooling included.
+-- left out. Power is that of the chip or board: where a source knows it of a whole system only, it is compared there.
 create or replace temp view hardware_kinds as
 with chips as (
-  select record_id, name, type, release_date, matrix_flop_per_s, coalesce(tdp_w, system_power_per_chip_w) as power_w,
-    case when tdp_w is not null then 'TDP of the chip or board'
-      when system_power_per_chip_w is not null then system_power_basis || ' power of ' || system_name || ', per chip'
-      else 'unknown' end as power_basis
+  select record_id, name, type, release_date, matrix_flop_per_s, tdp_w as power_w,
+    if(tdp_w is not null, 'TDP of the chip or board', 'unknown') as power_basis
   from hardware_chips
   where (is_machine_learning_hardware or type in ('ipu', 'wafer_scale'))
     and type in ('gpu', 'tpu', 'ipu', 'wafer_scale')
@@ -153,9 +141,3 @@ from hardware_kind('wafer_scale');
 
 -- name: hardware-tpu-flop-per-joule
 from hardware_kind('tpu');
-
--- name: hardware-ipu-flop-per-joule
-from hardware_kind('ipu');
-
--- name: hardware-wafer-scale-flop-per-joule
-from hardware_kind('wafer_scale');

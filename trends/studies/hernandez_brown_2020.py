@@ -13,6 +13,7 @@ from compute_trends.trends.choices.common import Choice, Level
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend, on_rows_of
 from compute_trends.trends.methods.efficiency import effective_growth, efficiency_doubling, moores_law, reduction
 from compute_trends.trends.methods.estimate import Method
+from compute_trends.trends.methods.means import mean_ratio
 from compute_trends.trends.script import load_script
 
 STUDY = Study(
@@ -26,7 +27,8 @@ STUDY = Study(
         "algorithmic_efficiency 2020.6.0, the table that the authors released: twelve training runs at four fixed "
         "levels (AlexNet and ResNet-50 on ImageNet, Seq2Seq and GNMT on WMT-14 English to French). The trends that end "
         "in -2026 use version 2026.8.0, which has the same computes with six dates and one reduction factor corrected. "
-        "Effective compute adds the record-setting systems of milestone_systems (2022.2.0, or 2026.8.0)."
+        "Effective compute adds the record-setting systems of milestone_systems (2022.2.0, or 2026.8.0). Table 3 of "
+        "the paper, sixteen networks trained to AlexNet's level, is alexnet_level_trainings 2020.5.0; it has no dates."
     ),
     method=(
         "The reduction is the compute of the level's first run over that of its cheapest. The doubling time is that of "
@@ -236,8 +238,40 @@ def _later(trend: Trend, **changes: Any) -> Trend:
     return on_rows_of("2026.8.0", trend, subset=trend.subset.replace(_AS_PUBLISHED, "corrected"), **changes)
 
 
+#: Appendix B: sixteen networks at the AlexNet level, of which the six of table 1 are dated.
+_TABLE_3 = (
+    Trend(
+        name="hernandez-table-3",
+        study=STUDY.key,
+        question="How fast did efficiency double among the networks that the paper trained to AlexNet's level?",
+        quantity="efficiency doubling time",
+        subset="AlexNet level, networks of table 3 that are dated",
+        unit="month",
+        script=load_script(__file__),
+        dataset="alexnet_level_trainings",
+        beside=("algorithmic_efficiency",),
+        estimate=efficiency_doubling(),
+        x=X,
+        y=Y,
+        options=_OPTIONS,
+    ),
+    Trend(
+        name="hernandez-table-3-formula",
+        study=STUDY.key,
+        question="Does the training compute of table 3 follow from epochs and FLOP per image?",
+        quantity="stated training compute over 3 x epochs x FLOP per image x 1.28 million images",
+        subset="networks of table 3 that state both",
+        unit="1",
+        script=load_script(__file__),
+        dataset="alexnet_level_trainings",
+        estimate=mean_ratio("network"),
+        y=Axis("stated_over_computed", "Stated over computed training compute", "1"),
+    ),
+)
+
 TRENDS = (
     *_AT_LEVELS,
+    *_TABLE_3,
     *_EFFECTIVE,
     *(_later(trend, question=f"{trend.question.removesuffix('?')}, by the corrected table?") for trend in _AT_LEVELS),
     *(_later(trend, joined={"algorithmic_efficiency": "2026.8.0"}) for trend in _EFFECTIVE),

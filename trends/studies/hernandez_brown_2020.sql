@@ -2,6 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < hernandez_brown_2020.sql
 
 set variable algorithmic_efficiency = coalesce(getvariable('algorithmic_efficiency'), 'v2020_6_0.algorithmic_efficiency'); -- table the training runs at fixed performance are read from
+set variable alexnet_level_trainings = coalesce(getvariable('alexnet_level_trainings'), 'v2020_5_0.alexnet_level_trainings'); -- table that the sixteen networks of the paper's table 3 are read from
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2022_2_0.milestone_systems'); -- table the largest training runs are read from
 set variable moore_doubling_year = coalesce(getvariable('moore_doubling_year'), 2); -- doubling time of Moore's law, in years
 set variable effective_compute_since = coalesce(getvariable('effective_compute_since'), date '2012-06-01'); -- first publication date of the systems in the account of effective compute
@@ -56,6 +57,23 @@ from hernandez_level('seq2seq');
 
 -- name: hernandez-gnmt
 from hernandez_level('gnmt');
+
+-- The networks of table 3, dated where algorithmic_efficiency has them. Training compute is three times epochs, forward
+-- FLOP of an image and 1.28 million images, where the table states both.
+-- name: hernandez-table-3
+select t.record_id, t.name, r.publication_date, t.training_compute_flop,
+  case when r.publication_date is null then 'algorithmic_efficiency has no date of it' end as left_out
+from query_table(getvariable('alexnet_level_trainings')) t
+left join query_table(getvariable('algorithmic_efficiency')) r on r.record_id = t.efficiency_record
+where (getvariable('as_of') is null or coalesce(r.publication_date, date '2020-05-01') <= getvariable('as_of'))
+  and (getvariable('since') is null or r.publication_date >= getvariable('since'))
+  and (getvariable('until') is null or r.publication_date <= getvariable('until'))
+order by r.publication_date, t.record_id;
+
+-- name: hernandez-table-3-formula
+select record_id, name, training_compute_flop / (3 * epochs * published_forward_flop * 1.28e6) as stated_over_computed
+from query_table(getvariable('alexnet_level_trainings'))
+order by record_id;
 
 -- name: hernandez-effective-compute
 from hernandez_effective order by publication_date, record_id;

@@ -100,6 +100,8 @@ def test_broken_growth_shows_in_coverage_and_verdict() -> None:
     assert found.verdict.startswith("In the past the interval was too narrow")
     good = project(series(noisy(80, 0.3, 3)), START + timedelta(days=79 * 30 + 365))
     assert "as often as it promises" in good.verdict
+    assert "The line itself was off by more than a factor of 2" in found.verdict
+    assert "The line itself was right within a factor of 2" in good.verdict
 
 
 def test_each_date_has_a_selection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,13 +152,33 @@ def test_measured_rates_stay_below_the_peak() -> None:
     assert -1 < _value("desislavov-throughput-against-flop") < 0
 
 
-def test_language_models_cost_two_flop_per_parameter_and_token() -> None:
-    parameters = {row["record_id"]: row["parameters"] for row in load("milestone_systems", "2026.8.0").to_pylist()}
+def test_language_models_cost_two_flop_per_active_parameter_and_token() -> None:
+    rows = load("milestone_systems", "2026.8.1").to_pylist()
+    parameters = {row["record_id"]: row["active_parameters"] or row["parameters"] for row in rows}
     every = run_trend("desislavov-language-flop-per-token").points
     frontier = run_trend("desislavov-language-flop-per-token-frontier").points
     for record, flop in zip(every.texts("record_id"), every.y, strict=True):
         assert flop == 2 * parameters[record]
     assert set(frontier.texts("record_id")) < set(every.texts("record_id"))
+
+
+def test_per_token_all_experts_grow_since_2022_where_computation_over_tokens_is_flat() -> None:
+    since = Options(since=date(2022, 1, 1))
+    found = {
+        name: run_trend(f"desislavov-language-flop-per-token{name}", since)
+        for name in ("", "-all-experts", "-by-computation")
+    }
+    assert found["-all-experts"].estimate.value == pytest.approx(2.4, abs=0.05)
+    flat = found["-by-computation"].estimate
+    assert flat.low is not None
+    assert flat.high is not None
+    assert flat.low < 1 < flat.high
+    left_out = found[""].left_out["the active parameters of a mixture of experts are not known"]
+    assert 5 <= left_out < 15
+    every = set(found["-all-experts"].points.texts("record_id"))
+    assert len(every - set(found[""].points.texts("record_id"))) == left_out
+    by_setting = run_trend("desislavov-language-flop-per-token", since, {"flop_per_token": "all"})
+    assert by_setting.estimate == found["-all-experts"].estimate
 
 
 def test_as_of_hides_later_networks_and_chips() -> None:

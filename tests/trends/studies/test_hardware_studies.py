@@ -80,14 +80,32 @@ def test_unknown_rates_and_power_stay_unknown_and_are_named() -> None:
     rate = run_trend("hardware-wafer-scale-rate").estimate
     power = run_trend("hardware-wafer-scale-flop-per-joule").estimate
     assert "Compared: Cerebras WSE-2, Cerebras WSE-3. Unknown and left out: Cerebras WSE-1." in rate.note
-    assert "Compared: Cerebras WSE-2. Unknown and left out: Cerebras WSE-1, Cerebras WSE-3." in power.note
-    assert power.numbers["power_basis"] == "maximum power of Cerebras CS-2, per chip"
+    assert "Compared: Cerebras CS-2. Unknown and left out: Cerebras CS-1." in power.note
+    assert power.numbers["power_basis"] == "maximum"
     assert "Google TPU v1" in run_trend("hardware-tpu-rate").estimate.note
 
 
 def test_a_kind_without_any_known_value_is_a_sentence_not_a_number() -> None:
-    with pytest.raises(ComputeTrendsError, match=r"no chip of type wafer_scale .* --until 2020-01-01"):
-        run_trend("hardware-wafer-scale-flop-per-joule", Options(until=date(2020, 1, 1)))
+    with pytest.raises(ComputeTrendsError, match=r"no system of type wafer_scale .* --until 2021-01-01"):
+        run_trend("hardware-wafer-scale-flop-per-joule", Options(until=date(2021, 1, 1)))
+
+
+def test_one_chip_has_no_interval() -> None:
+    found = run_trend("hardware-wafer-scale-flop-per-joule").estimate
+    assert (found.n, found.low, found.high, found.level) == (1, None, None, None)
+    assert "One system has no interval" in found.note
+    two = run_trend("hardware-ipu-flop-per-joule").estimate
+    assert two.n == 2
+    assert two.low is not None
+    assert "Few systems" in two.note
+
+
+def test_a_remark_on_wafers_is_answered_system_with_system() -> None:
+    found = run_trend("hardware-wafer-watts-per-flop-against-a100").estimate
+    assert found.value == pytest.approx((23_000 / 7.5e15) / (6_500 / (8 * 312e12)))
+    assert found.numbers["against_one_chip"] == pytest.approx((23_000 / 7.5e15) / (400 / 312e12))
+    assert (found.low, found.high) == (None, None)
+    assert "about 0.5, which is not so here" in found.note
 
 
 def test_no_chips_in_the_period_is_a_sentence() -> None:

@@ -162,3 +162,20 @@ def test_every_level_stands_beside_its_corrected_twin() -> None:
 def _growth(estimate: Estimate) -> float:
     assert isinstance(estimate.value, float)
     return estimate.value
+
+
+def test_table_3_is_the_papers_own_selection_dated_where_the_records_have_it() -> None:
+    found = run_trend("hernandez-table-3")
+    assert found.estimate.n == 6
+    assert found.left_out == {"algorithmic_efficiency has no date of it": 10}
+    assert found.estimate.numbers["reduction_factor"] == pytest.approx(266.1 / 6)
+    assert found.estimate.low is not None
+    assert found.estimate.high is not None
+    assert found.estimate.low < 16 < found.estimate.high
+
+
+def test_the_computes_of_table_3_follow_from_epochs_and_flop_per_image() -> None:
+    found = run_trend("hernandez-table-3-formula").estimate
+    assert found.n == 7
+    for name in ("least", "most"):
+        assert found.numbers[name] == pytest.approx(1, abs=0.005)
