@@ -25,6 +25,7 @@ COMMANDS = (
     Entry("cite", "cite", "Data", "Print how to cite the package, or a dataset and its sources."),
     Entry("diff", "diff", "Data", "Show what changed between two states of a dataset."),
     Entry("history", "history", "Data", "Show how the values of a record changed across versions."),
+    Entry("audit", "audit", "Data", "Show which training computes contradict their own notes."),
     Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
     Entry("project", "project", "Trends", "Continue a trend's line, with how often its interval held before."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),

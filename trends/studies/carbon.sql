@@ -13,8 +13,8 @@ from query_table(getvariable('carbon_intensity'))
 where country_code is not null and year = getvariable('wanted_year')
 order by record_id;
 
--- A system counts once, with the mean over the countries of its organisations: nobody says where its machines stood.
 -- name: carbon-countries-of-organisations
+-- A system counts once, with the mean over the countries of its organisations: nobody says where its machines stood.
 with placed as (
   select m.record_id, m.name, m.publication_date, year(m.publication_date) as year,
     unnest(list_distinct(m.countries)) as country
