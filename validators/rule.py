@@ -65,6 +65,9 @@ without which it never fires: that is the filter of an `applies` of the form `se
 (without subqueries), or else `needs`; where `applies` is no such filter, `needs` asks for no more than it does. All
 conditions are put to the submission in one short statement; most rules of a record with few columns cost nothing then.
 
+DuckDB takes longer to plan long SQL than to run it on a few rows. `probe` is short SQL, over the same tables, that
+yields a row wherever `sql` does; of few rows it is asked first, and where it yields none the rule has found nothing.
+
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
 not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding
 on every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the
@@ -148,6 +151,7 @@ class Rule:
     thresholds: tuple[Threshold, ...] = ()
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
     opens: Columns = ()
+    probe: str | Callable[[TableSchema], str] | None = None  # None: `sql` is short
 
     def __post_init__(self) -> None:
         if not _KEBAB.fullmatch(self.id):
@@ -176,6 +180,14 @@ class Rule:
         if self.sql is None:
             raise ValueError(f"rule {self.id} is derived from the Table Schema and has no SQL of its own")
         return self._filled(self.sql, schema, as_of)
+
+    def asked_first(self, schema: TableSchema, as_of: dt.date | None = None) -> str | None:
+        """The rule's probe for a dataset, filled in as the statement.
+
+        Raises:
+            ValueError: the SQL names a threshold that is not declared.
+        """
+        return None if self.probe is None else self._filled(self.probe, schema, as_of)
 
     def applicable(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
         """The SQL for the `_row` of the rows of a dataset that the rule can judge, filled in as the statement.

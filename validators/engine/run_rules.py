@@ -30,6 +30,9 @@ _FETCHED_ROWS = 500
 #: A rule and what selects its findings.
 Query = tuple[Rule, str]
 
+#: Of rules that have one, what selects a row wherever the rule finds something.
+Probes = dict[str, str]
+
 
 class RuleCrashedError(ComputeTrendsError):
     """A rule's SQL failed: an error of the tool, never a finding."""
@@ -49,14 +52,16 @@ def run_rules(
     how, mixed, count = _create_judged(connection, dataset)
     statements = [(rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of)]
     open_tables(connection, schema, statements, shipped)
-    queries = []
+    queries, probes = [], {}
     for rule, statement in statements:
         new_ones = mixed and rule.binds == "submitted"
         scope = f"with submission as not materialized ({_NEW_ONES.format(dataset)}) " if new_ones else ""
         queries.append((rule, f"{scope}select {AS_TEXT} from ({statement})"))
+        if probe := rule.asked_first(schema, as_of):
+            probes[rule.id] = f"{scope}select 1 from ({probe}) limit 1"
     if count > _FETCHED_ROWS:
         _store(connection, queries)
-    elif found := _fetch(connection, queries):
+    elif found := _fetch(connection, queries, probes):
         connection.execute(_STORED.format(_UNNESTED), [list(column) for column in zip(*found, strict=True)])
     connection.execute(f"drop {how} submission")
 
@@ -96,7 +101,7 @@ def _store(connection: duckdb.DuckDBPyConnection, queries: Iterable[Query]) -> N
             connection.execute(_STORED.format(source))
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[tuple[Any, ...]]:
+def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query], probes: Probes) -> list[tuple[Any, ...]]:
     """What the rules find. Of few rows most time goes into planning, which takes one core: so two halves share two."""
     prepare = Preparing()
 
@@ -105,6 +110,8 @@ def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query]) -> list[
         for rule, query in queries:
             with crash_of(rule):
                 prepare(rule, connection)
+                if rule.id in probes and connection.execute(probes[rule.id]).fetchone() is None:
+                    continue
                 rows = connection.execute(query).fetchall()
                 found += [(*row, rule.id, is_computed(rule)) for row in rows]
         return found

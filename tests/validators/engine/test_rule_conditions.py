@@ -120,7 +120,7 @@ def test_rules_are_skipped_where_no_row_meets_their_condition() -> None:
 
 
 def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Record by record, so that no record's cells keep a rule from being skipped for another."""
+    """Neither conditions nor probes; record by record, so that no record's cells keep a rule from being skipped."""
     records = [
         dict(example)
         for rule in rules_for("milestone_systems")
@@ -140,4 +140,5 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
 
     with_conditions = findings()
     monkeypatch.setattr(Rule, "condition", lambda _rule, _schema, _day: "true")
+    monkeypatch.setattr(Rule, "asked_first", lambda _rule, _schema, _day: None)
     assert findings() == with_conditions

@@ -3,6 +3,7 @@
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.references import (
     FIX_CHIP,
+    any_missing,
     declared,
     needs_reference,
     reference_columns,
@@ -26,6 +27,7 @@ RULE = Rule(
     reads=reference_columns("accelerators", "error"),
     opens=lambda schema: shipped_tables(schema, "accelerators", "error"),
     sql=unknown_sql("accelerators", "error"),
+    probe=any_missing("accelerators", "error"),
     applies=with_reference("accelerators", "error"),
     needs=needs_reference("accelerators", "error"),
     passes=(

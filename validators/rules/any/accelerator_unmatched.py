@@ -3,6 +3,7 @@
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.references import (
     FIX_CHIP,
+    any_missing,
     declared,
     needs_reference,
     reference_columns,
@@ -27,6 +28,7 @@ RULE = Rule(
     reads=reference_columns("accelerators", "warning"),
     opens=lambda schema: shipped_tables(schema, "accelerators", "warning"),
     sql=unknown_sql("accelerators", "warning"),
+    probe=any_missing("accelerators", "warning"),
     applies=with_reference("accelerators", "warning"),
     needs=needs_reference("accelerators", "warning"),
     passes=({"training_gpu": "GeForce GTX 580"}, {"training_gpu": None, "training_tpu": "Cloud TPU v3"}),

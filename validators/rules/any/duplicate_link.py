@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
-from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, related, shortened, with_known
+from compute_trends.validators.rules.shared.duplicates import (
+    AGREE,
+    FIX,
+    RATIO,
+    any_pair,
+    finding,
+    related,
+    shortened,
+    with_known,
+)
 from compute_trends.validators.rules.shared.identities import NAMED, held_columns, link_sql, prepare_held
 from compute_trends.validators.rules.shared.near_names import DAYS
 
@@ -33,6 +42,7 @@ RULE = Rule(
     reads=held_columns,
     thresholds=(DAYS, RATIO),
     sql=_link_sql,
+    probe=any_pair("link"),
     applies=with_known("link"),
     prepare=prepare_held,
     opens=lambda schema: (schema.name,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Keys, Rule
-from compute_trends.validators.rules.shared.duplicates import FIX, finding, same, with_known
+from compute_trends.validators.rules.shared.duplicates import FIX, any_pair, finding, same, with_known
 from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, held_columns, prepare_held
 
 
@@ -33,6 +33,7 @@ RULE = Rule(
     ),
     reads=held_columns,
     sql=_name_sql,
+    probe=any_pair("fold"),
     applies=with_known("fold"),
     prepare=prepare_held,
     opens=lambda schema: (schema.name,),

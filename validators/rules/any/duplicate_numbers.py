@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
-from compute_trends.validators.rules.shared.duplicates import FIX, OTHER, finding, related, same, shortened, with_known
+from compute_trends.validators.rules.shared.duplicates import (
+    FIX,
+    OTHER,
+    any_pair,
+    finding,
+    related,
+    same,
+    shortened,
+    with_known,
+)
 from compute_trends.validators.rules.shared.identities import (
     IDENTITIES,
     NAMED,
@@ -40,6 +49,7 @@ RULE = Rule(
     reach=Keys("records with the same numbers and date", lambda schema: f"[{numbers_key_sql(schema)}]"),
     reads=held_columns,
     sql=_numbers_sql,
+    probe=any_pair("numbers_key"),
     applies=with_known("numbers_key"),
     prepare=prepare_held,
     opens=lambda schema: (schema.name,),

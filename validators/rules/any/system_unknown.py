@@ -2,6 +2,7 @@
 
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.references import (
+    any_missing,
     declared,
     needs_reference,
     reference_columns,
@@ -31,6 +32,7 @@ RULE = Rule(
     reads=reference_columns("milestone_systems", "warning"),
     opens=lambda schema: shipped_tables(schema, "milestone_systems", "warning"),
     sql=unknown_sql("milestone_systems", "warning"),
+    probe=any_missing("milestone_systems", "warning"),
     applies=with_reference("milestone_systems", "warning"),
     needs=needs_reference("milestone_systems", "warning"),
     passes=(

@@ -3,6 +3,7 @@
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.examples import CLUSTER
 from compute_trends.validators.rules.shared.references import (
+    any_missing,
     declared,
     needs_reference,
     reference_columns,
@@ -28,6 +29,7 @@ RULE = Rule(
     reads=reference_columns("gpu_clusters", "warning"),
     opens=lambda schema: shipped_tables(schema, "gpu_clusters", "warning"),
     sql=unknown_sql("gpu_clusters", "warning"),
+    probe=any_missing("gpu_clusters", "warning"),
     applies=with_reference("gpu_clusters", "warning"),
     needs=needs_reference("gpu_clusters", "warning"),
     passes=({**CLUSTER, "builds_upon": "xAI Colossus Memphis Phase 2"},),

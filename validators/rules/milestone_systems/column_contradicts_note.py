@@ -35,6 +35,7 @@ RULE = Rule(
         "where record_id in (select record_id from milestone_systems where estimate_read_twice)"
     ),
     needs="record_id is not null",
+    probe="select 1 from submission s join compute_contradictions c on c.milestone_system = s.record_id",
     sql=f"""
         select s._row, s."column", s.value,
           format('{{:.6g}} contradicts the note on the training compute of the row: {{}}', s.value,

@@ -115,6 +115,14 @@ def shortened(held: str, evidence: str) -> str:
         where s._row is not null"""
 
 
+def any_pair(column: str) -> Callable[[TableSchema], str]:
+    """A probe: whether another record has what a submitted one has in a column of `held_<dataset>`."""
+    return lambda schema: (
+        f"select 1 from held_{schema.name} s join held_{schema.name} h on h.{column} = s.{column} "
+        f"where s._row is not null and {OTHER}"
+    )
+
+
 def with_known(column: str) -> Callable[[TableSchema], str]:
     """The rows of which a column of `held_<dataset>` is known."""
     return lambda schema: (

@@ -83,17 +83,13 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
     A name may stand for a record in whatever version, or one that is submitted beside it. The names that are offered
     are those of shipped records, so that what is offered for a name follows from the name.
     """
-    listed = _listed(schema, target, severity)
     older = " union all ".join(
         f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}"
         for item in all_versions().get(target, ())
     )
     known = " union all ".join(filter(None, (known, older if target == "milestone_systems" else "")))
     return f"""
-        with items as ({items(schema, target, severity)}),
-        shipped as ({shipped(target, listed)}),
-        held as (from shipped union all {keys(target, listed, f"submitted_{target}")}),
-        missing as (select * from items anti join held on held.name = items.item),
+        with {_missing(schema, target, severity)},
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
         asked as (select distinct item, {folded_sql("item")} as asked_fold from unknown),
         named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
@@ -114,6 +110,20 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
           'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
         from unknown left join nearest using (item){_SEVERAL if target == "accelerators" else ""}
         order by _row, "column", place"""
+
+
+def _missing(schema: TableSchema, target: str, severity: str) -> str:
+    """CTEs up to `missing`, the values that name no record in the newest version and none submitted beside them."""
+    listed = _listed(schema, target, severity)
+    return f"""items as ({items(schema, target, severity)}),
+        shipped as ({shipped(target, listed)}),
+        held as (from shipped union all {keys(target, listed, f"submitted_{target}")}),
+        missing as (select * from items anti join held on held.name = items.item)"""
+
+
+def any_missing(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """A probe of such a rule: whether there is a value that names no record, be it known otherwise."""
+    return lambda schema: f"with {_missing(schema, target, severity)} select 1 from missing"
 
 
 #: What is no chip but several: families, which sources count together, and systems.
