@@ -69,7 +69,9 @@ def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]
 
     said = {}
     for at, name in enumerate(names):
-        near = get_close_matches(column_name(name[:100]), schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
+        meant = column_name(name[:100])
+        near = get_close_matches(meant, schema.names, n=3, cutoff=0.6) if at < _OFFERED else []
+        near = [meant] if meant in near else near
         offer = f"; did you mean {' or '.join(near)}?" if near else ""
         retired = next((gone for gone in schema.retired if gone.column.name == column_name(name[:100])), None)
         why = offer if retired is None else f" since {retired.since}: {retired.reason}"

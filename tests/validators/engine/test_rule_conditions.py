@@ -28,10 +28,11 @@ def _rule(**properties: object) -> Rule:
 
 
 def _examples(rule: Rule, dataset: str) -> list[dict[str, Any]]:
-    """The records of the dataset among the examples at which a rule fires."""
+    """The records of the dataset among the examples at which a rule fires; a closed one takes no submitted ones."""
     given = [item for found in rule.fails for item in (found if isinstance(found, list) else [found])]
+    admission = {"admission": "upstream"} if load_schema(dataset).closed else {}
     return [
-        {name: cell for name, cell in item.items() if not name.startswith("_")}
+        {name: cell for name, cell in item.items() if not name.startswith("_")} | admission
         for item in given
         if item.get("_dataset", rule.datasets[0]) == dataset
     ]

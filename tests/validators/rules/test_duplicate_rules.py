@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compute_trends
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rules.shared import near_names
@@ -65,7 +66,7 @@ RENAMES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("dataset", NAMED)
+@pytest.mark.parametrize("dataset", [name for name in NAMED if not load_schema(name).closed])
 def test_at_least_19_of_20_copies_of_shipped_records_are_found(dataset: str) -> None:
     some = rows(dataset)[:: 1 if len(rows(dataset)) < 20 else 9]
     copies = [
