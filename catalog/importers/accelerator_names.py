@@ -62,12 +62,10 @@ def add_short_names(records: Sequence[Record]) -> None:
                 record["aliases"].append(short)
 
 
-def add_families(records: Iterable[Record], families: Mapping[str, Sequence[str]]) -> list[str]:
-    """Write into each chip the families that count it; the members that are no record are returned."""
-    by_id = {record["record_id"]: record for record in records}
-    for record in by_id.values():
+def add_families(records: Iterable[Record], families: Mapping[str, Sequence[str]]) -> None:
+    """Write into each chip the families that count it; a member may be of a table that was not given."""
+    for record in records:
         record["families"] = sorted(family for family, members in families.items() if record["record_id"] in members)
-    return [member for members in families.values() for member in members if member not in by_id]
 
 
 def _is_of_today(record: Record) -> bool:

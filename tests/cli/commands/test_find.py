@@ -94,7 +94,7 @@ def test_the_command_knows_the_kinds() -> None:
         (["history", "gpt-4"], "no record 'gpt-4'; did you mean gpt-4-mar-2023 or gpt-4-jun-2023?"),
         (["explain", "--record", "GPT-4"], "did you mean gpt-4-mar-2023 or"),
         (["estimate", "--record", "gpt-4"], "did you mean gpt-4-mar-2023 or"),
-        (["history", "h100"], "did you mean nvidia-h100-pcie or"),
+        (["history", "h100"], "did you mean nvidia-h100-sxm5-80-gb?"),
         (["history", "alphago-zer"], "did you mean alphago-zero"),
         (["trend", "epoch-training-compute", "--exclude", "gpt-4"], "did you mean gpt-4"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from compute_trends import connect, load
+from compute_trends.catalog.importers.accelerator_aliases import read_aliases
 from compute_trends.validators.api import validate
 
 #: What deliveries, owners and people call chips, and the record that each means.
@@ -58,6 +59,12 @@ def asked() -> Iterator[Any]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_chip_is_found_by_the_name_that_the_field_uses(name: str, asked: Any) -> None:
     assert asked(f"select record_id from accelerator_names where name = '{name}'") == [(NAMES[name],)]
+
+
+def test_every_declared_member_of_a_family_is_a_chip_that_names_it(chips: list[dict[str, Any]]) -> None:
+    declared = {(family, chip) for family, members in read_aliases().families.items() for chip in members}
+    held = {(family, chip["record_id"]) for chip in chips for family in chip["families"] or ()}
+    assert declared == held
 
 
 def test_every_chip_of_a_system_is_known(asked: Any) -> None:

@@ -17,6 +17,8 @@ DGX = {
     "chip_count": 8,
     "power_w": 6500,
     "power_basis": "maximum",
+    "release_date": "2020-05-14",
+    "release_date_precision": "day",
     "source_url": "https://docs.nvidia.com/dgx/dgxa100-user-guide/introduction-to-dgxa100.html",
     "admission": "submitted",
 }
