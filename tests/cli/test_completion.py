@@ -21,8 +21,8 @@ def _complete(*args: str) -> list[str]:
     ("args", "expected"),
     [
         (("desc",), ["describe"]),
-        (("describe", "al"), ["algorithmic_efficiency"]),
-        (("export", "training_energy", "al"), ["algorithmic_efficiency"]),
+        (("describe", "alg"), ["algorithmic_efficiency"]),
+        (("export", "training_energy", "alg"), ["algorithmic_efficiency"]),
         (("describe", "training_energy", "--version", ""), ["2021.4.0"]),
         (("head", "accelerators", "--columns", "tdp"), ["tdp_w"]),
         (("head", "accelerators", "--columns", "name,tdp"), ["name,tdp_w"]),
@@ -30,7 +30,7 @@ def _complete(*args: str) -> list[str]:
         (("cite", "--format", "b"), ["bibtex"]),
         (("reproduce", "sev"), ["sevilla-2022", "sevilla-further"]),
         (("trend", "sevilla-sys"), ["sevilla-systems", "sevilla-systems-2024", "sevilla-systems-2026"]),
-        (("check", "--dataset", "al"), ["algorithmic_efficiency"]),
+        (("check", "--dataset", "alg"), ["algorithmic_efficiency"]),
         (("check", "--select", "dup"), ["duplicate", *DUPLICATE_RULES]),
         (
             ("check", "--ignore", "structure,reference,dupl"),

@@ -236,7 +236,7 @@ def test_the_list_begins_with_ten_and_is_narrowed_by_words_study_and_dataset(run
     narrow = json.loads(
         run("trend", "--list", "AlexNet efficiency", "--study", "hernandez-brown-2020", "--format", "json").stdout
     )
-    assert [entry["name"] for entry in narrow] == ["hernandez-alexnet-doubling"]
+    assert [entry["name"] for entry in narrow] == ["hernandez-alexnet-doubling", "hernandez-table-3"]
     assert narrow[0]["versions"] == ["2020.6.0", "2026.8.0"]
     published = json.loads(run("trend", "--list", "--published", "--format", "json").stdout)
     assert all(entry["published"] for entry in published)
