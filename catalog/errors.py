@@ -29,6 +29,11 @@ class ComputeTrendsError(Exception):
     exit_code = 1
     has_lines = False  # the message is more than a sentence or two
 
+    def __init__(self, *args: object, has_lines: bool | None = None) -> None:
+        super().__init__(*args)
+        if has_lines is not None:
+            self.has_lines = has_lines
+
 
 class UsageError(ComputeTrendsError):
     """Arguments, or files that people edit in a checkout, that do not go together."""

@@ -24,6 +24,7 @@ and so may the table:
                     share (numbersIdentify: whether equal ones alone point to one thing; fewestNumbers: of how many
                     known ones), key (what has to agree as well), result (what has to agree where names are only
                     related); and variants, the words that set one thing apart from another like it in every number
+    criteria        columns of which every record fills one: what says why it counts
     closed          why nobody submits records (a table of history, say); absent where submissions are welcome
     retiredFields   columns that older versions hold and newer ones do not: fields, each with `retired` = {"after": the
                     column that it stood behind, "since": the first version without it, "reason": why, and where its
@@ -138,6 +139,7 @@ class TableSchema:
     headline_column: str = ""  # the number that people quote of a record, first in accounts of changes
     headline_trend: str = ""
     identity: dict[str, Any] | None = None
+    criteria: tuple[str, ...] = ()  # columns of which every record fills one
     closed: str = ""  # why it takes no submissions; empty where it does
     version: str = ""  # whose columns these are; empty: all that are declared
     absent: frozenset[str] = frozenset()  # declared, but only after that version was released
@@ -197,6 +199,7 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
         headline_column=raw.get("headlineColumn", ""),
         headline_trend=raw.get("headlineTrend", ""),
         identity=raw.get("identity"),
+        criteria=tuple(raw.get("criteria", ())),
         closed=raw.get("closed", ""),
         retired=tuple(
             RetiredColumn(_column(field), **{key: field["retired"][key] for key in ("after", "since", "reason")})

@@ -148,7 +148,7 @@ def _compare(schema: TableSchema, old: Record, new: Record, result: Diff, why: W
         if column.name not in schema.names and not (column.name in old and column.name in new):
             continue  # retired between the two: its values went elsewhere
         was, now = old.get(column.name), new.get(column.name)
-        if was != now and not _is_rounding(was, now):
+        if was != now and not _is_rounding(was, now) and not (column.is_list and _is_reordered(was, now)):
             told = (shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
             cells.append(CellChange(column.name, *told, why(new["record_id"], column.name, was, now)))
     facts = tuple(cell for cell in cells if cell.column != "name" and cell.column not in PROVENANCE)
@@ -159,6 +159,15 @@ def _compare(schema: TableSchema, old: Record, new: Record, result: Diff, why: W
         result.revised.append(RecordChange(new["record_id"], new.get("name"), facts))
     elif cells and not names:
         result.provenance_only += 1
+
+
+def _is_reordered(was: Any, now: Any) -> bool:
+    # Exports list the same datasets or tasks in any order.
+    return (
+        isinstance(was, str)
+        and isinstance(now, str)
+        and sorted(was.split(LIST_DELIMITER)) == sorted(now.split(LIST_DELIMITER))
+    )
 
 
 def _is_rounding(was: Any, now: Any) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,25 +33,13 @@ from compute_trends.catalog.release.descriptor import (
     render_descriptor,
     sha256_of,
 )
+from compute_trends.catalog.release.documents import documents
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.numbers import count
-from compute_trends.catalog.versions import UNRELEASED, current_day, descriptor, version_key
+from compute_trends.catalog.versions import UNRELEASED, current_day, version_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-# The package has one version, that of its newest dataset; the lines that state it again follow.
-VERSION_LINES = {
-    "pyproject.toml": re.compile(r'^(version = ")(?P<version>[^"]*)(")', re.MULTILINE),
-    "CITATION.cff": re.compile(r"^(version: )(?P<version>\S+)()", re.MULTILINE),
-}
-
-#: Texts that list the datasets.
-DATASET_LISTS = {
-    ".github/ISSUE_TEMPLATE/wrong-value.yml": re.compile(
-        r"^( *label: Dataset\n *options:\n)(?P<indent> *)- .*\n(?: *- .*\n)*", re.MULTILINE
-    ),
-}
 
 
 @dataclass
@@ -168,7 +155,21 @@ def release(root: Path, version: str, datasets: list[str] | None = None) -> list
             }
             write_origin(root, dataset, origin)
         _build(root)
+        from compute_trends.catalog.release.changelog import render_section, section_path
+
+        for dataset, _ in chosen:  # what a version says of itself never changes
+            write_text(root / section_path(dataset, version), render_section(root, dataset, version))
     return [dataset for dataset, _ in chosen]
+
+
+def unreleased_datasets(root: Path, datasets: Sequence[str] | None = None) -> list[str]:
+    """The datasets whose `records.csv` differs from their newest release, of those named or of all."""
+    load_schema.cache_clear()
+    return [
+        name
+        for name in dataset_names(root)
+        if name in (datasets or [name]) and _unreleased_table(root, name) is not None
+    ]
 
 
 def _refuse_expired(root: Path, datasets: list[str]) -> None:
@@ -263,32 +264,6 @@ def _write_unreleased(root: Path, dataset: str, table: pa.Table, report: BuildRe
         temporary.write_bytes(content)
     report.written.append(name)
     return sha256
-
-
-def documents(root: Path) -> dict[str, str]:
-    """The texts that follow from the datasets alone, by path: views, change log, dictionaries, lists of datasets and
-    version numbers.
-    """
-    from compute_trends.catalog.doors.connect import views_sql
-    from compute_trends.catalog.release.changelog import render_changelog
-    from compute_trends.catalog.release.croissant import CROISSANT, render_croissant
-    from compute_trends.catalog.release.dictionary import dictionary_path, render_dictionary
-
-    texts = {
-        CROISSANT: render_croissant(root),
-        "views.sql": views_sql(root, relative=True),
-        "CHANGELOG.md": render_changelog(root),
-    }
-    texts |= {dictionary_path(name): render_dictionary(root, name) for name in catalog_versions.all_versions(root)}
-    version = descriptor(root)["version"]
-    for name, pattern in VERSION_LINES.items():
-        if (root / name).is_file():
-            texts[name] = pattern.sub(rf"\g<1>{version}\g<3>", (root / name).read_text(encoding="utf-8"), count=1)
-    for name, pattern in DATASET_LISTS.items():
-        if (root / name).is_file():
-            names = "".join(rf"\g<indent>- {dataset}\n" for dataset in catalog_versions.all_versions(root))
-            texts[name] = pattern.sub(rf"\g<1>{names}", (root / name).read_text(encoding="utf-8"), count=1)
-    return texts
 
 
 def _forget(root: Path) -> None:

@@ -17,9 +17,9 @@ from compute_trends.catalog.versions import version_key
 PREAMBLE = """\
 # Changelog
 
-What each release of the data changed, newest first. Derived from the released files by `compute-trends build`; the
-whole account of a step, cell by cell, is `compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the
-trends moved because of it.
+What each release of the data changed, newest first, as its release wrote it; it never changes afterwards. The whole
+account of a step, cell by cell, is `compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the trends
+moved because of it.
 
 Versions are year.month.patch: the month of the upstream data, and a patch number for what we mended since. What changed
 in the code stands at the end; it is written by hand, in `docs/code-changes.md`.
@@ -38,7 +38,9 @@ def render_changelog(root: Path) -> str:
     for dataset, origin in origins.items():
         known = released_versions(origin)
         for before, version in zip([None, *known], known, strict=False):
-            releases.setdefault(version, []).append(_section(root, dataset, origin, before, version))
+            written = root / section_path(dataset, version)
+            held = written.read_text(encoding="utf-8") if written.is_file() else None
+            releases.setdefault(version, []).append(held or _section(root, dataset, origin, before, version))
     parts = [PREAMBLE]
     for version in sorted(releases, key=version_key, reverse=True):
         parts.append(f"## {version}\n\n" + "\n".join(releases[version]))
@@ -46,6 +48,19 @@ def render_changelog(root: Path) -> str:
     if by_hand.is_file():
         parts.append(re.sub(r"^#", "##", by_hand.read_text(encoding="utf-8"), flags=re.MULTILINE))
     return "\n".join(parts)
+
+
+def section_path(dataset: str, version: str) -> str:
+    """Where the section of a version is kept: written by its release, and never again."""
+    return f"datasets/{dataset}/{version}.md"
+
+
+def render_section(root: Path, dataset: str, version: str) -> str:
+    """What a released version changed and what it was imported from, as the change log says it."""
+    origin = read_origin(root, dataset)
+    known = released_versions(origin)
+    before = dict(zip(known, [None, *known], strict=False))[version]
+    return _section(root, dataset, origin, before, version)
 
 
 def _section(root: Path, dataset: str, origin: Origin, before: str | None, version: str) -> str:
@@ -103,7 +118,7 @@ def _changes(root: Path, changes: Diff) -> list[str]:
             more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
             lines.append(f"- Cells {words}, by column: {', '.join(others[:_SHOWN])}{more}.")
     for word, items in (("Added", changes.added), ("Removed", changes.removed)):
-        if items and len(items) <= _SHOWN:
+        if items:
             lines.append(f"- {word}: {'; '.join(text(item.name or item.record) for item in items)}.")
     if changes.renamed:
         names = [

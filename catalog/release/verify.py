@@ -66,7 +66,29 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
             problems += _file(item, schema, root)
         if not any(problem.file.startswith(f"datasets/{dataset}/") for problem in problems):
             problems += _text_files(dataset, found, schema, root)
-    return [*(problems or [*_foreign_keys(known, root), *derived_problems(known, root)]), *_waivers(known, root)]
+    for dataset, found in known.items():
+        problems += _without_criterion(dataset, found[-1], root)
+    serious = [problem for problem in problems if problem.severity == "error"]
+    more = [] if serious else [*_foreign_keys(known, root), *derived_problems(known, root)]
+    return [*problems, *more, *_waivers(known, root)]
+
+
+def _without_criterion(dataset: str, newest: Version, root: Path) -> Iterator[Problem]:
+    """Records of the newest version that fill none of the columns which say why a record counts."""
+    schema = load_schema(dataset, root)
+    if not schema.criteria or not newest.path.is_file():
+        return
+    columns = [name for name in schema.criteria if name not in newest.absent]
+    table = read_parquet(newest.path, ["record_id", *columns])
+    lacking = [row["record_id"] for row in table.to_pylist() if all(row[name] is None for name in columns)]
+    if lacking:
+        shown = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else "")
+        yield Problem(
+            _relative(newest.path, root),
+            f"{len(lacking):,} records state no criterion by which they count ({' or '.join(columns)}): {shown}",
+            "leave them out of the next release, or state it",
+            severity="note",
+        )
 
 
 def _waivers(datasets: Iterable[str], root: Path) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.paths import is_checkout
-from compute_trends.catalog.release.build import VERSION_LINES
 from compute_trends.catalog.release.croissant import CROISSANT
+from compute_trends.catalog.release.documents import VERSION_LINES
 from compute_trends.catalog.release.problems import REINSTALL, Problem
 from compute_trends.catalog.versions import Version, descriptor, version_schema
 

@@ -36,11 +36,12 @@ def command(
     dry_run: bool,
     limit: int,
 ) -> None:
-    """Check records and add them to their dataset.
+    """Check records and add them to their dataset, or revise those that it holds.
 
     The records of FILE go into records.csv of a checkout, all of them or none. An error refuses the file; warnings are
-    shown and do not. The records are marked as submitted. A record_id that the dataset holds already is refused. Run
-    build afterwards.
+    shown and do not. New records are marked as submitted. A record_id that the dataset holds is a revision: cells that
+    it states are changed, and source_url has to name the page that states them; of an upstream record they go to
+    corrections.yaml. Run build afterwards.
 
     \b
     Examples:

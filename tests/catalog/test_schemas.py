@@ -29,7 +29,7 @@ RETIRED = [(dataset, field) for dataset, schema in SCHEMAS.items() for field in 
 
 TABLE_PROPERTIES = {
     *("$schema", "name", "title", "description", "fields", "missingValues", "primaryKey", "foreignKeys"),
-    *("headlineColumn", "headlineTrend", "identity", "closed", "retiredFields"),
+    *("headlineColumn", "headlineTrend", "identity", "criteria", "closed", "retiredFields"),
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
@@ -320,7 +320,13 @@ def test_what_a_schema_says_of_columns_is_said_of_columns_that_it_has(dataset: s
     assert identity.keys() <= {
         *("name", "date", "numbers", "numbersIdentify", "fewestNumbers", "key", "result", "variants")
     }
-    named = [*identity["name"], *identity["numbers"], *identity.get("key", ()), *identity.get("result", ())]
+    named = [
+        *schema.criteria,
+        *identity["name"],
+        *identity["numbers"],
+        *identity.get("key", ()),
+        *identity.get("result", ()),
+    ]
     assert {*named, *filter(None, [identity.get("date"), schema.headline_column])} <= {*schema.names}
     assert all(schema[name].type in ("number", "integer") for name in identity["numbers"])
     for column in schema.columns:

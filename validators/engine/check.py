@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
+from compute_trends.validators.engine.accounted import believe_accounts, drop_unknown
 from compute_trends.validators.engine.connection import connect, expect_many_rows
 from compute_trends.validators.engine.findings_table import (
     add_problems,
@@ -70,6 +71,7 @@ def check_files(
     waivers: Sequence[Path] = (),
     as_of: dt.date | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
+    accounted: Mapping[str, int] | None = None,
 ) -> Report:
     """Check files, folders, globs and `-` (standard input).
 
@@ -82,6 +84,7 @@ def check_files(
         as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
             release where the clock is behind it.
         connection: one that `connect` made, for a caller who may have to interrupt it.
+        accounted: records by source that an import brought in; by default as a checkout says of its records.csv.
 
     Raises:
         UsageError: there is nothing to check, or the columns of the only file fit several datasets.
@@ -89,7 +92,7 @@ def check_files(
         RuleCrashedError: a rule failed.
     """
     inputs = [(source.label, _opener(source)) for source in find_sources(paths)]
-    return _Check(dataset, selected_rules(select, ignore), waivers, as_of, connection).run(inputs)
+    return _Check(dataset, selected_rules(select, ignore), waivers, as_of, connection, accounted).run(inputs)
 
 
 def check_table(
@@ -129,14 +132,13 @@ class _Check:
         waivers: Sequence[Path],
         as_of: dt.date | None,
         connection: duckdb.DuckDBPyConnection | None = None,
+        accounted: Mapping[str, int] | None = None,
     ) -> None:
         if dataset is not None:
             load_schema(dataset)
-        self._dataset = dataset
-        self._rules = rules
+        self._dataset, self._rules, self._accounted = dataset, rules, accounted
         self._waivers = [waiver for path in waivers for waiver in read_waivers(path)]
-        self._as_of = as_of
-        self._connection = connection or connect()
+        self._as_of, self._connection = as_of, connection or connect()
         self._shipped = Shipped(self._connection)
         self._report = Report(files=[], connection=self._connection)
         self._scanned: dict[str, list[Scanned]] = {}
@@ -265,20 +267,22 @@ class _Check:
         }
         if not any(per_dataset.values()):
             return
+        listed: dict[int, list[str]] = {}
         for dataset, files in self._scanned.items():
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
+            listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, rules in per_dataset.items():
             run_rules(self._connection, dataset, rules, self._shipped, self._day)
             self._note_held(dataset)
         drop_consequences(self._connection)
+        drop_unknown(self._connection, listed)
 
     def _note_held(self, dataset: str) -> None:
         """Tell of record_ids that the dataset holds: to check such a record is right, to submit it is not."""
         for index, first, count in find_held_ids(self._connection, dataset, self._scanned[dataset], self._shipped):
-            are = "is" if count == 1 else f"and {count - 1} more are"
+            of = first if count == 1 else f"{first} and {count - 1} more"
             self._report.notes.append(
-                f"{self._report.files[index].label}: {first} {are} held already; accept takes new records only, see "
-                "CONTRIBUTING.md"
+                f"{self._report.files[index].label}: a revision of {of}, held already; accept shows what it changes"
             )
 
     def _waive(self) -> None:

@@ -118,6 +118,22 @@ def create_submission(
         connection.execute(
             f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
         )
+    _judge_revisions(connection, schema.name, shipped)
+
+
+def _judge_revisions(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped) -> None:
+    """A submission that revises an upstream record owes no evidence for what its source says: `_upstream` is true."""
+    from compute_trends.catalog.versions import all_versions
+
+    if dataset not in all_versions():
+        return
+    shipped.open_for(dataset)
+    submitted = f"submitted_{dataset}"
+    ours = f"select _row // {FILE_SPAN} from {submitted} where _upstream"
+    connection.execute(
+        f"update {submitted} set _upstream = true where admission is distinct from 'upstream' and _row // {FILE_SPAN} "
+        f"not in ({ours}) and record_id in (select record_id from {dataset} where admission = 'upstream')"
+    )
 
 
 def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned) -> str:
@@ -162,7 +178,9 @@ def find_held_ids(
     if not held:
         return []
     of_file = f"select distinct _row // {FILE_SPAN} as file"
-    ours = set(connection.execute(f"{of_file} from submitted_{dataset} where _upstream").fetchall())
+    ours = set(
+        connection.execute(f"{of_file} from submitted_{dataset} where _upstream and admission = 'upstream'").fetchall()
+    )
     # Planning a join takes longer than comparing with the few ids that a submission mostly has in common with us.
     is_held = "list_contains(?, record_id)" if len(held) <= _FEW_HELD else "record_id in (select unnest(?))"
     found = connection.execute(f"{of_file}, record_id from submitted_{dataset} where {is_held}", [held]).fetchall()

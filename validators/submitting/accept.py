@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.changes.diff import Diff, diff_records
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
+from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
-from compute_trends.catalog.files.waivers import waivers_path
-from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS
+from compute_trends.validators.submitting.revise import corrections_text, revise
+from compute_trends.validators.submitting.waived import waive_in_checkout
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,7 +55,7 @@ def accept(
     dry_run: bool = False,
     connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Acceptance:
-    """Check the records of a file with all rules and add them to their dataset.
+    """Check the records of a file with all rules and add them to their dataset, or revise those that it holds.
 
     Errors refuse the file as a whole; warnings do not, nor does what the waivers of the checkout cover. `records.csv`
     is replaced in one step, under the checkout's lock: killed at any moment, it holds all of the new records or none.
@@ -68,7 +69,8 @@ def accept(
 
     Raises:
         UsageError: there is nothing to check, no dataset has the columns, or the dataset takes no submissions.
-        ComputeTrendsError: the dataset holds one of the record_ids already, or knows nothing of a record's source.
+        ComputeTrendsError: a revision changes nothing or links no page that states it, or the dataset knows nothing of
+            a record's source.
     """
     from compute_trends.validators.engine.check import check_files
 
@@ -80,7 +82,7 @@ def accept(
         what = "sheets of records" if Path(path).is_file() else "files"
         raise UsageError(f"{path} has {len(report.files)} {what}; accept takes one at a time")
     if found is not None:
-        _waive(report, root, found)
+        waive_in_checkout(report, root, found)
     if report.errors or found is None:
         return Acceptance(report, found)
     schema = load_schema(found, root)
@@ -92,31 +94,16 @@ def accept(
         return Acceptance(report, found, changes)
     with changing(root):
         # What is held is read under the lock: another command may have written since the check began.
-        changes, merged, origin = _merged(root, schema, new)
+        changes, merged, origin, corrections = _merged(root, schema, new)
         render_csv(schema, merged)  # a record that cannot be written must not leave its source behind
         written = []
         if origin is not None and write_origin(root, found, origin):
             written.append(f"datasets/{found}/origin.yaml")
+        if corrections is not None and write_text(root / "datasets" / found / "corrections.yaml", corrections):
+            written.append(f"datasets/{found}/corrections.yaml")
         if write_records(root / "datasets" / found / "records.csv", schema, merged):
             written.append(f"datasets/{found}/records.csv")
     return Acceptance(report, found, changes, tuple(written))
-
-
-def _waive(report: Report, root: Path, dataset: str) -> None:
-    """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied."""
-    from compute_trends.catalog.versions import current_day
-    from compute_trends.validators.engine.waiving import apply_waivers
-    from compute_trends.validators.waivers import read_waivers
-
-    findings, path = report.connection, waivers_path(dataset, root)
-    if root.resolve() != PACKAGE_ROOT and report.total and path.is_file():
-        records = {record for (record,) in findings.execute("select distinct record from findings").fetchall()}
-        # One file is accepted at a time: waivers of other records may wait for theirs.
-        waivers = [(waiver, None) for waiver in read_waivers(path) if waiver.record in records]
-        report.notes += apply_waivers(findings, waivers, current_day())
-    # What does not parse would be lost, so errors of structure count, whatever a waiver says.
-    findings.execute("update findings set waived = false where starts_with(rule, 'structure-')")
-    report.recount()
 
 
 def _typed_records(report: Report, schema: TableSchema) -> list[Record]:
@@ -133,19 +120,17 @@ def _cell(value: Any) -> Any:
     return LIST_DELIMITER.join(value) if isinstance(value, list) else value
 
 
-def _merged(root: Path, schema: TableSchema, new: list[Record]) -> tuple[Diff, list[Record], dict[str, Any] | None]:
-    """What changes, the records then held, and origin.yaml where it lacks the source of submissions."""
+def _merged(
+    root: Path, schema: TableSchema, new: list[Record]
+) -> tuple[Diff, list[Record], dict[str, Any] | None, str | None]:
+    """What changes, the records then held, origin.yaml where it lacks the source of submissions, and corrections.yaml
+    where upstream records are revised.
+    """
     path = root / "datasets" / schema.name / "records.csv"
     held = read_records(path, schema) if path.is_file() else []
     old = {record["record_id"]: record for record in held}
-    repeated = [record["record_id"] for record in new if record["record_id"] in old]
-    if repeated:
-        shown = ", ".join(repeated[:5]) + (f" and {len(repeated) - 5} more" if len(repeated) > 5 else "")
-        raise ComputeTrendsError(
-            f"datasets/{schema.name}/records.csv holds {shown} already, nothing was accepted; a new record needs a "
-            "record_id of its own, and a value of a record that is held is corrected through corrections.yaml "
-            "(upstream) or in records.csv (submitted)"
-        )
+    revised = [revise(schema, old[record["record_id"]], record) for record in new if record["record_id"] in old]
+    new = [record for record in new if record["record_id"] not in old]
     origin = read_origin(root, schema.name)
     unknown = sorted({record["source"] for record in new} - origin["sources"].keys() - {SUBMISSION_CELLS["source"]})
     if unknown:
@@ -157,6 +142,7 @@ def _merged(root: Path, schema: TableSchema, new: list[Record]) -> tuple[Diff, l
     adds = any(record["source"] == SUBMISSION_CELLS["source"] for record in new) and not is_known
     if adds:
         origin["sources"] = origin["sources"] | {SUBMISSION_CELLS["source"]: dict(SUBMISSIONS)}
-    after = old | {record["record_id"]: record for record in new}
+    after = old | {record["record_id"]: record for record in [*new, *(item.record for item in revised)]}
+    corrections = corrections_text(root, schema.name, [entry for item in revised for entry in item.corrections])
     changes = diff_records(schema, old, after, "working", "accepted")
-    return changes, list(after.values()), origin if adds else None
+    return changes, list(after.values()), origin if adds else None, corrections

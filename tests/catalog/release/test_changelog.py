@@ -21,6 +21,23 @@ def test_what_is_written_by_hand_ends_the_changelog(things_checkout: Path) -> No
     assert render_changelog(things_checkout) == before + "\n## Code\n\n### After 2020.1.0\n\nx # y\n"
 
 
+def test_the_section_of_a_released_version_never_changes(things_checkout: Path) -> None:
+    head = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
+    path = things_checkout / "datasets" / "things"
+    path.joinpath("records.csv").write_text(f"{head}a,1,,,,,,one;two,,a-source\nb,1,,,,,,,,a-source\n")
+    release(things_checkout, "2020.1.0")
+    more = "".join(f"c{number},1,,,,,,,,a-source\n" for number in range(9))
+    path.joinpath("records.csv").write_text(f"{head}a,1,,,,,,two;one,,a-source\n{more}")
+    release(things_checkout, "2020.2.0")
+    told = render_changelog(things_checkout)
+    assert "- 10 records, 2 in 2020.1.0: 9 added, 1 removed." in told  # a list in another order is no revision
+    assert "- Added: c0; c1; c2; c3; c4; c5; c6; c7; c8." in told
+    assert "- Removed: b." in told
+    origin = path / "origin.yaml"
+    origin.write_text(origin.read_text().replace("title: ", "title: another "))
+    assert render_changelog(things_checkout) == told
+
+
 def test_it_names_what_is_public() -> None:
     listed = re.search(r"names in `compute_trends` \(([^)]*)\)", TEXT)
     assert TEXT == "" or (listed and re.findall(r"\w+", listed[1]) == compute_trends.__all__)

@@ -164,13 +164,11 @@ HELD = {"record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)", **SOU
 def test_a_held_record_id_is_noted_and_no_finding() -> None:
     rules = ["duplicate", "record-id-taken"]
     report = validate(HELD, "milestone_systems", select=rules)
-    assert report.notes == [
-        "table: gpt-3-175b-davinci is held already; accept takes new records only, see CONTRIBUTING.md"
-    ]
+    assert report.notes == ["table: a revision of gpt-3-175b-davinci, held already; accept shows what it changes"]
     assert report.findings == []
     both = validate([NEW | {"name": "Grondhal"}, HELD, HELD | {"record_id": "alexnet"}], "milestone_systems")
     (note,) = both.notes
-    assert "alexnet and 1 more are held already" in note
+    assert "a revision of alexnet and 1 more, held already" in note
 
 
 def test_new_records_shipped_ones_and_checks_of_structure_are_not_noted() -> None:

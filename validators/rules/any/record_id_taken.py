@@ -13,7 +13,9 @@ def _taken(schema: TableSchema) -> str:
         select s._row, 'record_id' as "column", s.id as value,
           format('{{}} is the record_id of {{}}, not of {{}}', s.id, h.name, s.name) as message,
           '{schema.name}/' || h.id || ': ' || h.name as evidence
-        from {held} s semi join submission using (_row) join {held} h on h.id = s.id and h._row is null
+        from {held} s semi join
+          (select _row from submission where not (_upstream and admission is not distinct from 'upstream')) using (_row)
+          join {held} h on h.id = s.id and h._row is null
         where s.name <> h.name and s.fold <> h.fold
           and jaro_winkler_similarity(s.fold, h.fold) < $similarity
           and not contains(s.fold, h.fold) and not contains(h.fold, s.fold)
@@ -27,15 +29,15 @@ RULE = Rule(
     datasets=IDS_OF_NAMES,
     title="The record_id is that of another record",
     explanation=(
-        "A record_id stands for one system or chip for good, and records are added only under ids that we do not "
-        "hold. An id that we hold under quite another name was made up twice or left over from a template."
+        "A record_id stands for one system or chip for good; a submission under one that we hold revises that "
+        "record. An id that we hold under quite another name was made up twice or left over from a template."
     ),
     fix=(
         "Choose a record_id of its own, made from the name. To rename the record that we hold, correct its name "
         "through datasets/<dataset>/corrections.yaml (upstream) or in records.csv (submitted)."
     ),
     source="Record ids are unique and stable by the declaration of the column in schemas/*.json.",
-    reads=held_columns,
+    reads=lambda schema: (*held_columns(schema), "admission"),
     thresholds=(
         Threshold(
             "similarity",
@@ -45,7 +47,6 @@ RULE = Rule(
         ),
     ),
     sql=_taken,
-    binds="submitted",
     prepare=prepare_held,
     opens=lambda schema: (schema.name,),
     needs="record_id is not null and name is not null",
