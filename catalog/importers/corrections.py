@@ -96,7 +96,7 @@ def apply_corrections(
         held, was, right = (comparable(value) for value in (record[column.name], entry["was"], entry["is"]))
         cell = f"{column.name} of {entry['record']}"
         if held == was and column.name not in lacking:
-            record[column.name] = _typed(column.type, right)
+            record[column.name] = typed(column.type, right)
             found.applied.append(entry)
         elif column.name in lacking:
             continue
@@ -119,7 +119,8 @@ def apply_corrections(
     return found
 
 
-def _typed(kind: str, value: Any) -> Any:
+def typed(kind: str, value: Any) -> Any:
+    """A value that YAML holds, as records hold those of a column of this type."""
     if value is None:
         return None
     if kind == "date":

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
-from compute_trends.catalog.files.records import Record, format_cell, read_records, render_csv
+from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
 from compute_trends.catalog.importers.archives import unpacked
 from compute_trends.catalog.importers.base import Imported
@@ -34,7 +34,16 @@ from compute_trends.catalog.importers.guards import (
     refuse_rescaled,
     refuse_superseded,
 )
-from compute_trends.catalog.importers.merging import keep_held, merge_submitted, updated
+from compute_trends.catalog.importers.merging import (
+    CONTRIBUTED,
+    Contributed,
+    keep_held,
+    merge_submitted,
+    read_contributed,
+    render_contributed,
+    updated,
+)
+from compute_trends.catalog.importers.plain import plain_record, refuse_repeats
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.supplements import carried_over, columns_filled, filled
 from compute_trends.catalog.schema import TableSchema, load_schema
@@ -54,6 +63,8 @@ class Candidate:
     kept: int  # records of other sources, and submitted ones, that stay as they were
     corrections: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)  # between upstream and what contributors stated
+    contributed: Contributed = field(default_factory=dict)
 
     @property
     def dataset(self) -> str:
@@ -131,18 +142,22 @@ def prepare(
         for row in previous
         if not _is_replaced(row, importer, exports) or (imported.updates and row["record_id"] not in named)
     ]
-    merged, more = merge_submitted(schema, kept, records)
-    _refuse_repeats(merged)
+    contributed = read_contributed(root, schema)
+    whole = not imported.updates and done.named_by == "source"
+    merged = merge_submitted(schema, kept, records, contributed, whole)
+    refuse_repeats(merged.records)
     return Candidate(
         schema=schema,
         format=format_name,
         imported=imported,
         previous=previous,
-        records=merged,
+        records=merged.records,
+        conflicts=merged.conflicts,
+        contributed=merged.contributed,
         exports=exports,
-        kept=len(merged) - len(imported.records),
+        kept=len(merged.records) - len(imported.records),
         corrections=done.corrected.applied,
-        notes=[*done.corrected.notes, *done.notes, *more],
+        notes=[*done.corrected.notes, *done.notes, *merged.notes],
     )
 
 
@@ -181,7 +196,7 @@ def _read(
     left: Collection[str],
 ) -> _Read:
     imported = importer.read(exports.paths, previous, root=root, exports=exports)
-    records = [_plain(schema, record) for record in imported.records]
+    records = [plain_record(schema, record) for record in imported.records]
     corrections = [] if as_published else corrections_of(root, importer.DATASET, imported, exports)
     corrected = apply_corrections(schema, records, corrections, imported, left)
     settle(importer, records, root, as_published)
@@ -269,30 +284,11 @@ def commit(root: Path, candidate: Candidate) -> list[str]:
             origin["sources"] = sources_after(origin, candidate.records, candidate.exports, given_up)
             if write_origin(root, candidate.dataset, origin):
                 changed.append(f"datasets/{candidate.dataset}/origin.yaml")
+        stated = path.with_name(CONTRIBUTED)
+        if (candidate.contributed or stated.is_file()) and write_text(
+            stated, render_contributed(candidate.contributed)
+        ):
+            changed.append(f"datasets/{candidate.dataset}/{CONTRIBUTED}")
         if write_text(path, candidate.text):
             changed.append(f"datasets/{candidate.dataset}/records.csv")
     return changed
-
-
-def _plain(schema: TableSchema, record: Mapping[str, Any]) -> Record:
-    """The record as `read_records` would give it: all columns, list columns joined."""
-    unknown = record.keys() - set(schema.names)
-    if unknown:
-        raise ValueError(f"columns that {schema.name} does not declare: {sorted(unknown)}")
-    plain: Record = {}
-    for column in schema.columns:
-        value = record.get(column.name)
-        if column.is_list:
-            value = format_cell(column, value) or None if value else None
-        elif column.type == "number" and value is not None:
-            value = float(value)
-        plain[column.name] = value
-    return plain
-
-
-def _refuse_repeats(records: Sequence[Record]) -> None:
-    seen: set[str] = set()
-    for record in records:
-        if record["record_id"] in seen:
-            raise ImportRefusedError(f"two records would have the record_id {record['record_id']!r}")
-        seen.add(record["record_id"])

@@ -65,8 +65,9 @@ def command(
     """Turn upstream files into the records of a dataset.
 
     Replaces the records of the files' source in records.csv, applies corrections.yaml and accounts for every row in
-    origin.yaml; submitted records stay. Records with errors of structure are refused: they are written to a file
-    beside the first FILE, with the findings, and the dataset stays as it was.
+    origin.yaml. Submitted records stay; one that upstream now has keeps its id, its evidence and every cell that
+    upstream does not state. Records with errors of structure are refused: they are written to a file beside the first
+    FILE, with the findings, and the dataset stays as it was.
 
     \b
     Examples:

@@ -37,6 +37,7 @@ def import_text(root: Path, candidate: Candidate) -> str:
         f"rows merged into another record {len(merged) + imported.repeated:,}, left out {len(left_out):,}",
         f"corrections applied {len(candidate.corrections):,}",
     ]
+    lines += _listed("conflicts between upstream and contributors", candidate.conflicts, everything=True)
     lines += _listed("rows that may be any of several records", imported.ambiguous, everything=True)
     lines += _listed("unknown columns, left out", imported.unknown_columns)
     lines += _listed("missing columns, now unknown", imported.missing_columns)

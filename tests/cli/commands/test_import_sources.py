@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.files.origin import read_origin
-from compute_trends.catalog.files.records import read_records
+from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.schema import load_schema
 
 Run = Callable[..., Result]
@@ -143,3 +144,49 @@ def test_findings_of_structure_name_the_file_that_was_given(
     result = run("import", "epoch-models", str(export), "--root", str(third))
     assert f"{export}, line 3, record " in result.stderr
     assert "parameters = '-5" in result.stderr
+
+
+def test_what_a_contributor_stated_survives_the_imports_that_follow(
+    run: Run, third: Path, tmp_path: Path, exporting: Any
+) -> None:
+    path, schema = third / "datasets" / DATASET / "records.csv", load_schema(DATASET)
+    header, rows = exporting.rows(every=3)
+    theirs = dict.fromkeys(schema.names) | {
+        "record_id": "sedge",
+        "name": "Sedge",
+        "publication_date": dt.date(2026, 9, 1),
+        "parameters": 2e9,
+        "epochs": 3.0,
+        "sota_benchmark": "duckbase",
+        "inclusion_criteria": "sota_improvement",
+        "source": "submitted",
+        "source_url": "https://example.org/sedge",
+        "admission": "submitted",
+    }
+    write_records(path, schema, [*read_records(path, schema), theirs])
+    upstream = dict.fromkeys(header, "") | {
+        "Model": "Sedge",
+        "Publication date": "2026-09-01",
+        "Parameters": "1e9",
+        "Notability criteria": "SOTA improvement",
+        "Link": "https://example.org/sedge-paper",
+    }
+    for month in ("09", "10"):  # the second import finds an upstream record
+        rows[0]["Citations"] = month
+        export = exporting.write(tmp_path / f"models_2026-{month}-04.csv", header, [*rows, upstream])
+        result = run("import", "epoch-models", str(export), "--root", str(third))
+        assert result.exit_code == 0, result.output
+        assert "conflicts between upstream and contributors (1):" in result.stdout
+        assert (
+            f"sedge, parameters: epoch-2026-{month} says 1000000000.0 (kept), the submission 2000000000.0"
+            in result.stdout
+        )
+        (now,) = [row for row in read_records(path, schema) if row["record_id"] == "sedge"]
+        assert (now["parameters"], now["epochs"], now["sota_benchmark"]) == (1e9, 3, "duckbase")
+        assert (now["source"], now["admission"]) == (f"epoch-2026-{month}", "upstream")
+        assert (now["source_url"], now["source_urls"]) == ("https://example.org/sedge-paper", theirs["source_url"])
+    # Upstream drops it again: the submission stands as it was accepted.
+    export = exporting.write(tmp_path / "models_2026-11-04.csv", header, rows)
+    result = run("import", "epoch-models", str(export), "--root", str(third), "--allow-older", "--allow-removals")
+    assert result.exit_code == 0, result.output
+    assert [row for row in read_records(path, schema) if row["record_id"] == "sedge"] == [theirs]
