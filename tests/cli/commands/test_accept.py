@@ -17,6 +17,7 @@ import yaml
 from click.testing import Result
 
 from compute_trends.catalog.files.change import recover
+from compute_trends.catalog.files.corrections import correction_entries
 from compute_trends.catalog.files.leftovers import JOURNAL
 from compute_trends.catalog.files.records import read_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -81,7 +82,7 @@ def test_a_good_record_is_added_in_its_place_and_nothing_else_changes(run: Run, 
     assert "[a-new-chip]" in result.stdout
     changed = {name for name, content in state(checkout).items() if files.get(name) != content}
     folder = f"datasets/{DATASET}"
-    assert changed == {f"{folder}/origin.yaml", f"{folder}/records.csv"}
+    assert changed - {f"{folder}/origin.yaml"} == {f"{folder}/records.csv"}
     assert all(f"wrote {name}" in result.stdout for name in changed)
 
 
@@ -123,11 +124,11 @@ def test_errors_refuse_all_records_with_the_report(run: Run, checkout: Path) -> 
 
 
 def test_warnings_are_shown_and_do_not_refuse(run: Run, checkout: Path) -> None:
-    cells = [line.split(": ", 1) for line in NEW.splitlines() if not line.startswith("#")]
+    cells = yaml.load(NEW, yaml.BaseLoader)
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    values = [value.strip("[]'").replace(", ", ";") if value[:1] == "[" else value.strip("'") for _, value in cells]
-    writer.writerows([[name for name, _ in cells], values])
+    values = [";".join(value) if isinstance(value, list) else value for value in cells.values()]
+    writer.writerows([list(cells), values])
     Path("warned.csv").write_text("\ufeff" + buffer.getvalue(), encoding="utf-8", newline="")
     result = run("accept", "warned.csv", "--root", str(checkout))
     assert result.exit_code == 0, result.output
@@ -161,7 +162,6 @@ def test_what_the_checkout_waives_does_not_refuse_except_for_structure(run: Run,
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("a-new-chip", "nvidia-h100-sxm5-80-gb", "holds nvidia-h100-sxm5-80-gb already"),
         ("source: submitted", "source: hearsay", "hearsay"),
     ],
 )
@@ -172,6 +172,67 @@ def test_what_the_dataset_cannot_take_is_refused(run: Run, checkout: Path, old: 
     assert result.exit_code == 1
     assert said in result.output
     assert state(checkout) == before
+
+
+REVISION = """record_id: nvidia-h100-sxm5-80-gb
+name: NVIDIA H100 SXM5 80GB
+is_machine_learning_hardware: true
+tdp_w: {tdp}
+source: submitted
+{link}admission: submitted
+"""
+LINK = "source_url: https://example.org/datasheet\n"
+
+
+def _revise(run: Run, checkout: Path, tdp: float, link: str = LINK) -> Result:
+    Path("revision.yaml").write_text(REVISION.format(tdp=tdp, link=link))
+    return run("accept", "revision.yaml", "--root", str(checkout))
+
+
+def test_a_revision_of_an_upstream_record_is_a_correction_that_imports_keep(run: Run, checkout: Path) -> None:
+    (before,) = [row for row in held(checkout) if row["record_id"] == "nvidia-h100-sxm5-80-gb"]
+    result = _revise(run, checkout, 690)
+    assert result.exit_code == 0, result.output
+    assert "a revision of nvidia-h100-sxm5-80-gb, held already" in result.stderr
+    assert "tdp_w: 700 → 690" in result.stdout
+    (after,) = [row for row in held(checkout) if row["record_id"] == "nvidia-h100-sxm5-80-gb"]
+    assert after == before | {"tdp_w": 690.0}
+    (entry,) = [
+        item
+        for item in correction_entries(checkout, DATASET)
+        if (item["record"], item["column"]) == ("nvidia-h100-sxm5-80-gb", "tdp_w")
+    ]
+    assert (entry["was"], entry["is"], entry["source"]) == (700, 690, before["source"])
+    assert entry["evidence"] == "https://example.org/datasheet"
+    again = _revise(run, checkout, 680)
+    assert (again.exit_code, "corrects tdp_w of nvidia-h100-sxm5-80-gb already" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("tdp", "link", "said"),
+    [
+        (690, "", "this revises tdp_w; give the page that states it in source_url"),
+        (700, LINK, "the file says nothing new of it"),
+    ],
+)
+def test_a_revision_without_a_page_or_a_change_is_refused(
+    run: Run, checkout: Path, tdp: float, link: str, said: str
+) -> None:
+    before = state(checkout)
+    result = _revise(run, checkout, tdp, link)
+    assert result.exit_code == 1
+    assert said in " ".join(result.stderr.split())
+    assert state(checkout) == before
+
+
+def test_a_revision_of_a_submitted_record_changes_the_record_and_keeps_its_evidence(run: Run, checkout: Path) -> None:
+    assert run("accept", "new-chip.yaml", "--root", str(checkout)).exit_code == 0
+    (before,) = [row for row in held(checkout) if row["record_id"] == "a-new-chip"]
+    Path("revision.yaml").write_text(NEW.replace("tdp_w: 700", "tdp_w: 690"))
+    result = run("accept", "revision.yaml", "--root", str(checkout))
+    assert result.exit_code == 0, result.output
+    (after,) = [row for row in held(checkout) if row["record_id"] == "a-new-chip"]
+    assert after == before | {"tdp_w": 690.0}
 
 
 def test_a_dry_run_shows_the_change_and_writes_nothing(run: Run, checkout: Path) -> None:
