@@ -36,7 +36,7 @@ def command(
     dry_run: bool,
     limit: int,
 ) -> None:
-    """Check records and add them to their dataset, or revise those that it holds.
+    """Check records and add them to their dataset.
 
     The records of FILE go into records.csv of a checkout, all of them or none. An error refuses the file; warnings are
     shown and do not. New records are marked as submitted. A record_id that the dataset holds is a revision: cells that
