@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.cli.arguments import day_option
+from compute_trends.cli.arguments import WholeNumber, day_option, one_of
 
 if TYPE_CHECKING:
     from compute_trends.trends.points import Setting
@@ -68,6 +69,48 @@ def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, options=options, settings=split_settings(assignments), **kwargs)
 
     return with_selection
+
+
+def picture_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add `--plot` and the options of its look; the command gets them as `picture` (a path) and `style` (`Look`).
+
+    Args:
+        what: is drawn.
+    """
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--plot",
+            "picture",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=f"Draw {what} as well: .svg, .png, .html, or .json, the Vega-Lite specification.",
+        )
+        @click.option("--width", type=WholeNumber(), metavar="PIXELS", help="Of the picture within its axes: 680.")
+        @click.option("--height", type=WholeNumber(), metavar="PIXELS", help="Of the picture within its axes: 400.")
+        @click.option("--theme", **one_of("theme", ("light", "dark")), help="Of the picture; light by default.")
+        @wraps(command)
+        def with_picture(
+            *args: Any, picture: Path | None, width: int | None, height: int | None, theme: str | None, **kwargs: Any
+        ) -> Any:
+            given: dict[str, Any] = {"width": width, "height": height, "theme": theme}
+            asked = {name: value for name, value in given.items() if value is not None}
+            if asked and picture is None:
+                raise UsageError(f"--{next(iter(asked))} is for --plot")
+            style = None
+            if picture is not None:  # refuse before the work is done
+                from compute_trends.catalog.files.target import check_target
+                from compute_trends.trends.pictures.files import picture_format
+                from compute_trends.trends.pictures.look import Look
+
+                picture_format(picture)
+                check_target(picture, kwargs["output"].force)
+                style = Look(**asked)
+            return command(*args, picture=picture, style=style, **kwargs)
+
+        return with_picture
+
+    return decorate
 
 
 def split_settings(assignments: Sequence[str]) -> dict[str, Setting]:

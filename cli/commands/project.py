@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compute_trends.cli.arguments import Number, one_of, required_trend_argument
 from compute_trends.cli.output import Output, output_options
-from compute_trends.cli.trend_options import selection_options
+from compute_trends.cli.trend_options import picture_options, selection_options
 
 if TYPE_CHECKING:
+    from compute_trends.trends.pictures.look import Look
     from compute_trends.trends.points import Setting
     from compute_trends.trends.run import Options
 
@@ -39,8 +41,17 @@ if TYPE_CHECKING:
 )
 @selection_options
 @output_options("text", "json", "jsonl", "csv", "markdown")
+@picture_options("the projection")
 def command(
-    name: str, to: str, level: float, backtest: str, options: Options, settings: dict[str, Setting], output: Output
+    name: str,
+    to: str,
+    level: float,
+    backtest: str,
+    options: Options,
+    settings: dict[str, Setting],
+    output: Output,
+    picture: Path | None,
+    style: Look | None,
 ) -> None:
     """Continue a trend's line, with how often its interval held before.
 
@@ -58,6 +69,7 @@ def command(
       compute-trends project sevilla-deep-learning-era-2026 --to 1e27
       compute-trends project thompson-imagenet-computing-power --to 20 --level 0.9
       compute-trends project epoch-training-compute --to 1e27 --backtest vintages
+      compute-trends project epoch-training-compute --to 2028-01-01 --plot a.svg
     """
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.cli.progress import working
@@ -70,6 +82,11 @@ def command(
     trend, left = chosen(name, options)
     with working("projecting"):
         found = project(trend, wanted, left, settings, level, backtest)
+        if picture is not None:
+            from compute_trends.trends.pictures.continued import draw_projection
+            from compute_trends.trends.pictures.draw import save
+
+            save(draw_projection(found, style), picture, output.force)
     row = found.as_row()
     output.write(
         lambda: python_rows(list(row), [list(row.values())]), lambda: projection_text(found), lambda: found.as_dict()

@@ -10,9 +10,10 @@ import click
 from compute_trends.catalog.errors import UsageError
 from compute_trends.cli.arguments import WholeNumber, complete_datasets, complete_studies, trend_argument
 from compute_trends.cli.output import Output, output_options
-from compute_trends.cli.trend_options import selection_options
+from compute_trends.cli.trend_options import picture_options, selection_options
 
 if TYPE_CHECKING:
+    from compute_trends.trends.pictures.look import Look
     from compute_trends.trends.points import Setting
     from compute_trends.trends.run import Options
 
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 @selection_options
 @click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
 @click.option("--points", "listed", is_flag=True, help="List the points with their sources, and what was left out.")
-@click.option(
-    "--plot",
-    "picture",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Draw the trend as well: .svg, .png or .html.",
-)
 @click.option("--multiverse", "varied", is_flag=True, help="Rerun it under every defensible choice behind it.")
 @click.option(
     "--limit",
@@ -41,6 +35,7 @@ if TYPE_CHECKING:
     help="Analyses of --multiverse at most: 1500 by default, of more a sample is drawn.",
 )
 @output_options("text", "json", "jsonl", "csv", "markdown")
+@picture_options("the trend")
 def command(
     name: str | None,
     listing: bool,
@@ -52,6 +47,7 @@ def command(
     script: bool,
     listed: bool,
     picture: Path | None,
+    style: Look | None,
     varied: bool,
     limit: int | None,
     output: Output,
@@ -124,14 +120,10 @@ def command(
             reruns = multiverse(trend, options, settings, LIMIT if limit is None else limit)
         output.write(**multiverse_output(reruns))
         return
-    if picture is not None:  # refuse before the work is done
-        from compute_trends.catalog.files.target import check_target
-        from compute_trends.trends.pictures.draw import draw_trend, picture_format, save
-
-        picture_format(picture)
-        check_target(picture, output.force)
     with working("computing"):
         result = run_trend(trend, options, settings)
         if picture is not None:
-            save(draw_trend(result), picture, output.force)
+            from compute_trends.trends.pictures.draw import draw_trend, save
+
+            save(draw_trend(result, style), picture, output.force)
     output.write(**trend_output(result))

@@ -53,7 +53,7 @@ def trend(
         frontier: only points that no earlier one beats.
         exclude: ids of records without which everything is computed.
         only: ids of the points to take alone.
-        filling: what unknown training compute is taken for ("low", "median", "high", "frontier"; "none" leaves it
+        filling: what to take unknown training compute for.
             out), so that the trend goes on to the end of the data.
         as_: the library of the frames that the result gives: "pyarrow", "pandas", "polars" or "duckdb".
         settings: other values for settings of the trend's script, by name, as `--set` takes them.

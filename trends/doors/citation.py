@@ -29,7 +29,7 @@ def cite_result(result: TrendResult, style: Style = "bibtex") -> str:
         title=f"{result.question} {value_told(result)}, n = {result.estimate.n:,}",
         note=f"Computed by {command_of(result)} (compute-trends {package.version}) from {result.rows}.",
     )
-    return render([figure, *_sources(result)], style, between="The points are taken from:")
+    return render([figure, *sources_behind(result)], style, between="The points are taken from:")
 
 
 def value_told(result: TrendResult) -> str:
@@ -46,7 +46,8 @@ def command_of(result: TrendResult) -> str:
     return " ".join(["compute-trends trend", typed(result.trend), *chosen])
 
 
-def _sources(result: TrendResult) -> list[Reference]:
+def sources_behind(result: TrendResult) -> list[Reference]:
+    """The sources that the points of a result come from."""
     held: dict[str, set[str]] = {}
     for row in list_points(result.trend, *with_given(result.options)).rows:
         if row.dataset and row.source and not row.left_out:

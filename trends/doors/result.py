@@ -159,16 +159,22 @@ class Result:
         about = {"trend": self.name, "tables": self.computed.rows}
         return as_library(described(table, self._columns(), about), self.library, "points")
 
-    def chart(self) -> LayerChart:
+    def chart(self, width: int = 680, height: int = 400, theme: str = "light") -> LayerChart:
         """The picture: points, fit and published lines, as an Altair chart.
 
+        Args:
+            width, height: of what lies within the axes, in pixels.
+            theme: "light" or "dark".
+
         Raises:
+            UnknownNameError, UsageError: no such theme; a size that no picture has.
             MissingExtraError: Altair is not installed.
             ComputeTrendsError: there is nothing to draw; the message says why.
         """
         from compute_trends.trends.pictures.draw import draw_trend
+        from compute_trends.trends.pictures.look import Look
 
-        return draw_trend(self.computed)
+        return draw_trend(self.computed, Look(width, height, theme))
 
     def cite(self, style: Style = "bibtex") -> str:
         """How to cite exactly this figure: the figure, with version and command, then the sources of its points.

@@ -74,6 +74,10 @@ class Scale:
     def encoding(self, alt: Any, channel: str, field: str) -> Any:
         """The Altair channel of this axis for a field."""
         kind = {"time": "utc", "log": "log", "linear": "linear"}[self.axis.scale]
+        if kind == "utc":
+            ends = [_date_time(alt, value) for value in (self.low, self.high)]
+            utc = alt.Scale(type="utc", domain=ends, nice=False, zero=False, clamp=False)
+            return getattr(alt, channel)(field, type="temporal", title=self.title, scale=utc, axis=self._ticks(alt))
         scale = alt.Scale(
             type=kind, domain=[self.shown(self.low), self.shown(self.high)], nice=False, zero=False, clamp=False
         ) if kind != "log" else alt.Scale(type="log", domain=[self.low, self.high], nice=False)  # fmt: skip
@@ -94,6 +98,12 @@ class Scale:
         else:
             label = _SCIENTIFIC
         return alt.Axis(values=values, labelExpr=label)
+
+
+def _date_time(alt: Any, days: float) -> Any:
+    """A day as Vega-Lite writes one, which is the same wherever a page is read."""
+    day = from_days(round(days))
+    return alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
 
 
 def scale_of(axis: Axis, values: Iterable[float], headroom: float = 0.0) -> Scale:

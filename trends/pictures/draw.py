@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.pictures import marks
+from compute_trends.trends.pictures.answers import answer
 from compute_trends.trends.pictures.axes import Scale, scale_of
 from compute_trends.trends.pictures.eras import Cuts, cuts_of, shades_and_names
 from compute_trends.trends.pictures.files import FORMATS, picture_format, render, save
+from compute_trends.trends.pictures.footer import footer
 from compute_trends.trends.pictures.frame import altair, draw_number, framed
-from compute_trends.trends.pictures.labels import FEW_POINTS, Label, place_labels, to_name
+from compute_trends.trends.pictures.labels import FEW_POINTS, Label, alone, place_labels, shortened, to_name
 from compute_trends.trends.pictures.lines import our_lines, published_lines
-from compute_trends.trends.pictures.marks import SIZE
+from compute_trends.trends.pictures.look import Look, drawn_in, look
 from compute_trends.trends.pictures.series import (
     RECORD_SETTERS,
     Dot,
@@ -38,16 +40,24 @@ __all__ = ["FORMATS", "chart", "draw_trend", "picture_format", "render", "save"]
 HEADROOM = 0.14  # above the points, for the names of eras
 _BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
 _SAMPLES = 40  # of a line
-_NAMED = "ringed and named: points beyond all before them, as far as there is room"
 
 
-def draw_trend(result: TrendResult) -> LayerChart:
+def draw_trend(result: TrendResult, chosen: Look | None = None) -> LayerChart:
     """The chart of one result, its question as title; without two axes, its number beside the published one.
+
+    Args:
+        result: of a trend.
+        chosen: size and theme of the picture.
 
     Raises:
         MissingExtraError: Altair is not installed.
         ComputeTrendsError: there is nothing to draw: only one row was selected, or an answer in words has no axes.
     """
+    with drawn_in(chosen):
+        return _drawn(result)
+
+
+def _drawn(result: TrendResult) -> LayerChart:
     trend, estimate = result.trend, result.estimate
     ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, estimate.level)
     facts = [f"{trend.quantity}: {ours}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{estimate.n:,}"]
@@ -56,12 +66,14 @@ def draw_trend(result: TrendResult) -> LayerChart:
         + interval_text(item.low, item.high, item.level, printed)
         for item in published_of(result)
     ]
-    chosen = "".join(
+    if told := answer(result):
+        facts.insert(0, told)
+    options = "".join(
         f", {name.replace('_', ' ')} {value}"
         for name, value in result.options.items()
         if not isinstance(value, tuple) and name != "filling"
     )
-    facts.append(f"from {result.rows}, {result.data_until}: {result.subset}{chosen}")
+    facts.append(f"{result.subset}{options}; {result.data_until}")
     if result.known is not None:
         facts.append(result.known.sentence.removesuffix("."))
     if trend.x is None or trend.y is None:
@@ -78,7 +90,7 @@ def draw_trend(result: TrendResult) -> LayerChart:
     series = series_order(points)
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
-    return chart(result.question, facts, every, series, lines, x, y, cuts)
+    return chart(result.question, facts, every, series, lines, x, y, cuts, footer([result]))
 
 
 def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tuple[Scale, Scale]:
@@ -100,7 +112,8 @@ def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tu
 
 def chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
-    x: Scale, y: Scale, cuts: Cuts | None,
+    x: Scale, y: Scale, cuts: Cuts | None, foot: Sequence[str] = (),
+    further: Sequence[Any] = (),
 ) -> LayerChart:  # fmt: skip
     """Points and lines over two axes, the records among the points named; the eras behind them where they are cut.
 
@@ -113,32 +126,39 @@ def chart(
         rank[RECORD_SETTERS] = len(rank)  # drawn last, on top
     points = sorted(points, key=lambda dot: rank[dot.series])
     labels = list(dict.fromkeys(line.label for line in lines))
-    width, height = SIZE
+    width, height = look().size
     crowd = [(x.share(dot.x) * width, (1 - y.share(dot.y)) * height) for dot in (*points, *hollow)]
     along = [(x.share(at) * width, (1 - y.share(value)) * height) for at, value in _along(lines, x, y)]
     shades, taken = shades_and_names(alt, x, cuts) if cuts else ([], [])
     by_series = bool(set(labels) & set(series)) and len(series) > 1
     named: list[Label] = []
+    chief: list[Dot] = []
     if not by_series or cuts:  # values of several kinds hold no common record
         level = bool(lines) and all(line.y[0] == line.y[-1] for line in lines)
         candidates = [dot for dot in points if dot.series == RECORD_SETTERS] or points
-        named = place_labels(to_name(candidates, x, y, level), crowd, taken, SIZE, x, y, along)
+        chief = to_name(candidates, x, y, level)
+        named = place_labels([*alone(points), *chief], crowd, taken, look().size, x, y, along)
     records_only = len(points) > FEW_POINTS
-    if named and records_only:
-        facts = [*facts, _NAMED]
+    ringed = chief if records_only else []
+    if ringed:
+        first = {label.text for label in named} & {shortened(dot.name) for dot in ringed}
+        many = f"{len(first)} of {len(ringed)}" if len(first) < len(ringed) else f"all {len(ringed)}"
+        facts = [*facts, f"ringed: points beyond all before them, {many} named"]
     layers = [
         *shades[::2],
         *marks.bands(alt, lines, series, labels, x, y),
         *marks.hollow_dots(alt, hollow, x, y),
+        *marks.rings(alt, ringed, x, y),
         marks.dots(alt, points, series, labels, x, y),
         *marks.lines(alt, lines, series, labels, x, y),
         *shades[1::2],
-        *marks.names(alt, named, x, y, ringed=records_only),
+        *further,
+        *marks.names(alt, named, x, y),
     ]
     counts = Counter(dot.series for dot in hollow)
     told = [*facts, *(f"hollow: {number:,} points, {name}" for name, number in counts.items())]
     text = _alternative_text(told, points, lines, named, x, y)
-    return framed(alt, layers, title, facts, text, height)
+    return framed(alt, layers, title, facts, text, height, foot)
 
 
 def _along(lines: Sequence[Line], x: Scale, y: Scale) -> list[tuple[float, float]]:

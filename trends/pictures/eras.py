@@ -12,7 +12,7 @@ from typing import Any
 from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.labels import Box
-from compute_trends.trends.pictures.marks import SIZE
+from compute_trends.trends.pictures.look import look
 from compute_trends.trends.points import Setting
 
 #: First days of the second and of the third era.
@@ -37,12 +37,14 @@ def shades_and_names(alt: Any, x: Scale, cuts: Cuts) -> tuple[list[Any], list[Bo
         start, end = max(x.low, first), min(x.high, after)
         if start >= end:
             continue
-        room = (x.share(end) - x.share(start)) * SIZE[0]
+        room = (x.share(end) - x.share(start)) * look().width
         words = wrap(name, max(8, int(room / _BOLD_LETTER)), break_long_words=False, break_on_hyphens=True)
         fits = max(map(len, words)) * _BOLD_LETTER <= room + 8
         data = alt.Data(values=[{"from": x.shown(start), "to": x.shown(end), "at": x.shown((start + end) / 2)}])
         layers += [
-            alt.Chart(data).mark_rect(color="black", opacity=shade).encode(x.encoding(alt, "X", "from"), alt.X2("to")),
+            alt.Chart(data)
+            .mark_rect(color=look().shade, opacity=shade)
+            .encode(x.encoding(alt, "X", "from"), alt.X2("to")),
             alt.Chart(data)
             .mark_text(
                 text=words if fits else "",
@@ -50,11 +52,11 @@ def shades_and_names(alt: Any, x: Scale, cuts: Cuts) -> tuple[list[Any], list[Bo
                 baseline="top",
                 fontSize=11,
                 fontWeight="bold",
-                color="#444444",
+                color=look().soft,
             )
             .encode(x.encoding(alt, "X", "at"), alt.YValue(6)),
         ]
-        middle = (x.share(start) + x.share(end)) / 2 * SIZE[0]
+        middle = (x.share(start) + x.share(end)) / 2 * look().width
         half = max(map(len, words)) * _BOLD_LETTER / 2
         if fits:
             taken.append((middle - half, 0.0, middle + half, 8.0 + 13.0 * len(words)))

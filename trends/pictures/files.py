@@ -5,6 +5,7 @@ vl-convert renders without a browser and without the network.
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -16,10 +17,16 @@ from compute_trends.catalog.files.target import new_file
 if TYPE_CHECKING:
     from altair import LayerChart
 
-FORMATS = ("svg", "png", "html")
-_DOTS_PER_PIXEL = 2
+FORMATS = ("svg", "png", "html", "json")
+_DOTS_PER_INCH = 144  # where a pixel of the picture is 1/72 of an inch
 _PLACES = re.compile(r'(?<=[ ])(?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
 _CLIP = re.compile(r'(id="clip|url\(#clip)(\d+)("|\))')
+#: A page that fits a phone, and turns dark where the reader's machine is.
+_STYLE = (
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><style>:root{color-scheme:light dark}'
+    "#vega-chart{width:100%;max-width:1100px}@media (prefers-color-scheme:dark){body{background:#14171c}"
+    "#vega-chart svg,#vega-chart canvas{filter:invert(.92) hue-rotate(180deg)}}</style>"
+)
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -54,17 +61,34 @@ def render(chart: LayerChart, kind: str) -> bytes:
     Raises:
         MissingExtraError: vl-convert is not installed.
     """
+    if kind == "json":
+        return (json.dumps(_wide(chart.to_dict()), ensure_ascii=False, indent=1) + "\n").encode()
     try:
         import vl_convert
     except ImportError as error:
         raise MissingExtraError("drawing a picture", "vl-convert-python", "plot") from error
     spec = chart.to_dict()
     if kind == "png":
-        return bytes(vl_convert.vegalite_to_png(spec, scale=_DOTS_PER_PIXEL))
+        return bytes(vl_convert.vegalite_to_png(spec, ppi=_DOTS_PER_INCH))
     title, text = _title(spec), str(spec["description"])
     if kind == "svg":
         return _svg(str(vl_convert.vegalite_to_svg(spec)), title, text).encode()
-    return _page(str(vl_convert.vegalite_to_html(spec, bundle=True)), title, text).encode()
+    return _page(str(vl_convert.vegalite_to_html(_zooming(_wide(spec)), bundle=True)), title, text).encode()
+
+
+def _wide(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart as wide as the place on a page that it is put in."""
+    return {**spec, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+
+
+def _zooming(spec: dict[str, Any]) -> dict[str, Any]:
+    """The chart with axes that a wheel and a drag move."""
+    layers, zoom = [], [{"name": "zoom", "select": "interval", "bind": "scales"}]
+    for layer in spec["layer"]:
+        is_points = bool(zoom) and "tooltip" in layer.get("encoding", {})
+        layers.append({**layer, "params": zoom} if is_points else layer)
+        zoom = [] if is_points else zoom
+    return {**spec, "layer": layers}
 
 
 def _title(spec: dict[str, Any]) -> str:
@@ -94,7 +118,7 @@ def _rounded(number: re.Match[str]) -> str:
 def _page(page: str, title: str, text: str) -> str:
     """The page in English, titled, with the alternative text on the chart."""
     page = page.replace("<html>", '<html lang="en">', 1)
-    page = page.replace("<title>Chart</title>", f"<title>{escape(title)}</title>", 1)
+    page = page.replace("<title>Chart</title>", f"<title>{escape(title)}</title>{_STYLE}", 1)
     start = page.rindex('id="vega-chart"')
     label = f'role="img" aria-label="{escape(f"{title} {text}", quote=True)}" '
     return page[:start] + label + page[start:]

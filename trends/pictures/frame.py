@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.pictures.axes import Scale, scale_of
-from compute_trends.trends.pictures.marks import SIZE
+from compute_trends.trends.pictures.footer import below, footer
+from compute_trends.trends.pictures.look import look
 from compute_trends.trends.pictures.series import published_of, value_text
 from compute_trends.trends.results import TrendResult
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
+_WIDTH = 680  # pixels, of which the next are
 _LINE_OF_TITLE, _LINE_OF_FACTS = 76, 104  # letters
 #: The first one comes with vl-convert, so that texts are as wide on every machine; the others are as wide as it.
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _ROOM = 0.15  # of the axis, on either side of the numbers
 _ROW = 60  # pixels of a row in the picture of a single number
 _FAR_APART, _LARGE = 10.0, 1e6  # highest over lowest end, highest; from here on the axis is logarithmic
-_COLOURS, _SHAPES = {"ours": "#0072B2", "published": "#000000"}, {"ours": "circle", "published": "square"}
+_SHAPES = {"ours": "circle", "published": "square"}
 
 
 def altair() -> Any:
@@ -39,26 +41,33 @@ def altair() -> Any:
 
 
 def framed(
-    alt: Any, layers: Sequence[Any], title: str, facts: Sequence[str], description: str, height: int
+    alt: Any, layers: Sequence[Any], title: str, facts: Sequence[str], description: str, height: int,
+    foot: Sequence[str] = (),
 ) -> LayerChart:  # fmt: skip
-    """The layers as one chart with title, facts and alternative text."""
+    """The layers as one chart with title, facts, alternative text, and what stands below it."""
+    wide = look().width / _WIDTH
+    layers = [*layers, *([below(alt, foot, height)] if foot else [])]
+    description = " ".join([description, *foot])
     chart: LayerChart = (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
         .properties(
-            width=SIZE[0],
+            width=look().width,
             height=height,
-            background="white",
+            background=look().paper,
             description=description,
             title=alt.TitleParams(
-                wrap(title, _LINE_OF_TITLE),
-                subtitle=[part for fact in facts for part in wrap(fact, _LINE_OF_FACTS)],
-                anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor="#333333", offset=10,
+                wrap(title, int(_LINE_OF_TITLE * wide)),
+                subtitle=[part for fact in facts for part in wrap(fact, int(_LINE_OF_FACTS * wide))],
+                anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor=look().soft,
+                color=look().ink, offset=10,
             ),
         )
         .configure(font=_FONT, aria=False)
-        .configure_axis(labelFontSize=12, titleFontSize=13, gridColor="#e0e0e0", labelFont=_FONT, titleFont=_FONT)
-        .configure_legend(labelFontSize=12, symbolSize=110, symbolStrokeWidth=2.4, labelLimit=620, orient="bottom")
+        .configure_axis(labelFontSize=12, titleFontSize=13, gridColor=look().grid, labelFont=_FONT, titleFont=_FONT,
+                        labelColor=look().soft, titleColor=look().soft, tickColor=look().soft, domainColor=look().soft)
+        .configure_legend(labelFontSize=12, symbolSize=110, symbolStrokeWidth=2.4, labelLimit=620, orient="top",
+                          labelColor=look().soft)
         .configure_view(stroke="#999999")
     )  # fmt: skip
     return chart
@@ -96,16 +105,19 @@ def draw_number(result: TrendResult, facts: Sequence[str]) -> LayerChart:
         }
         for name, kind, value, low, high in rows
     ]  # fmt: skip
+    colours = {"ours": "#0072B2", "published": look().ink}
     base = alt.Chart(alt.Data(values=values)).encode(
         y=alt.Y("row:N", sort=None, title=None),
-        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))),
+        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
     )
     shape = alt.Shape("kind:N", legend=None, scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())))
     layers = [
         base.mark_rule(strokeWidth=3, opacity=0.5).encode(x.encoding(alt, "X", "low"), alt.X2("high")),
         base.mark_point(filled=True, size=110, opacity=1).encode(x.encoding(alt, "X", "x"), shape),
-        base.mark_text(dy=-14, fontSize=12, align="center").encode(x.encoding(alt, "X", "x"), alt.Text("text:N")),
+        base.mark_text(dy=-14, fontSize=12, align="center", color=look().ink).encode(
+            x.encoding(alt, "X", "x"), alt.Text("text:N")
+        ),
     ]
     words = [f"Picture of {len(rows)} {'number' if len(rows) == 1 else 'numbers'}: {x.title}."]
     words += [fact[0].upper() + fact[1:] + "." for fact in facts]
-    return framed(alt, layers, result.question, facts, " ".join(words), _ROW * len(rows))
+    return framed(alt, layers, result.question, facts, " ".join(words), _ROW * len(rows), footer([result]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 #: So many points or fewer are all named, room given.
 FEW_POINTS = 8
 
-_MOST_LABELS = 6
+_MOST_LABELS = 14
 _MOST_ON_LINES = 3  # samples of lines under a label
 _LONGEST_NAME = 36
 _LETTER, _LINE_HEIGHT = 6.6, 13.0  # pixels of a label
@@ -90,6 +91,12 @@ def to_name(points: Sequence[Dot], x: Scale, y: Scale, level: bool) -> list[Dot]
     return found + [dot for dot in points if dot.name and dot not in found] if len(points) <= FEW_POINTS else found
 
 
+def alone(points: Sequence[Dot]) -> list[Dot]:
+    """The points that are a series by themselves among larger ones: what the picture is about, or its exception."""
+    counts = Counter(dot.series for dot in points)
+    return [dot for dot in points if dot.name and counts[dot.series] == 1 and len(counts) > 1] if points else []
+
+
 def place_labels(
     setters: Sequence[Dot], crowd: Sequence[tuple[float, float]], taken: Sequence[Box], size: tuple[int, int],
     x: Scale, y: Scale, lines: Sequence[tuple[float, float]] = (),
@@ -107,7 +114,7 @@ def place_labels(
     width, height = size
     boxes, found, used = list(taken), list[Label](), set[str]()
     for dot in setters:
-        text = _shortened(dot.name)
+        text = shortened(dot.name)
         if text in used or len(found) == _MOST_LABELS:
             continue
         left, top = x.share(dot.x) * width, (1 - y.share(dot.y)) * height
@@ -133,7 +140,7 @@ def place_labels(
     return found
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """A name of bearable length, cut between words where there are any."""
     if len(name) <= _LONGEST_NAME:
         return name

@@ -11,18 +11,19 @@ from typing import Any
 
 from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.labels import Label
+from compute_trends.trends.pictures.look import look
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Dot, Line
 
-#: Width and height of what lies within the axes, in pixels.
-SIZE = (680, 400)
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
 _GREYS = {"unknown": "#6e6e6e", "other": "#9a9a9a"}
-_OURS, _AMONG_SERIES, _PUBLISHED = "#D55E00", "#444444", "#000000"  # lines
+_OURS = "#D55E00"  # line
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ([1, 0], [9, 3], [2, 2], [9, 3, 2, 3], [5, 2], [1, 3])
 _PUBLISHED_DASHES = ([6, 4], [2, 3], [8, 2, 2, 2], [4, 1], [1, 4])
+#: What the legend calls the bands.
+BAND = "interval of the fit, not of the points"
 _CROWDED = 300  # points; from here on they are drawn small and pale
-_RING, _RING_RADIUS, _HALF_LINE = "#111111", 5.5, 8.0  # colour of a ring; pixels
+_RING_SIZE, _RING_RADIUS, _HALF_LINE = 170, 7.4, 8.0  # square pixels; pixels
 
 
 def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[Any]]:
@@ -33,12 +34,12 @@ def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence
     others = sum(label in series for label in labels) if len(series) > 1 else 0  # no dash of theirs, for prints in grey
     for label in labels:
         if first[label].published:
-            colours.append(_PUBLISHED)
+            colours.append(look().ink)
             dashes.append(_PUBLISHED_DASHES[published % len(_PUBLISHED_DASHES)])
             published += 1
             continue
         own = len(series) > 1 and label in series
-        alone = _OURS if len(series) == 1 else _AMONG_SERIES
+        alone = _OURS if len(series) == 1 else look().soft
         colours.append(_series_colours(series)[series.index(label)] if own else alone)
         dashes.append(_DASHES[(series.index(label) if own else others) % len(_DASHES)])
         others += not own
@@ -62,16 +63,26 @@ def bands(
         return []
     colours, _ = _line_colours(lines, series, labels)
     colour = alt.Color("line:N", scale=alt.Scale(domain=list(labels), range=colours), legend=None)
+    own = {str(value["line"]) for value in values}
+    shown = next(colour for label, colour in zip(labels, colours, strict=True) if label in own)
+    shown = shown if len(own) == 1 else "#888888"
+    legend = alt.Legend(symbolType="square", symbolOpacity=0.35, symbolStrokeWidth=0, columns=1)
+    named = alt.Color("band:N", title=None, legend=legend, scale=alt.Scale(domain=[BAND], range=[shown]))
     return [
         alt.Chart(alt.Data(values=values))
         .mark_area(opacity=0.2, clip=True)
-        .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "low"), alt.Y2("high"), colour)
+        .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "low"), alt.Y2("high"), colour),
+        alt.Chart(alt.Data(values=[{"band": BAND}])).mark_square(size=0).encode(named),
     ]
 
 
 def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale) -> Any:
     """The points of all series, with the legend that tells the series apart."""
-    values = [{"series": dot.series, "name": dot.name, "x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
+    values = [
+        {"record_id": dot.record, "series": dot.series, "name": dot.name, "x": x.shown(dot.x), "y": y.shown(dot.y),
+         **dot.facts}
+        for dot in points
+    ]  # fmt: skip
     # A legend of one series says nothing; one whose lines carry the same names would say it twice.
     legend = alt.Legend(columns=2 if max(map(len, series)) > 24 else 3) if len(series) > 1 else None
     crowded = len(points) > _CROWDED
@@ -89,9 +100,23 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
                       scale=alt.Scale(domain=list(series), range=list(_SHAPES[: len(series)]))),
             size=alt.condition(stands_out, alt.value(size), alt.value(22 if crowded else size)),
             opacity=alt.condition(stands_out, alt.value(0.9), alt.value(0.45 if crowded else 0.8)),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("y:Q", format=".3g", title=y.title)],
+            tooltip=_tooltips(alt, points, x, y),
         )
     )  # fmt: skip
+
+
+def _tooltips(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
+    """What a page tells of a point: its name, its values with their units, its series and the facts of its record."""
+    at = alt.Tooltip("x:T", format="%Y-%m-%d", title=x.title) if x.axis.scale == "time" else None
+    told = list(dict.fromkeys(name for dot in points for name in dot.facts))
+    series = [alt.Tooltip("series:N", title="series")] if len({dot.series for dot in points}) > 1 else []
+    return [
+        alt.Tooltip("name:N", title="name"),
+        at or alt.Tooltip("x:Q", format=".3g", title=x.title),
+        alt.Tooltip("y:Q", format=".3g", title=y.title),
+        *series,
+        *(alt.Tooltip(f"{name}:N", title=name) for name in (*told, "record_id")),
+    ]
 
 
 def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
@@ -128,7 +153,7 @@ def lines(
     told = [
         label for label in labels if len(series) == 1 or label not in series
     ]  # the others are in the legend of points
-    legend = alt.Legend(columns=2, symbolType="stroke", symbolSize=400, values=told) if told else None
+    legend = alt.Legend(columns=1, symbolType="stroke", symbolSize=400, values=told) if told else None
     return [
         alt.Chart(alt.Data(values=values))
         .mark_line(strokeWidth=2.4, clip=True)
@@ -141,26 +166,33 @@ def lines(
     ]
 
 
-def names(alt: Any, named: Sequence[Label], x: Scale, y: Scale, ringed: bool) -> list[Any]:
-    """The names, a ring round each of their points if asked for, and a line to those that stand far off."""
-    if not named:
+def rings(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
+    """A ring round each point, wide enough to leave its shape in sight."""
+    if not points:
         return []
-    rings = alt.Data(values=[{"x": x.shown(label.x), "y": y.shown(label.y)} for label in named])
+    values = [{"x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
+    return [
+        alt.Chart(alt.Data(values=values))
+        .mark_point(filled=False, shape="circle", size=_RING_SIZE, color=look().ink, strokeWidth=1, opacity=0.85)
+        .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y"))
+    ]
+
+
+def names(alt: Any, named: Sequence[Label], x: Scale, y: Scale) -> list[Any]:
+    """The names, and a line to those that stand far off."""
     axes = (x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y"))
-    layers = [
-        alt.Chart(rings)
-        .mark_point(filled=False, shape="circle", size=95, color=_RING, strokeWidth=1.2, opacity=1)
-        .encode(*axes)
-    ] * ringed
+    layers: list[Any] = []
     for label in named:
         data = alt.Data(values=[{"x": x.shown(label.x), "y": y.shown(label.y), "text": label.text}])
         if label.distant:
-            layers.append(alt.Chart(_leader(alt, label, x, y)).mark_line(color=_RING, strokeWidth=0.8).encode(*axes))
+            layers.append(
+                alt.Chart(_leader(alt, label, x, y)).mark_line(color=look().ink, strokeWidth=0.8).encode(*axes)
+            )
         style = {"align": label.align, "baseline": "middle", "dx": label.dx, "dy": label.dy, "fontSize": 11}
-        halo = {"color": "white", "stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.85}
+        halo = {"color": look().paper, "stroke": look().paper, "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.85}
         layers += [
             alt.Chart(data).mark_text(**style, **halo).encode(*axes, alt.Text("text:N")),
-            alt.Chart(data).mark_text(**style, color="#111111").encode(*axes, alt.Text("text:N")),
+            alt.Chart(data).mark_text(**style, color=look().ink).encode(*axes, alt.Text("text:N")),
         ]
     return layers
 
@@ -170,7 +202,7 @@ def _leader(alt: Any, label: Label, x: Scale, y: Scale) -> Any:
     length = math.hypot(label.dx, label.dy)
     ends = []
     for along in (_RING_RADIUS, length - (0.0 if label.align != "center" else _HALF_LINE)):
-        right = along * label.dx / length / SIZE[0]
-        up = -along * label.dy / length / SIZE[1]
+        right = along * label.dx / length / look().width
+        up = -along * label.dy / length / look().height
         ends.append({"x": x.shown(x.at(x.share(label.x) + right)), "y": y.shown(y.at(y.share(label.y) + up))})
     return alt.Data(values=ends)

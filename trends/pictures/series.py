@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from compute_trends.catalog.texts import numbers
 from compute_trends.catalog.texts.numbers import in_powers, limits
 from compute_trends.trends.estimators.calendar import to_days
+from compute_trends.trends.pictures.tips import tips
 from compute_trends.trends.published.figures import Figure, figure
 from compute_trends.trends.results import TrendResult
 
@@ -34,6 +35,8 @@ class Dot:
     y: float
     name: str
     hollow: bool = False
+    record: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,17 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
         if len(common) > _MOST_SERIES:
             kept = set(common[: _MOST_SERIES - 1])
             series = [name if name in kept else "other" for name in series]
-    records = points.texts("record_id") if result.filled else [None] * len(points)
+    records = points.texts("record_id") if "record_id" in table.column_names else [None] * len(points)
+    known = tips(result)
     supposed = f"unknown, filled: {result.options.get('filling')}"
     last = to_days(result.known.until) if result.known else math.inf
     return [
         Dot(supposed, float(x), float(y), "", True)
         if record in result.filled
-        else Dot(kind, float(x), float(y), str(name or "") if x <= last else "")
+        else Dot(kind, float(x), float(y), str(name or "") if x <= last else "", False, record or "",
+                 known.get(record or "", {}))
         for kind, x, y, name, record in zip(series, points.x, points.y, names, records, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def later_dots(result: TrendResult) -> list[Dot]:

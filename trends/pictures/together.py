@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from compute_trends.trends.declaration import Part, Picture
 from compute_trends.trends.pictures.axes import scale_of
 from compute_trends.trends.pictures.draw import HEADROOM, chart
 from compute_trends.trends.pictures.eras import cuts_of
+from compute_trends.trends.pictures.footer import footer
 from compute_trends.trends.pictures.series import Dot, Line, dots, later_dots, value_text
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
@@ -35,7 +37,7 @@ def draw_together(picture: Picture) -> LayerChart:
         raise ComputeTrendsError(f"the picture {picture.name} is of trends with two axes and a fit each")
     lines = [_line(part.label, result) for part, result in results]
     points = [
-        Dot(line.label, dot.x, dot.y, dot.name)
+        replace(dot, series=line.label)
         for line, (_, result) in zip(lines, results, strict=True)
         for dot in dots(result, line.label)
     ]
@@ -46,7 +48,17 @@ def draw_together(picture: Picture) -> LayerChart:
     until = max(result.data_until for _, result in results)
     rows = f"{len(points)} systems of {first.trend.dataset} {first.version}, {until}"
     facts = [f"{rows}, {picture.note}" if picture.note else rows]
-    return chart(picture.question, facts, [*points, *later], _series(points), lines, x, y, cuts)
+    return chart(
+        picture.question,
+        facts,
+        [*points, *later],
+        _series(points),
+        lines,
+        x,
+        y,
+        cuts,
+        footer([result for _, result in results]),
+    )
 
 
 def _part(part: Part) -> TrendResult:

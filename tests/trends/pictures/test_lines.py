@@ -73,7 +73,7 @@ def test_a_published_line_is_that_of_the_published_value_and_no_answer_in_words_
 ) -> None:
     result = result_of("amodei-largest-runs")
     [line] = published_lines(result)
-    assert line.label == "published: 3.4 months"
+    assert line.label == "published: 3.4 months (its slope, laid on our points)"
     days = (line.x[-1] - line.x[0]) / math.log2(line.y[-1] / line.y[0])
     assert days / (365.25 / 12) == pytest.approx(float(figure("amodei-hernandez-largest-runs").value))
     assert published_lines(result_of("desislavov-flop-direction")) == []

@@ -1,0 +1,166 @@
+"""What a picture must say wherever it is pasted: held on the specification of every trend's picture."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import compute_trends as ct
+from compute_trends.catalog.doors.load import load
+from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.versions import package_version
+from compute_trends.cli.main import cli
+from compute_trends.trends.doors.vintages import typed
+from compute_trends.trends.pictures.answers import answer
+from compute_trends.trends.pictures.draw import draw_trend, render
+from compute_trends.trends.pictures.look import Look
+from compute_trends.trends.pictures.marks import BAND
+from compute_trends.trends.registry import list_trends
+from compute_trends.trends.results import TrendResult
+
+TRENDS = [trend.name for trend in list_trends()]
+SOME = TRENDS[::12]
+
+ResultOf = Callable[[str], TrendResult]
+
+
+def _held(result: TrendResult) -> None:
+    """What must hold of every picture."""
+    spec: dict[str, Any] = draw_trend(result).to_dict()
+    layers = spec["layer"]
+    foot = " ".join(layers[-1]["mark"]["text"])
+    assert result.rows in foot
+    assert result.data_until in foot
+    assert typed(result.trend) in foot
+    assert f"compute-trends {package_version()}" in foot
+    assert "Sources: " in foot
+    assert foot in spec["description"]
+    for reason in list(result.left_out)[:1]:
+        assert reason in foot or "the whole note" in foot
+    if result.trend.x is None or result.trend.y is None:
+        return
+    bands = [layer for layer in layers if layer["mark"]["type"] == "area"]
+    legends = [layer for layer in layers if layer["mark"]["type"] == "square"]
+    assert len(bands) == len(legends)
+    assert all(layer["encoding"]["color"]["scale"]["domain"] == [BAND] for layer in legends)
+    [points] = [layer for layer in layers if "tooltip" in layer["encoding"]]
+    names = [item["field"] for item in points["encoding"]["tooltip"]]
+    assert {"name", "x", "y", "record_id"} <= set(names)
+    assert all("record_id" in value for value in points["data"]["values"])
+    if result.trend.x.scale == "time":
+        assert all(end["utc"] for end in points["encoding"]["x"]["scale"]["domain"])
+    shapes = points["encoding"]["shape"]["scale"]
+    assert len(set(shapes["range"])) == len(shapes["domain"])
+    if said := answer(result):
+        assert spec["title"]["subtitle"][0].startswith(said.split(" takes ")[0][:40])
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_a_picture_says_what_it_rests_on(name: str, result_of: ResultOf) -> None:
+    _held(result_of(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRENDS)
+def test_every_picture_says_what_it_rests_on(name: str, result_of: ResultOf) -> None:
+    _held(result_of(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("thompson-imagenet-computing-power", "Halving the error takes 2,073 times the consolidated computing power"),
+        ("sevilla-deep-learning-era", "Training compute doubles every 5.55 months"),
+        ("cottier-training-cost", "Amortised training cost grows 2.29× a year"),
+        ("hernandez-alexnet-reduction", "44.9 times less training compute than at first"),
+        ("thompson-coco-operations", "Halving 1 − AP takes "),
+        ("sevilla-systems", ""),
+    ],
+)
+def test_the_answer_is_in_a_readers_words(name: str, words: str, result_of: ResultOf) -> None:
+    assert answer(result_of(name)).startswith(words)
+
+
+def test_a_point_answers_with_the_facts_of_its_record(result_of: ResultOf) -> None:
+    spec = draw_trend(result_of("sevilla-deep-learning-era")).to_dict()
+    [points] = [layer for layer in spec["layer"] if "tooltip" in layer["encoding"]]
+    told = {value["record_id"]: value for value in points["data"]["values"]}
+    rows = {row["record_id"]: row for row in load("milestone_systems", "2022.2.0").to_pylist()}
+    assert told["alphago-zero"]["source"] == rows["alphago-zero"]["source"]
+    assert told["alphago-zero"]["organisation"] == ";".join(rows["alphago-zero"]["organizations"])
+    assert {"organisation", "source", "link"} <= {item["field"] for item in points["encoding"]["tooltip"]}
+
+
+def test_a_look_sets_size_and_colours(result_of: ResultOf) -> None:
+    result = result_of("sevilla-deep-learning-era")
+    dark = draw_trend(result, Look(900, 500, "dark")).to_dict()
+    assert (dark["width"], dark["height"], dark["background"]) == (900, 500, "#14171c")
+    plain = draw_trend(result).to_dict()
+    assert (plain["width"], plain["height"], plain["background"]) == (680, 400, "white")
+    with pytest.raises(UnknownNameError, match="did you mean dark"):
+        Look(theme="drak")
+    with pytest.raises(UsageError, match="between 200 and 4000 pixels, not 20"):
+        Look(width=20)
+
+
+def test_a_specification_is_as_wide_as_its_page_and_a_png_says_its_resolution(result_of: ResultOf) -> None:
+    chart = draw_trend(result_of("sevilla-deep-learning-era"))
+    assert json.loads(render(chart, "json"))["width"] == "container"
+    png = render(chart, "png")
+    start = png.index(b"pHYs") + 4
+    assert int.from_bytes(png[start : start + 4]) == round(144 / 0.0254)  # pixels per metre
+    page = render(chart, "html").decode()
+    assert "prefers-color-scheme:dark" in page
+    assert "width=device-width" in page
+    assert '"bind":"scales"' in page.replace(" ", "")
+
+
+def test_a_projection_is_drawn_dashed_beyond_the_last_point_with_its_backtest(tmp_path: Path) -> None:
+    target = tmp_path / "ahead.json"
+    arguments = ["project", "epoch-training-compute", "--to", "2030-01-01", "--plot", str(target), "--theme", "dark"]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 0, done.stderr
+    spec = json.loads(target.read_text("utf-8"))
+    found = ct.project("epoch-training-compute", "2030-01-01")
+    [dashed] = [layer for layer in spec["layer"] if layer["mark"].get("strokeDash")]
+    assert dashed["data"]["values"][1]["y"] == pytest.approx(found.estimate, rel=1e-6)
+    assert f"held {found.check.coverage:.1%}" in " ".join(spec["title"]["subtitle"])
+    assert spec["background"] == "#14171c"
+
+
+def test_what_cannot_be_drawn_so_is_refused_before_the_work() -> None:
+    said = [
+        (["trend", "sevilla-systems", "--plot", "a.gif"], "no picture format 'gif'"),
+        (["trend", "sevilla-systems", "--width", "700"], "--width is for --plot"),
+        (["project", "epoch-training-compute", "--to", "2030-01-01", "--plot", "a.gif"], "no picture format 'gif'"),
+        (["trend", "sevilla-systems", "--plot", "a.svg", "--theme", "drak"], "did you mean dark"),
+        (["trend", "sevilla-systems", "--plot", "a.svg", "--width", "20"], "between 200 and 4000"),
+    ]
+    for arguments, told in said:
+        refused = CliRunner().invoke(cli, arguments)
+        assert refused.exit_code == 2
+        assert told in refused.stderr
+
+
+def test_rings_are_explained_and_few_points_have_none(result_of: ResultOf) -> None:
+    chart = draw_trend(result_of("sevilla-deep-learning-era")).to_dict()
+    [ring] = [layer for layer in chart["layer"] if layer["mark"].get("filled") is False]
+    many = len(ring["data"]["values"])
+    [told] = [line for line in chart["title"]["subtitle"] if line.startswith("ringed: ")]
+    found = re.fullmatch(r"ringed: points beyond all before them, (\d+) of (\d+) named", told)
+    assert found is not None
+    texts = [layer for layer in chart["layer"] if "text" in layer["encoding"]]
+    assert (int(found[1]), int(found[2])) == (len(texts) / 2, many)  # a halo and the letters of each name
+    [points] = [layer for layer in chart["layer"] if "tooltip" in layer["encoding"]]
+    assert ring["mark"]["size"] > 2 * points["encoding"]["size"]["value"]  # the shape stays in sight
+    few = draw_trend(result_of("patterson-utilisation")).to_dict()
+    assert not any(line.startswith("ringed") for line in few["title"]["subtitle"])
+    assert not [layer for layer in few["layer"] if layer["mark"].get("filled") is False]
+    texts = [layer for layer in few["layer"] if "text" in layer["encoding"]]
+    assert len({value["text"] for layer in texts for value in layer["data"]["values"]}) == 6
