@@ -10,12 +10,12 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.files.records import Record, read_records
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -90,7 +90,7 @@ def read(
     names = _milestone_names(root) if milestone_names is None else milestone_names
     if not names:
         imported.notes.append("milestone_systems has no records yet: milestone_system is empty in every record")
-    schema = load_schema(DATASET)
+    schema, benchmarks = load_schema(DATASET), _benchmarks(root)
     renames = columns_of(schema, LAYOUTS[0].key)
     first_rows: dict[tuple[str, ...], str] = {}
     for path in paths:
@@ -108,13 +108,20 @@ def read(
                 reason = f"repeats {first_rows[content]} exactly"
             else:
                 first_rows[content] = f"row {number}" + (f" of {path.name}" if len(paths) > 1 else "")
-                imported.records.append(_record(path, number, row, schema["benchmark"].enum, names) | {"source": key})
+                imported.records.append(_record(path, number, row, benchmarks, names) | {"source": key})
             if reason:
                 name = text_or_none(row["model"]) or text_or_none(row["model_version"]) or "unnamed"
                 imported.left_out.append(LeftOut(key, number, f"{name} on {row['benchmark']}", reason))
     layouts = {layout.key for layout in LAYOUTS}
     _give_ids(imported.records, [old for old in previous if exports.layout(old["source"]) in layouts])
     return imported
+
+
+def _benchmarks(root: Path) -> dict[str, str | None]:
+    """The key of each benchmark of the dataset benchmarks, by itself: the source writes the same keys."""
+    path = Path("datasets") / "benchmarks" / "records.csv"
+    held = read_records((root if (root / path).is_file() else PACKAGE_ROOT) / path, load_schema("benchmarks"))
+    return {str(row["benchmark"]): str(row["benchmark"]) for row in held}
 
 
 def _milestone_names(root: Path) -> dict[str, str]:
@@ -128,7 +135,11 @@ def _milestone_names(root: Path) -> dict[str, str]:
 
 
 def _record(
-    path: Path, number: int, row: Mapping[str, str], benchmarks: Collection[str], milestone_names: Mapping[str, str]
+    path: Path,
+    number: int,
+    row: Mapping[str, str],
+    benchmarks: Mapping[str, str | None],
+    milestone_names: Mapping[str, str],
 ) -> Record:
     def cell(column: str, how: Callable[[str | None], T]) -> T:
         return converted(path, number + 1, column, row.get(column), how)
@@ -138,7 +149,7 @@ def _record(
     published = cell("model_publication_date", date_or_none)
     return {
         "name": model or version,
-        "benchmark": cell("benchmark", one_of({name: name for name in benchmarks})),
+        "benchmark": cell("benchmark", one_of(benchmarks)),
         "metric": cell("metric", one_of(_METRICS)),
         "score_fraction": cell("score", fraction_of_percent),
         "is_primary_metric": True,

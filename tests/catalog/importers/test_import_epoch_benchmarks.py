@@ -141,7 +141,7 @@ def test_importing_again_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("gsm8k,EM", "gsm9k,EM", "line 5: benchmark = 'gsm9k': it is none of imagenet"),
+        ("gsm8k,EM", "gsm9k,EM", "line 5: benchmark = 'gsm9k': it is none of aider_polyglot"),
         ("gsm8k,EM", "gsm8k,Elo", "line 5: metric = 'Elo': it is none of EM, Score"),
         ("10.0%", "ten", "line 5: score = 'ten'"),
         ("10.0%", "1000%", "line 5: score = '1000%': a score in percent is between 0 and 100"),

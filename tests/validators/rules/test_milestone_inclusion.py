@@ -11,12 +11,10 @@ from compute_trends.validators.api import validate
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.rules.shared.benchmark_names import (
-    BENCHMARKS,
     ERRORS,
-    HELD_METRICS,
     METRICS,
+    Benchmarks,
     HeldMetric,
-    recognise,
 )
 from compute_trends.validators.rules.shared.criteria import EVIDENCE
 
@@ -212,19 +210,23 @@ def test_many_claims_are_judged_one_by_one() -> None:
     assert [finding.record for finding in validate(records, "milestone_systems", select=[SOTA])] == ["s-0", "s-3"]
 
 
-def test_names_are_those_that_benchmark_results_declares() -> None:
-    held = connect().execute("select distinct benchmark, metric from benchmark_results").fetchall()
-    assert set(BENCHMARKS) == {benchmark for benchmark, _ in held}
-    assert set(METRICS) - {"primary"} <= {metric for _, metric in held}
+def test_names_and_metrics_are_those_that_benchmarks_declares() -> None:
+    connection = connect()
+    benchmarks = Benchmarks(connection)
+    held = connection.execute("select distinct benchmark, metric, is_primary_metric from benchmark_results").fetchall()
+    named = dict(connection.execute("select benchmark, name from benchmarks").fetchall())
     assert set(ERRORS) <= set(METRICS)
-    assert {(benchmark, metric) for benchmark, metrics in HELD_METRICS.items() for metric in metrics} == set(held)
-    primary = connect().execute("select distinct benchmark, metric from benchmark_results where is_primary_metric")
-    assert {benchmark: metrics[0] for benchmark, metrics in HELD_METRICS.items()} == dict(primary.fetchall())
-    for benchmark, metric in held:
-        found = recognise(benchmark, metric)
-        assert found is not None
-        assert found.benchmark == benchmark
-        assert found.metric in (metric, "primary")
+    for benchmark, metric, is_primary in held:
+        meant = benchmarks.named(named[benchmark])
+        assert meant is not None
+        assert meant.key == benchmark
+        assert metric in meant.metrics
+        assert (metric == meant.metrics[0]) == is_primary
+        if metric != "score":
+            found = benchmarks.recognise(benchmark, metric)
+            assert found is not None
+            assert found.benchmark == benchmark
+            assert found.metric in (metric, "primary")
 
 
 @pytest.mark.parametrize(
@@ -236,9 +238,13 @@ def test_names_are_those_that_benchmark_results_declares() -> None:
         ("MS COCO", "AP@50", HeldMetric("ms_coco", "ap50", False)),
         ("ImageNet top-5 error", None, HeldMetric("imagenet", "top_5_accuracy", True)),
         ("ImageNet-21k", None, None),
+        ("newstest2014 English to German", "BLEU", HeldMetric("wmt2014_en_de", "bleu", False)),
+        ("COCO minival", "mAP", HeldMetric("ms_coco", "box_ap", False)),
+        ("ILSVRC", "top-1", HeldMetric("imagenet", "top_1_accuracy", False)),
+        ("ARC-C", "acc", HeldMetric("arc_ai2", "primary", False)),
         ("COCO", "mask AP", None),
         ("", None, None),
     ],
 )
 def test_what_a_benchmark_and_metric_mean(benchmark: str, metric: str | None, meant: HeldMetric | None) -> None:
-    assert recognise(benchmark, metric) == meant
+    assert Benchmarks(connect()).recognise(benchmark, metric) == meant

@@ -1,6 +1,7 @@
 """A metric marked as the primary one of a benchmark that has another, or the other way round."""
 
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.benchmark_names import BENCHMARKS
 from compute_trends.validators.rules.shared.examples import ALEXNET_SCORE
 
 RULE = Rule(
@@ -13,17 +14,19 @@ RULE = Rule(
         "Each benchmark has one primary metric, the one that the power laws are fitted to. Two primary rows of a run "
         "would count it twice, none would leave it out."
     ),
-    fix="Set is_primary_metric as in the benchmark's other records with this metric.",
-    source="The declaration of is_primary_metric, and the pairs in benchmark_results.",
+    fix="Set it where the metric is the one that benchmarks has for the benchmark.",
+    source="The declaration of is_primary_metric, and the metrics of the dataset benchmarks.",
     reads=("benchmark", "metric", "is_primary_metric"),
-    opens=("benchmark_results",),
-    sql="""
+    opens=("benchmarks",),
+    sql=f"""
         select s._row, 'is_primary_metric' as "column", s.is_primary_metric as value,
-          format('{} is {}the primary metric of {}', s.metric, case when p.is_primary then '' else 'not ' end,
-            s.benchmark) as message, 'benchmark_results, benchmark ' || s.benchmark as evidence
+          format('{{}} is {{}}the primary metric of {{}}', s.metric, case when p.is_primary then '' else 'not ' end,
+            s.benchmark) as message, 'benchmarks, benchmark ' || s.benchmark as evidence
         from submission s
-        join (select benchmark, metric, bool_or(is_primary_metric) as is_primary from benchmark_results group by all) p
-          using (benchmark, metric)
+        join (
+          select benchmark, unnest(list_distinct(list_concat([metric], coalesce(other_metrics, [])))) as held,
+            held = metric as is_primary
+          from {BENCHMARKS} where metric is not null) p on p.benchmark = s.benchmark and p.held = s.metric
         where s.is_primary_metric <> p.is_primary
     """,
     applies="select _row from submission where benchmark is not null and is_primary_metric is not null",

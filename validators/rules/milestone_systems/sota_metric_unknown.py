@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.benchmark_names import foreign_metric
+from compute_trends.validators.rules.shared.benchmark_names import Benchmarks
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,7 +20,12 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "select distinct sota_benchmark, sota_metric from submitted_milestone_systems "
         "where sota_benchmark is not null and sota_metric is not null and sota_score_fraction is not null"
     ).fetchall()
-    found = [(*text, held[0], ", ".join(held[1])) for text in texts if (held := foreign_metric(*text)) is not None]
+    benchmarks = Benchmarks(connection) if texts else None
+    found = [
+        (*text, held[0], ", ".join(held[1]))
+        for text in texts
+        if benchmarks and (held := benchmarks.foreign_metric(*text)) is not None
+    ]
     columns = [list(column) for column in zip(*found, strict=True)] or [[], [], [], []]
     names = ("sota_benchmark", "sota_metric", "held", "metrics")
     connection.execute(
@@ -38,22 +43,22 @@ RULE = Rule(
     title="The claimed benchmark is not scored in this metric",
     explanation=(
         "A claimed score is held against the earlier ones of its benchmark and metric. In a metric that "
-        "benchmark_results does not hold for the benchmark it is compared with nothing, so any score would pass. "
+        "the benchmark is not scored in it is compared with nothing, so any score would pass. "
         "Benchmarks that we do not hold are left alone."
     ),
     fix=(
         "Write one of the benchmark's metrics. A score in another measure goes into sota_score_as_reported; where "
         "another task on the same data is meant, name that benchmark (ImageNet 64x64, COCO captions)."
     ),
-    source="The pairs of benchmark and metric in benchmark_results.",
+    source="The metrics of the dataset benchmarks.",
     reads=("sota_benchmark", "sota_metric", "sota_score_fraction"),
     binds="submitted",
     prepare=_prepare,
     sql="""
         select s._row, 'sota_metric' as "column", s.sota_metric as value,
-          format('{} is no metric of {}; benchmark_results holds {}', s.sota_metric, s.sota_benchmark, f.metrics)
+          format('{} is no metric of {}; it is scored in {}', s.sota_metric, s.sota_benchmark, f.metrics)
             as message,
-          'benchmark_results, benchmark ' || f.held as evidence
+          'benchmarks, benchmark ' || f.held as evidence
         from submission s join sota_foreign_metric f using (sota_benchmark, sota_metric)
         where s.sota_score_fraction is not null
     """,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql
-from compute_trends.validators.rules.shared.benchmark_names import recognise
+from compute_trends.validators.rules.shared.benchmark_names import Benchmarks
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,7 +46,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         "select distinct sota_benchmark, sota_metric from submitted_milestone_systems "
         "where sota_benchmark is not null and sota_score_fraction is not null"
     ).fetchall()
-    meant = [(*text, found) for text in texts if (found := recognise(*text)) is not None]
+    benchmarks = Benchmarks(connection) if texts else None
+    meant = [(*text, found) for text in texts if benchmarks and (found := benchmarks.recognise(*text)) is not None]
     connection.execute(
         "create or replace table sota_claim "
         "(sota_benchmark VARCHAR, sota_metric VARCHAR, benchmark VARCHAR, metric VARCHAR, is_error BOOLEAN)"

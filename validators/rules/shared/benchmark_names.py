@@ -1,48 +1,27 @@
-"""How people write the benchmarks and metrics of `benchmark_results`: names as `folded` has them.
+"""Which benchmark and metric people mean: names and aliases of the dataset benchmarks, and spellings of metrics.
 
-Only spellings that mean one thing are listed; what is not listed is a benchmark or metric that we do not hold.
+Names are compared as `folded` has them. Only spellings that mean one thing are listed; what is not listed is a
+benchmark or metric that we do not hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.names import folded, words
 
-#: Benchmark -> spellings.
-BENCHMARKS: dict[str, tuple[str, ...]] = {
-    "imagenet": (
-        *("imagenet", "imagenet1k", "imagenet2012", "imagenetilsvrc2012", "ilsvrc2012", "ilsvrc", "imagenetval"),
-        *("imagenetvalidation", "imagenet1kval", "imagenetclassification", "imagenetimageclassification"),
-    ),
-    "ms_coco": (
-        *("mscoco", "coco", "coco2017", "cocotestdev", "cocodetection", "cocoobjectdetection", "mscocotestdev"),
-        *("microsoftcoco", "mscoco2017", "coco2014", "cocoval", "cocoval2017", "coco2017val", "cocominival"),
-    ),
-    "squad_1_1": ("squad", "squad11", "squad1", "squad11dev", "squad11test"),
-    "conll_2003": ("conll2003", "conll03", "conll2003ner", "conll2003english", "conllner2003", "conll03ner"),
-    "wmt2014_en_fr": tuple(
-        head + tail
-        for head in ("wmt14", "wmt2014", "newstest2014")
-        for tail in ("enfr", "en2fr", "entofr", "englishfrench", "englishtofrench")
-    ),
-    "wmt2014_en_de": tuple(
-        head + tail
-        for head in ("wmt14", "wmt2014", "newstest2014")
-        for tail in ("ende", "en2de", "entode", "englishgerman", "englishtogerman")
-    ),
-    "arc_ai2": ("arcai2", "ai2arc", "arcchallenge", "arcc", "ai2reasoningchallenge", "ai2arcchallenge"),
-    "bbh": ("bbh", "bigbenchhard"),
-    "boolq": ("boolq", "booleanquestions"),
-    "gsm8k": ("gsm8k", "gradeschoolmath8k"),
-    "hellaswag": ("hellaswag",),
-    "lambada": ("lambada",),
-    "mmlu": ("mmlu", "massivemultitasklanguageunderstanding"),
-    "openbookqa": ("openbookqa", "obqa"),
-    "piqa": ("piqa", "physicaliqa"),
-    "triviaqa": ("triviaqa",),
-    "winogrande": ("winogrande",),
-}
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import duckdb
+
+#: Every benchmark by its key, those that are submitted beside included.
+BENCHMARKS = """(
+    select * from benchmarks
+    union all by name
+    select distinct on (benchmark) * exclude (_row, _upstream) from submitted_benchmarks
+    where benchmark is not null and benchmark not in (select benchmark from benchmarks))"""
 
 #: Metric -> spellings. `primary` is whatever metric the benchmark is ranked by.
 METRICS: dict[str, tuple[str, ...]] = {
@@ -60,6 +39,7 @@ METRICS: dict[str, tuple[str, ...]] = {
     "bleu": ("bleu", "bleuscore", "tokenizedbleu", "tokenisedbleu"),
     "sacrebleu": ("sacrebleu",),
     "average_accuracy": ("averageaccuracy",),
+    "pass_rate": ("passrate", "pass1", "passat1", "resolved", "percentresolved", "resolvedrate", "successrate"),
 }
 
 #: Metrics of which less is better -> the metric whose score is 1 minus theirs.
@@ -69,24 +49,12 @@ ERRORS: dict[str, tuple[str, ...]] = {
     "top_5_accuracy": ("top5error", "top5errorrate", "errortop5"),
 }
 
-
-#: Benchmark -> the metrics in which benchmark_results holds scores of it, the primary one first.
-HELD_METRICS: dict[str, tuple[str, ...]] = {
-    "imagenet": ("top_1_accuracy", "top_5_accuracy"),
-    "ms_coco": ("box_ap", "ap50", "ap75", "ap_large", "ap_medium", "ap_small"),
-    "squad_1_1": ("exact_match", "f1"),
-    "conll_2003": ("f1",),
-    "wmt2014_en_fr": ("bleu", "sacrebleu"),
-    "wmt2014_en_de": ("bleu", "sacrebleu"),
-    "bbh": ("average_accuracy",),
-    **dict.fromkeys(("gsm8k", "mmlu", "triviaqa"), ("exact_match",)),
-    **dict.fromkeys(("arc_ai2", "boolq", "hellaswag", "lambada", "openbookqa", "piqa", "winogrande"), ("accuracy",)),
-}
-
 #: Metrics that are shares of right answers, so that "accuracy" or "error" may mean them.
-_SHARES = frozenset({"top_1_accuracy", "exact_match", "accuracy", "average_accuracy"})
+_SHARES = frozenset({"top_1_accuracy", "exact_match", "accuracy", "average_accuracy", "pass_rate"})
 
-_BENCHMARK_OF = {spelling: key for key, spellings in BENCHMARKS.items() for spelling in spellings}
+#: The metric of a benchmark with a measure of its own, for which people have no common word.
+_OWN_SCORE = "score"
+
 _METRIC_OF = {spelling: (key, False) for key, spellings in METRICS.items() for spelling in spellings} | {
     spelling: (key, True) for key, spellings in ERRORS.items() for spelling in spellings
 }
@@ -101,30 +69,58 @@ class HeldMetric:
     is_error: bool  # the score meant is 1 minus the one given
 
 
-def foreign_metric(benchmark: str, metric: str) -> tuple[str, tuple[str, ...]] | None:
-    """The benchmark of ours that is named and its metrics, where `metric` is none of them; None where it is one.
+@dataclass(frozen=True)
+class HeldBenchmark:
+    """A benchmark of the dataset benchmarks."""
 
-    A benchmark that we do not hold has no metrics of ours, so None stands for it as well.
-    """
-    held, said = _BENCHMARK_OF.get(folded(benchmark)), folded(metric)
-    if held is None or not said:
+    key: str
+    metrics: tuple[str, ...]  # the primary one first
+    release_date: dt.date | None
+
+
+class Benchmarks:
+    """The newest version of the dataset benchmarks, by every name."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        from compute_trends.catalog.doors.connect import select_statement
+        from compute_trends.catalog.versions import find_version
+
+        self._by_name: dict[str, HeldBenchmark] = {}
+        for key, name, aliases, metric, others, released in connection.execute(
+            "select benchmark, name, aliases, metric, other_metrics, release_date "
+            f"from ({select_statement(find_version('benchmarks'))})"
+        ).fetchall():
+            held = HeldBenchmark(key, tuple(filter(None, [metric, *(others or [])])), released)
+            for spelling in (key, name, *(aliases or [])):
+                self._by_name[folded(spelling)] = held
+
+    def named(self, benchmark: str) -> HeldBenchmark | None:
+        """The benchmark that is called so, in full."""
+        return self._by_name.get(folded(benchmark))
+
+    def foreign_metric(self, benchmark: str, metric: str) -> tuple[str, tuple[str, ...]] | None:
+        """The benchmark of ours that is named and its metrics, where `metric` is none of them; None where it is one.
+
+        A benchmark that we do not hold has no metrics of ours, so None stands for it as well.
+        """
+        held, said = self.named(benchmark), folded(metric)
+        if held is None or not said or not held.metrics or held.metrics[0] == _OWN_SCORE:
+            return None
+        meant, metrics = _METRIC_OF.get(said, ("", False))[0], held.metrics
+        is_one = metrics[0] in _SHARES if meant == "primary" else meant in metrics
+        return None if is_one else (held.key, metrics)
+
+    def recognise(self, benchmark: str, metric: str | None) -> HeldMetric | None:
+        """What people mean by a benchmark and a metric; None where we hold no such scores.
+
+        The benchmark may name the metric as well ("ImageNet top-5 error"), where `metric` does not.
+        """
+        written = words(benchmark)
+        said = folded(metric or "")
+        for end in range(len(written), 0, -1):
+            found = self._by_name.get("".join(written[:end]))
+            rest = "".join(written[end:])
+            if found and (not rest or not said):
+                measured = _METRIC_OF.get(rest or said)
+                return HeldMetric(found.key, *measured) if measured else None
         return None
-    meant, metrics = _METRIC_OF.get(said, ("", False))[0], HELD_METRICS[held]
-    is_one = metrics[0] in _SHARES if meant == "primary" else meant in metrics
-    return None if is_one else (held, metrics)
-
-
-def recognise(benchmark: str, metric: str | None) -> HeldMetric | None:
-    """What people mean by a benchmark and a metric; None where we hold no such scores.
-
-    The benchmark may name the metric as well ("ImageNet top-5 error"), where `metric` does not.
-    """
-    written = words(benchmark)
-    said = folded(metric or "")
-    for end in range(len(written), 0, -1):
-        found = _BENCHMARK_OF.get("".join(written[:end]))
-        rest = "".join(written[end:])
-        if found and (not rest or not said):
-            measured = _METRIC_OF.get(rest or said)
-            return HeldMetric(found, *measured) if measured else None
-    return None

@@ -62,6 +62,17 @@ LLAMA_SCORE = {
     "source_url": "https://arxiv.org/abs/2307.09288",
 }
 
+BENCHMARK = {
+    "record_id": "made-up-qa",
+    "name": "Made-up QA",
+    "benchmark": "made_up_qa",
+    "metric": "accuracy",
+    "direction": "higher_is_better",
+    "release_date": "2026-07-01",
+    "source_url": "https://example.org/made-up-qa",
+    "admission": "submitted",
+}
+
 IMAGENET_RUN = {
     "benchmark": "imagenet",
     "forward_flop": 8.2e9,

@@ -15,6 +15,7 @@ def required(
     *,
     where: str | None = None,
     reads: Iterable[str] = (),
+    opens: Iterable[str] = (),
     title: str,
     explanation: str,
     fix: str,
@@ -32,6 +33,7 @@ def required(
         message: SQL for the message, in which `{column}` stands for the column.
         where: SQL for which records are asked; all by default.
         reads: the columns that the SQL reads beside these.
+        opens: the shipped tables that it reads.
         title: the title.
         explanation: the explanation.
         fix: how to fix it.
@@ -52,6 +54,7 @@ def required(
         fix=fix,
         source=source,
         reads=tuple(dict.fromkeys((*lacking, *reads))),
+        opens=tuple(opens),
         binds="submitted",
         sql=" union all ".join(
             f"""

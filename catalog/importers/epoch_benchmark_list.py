@@ -1,0 +1,86 @@
+"""The benchmarks of Epoch AI's capability index, from its table of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.base import Imported, date_or_none
+from compute_trends.catalog.importers.benchmark_facts import facts
+from compute_trends.catalog.importers.columns import Row, named_rows
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.tables import only_table
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts.names import slug
+
+DATASET = "benchmarks"
+FORMAT = "epoch-benchmark-list"
+SUMMARY = "The benchmarks that Epoch AI's table of scores for its capability index is about, as CSV"
+LAYOUTS = (Layout("epoch-index-scores", "Scores behind the capability index"),)
+
+#: Columns of the table that say nothing of the benchmark; some exports number models and benchmarks besides.
+_OF_SCORES = (
+    *("performance", "Model", "model", "model_version", "model_group", "date", "source", "model_id", "benchmark_id"),
+    *("Model aggregation", "Model Aggregation Date"),
+)
+
+
+def read(
+    paths: Sequence[Path],
+    previous: Sequence[Record] = (),
+    *,
+    root: Path = PACKAGE_ROOT,
+    exports: Exports | None = None,
+) -> Imported:
+    """Read the table, one record per benchmark that it names.
+
+    Args:
+        paths: one file.
+        previous: unused; the key names the record.
+        root: the checkout.
+        exports: under which keys of origin.yaml the files are booked.
+
+    Raises:
+        ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, or two rows say
+            different things of one benchmark.
+    """
+    table, (layout,) = only_table(paths, FORMAT, "the table of scores"), LAYOUTS
+    key = (exports or Exports()).key(layout, table.path, (row.get("date") for row in table.rows))
+    rows, unknown = named_rows(table, DATASET, layout.key, root, left_out=_OF_SCORES)
+    found: dict[str, Record] = {}
+    repeated = 0
+    for _, row in rows:
+        record = _record(row) | {"source": key}
+        first = found.setdefault(record["name"], record)
+        if first is not record:
+            repeated += 1
+        for column in ("release_date", "is_optimized_for"):
+            if first[column] != record[column]:
+                raise ImportRefusedError(
+                    f"{row.path}, line {row.line}: {row.theirs[column]} of {record['name']} is {record[column]}, in an "
+                    f"earlier row {first[column]}"
+                )
+    return Imported(DATASET, [table.source(key)], list(found.values()), unknown_columns=unknown, repeated=repeated)
+
+
+def _record(row: Row) -> Record:
+    name = row.stated("name")
+    known, released = facts(name), row.read("release_date", date_or_none)
+    return {
+        "record_id": slug(known.key),
+        "name": name,
+        "benchmark": known.key,
+        "aliases": list(known.aliases),
+        "metric": known.metric,
+        "direction": "higher_is_better",  # the source scales all of its scores so
+        "chance_score_fraction": known.chance,
+        "takes_shots": known.takes_shots,
+        "is_optimized_for": row.flag("is_optimized_for"),
+        "release_date": released,
+        "release_date_precision": "day" if released else None,
+        "source_url": known.page,
+        "admission": "upstream",
+    }
