@@ -8,7 +8,7 @@ from compute_trends.trends.choices.common import Choice, values
 from compute_trends.trends.declaration import Axis, Study, Trend
 from compute_trends.trends.methods.audits import median_factor, missed
 from compute_trends.trends.methods.estimate import Method
-from compute_trends.trends.methods.growth import doubling
+from compute_trends.trends.methods.growth import count, doubling
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import load_script
 
@@ -27,7 +27,7 @@ STUDY = Study(
         "Chapman's estimate from what each of them found. Doubling times are those of Sevilla et al. 2022: least "
         "squares of log10 FLOP on the date, scores in a window of a year to either side, interval from 1,000 "
         "bootstrap resamples. Which contradictions are mended is a choice of the multiverse. Settings: mended, "
-        "alphago_values, with_updates_only."
+        "alphago_values, with_updates_only, runs_once."
     ),
     differences=(
         "Of 533 systems read twice 35 contradict their own note: 15 lack a factor, 6 are figures of another "
@@ -70,6 +70,7 @@ _STATED = values(
     *((level.label, level.variables["mended"]) for level in MENDED.levels if level.label != "as stated"),
 )
 _BEFORE = values("values of AlphaGo", "alphago_values", ("newest", "now"), ("of 2024", "before"))
+_RUNS = values("systems of one training run", "runs_once", ("each", False), ("once", True))
 _UPDATES = values("games that omit self-play", "with_updates_only", ("with", True), ("without", False))
 
 
@@ -125,7 +126,7 @@ def _three(key: str, question: str, subset: str) -> tuple[Trend, ...]:
             key if mended == "corrected" else f"{key}-{mended}",
             question if mended == "corrected" else question.replace("?", f", {told}?"),
             f"{subset}, {told}",
-            (MENDED,) if mended == "corrected" else (),
+            (MENDED, _RUNS) if mended == "corrected" else (),
             {} if mended == "corrected" else {"mended": mended},
             f"audit-{key}",
         )
@@ -149,6 +150,19 @@ TRENDS = (
         "1",
         missed(),
         None,
+    ),
+    Trend(
+        name="audit-training-runs",
+        study=STUDY.key,
+        question="How many training runs are behind the milestone systems whose training compute is known?",
+        quantity="training runs",
+        subset="milestone systems with a known training compute, those of one run counted once",
+        unit="run",
+        script=_SCRIPT,
+        dataset="milestone_systems",
+        estimate=count(),
+        options=("as_of",),
+        overrides={"runs_once": True},
     ),
     *_three(
         "deep-learning",

@@ -9,6 +9,7 @@ set variable as_of = coalesce(getvariable('as_of'), date '2026-08-19'); -- syste
 set variable mended = coalesce(getvariable('mended'), 'corrected'); -- one of stated, corrected, all: which contradictions have their recomputed value: none, those that are certain and so corrected, or all
 set variable alphago_values = coalesce(getvariable('alphago_values'), 'now'); -- one of now, before: the training compute of AlphaGo Master, AlphaGo Zero and AlphaZero as the newest table has it, or as that of 2024
 set variable with_updates_only = coalesce(getvariable('with_updates_only'), true); -- whether systems take part whose training compute leaves the generation of their data out
+set variable runs_once = coalesce(getvariable('runs_once'), false); -- whether systems of one training run count once, by the system that stands for it
 set variable window_days = coalesce(getvariable('window_days'), 364); -- a system is scored against those this many days before and after it, itself included
 set variable low_outlier_z = coalesce(getvariable('low_outlier_z'), -2); -- systems with a z-score below this are low outliers and left out
 set variable large_scale_z = coalesce(getvariable('large_scale_z'), 0.76); -- systems with a z-score of at least this are large scale
@@ -29,6 +30,7 @@ with asked as (
   left join query_table(getvariable('earlier_systems')) e on e.record_id = m.record_id
   left join query_table(getvariable('facts')) f on f.record_id = m.record_id
   where m.publication_date <= getvariable('as_of')
+    and (not getvariable('runs_once') or coalesce(f.training_run, m.record_id) = m.record_id)
 ), known as (
   select *, case when training_compute_flop > 0 then log10(training_compute_flop) end as log10_compute,
     publication_date - date '1970-01-01' as day
@@ -52,6 +54,10 @@ select record_id, name, slip, certainty, readers, stated_training_compute_flop, 
 from query_table(getvariable('compute_contradictions'))
 where verdict = 'contradiction'
 order by record_id;
+
+-- name: audit-training-runs
+select record_id, name, publication_date, training_compute_flop from audit_systems
+where training_compute_flop > 0 order by publication_date, record_id;
 
 -- name: audit-deep-learning
 select record_id, name, publication_date, training_compute_flop, left_out from audit_systems

@@ -68,8 +68,23 @@ def test_the_page_says_how_far_each_headline_moves(kind: str) -> None:
 
 def test_which_contradictions_are_mended_is_a_choice_of_the_multiverse() -> None:
     found = multiverse("audit-deep-learning")
-    assert found.combinations == 3
-    assert len({round(value, 4) for value in found.estimates}) == 3
+    assert found.combinations == 6
+    assert len({round(value, 4) for value in found.estimates}) > 3
+    assert "values of the training compute" in {item.choice for item in found.effects}
+
+
+def test_systems_of_one_training_run_count_once() -> None:
+    held = (
+        connect()
+        .execute(
+            "select count(*) filter (coalesce(training_run, record_id) = record_id), "
+            "count(*) filter (training_run <> record_id) from milestone_systems where training_compute_flop is not null"
+        )
+        .fetchone()
+    )
+    assert held is not None
+    assert held[1] == 11
+    assert run_trend("audit-training-runs").estimate.value == held[0]
 
 
 def test_what_is_mended_is_what_the_corrected_version_holds() -> None:
