@@ -46,7 +46,8 @@ def draw_together(picture: Picture) -> LayerChart:
     x = scale_of(x_axis, [dot.x for dot in (*points, *later)])
     y = scale_of(y_axis, [dot.y for dot in (*points, *later)], HEADROOM if cuts else 0.0)
     until = max(result.data_until for _, result in results)
-    rows = f"{len(points)} systems of {first.trend.dataset} {first.version}, {until}"
+    what = "systems" if first.trend.dataset == "milestone_systems" else "points"
+    rows = f"{len(points)} {what} of {first.trend.dataset} {first.version}, {until}"
     facts = [f"{rows}, {picture.note}" if picture.note else rows]
     return chart(
         picture.question,
