@@ -6,6 +6,7 @@ reads their folders alone: to import every rule takes longer than to check a rec
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -108,14 +109,17 @@ def _files() -> dict[str, Path]:
 
 
 def _rule_files() -> Iterator[Path]:
-    for path in sorted(_RULES.rglob("*.py")):
-        folders = path.relative_to(_RULES).parts[:-1]
-        if len(folders) == 1 and folders[0] != _SHARED:
-            yield path
-        elif len(folders) != 1:
+    # `os.walk`, since `Path.rglob` takes three times as long, which the check of one record would notice.
+    for at, folders, names in os.walk(_RULES):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        folder = Path(at)
+        paths = [folder / name for name in sorted(names) if name.endswith(".py")]
+        if paths and folder.parent != _RULES:
             raise MisplacedRuleError(
-                f"{_told(path)} is in no dataset's folder; move it to that, or to validators/rules/{_ANY}/"
+                f"{_told(paths[0])} is in no dataset's folder; move it to that, or to validators/rules/{_ANY}/"
             )
+        if folder.name != _SHARED:
+            yield from paths
 
 
 @cache
