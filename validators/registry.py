@@ -86,6 +86,11 @@ def rule_ids() -> tuple[str, ...]:
     return (*structure_rules(), *_files())
 
 
+def rule_page(rule_id: str) -> str:
+    """The page on a rule, as a path in the repository."""
+    return f"docs/rules/{rule_id}.md"
+
+
 def rule_file(rule: Rule) -> str:
     """The file in which a rule is declared, as a path below the package's root."""
     return _told(_files()[rule.id]) if rule.id in _files() else _STRUCTURE

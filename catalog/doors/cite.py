@@ -111,6 +111,17 @@ def sources_of(dataset: str, keys: Collection[str] | None = None, root: Path = P
     return [_source(key, source, year) for key, source in declared.items() if keys is None or key in keys]
 
 
+def page_address(page: str, root: Path = PACKAGE_ROOT) -> str | None:
+    """Where a page of the repository is on the web; None as long as CITATION.cff has no `repository-code`.
+
+    Args:
+        page: its path in the repository.
+        root: the package or checkout.
+    """
+    address = yaml_text.read(root / CITATION_FILE).get("repository-code")
+    return f"{str(address).rstrip('/')}/blob/main/{page}" if address else None
+
+
 def _package(root: Path) -> Reference:
     path = root / CITATION_FILE
     try:

@@ -10,7 +10,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.explaining.account import Account, account_of
 from compute_trends.validators.explaining.shipped import Judgement, Violation, find_record, judge
-from compute_trends.validators.registry import find_rule, rule_file, rules_for
+from compute_trends.validators.registry import find_rule, rule_file, rule_page, rules_for
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.criteria import EVIDENCE
 from compute_trends.validators.waivers import Waiver, shipped_waivers
@@ -38,6 +38,7 @@ class RuleExplanation:
             "datasets": list(rule.datasets),
             "binds": rule.binds,
             "declared_in": rule_file(rule),
+            "page": rule_page(rule.id),
             "reads": {dataset: list(rule.columns(load_schema(dataset))) for dataset in rule.datasets},
             "reach": rule.reach if rule.reach == "row" else rule.reach.words,
             "explanation": rule.explanation,

@@ -6,8 +6,9 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
+from compute_trends.catalog.doors.cite import page_address
 from compute_trends.catalog.texts.terminal import visible, visible_json
-from compute_trends.validators.registry import find_rule
+from compute_trends.validators.registry import find_rule, rule_page
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.wording import brief, cap, path_of
@@ -35,11 +36,13 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
 
 def _descriptor(rule_id: str) -> dict[str, Any]:
     rule = find_rule(rule_id)
+    address = page_address(rule_page(rule.id))
     return {
         "id": rule.id,
+        **({"helpUri": address} if address else {}),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.explanation},
-        "help": {"text": rule.fix},
+        "help": {"text": f"{rule.fix} More: {rule_page(rule.id)}, or compute-trends explain {rule.id}."},
         "defaultConfiguration": {"level": rule.severity},
         "properties": {"layer": rule.layer},
     }

@@ -15,7 +15,9 @@ import pytest
 from rich.cells import cell_len
 
 from compute_trends.catalog.errors import FindingsError, UnknownNameError
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
+from compute_trends.validators.registry import rule_page
 from compute_trends.validators.reports.finding import FINDING_KEYS
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.reports.write import FORMATS, write_report
@@ -308,3 +310,13 @@ def test_errors_are_raised_on_demand_and_warnings_are_not(report: Report) -> Non
     validate("bom.csv", "milestone_systems", select=["structure"]).raise_for_errors()
     with pytest.raises(UnknownNameError, match="did you mean pandas"):
         report.to_frame("panda")  # type: ignore[arg-type]
+
+
+def test_sarif_leads_to_the_page_of_each_rule(rendered: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for rule in json.loads(rendered("sarif"))["runs"][0]["tool"]["driver"]["rules"]:
+        assert f"docs/rules/{rule['id']}.md" in rule["help"]["text"]
+        assert (PACKAGE_ROOT / rule_page(rule["id"])).is_file()
+    known = "https://example.org/us/compute-trends"
+    monkeypatch.setattr("compute_trends.catalog.doors.cite.yaml_text.read", lambda _: {"repository-code": f"{known}/"})
+    (first, *_) = json.loads(rendered("sarif"))["runs"][0]["tool"]["driver"]["rules"]
+    assert first["helpUri"] == f"{known}/blob/main/docs/rules/{first['id']}.md"
