@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, read_records
 from compute_trends.catalog.importers.base import (
     Imported,
@@ -24,14 +25,14 @@ from compute_trends.catalog.importers.base import (
     date_or_none,
     links,
     number_or_none,
-    read_csv,
-    source_file,
     text_or_none,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.milestone_identity import names_of_records
+from compute_trends.catalog.importers.stitching_tables import Stitched, is_raw, stitch
+from compute_trends.catalog.importers.tables import read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
@@ -45,6 +46,7 @@ LAYOUTS = (
         "Benchmark stitching, scores of language models, joined to Epoch's model exports",
         series="epoch-benchmark-stitching",
     ),
+    Layout("epoch-benchmark-stitching", "Benchmark stitching, scores of language models"),
 )
 
 T = TypeVar("T")
@@ -93,11 +95,27 @@ def read(
     schema, benchmarks = load_schema(DATASET), _benchmarks(root)
     renames = columns_of(schema, LAYOUTS[0].key)
     first_rows: dict[tuple[str, ...], str] = {}
-    for path in paths:
-        header, rows = read_csv(path)
-        unknown, missing = column_account(header, renames, path, _NEEDED)
-        key = exports.key(LAYOUTS[0], path, (row.get("version_release_date") for row in rows))
-        imported.files.append(source_file(key, path, len(rows)))
+    tables = [read_table(path, renames) for path in paths]
+    raw = [table for table in tables if is_raw(table.header)]
+    if raw and len(raw) < len(tables):
+        raise ImportRefusedError(f"{raw[0].path} is a file of the repository, others are the joined table; part them")
+    held = [old for old in previous if exports.layout(old["source"]) in {layout.key for layout in LAYOUTS}]
+    stitched = stitch(raw, held, _own(held, benchmarks), _METRICS, root) if raw else Stitched()
+    imported.notes += stitched.notes
+    released = [row["Version release date"] for table in stitched.versions for row in table.rows]
+    imported.files += [table.source(exports.key(LAYOUTS[1], table.path, released)) for table in stitched.versions]
+    for table in tables:
+        path, header, rows = table.path, table.header, table.rows
+        if raw:
+            if path not in stitched.rows:
+                continue
+            rows, unknown, missing = stitched.rows[path], list[str](), list[str]()
+            layout = LAYOUTS[1]
+        else:
+            unknown, missing = column_account(header, renames, path, _NEEDED)
+            layout = LAYOUTS[0]
+        key = exports.key(layout, path, released if raw else [row.get("version_release_date") for row in rows])
+        imported.files.append(table.source(key))
         imported.unknown_columns += unknown
         imported.missing_columns += missing
         for number, row in enumerate(rows, start=1):
@@ -112,9 +130,15 @@ def read(
             if reason:
                 name = text_or_none(row["model"]) or text_or_none(row["model_version"]) or "unnamed"
                 imported.left_out.append(LeftOut(key, number, f"{name} on {row['benchmark']}", reason))
-    layouts = {layout.key for layout in LAYOUTS}
-    _give_ids(imported.records, [old for old in previous if exports.layout(old["source"]) in layouts])
+    _give_ids(imported.records, held)
+    if raw:  # results on benchmarks whose files were not given stay
+        imported.records += [old for old in held if old["benchmark"] not in stitched.benchmarks]
     return imported
+
+
+def _own(held: Sequence[Record], benchmarks: Collection[str]) -> Collection[str]:
+    """The benchmarks whose scores are this source's; another one may stand behind others."""
+    return {str(old["benchmark"]) for old in held} or benchmarks
 
 
 def _benchmarks(root: Path) -> dict[str, str | None]:
