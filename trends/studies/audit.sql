@@ -3,8 +3,6 @@
 
 set variable compute_contradictions = coalesce(getvariable('compute_contradictions'), 'v2026_8_1.compute_contradictions'); -- table the findings of the readers are read from
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the systems are read from, as upstream states them
-set variable earlier_systems = coalesce(getvariable('earlier_systems'), 'v2024_10_0.milestone_systems'); -- table that the values of before are read from
-set variable facts = coalesce(getvariable('facts'), 'v2026_8_1.milestone_systems'); -- table that says what a training compute covers
 set variable as_of = coalesce(getvariable('as_of'), date '2026-08-19'); -- systems published after this date do not exist yet
 set variable mended = coalesce(getvariable('mended'), 'corrected'); -- one of stated, corrected, all: which contradictions have their recomputed value: none, those that are certain and so corrected, or all
 set variable alphago_values = coalesce(getvariable('alphago_values'), 'now'); -- one of now, before: the training compute of AlphaGo Master, AlphaGo Zero and AlphaZero as the newest table has it, or as that of 2024
@@ -27,8 +25,8 @@ with asked as (
     f.training_compute_scope
   from query_table(getvariable('milestone_systems')) m
   left join query_table(getvariable('compute_contradictions')) c on c.milestone_system = m.record_id
-  left join query_table(getvariable('earlier_systems')) e on e.record_id = m.record_id
-  left join query_table(getvariable('facts')) f on f.record_id = m.record_id
+  left join v2024_10_0.milestone_systems e on e.record_id = m.record_id
+  left join v2026_8_1.milestone_systems f on f.record_id = m.record_id
   where m.publication_date <= getvariable('as_of')
     and (not getvariable('runs_once') or coalesce(f.training_run, m.record_id) = m.record_id)
 ), known as (
