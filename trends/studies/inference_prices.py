@@ -30,8 +30,8 @@ STUDY = Study(
         "tokens of input and output that one answer took, models that reason included."
     ),
     differences=(
-        "None: the fourteen published rates come out at every printed digit. Two of them (MATH-500 and MATH level 5 "
-        "at the level of GPT-4o) are one figure: the same four models at the same prices and dates."
+        "There are none: the fourteen published rates come out at every printed digit. Two of them (MATH-500 and MATH "
+        "level 5 at the level of GPT-4o) are one figure: the same four models at the same prices and dates."
     ),
     caveats=(
         "Four to nine prices make a rate; the highest rates rest on four prices within half a year.",

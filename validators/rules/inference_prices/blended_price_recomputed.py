@@ -20,6 +20,7 @@ RULE = Rule(
         "input_price_usd_per_megatoken",
         "output_price_usd_per_megatoken",
     ),
+    binds="submitted",
     thresholds=(Threshold("tolerance", 0.03, None, "prices are rounded to two digits"),),
     sql="""
         select _row, 'blended_price_usd_per_megatoken' as "column", blended as value,
