@@ -1,4 +1,4 @@
-"""R reads the datasets as the README shows it."""
+"""R reads the datasets as docs/loading.md shows it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from compute_trends.catalog.doors.export import export
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 
-README = (PACKAGE_ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = [line for block in re.findall(r"```r\n([^`]*)```", README) for line in block.splitlines() if line[0] != "#"]
+PAGE = (PACKAGE_ROOT / "docs/loading.md").read_text(encoding="utf-8")
+SHOWN = [line for block in re.findall(r"```r\n([^`]*)```", PAGE) for line in block.splitlines() if line[0] != "#"]
 
 pytestmark = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 
@@ -45,7 +45,7 @@ def has_package(name: str) -> bool:
 
 
 def shown(*words: str) -> list[str]:
-    """The lines of the README with one of these words."""
+    """The lines of the page with one of these words."""
     found = [line for line in SHOWN if any(word in line for word in words)]
     assert len(found) == len(words)
     return found
