@@ -1,4 +1,4 @@
-"""Benchmarks: another's name, bounds the wrong way round, no direction."""
+"""Benchmarks: another's name, bounds the wrong way round."""
 
 from __future__ import annotations
 
@@ -19,22 +19,17 @@ def reversed_bounds(new: Record, old: Record, chance: random.Random) -> Record:
     return new | {"chance_score_fraction": 0.9, "ceiling_score_fraction": 0.3}
 
 
-def without_direction(new: Record, old: Record, chance: random.Random) -> Record:
-    return {name: value for name, value in new.items() if name != "direction"}
-
-
 def complete(record: Record, day: dt.date, chance: random.Random) -> Record:
     # A new benchmark has names of its own, and says what upstream left open.
     record["name"] = record["record_id"].replace("-", " ").title()
     record["benchmark"] = record["record_id"].replace("-", "_")
     record.pop("aliases", None)
-    record.setdefault("release_date", day)
+    record.setdefault("release_date", day.isoformat())
     record.setdefault("release_date_precision", "day")
     return record
 
 
 KINDS: Kinds = {
-    "criteria": (("no direction", without_direction),),
     "duplicate": (("the name of another benchmark", other_name),),
     "plausibility": (("chance above the ceiling", reversed_bounds),),
 }

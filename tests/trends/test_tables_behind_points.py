@@ -11,7 +11,7 @@ from compute_trends.trends.declaration import Trend
 from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.run import Options, run_trend, select_points, shared_connection, tables_behind
 
-_QUARTER = re.compile(r"quarter-\d{4}-\d{2}-\d{2}")
+_SPAN = re.compile(r"quarter-\d{4}-\d{2}-\d{2}|\d{4}")
 _CHIP_AND_YEAR = re.compile(r"-\d{4}$")
 
 
@@ -28,11 +28,11 @@ def test_points_are_records_of_the_tables_that_a_trend_names(trend: Trend) -> No
         .fetchall()
     }
     assert len(points)
-    # The median price of a chip in a year is called after both, and a quarter of all chips after itself.
+    # The median price of a chip in a year is called after both, and a quarter or year after itself.
     assert {
         _CHIP_AND_YEAR.sub("", name) if "price_date" in points.table.column_names and name not in known else name
         for name in points.texts("record_id")
-        if not _QUARTER.fullmatch(name)
+        if not _SPAN.fullmatch(name)
     } <= known
 
 

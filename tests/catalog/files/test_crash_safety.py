@@ -60,7 +60,7 @@ def run(root, step):
         blank = dict.fromkeys(schema.names) | {"source": "a-source", "count": 9}
         new = [{**blank, "record_id": f"new-{i}"} for i in range(20)]
         read = Imported("things", [SourceFile("a-source", "a.csv", "0" * 64, len(new))], new)
-        importing.commit(root, importing.Candidate(schema, "made-up", read, held, new, 0))
+        importing.commit(root, importing.Candidate(schema, "made-up", read, held, new, importing.Exports(), 0))
 """
 
 
