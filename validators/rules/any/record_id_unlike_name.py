@@ -44,5 +44,5 @@ RULE = Rule(
         {"_dataset": "milestone_systems", "record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)"},
         {"_dataset": "milestone_systems", "record_id": "a-made-up-system", "name": "Made-up: a system"},
     ),
-    fails=({"_dataset": "milestone_systems", "record_id": "alexnet", "name": "Grondhal 7B"},),
+    fails=({"_dataset": "milestone_systems", "record_id": "another-one", "name": "Grondhal 7B"},),
 )
