@@ -58,7 +58,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from compute_trends.trends.choices.common import EXPORTED, Choice, later_tables
+from compute_trends.trends.choices.common import Choice, exported, later_tables
 from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import Script
@@ -267,7 +267,7 @@ def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:
         changes: fields of the trend that read otherwise here.
     """
     year = version.partition(".")[0]
-    as_of = {"as_of": EXPORTED[version]} if "as_of" in trend.script.settings else {}
+    as_of = {"as_of": day} if (day := exported(version)) and "as_of" in trend.script.settings else {}
     same: dict[str, Any] = {
         "name": f"{trend.name}-{year}",
         "question": f"{trend.question.removesuffix('?')}, on the rows of {year}?",

@@ -7,6 +7,9 @@ from collections.abc import Callable
 #: What three digits round up to 1,000.
 _THOUSAND = 999.5
 
+#: Units that are words, which have a plural.
+_COUNTED = frozenset({"month", "year", "system", "era"})
+
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -56,6 +59,11 @@ def count(number: int, noun: str) -> str:
 def unit(name: str | None, form: str = " {}") -> str:
     """A unit as it stands behind a number, with a space before; "" for numbers without one."""
     return "" if name in (None, "", "1") else form.format(name)
+
+
+def units(name: str | None, value: float | str) -> str:
+    """A unit as it stands behind a value, in the plural where that is due: " months", " USD"."""
+    return unit(name) + ("s" if name in _COUNTED and value != 1 else "")
 
 
 def limits(low: float | None, high: float | None, number: Callable[[float], str] = rounded) -> str:

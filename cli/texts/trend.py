@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
-from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit, units
 from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
 from compute_trends.cli.texts.known import known_lines
 from compute_trends.trends.choices.options import as_typed
@@ -60,11 +60,14 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     trend, estimate = result.trend, result.estimate
     chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}, {result.data_until}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
-    behind = unit(trend.unit)
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
     interval = limits(estimate.low, estimate.high)
     pairs = [
-        (trend.quantity, f"{rounded(estimate.value)}{behind}" + (f"  ({level}{interval})" if interval else "")),
+        (
+            trend.quantity,
+            f"{rounded(estimate.value)}{units(trend.unit, estimate.value)}"
+            + (f"  ({level}{interval})" if interval else ""),
+        ),
         ("n", rounded(estimate.n)),
     ]
     if estimate.r2 is not None:
@@ -72,7 +75,7 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     pairs += [(name, rounded(value)) for name, value in estimate.numbers.items()]
     for item in published:
         around = limits(item["low"], item["high"], printed)
-        value = f"{printed(item['value'])}{behind}" + (f"  ({around})" if around else "")
+        value = f"{printed(item['value'])}{units(trend.unit, item['value'])}" + (f"  ({around})" if around else "")
         pairs.append(("published", "; ".join(filter(None, [value, item["verdict"], item["reference"]]))))
     lines = [click.style(paragraph(result.question, width), bold=True), paragraph(about, width), ""]
     lines += labelled(pairs, width)

@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.versions import versions
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.regression import growth_factor, linear_fit
 from compute_trends.trends.estimators.robust import least_absolute_slope, theil_sen_slope
@@ -73,20 +74,27 @@ def either(name: str, first: Level, *others: Level) -> Choice:
     return Choice(name, (first, *others))
 
 
-#: The days on which the tables of milestone systems were exported; that of 2024 is known to the month.
-EXPORTED = {"2022.2.0": date(2022, 1, 31), "2024.10.0": date(2024, 10, 31), "2026.8.0": date(2026, 8, 19)}
+#: The days on which the tables of milestone systems were exported, by year and month of their versions; that of 2024 is
+#: known to the month.
+_EXPORTED = {"2022.2": date(2022, 1, 31), "2024.10": date(2024, 10, 31), "2026.8": date(2026, 8, 19)}
+
+
+def exported(version: str) -> date | None:
+    """The day of the export behind a version, where it is declared; a patch adds facts to the same export."""
+    return _EXPORTED.get(version.rpartition(".")[0])
 
 
 def later_tables(dataset: str, version: str) -> tuple[Choice, ...]:
     """The same systems as later tables of milestone systems have them: only what the trend's own table could know.
 
-    Later versions revise figures and add systems of the same time. The newest table has no later one, so no choice, and
-    of other datasets no day of an export is declared.
+    Later versions revise figures and add systems of the same time; of one export the newest patch is taken. The newest
+    table has no later one, so no choice, and of other datasets no day of an export is declared.
     """
-    if dataset != "milestone_systems":
+    as_of = exported(version)
+    if dataset != "milestone_systems" or as_of is None:
         return ()
-    as_of = EXPORTED[version]
-    later = [item for item in EXPORTED if EXPORTED[item] > as_of]
+    newest = {day: item for item in versions(dataset) if (day := exported(item))}
+    later = [item for day, item in newest.items() if day > as_of]
     if not later:
         return ()
     own = Level(f"{version}", {"as_of": as_of})

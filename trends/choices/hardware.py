@@ -66,8 +66,9 @@ _EPOCH_2023 = {
 }
 _CAUSES = {
     "memory-bandwidth": (
-        "Two chips work from on-chip memory at a hundred times the bandwidth and more: without cerebras-wse-2 and "
-        "groqchip-lpu-v1 (--exclude) the doubling time is 3.47 years, interval 2.82 to 4.31, which holds 4.1."
+        "Two chips work from on-chip memory at 80 and 20,000 times the bandwidth of the median chip of 2020 to 2023: "
+        "without cerebras-wse-2 and groqchip-lpu-v1 (--exclude) the doubling time is 3.47 years, interval 2.82 to "
+        "4.31, which holds 4.1."
     ),
     "flop-per-usd": (
         "The 49 priced chips mix two markets, dear data-centre cards later than cheap gaming cards: those below 2,000 "

@@ -107,7 +107,7 @@ def value_text(value: float | str, unit: str, number: Callable[[float | str], st
         return text
     if unit in ("x", "x/year"):
         return text + ("× a year" if unit == "x/year" else "×")
-    return f"{text} {unit}s" if unit in ("month", "year", "system", "era") and value != 1 else f"{text} {unit}"
+    return text + numbers.units(unit, value)
 
 
 def interval_text(

@@ -15,7 +15,7 @@ import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.versions import all_versions, find_version
-from compute_trends.trends.choices.common import EXPORTED
+from compute_trends.trends.choices.common import exported
 from compute_trends.trends.choices.options import Options
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR, from_days, to_days
@@ -143,16 +143,10 @@ def _held(version: str, known_x: Floats, known_y: Floats, last: date, x: Floats,
 def _of(trend: Trend, options: Options, version: str, until: date | None) -> Options:
     """The options on the rows of a version as they were known on the day of its export."""
     chosen = replace(options, version=version)
-    day = _exported(version)
+    day = exported(version)
     if "as_of" in trend.options and day is not None:
         chosen = replace(chosen, as_of=day)
     return replace(chosen, until=until) if until and "until" in trend.options else chosen
-
-
-def _exported(version: str) -> date | None:
-    """The day of the export behind a version, where it is declared; a patch adds facts to the same export."""
-    month = version.rpartition(".")[0]
-    return next((EXPORTED[item] for item in EXPORTED if item.rpartition(".")[0] == month), None)
 
 
 def _line(
@@ -168,7 +162,7 @@ def _line(
         return None
     table, _ = select_rows(trend, _of(trend, options, version, None), settings)
     rows = max(day for day in table[trend.x.column].to_pylist() if day is not None)
-    day = _exported(version) if trend.dataset == "milestone_systems" else None
+    day = exported(version) if trend.dataset == "milestone_systems" else None
     return points.x, np.log10(points.y), max(rows, day or rows)
 
 

@@ -41,8 +41,8 @@ STUDY = Study(
         "that of record setters goes from 4.94 to 4.91; with all 35 they are 6.24, 6.55 and 4.80, each inside the "
         "interval of the values as stated. Single records can weigh more: up to 2022-01 large-scale systems "
         "double in 6.46 months on the rows of 2026 (`trend audit-large-scale-to-2022 --as-of 2022-01-31`), and in "
-        "8.06 with the values that AlphaGo Master, AlphaGo Zero and AlphaZero had in 2024, which counted self- "
-        "play. Games mix both ways of counting: 8.43 months with all 24, 8.44 with the 20 that are left without "
+        "8.06 with the values that AlphaGo Master, AlphaGo Zero and AlphaZero had in 2024, which counted "
+        "self-play. Games mix both ways of counting: 8.43 months with all 24, 8.44 with the 20 that are left without "
         "those that omit self-play, and neither says much (5 to 37)."
     ),
     caveats=(
@@ -119,12 +119,16 @@ def _growth(
 
 
 def _three(key: str, question: str, subset: str) -> tuple[Trend, ...]:
-    """A trend on upstream's values, with the certain contradictions mended, and with all of them."""
-    words = {"stated": "as stated", "corrected": "certain contradictions mended", "all": "all contradictions mended"}
+    """A trend on upstream's values, with the certain contradictions mended, and with all; the question bare."""
+    words = {
+        "stated": "as stated",
+        "corrected": "with the certain contradictions mended",
+        "all": "with all contradictions mended",
+    }
     return tuple(
         _growth(
             key if mended == "corrected" else f"{key}-{mended}",
-            question if mended == "corrected" else question.replace("?", f", {told}?"),
+            f"{question}, {told}?",
             f"{subset}, {told}",
             (MENDED, _RUNS) if mended == "corrected" else (),
             {} if mended == "corrected" else {"mended": mended},
@@ -166,17 +170,17 @@ TRENDS = (
     ),
     *_three(
         "deep-learning",
-        "How fast has training compute grown since 2010, with its contradictions mended?",
+        "How fast has training compute grown since 2010",
         "2010-01 to 2026-08, low outliers removed",
     ),
     *_three(
         "large-scale",
-        "How fast has the training compute of large-scale systems grown, with its contradictions mended?",
+        "How fast has the training compute of large-scale systems grown",
         "2015-09 to 2026-08, large scale",
     ),
     *_three(
         "record-setters",
-        "How fast has the largest training compute grown since 2010, with its contradictions mended?",
+        "How fast has the largest training compute grown since 2010",
         "2010-01 to 2026-08, systems with more training compute than any before them in the period",
     ),
     _growth(

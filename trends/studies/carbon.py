@@ -25,7 +25,10 @@ STUDY = Study(
         "The country of an organisation is not that of its machines; no table of ours says where a system was trained.",
         "An intensity is the mean of a country and year: contracts, imports and the hour of the day give others.",
         "Small countries count as much as large ones in the choice of site; few of them could host a large training.",
-        "Of 2024 the source names 104 areas, of 2025 and 2026 none: systems of these years are left out, and listed.",
+        (
+            "The table holds 203 countries and territories of 2023, 90 of 2024 and none of 2025 and 2026: systems "
+            "without an intensity of their year, all those of 2025 and 2026 among them, are left out and counted."
+        ),
     ),
 )
 

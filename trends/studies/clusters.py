@@ -32,7 +32,7 @@ STUDY = Study(
     differences=(
         "The publication rounds its doubling times to 9 and 12 months; ours are of the export of 2026-08, in which "
         "clusters were added and revised since, and take the source's rank as it stands there. Power and cost are "
-        "known for 53 and 49 of the 58, and of the newest clusters least."
+        "known for 53 and 49 of the 58; six of the nine unknown costs are of 2019 to 2021."
     ),
     caveats=(
         "The source holds perhaps a tenth to a fifth of the rate of all AI supercomputers; China's least of all.",

@@ -43,7 +43,7 @@ STUDY = Study(
         "3.0x with all that it knows up to 2026."
     ),
     caveats=(
-        "The cost of a quarter to a half of the frontier systems is not known, the newest ones above all.",
+        "The cost of a quarter to a half of the frontier systems is not known, above all of those since 2021.",
         "A drop in cost per FLOP between two systems can be a change of chip as well as of price.",
     ),
 )

@@ -40,7 +40,10 @@ STUDY = Study(
             "The speed of one machine is not the speed of what a laboratory could use: more machines, longer runs and "
             "better use of them are what the ratio measures, not an imbalance."
         ),
-        "Before 2010 there are some forty systems, and who is remembered as a milestone is itself a selection.",
+        (
+            "Before 2010 there are 62 systems with a known training compute, and who is remembered as a milestone is "
+            "itself a selection."
+        ),
         "Points of microprocessors are unnamed, partly read off a plot; a year is all that is known of a computer.",
     ),
 )
@@ -189,7 +192,7 @@ _BREAK = Trend(
     question="In what year did the growth of training compute change?",
     quantity="year of the break in the growth of training compute",
     subset="all systems until 2022-02",
-    unit="year",
+    unit="1",
     script=load_script(__file__),
     dataset="milestone_systems",
     estimate=break_year(),

@@ -130,7 +130,7 @@ TRENDS = (
         Comparison(
             "hobbhahn-besiroglu-fp16",
             known=(
-                "The study's 91 cards are not listed. Of our 82, 20 cards of 2016 and 2017 run FP16 at 1/64 of their "
+                "The study's 91 cards are not listed. Of our 82, 20 cards of 2016 to 2018 run FP16 at 1/64 of their "
                 "FP32 rate, and they decide: without them the doubling time is 5.3 years (3.2 to 14)."
             ),
         ),

@@ -64,8 +64,9 @@ STUDY = Study(
         "All eleven slopes agree with the printed ones to the last digit, and so do n and R2. The exponent of 12.5 is "
         "1 over a slope rounded to 0.08; from the unrounded slope on operations per pass it is 12.2. The FLOP per USD "
         "of the published projections are, to every digit, the peak FP32 rate of a Tesla V100 PCIe (14.13 TFLOP/s) at "
-        "0.74 USD an hour, a price that the source does not state; list prices on demand were about four times as "
-        "high. The FLOP per pound of CO2 is held against measured training runs."
+        "0.74 USD an hour, a price that the source does not state; the quotes on demand that we hold are 2.4 times as "
+        "high in the mean, those of the three largest clouds four to five times. The FLOP per pound of CO2 is held "
+        "against measured training runs."
     ),
     caveats=(
         "Computation is what papers let one reconstruct: 36 of 208 ImageNet results have a hardware burden.",

@@ -28,8 +28,9 @@ insert into thompson_continued_limits values
   ('winogrande', 0.5, 1, 'two words to choose from');
 
 -- One row per model (name and training compute) and benchmark, since reports of one model are no independent results:
--- its score is the median, or with best_report the best, over reports, prompts and versions. With the option frontier,
--- only records: models that no model published before them beats.
+-- its score is the median, or with best_report the best, over reports, prompts and versions. A model whose training
+-- compute is not known stays, with null, so that it is counted as left out. With the option frontier, only records:
+-- models that no model published before them beats.
 create or replace temp macro thompson_continued_models(wanted) as table
   with stated as (
     select r.* replace (coalesce(r.training_compute_flop, m.training_compute_flop) as training_compute_flop,
@@ -38,8 +39,10 @@ create or replace temp macro thompson_continued_models(wanted) as table
     left join query_table(getvariable('milestone_systems')) m on m.name = r.milestone_system
   ), reports as (
     select * from stated
-    where benchmark = wanted and is_primary_metric and training_compute_flop is not null
-      and (not getvariable('confident_only') or compute_confidence = 'confident')
+    where benchmark = wanted and is_primary_metric
+      and (training_compute_flop is not null or name not in (select k.name from stated k
+        where k.benchmark = wanted and k.is_primary_metric and k.training_compute_flop is not null))
+      and (training_compute_flop is null or not getvariable('confident_only') or compute_confidence = 'confident')
       and (getvariable('as_of') is null or publication_date <= getvariable('as_of')::date)
   ), models as (
     select min(record_id) as record_id, name, min(publication_date) as publication_date, training_compute_flop,
@@ -52,7 +55,7 @@ create or replace temp macro thompson_continued_models(wanted) as table
     from models
   ), compared as (
     select *, max(score_fraction) over (
-        partition by is_selected or not getvariable('records_within_period')
+        partition by training_compute_flop is null, is_selected or not getvariable('records_within_period')
         order by publication_date, score_fraction desc, record_id
         rows between unbounded preceding and 1 preceding) as best_before
     from dated

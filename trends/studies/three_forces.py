@@ -61,7 +61,10 @@ STUDY = Study(
             "out; cost is that of hardware, in dollars of the day, without energy and staff."
         ),
         "A chip's release date stands for the date of its use, although systems train on chips released before.",
-        "The split between training and inference is not measured in any shipped row.",
+        (
+            "No shipped row measures how the energy of a model parts into training and inference; the study use has "
+            "what OpenAI spent on research and on inference in a year, which is another split."
+        ),
     ),
 )
 

@@ -21,7 +21,7 @@ STUDY = Study(
     ),
     method=(
         "Least squares of log10 of the count on its day, as growth per year of 365 days; interval from 1,000 resampled "
-        "reports, where there are at least five. A share is a ratio of two reported sums, without an interval."
+        "reports, however few there are. A share is a ratio of two reported sums, without an interval."
     ),
     caveats=(
         (
@@ -32,7 +32,7 @@ STUDY = Study(
             "Companies report when numbers are good, round them, and choose what to count. Tokens of Google hold the "
             "summaries in search, which nobody asked for."
         ),
-        "Three or four reports make a growth rate that has no interval worth the name.",
+        "Three to six reports make a growth rate that has no interval worth the name, though one is printed.",
         (
             "Spending on research is not training: it holds experiments, failed runs and models that were never "
             "released. The often cited 10 to 30% is the share of training in the whole life of a model in production, "

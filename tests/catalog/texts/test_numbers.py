@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compute_trends.catalog.texts.numbers import count, exact, in_powers, limits, percent, rounded, share, short, unit
+from compute_trends.catalog.texts.numbers import (
+    count,
+    exact,
+    in_powers,
+    limits,
+    percent,
+    rounded,
+    share,
+    short,
+    unit,
+    units,
+)
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 SIZES = st.floats(1e-300, 1e300) | st.floats(1e-5, 1e7)
@@ -69,3 +80,11 @@ def test_words_around_numbers() -> None:
     assert unit("FLOP", " ({})") == " (FLOP)"
     assert [limits(None, None), limits(1.5, None), limits(None, 2.0)] == ["", "1.50 to ?", "? to 2"]
     assert [percent(fraction) for fraction in (0.9, 0.975, 1)] == ["90%", "97.5%", "100%"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [("era", "at least 3", " eras"), ("month", 5.6, " months"), ("era", 1, " era"), ("USD", 2.0, " USD"), ("1", 2, "")],
+)
+def test_a_unit_that_is_a_word_stands_in_the_plural(name: str, value: float | str, text: str) -> None:
+    assert units(name, value) == text

@@ -129,7 +129,7 @@ def test_trend_prints_the_estimate_with_the_published_value_beside_it(run: Run) 
         f"{found['estimate']:.3g} month",
         f"\nn {found['n']:>39}"[:3],
         "\nR2 ",
-        "5.6 month  (5 to 6.2)",
+        "5.6 months  (5 to 6.2)",
     ):
         assert shown in text
     assert [item["id"] for item in found["published"]] == ["sevilla-table-3-all"]
