@@ -13,6 +13,7 @@ create schema if not exists v2026_5_0;
 create schema if not exists v2026_6_0;
 create schema if not exists v2026_8_0;
 create schema if not exists v2026_8_1;
+create schema if not exists v2026_8_2;
 create or replace view v2026_8_0.accelerator_systems as
   select record_id, name, manufacturer, accelerator, accelerator_name, chip_count, power_w, power_basis, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerator_systems/2026.8.0.parquet');
@@ -51,11 +52,17 @@ create or replace view v2026_8_0.benchmark_results as
 create or replace view v2026_8_1.benchmark_results as
   select record_id, name, run_id, benchmark, metric, score_fraction, is_primary_metric, shots, shots_as_reported, year, publication_date, model_version, version_release_date, reference, milestone_system, parameters, training_compute_flop, training_compute_source, compute_confidence, forward_flop, forward_multiply_adds, forward_backward_ratio, training_epochs, string_split(training_dataset, ';') as training_dataset, training_dataset_size_datapoint, training_time_hour, training_time_as_reported, training_tpu_core_day, training_gpu, training_gpu_count, training_gpu_peak_flop_per_s, training_tpu, training_tpu_count, training_tpu_peak_flop_per_s, training_cpu, training_cpu_count, training_cpu_peak_flop_per_s, pretraining_epochs, string_split(pretraining_dataset, ';') as pretraining_dataset, pretraining_dataset_size_datapoint, pretraining_time_hour, pretraining_time_as_reported, pretraining_tpu_core_day, pretraining_gpu, pretraining_gpu_count, pretraining_gpu_peak_flop_per_s, pretraining_tpu, pretraining_tpu_count, pretraining_tpu_peak_flop_per_s, pretraining_cpu, pretraining_cpu_count, pretraining_cpu_peak_flop_per_s, fine_tuning_epochs, string_split(fine_tuning_dataset, ';') as fine_tuning_dataset, fine_tuning_dataset_size_datapoint, network_operations_flop, log10_network_operations, hardware_burden_flop, log10_hardware_burden, computing_power_flop, includes_architecture_search, paperswithcode_path, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/benchmark_results/2026.8.1.parquet');
-create or replace view benchmark_results as from v2026_8_1.benchmark_results;
+create or replace view v2026_8_2.benchmark_results as
+  select record_id, name, run_id, benchmark, metric, score_fraction, score_index, score_low_index, score_high_index, is_primary_metric, shots, shots_as_reported, year, publication_date, model_version, version_release_date, string_split(organizations, ';') as organizations, model_accessibility, reference, milestone_system, parameters, training_compute_flop, training_compute_source, compute_confidence, forward_flop, forward_multiply_adds, forward_backward_ratio, training_epochs, string_split(training_dataset, ';') as training_dataset, training_dataset_size_datapoint, training_time_hour, training_time_as_reported, training_tpu_core_day, training_gpu, training_gpu_count, training_gpu_peak_flop_per_s, training_tpu, training_tpu_count, training_tpu_peak_flop_per_s, training_cpu, training_cpu_count, training_cpu_peak_flop_per_s, pretraining_epochs, string_split(pretraining_dataset, ';') as pretraining_dataset, pretraining_dataset_size_datapoint, pretraining_time_hour, pretraining_time_as_reported, pretraining_tpu_core_day, pretraining_gpu, pretraining_gpu_count, pretraining_gpu_peak_flop_per_s, pretraining_tpu, pretraining_tpu_count, pretraining_tpu_peak_flop_per_s, pretraining_cpu, pretraining_cpu_count, pretraining_cpu_peak_flop_per_s, fine_tuning_epochs, string_split(fine_tuning_dataset, ';') as fine_tuning_dataset, fine_tuning_dataset_size_datapoint, network_operations_flop, log10_network_operations, hardware_burden_flop, log10_hardware_burden, computing_power_flop, includes_architecture_search, paperswithcode_path, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/benchmark_results/2026.8.2.parquet');
+create or replace view benchmark_results as from v2026_8_2.benchmark_results;
 create or replace view v2026_8_0.benchmarks as
   select record_id, name, benchmark, string_split(aliases, ';') as aliases, metric, string_split(other_metrics, ';') as other_metrics, direction, chance_score_fraction, ceiling_score_fraction, takes_shots, is_optimized_for, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/benchmarks/2026.8.0.parquet');
-create or replace view benchmarks as from v2026_8_0.benchmarks;
+create or replace view v2026_8_1.benchmarks as
+  select record_id, name, benchmark, string_split(aliases, ';') as aliases, metric, string_split(other_metrics, ';') as other_metrics, direction, chance_score_fraction, ceiling_score_fraction, takes_shots, is_optimized_for, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/benchmarks/2026.8.1.parquet');
+create or replace view benchmarks as from v2026_8_1.benchmarks;
 create or replace view v2026_6_0.carbon_intensity as
   select record_id, name, country_code, country, year, carbon_intensity_g_per_kwh, snapshot_date, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/carbon_intensity/2026.6.0.parquet');

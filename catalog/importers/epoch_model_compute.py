@@ -2,8 +2,9 @@
 
 The results of language models come with the compute of notable models. Epoch's tables of models with benchmark scores,
 of large-scale models and of all models state it for smaller ones too. It goes into the results of `epoch_benchmarks`
-whose model, or model version, has the same letters and digits in its name; the models become no milestone systems. What
-a result's own source states stays, and a result that names a milestone system has its computation there.
+and `epoch_index` whose model, or model version, has the same letters and digits in its name; the models become no
+milestone systems. What a result's own source states stays, and a result that names a milestone system has its
+computation there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers import epoch_benchmarks
+from compute_trends.catalog.importers import epoch_benchmarks, epoch_index
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
@@ -37,6 +38,9 @@ SUMMARY = (
 )
 SUPPLEMENTS = "training_compute_source"
 LAYOUTS = (Layout("epoch-model-tables", "AI models"),)
+
+#: The layouts whose results get it.
+_RESULTS = {layout.key for layout in (*epoch_benchmarks.LAYOUTS, *epoch_index.LAYOUTS)}
 
 _COMPUTE, _CONFIDENCE = "Training compute (FLOP)", "Confidence"
 #: What the tables are called, by what their files are.
@@ -84,7 +88,7 @@ def read(
         column_account(table.header, dict.fromkeys(names), path, needed=names)
         _read_models(table, names[0], key, stated, result)
     counts = {item.key: 0 for item in result.files}
-    results = [row for row in previous if exports.layout(str(row["source"])) == epoch_benchmarks.LAYOUTS[0].key]
+    results = [row for row in previous if exports.layout(str(row["source"])) in _RESULTS]
     for row in results:
         is_own = row["training_compute_flop"] is not None and row[SUPPLEMENTS] is None
         # A result that names a milestone system has its computation there, and where that is unknown, it is unknown.

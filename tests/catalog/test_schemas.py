@@ -82,7 +82,7 @@ COUNTED = {
 }
 #: What a number without a unit may be called.
 PURE_NUMBER = re.compile(
-    r"(_(fraction|ratio|factor|count|quantity|layers|elo|rank)|(^|_)citations|^shots|^year)$|^log10_"
+    r"(_(fraction|ratio|factor|count|quantity|layers|elo|rank|index)|(^|_)citations|^shots|^year)$|^log10_"
 )
 
 SHARED_FIRST = ["record_id"]
