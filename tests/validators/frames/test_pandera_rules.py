@@ -71,6 +71,7 @@ def examples(dataset: str) -> tuple[list[Mapping[str, Any]], list[tuple[str, boo
     """Examples that are one record, of every row-level rule: the records, and to which rule and verdict they belong."""
     records: list[Mapping[str, Any]] = []
     belongs: list[tuple[str, bool]] = []
+    admission = "upstream" if load_schema(dataset).closed else "submitted"  # a row that holds nothing is left out
     for rule in row_rules(dataset):
         for fires, given in ((True, rule.fails), (False, rule.passes)):
             for example in given:
@@ -78,7 +79,7 @@ def examples(dataset: str) -> tuple[list[Mapping[str, Any]], list[tuple[str, boo
                 home = next((str(record["_dataset"]) for record in alone if "_dataset" in record), rule.datasets[0])
                 if home == dataset and len(alone) == 1:
                     plain = {name: value for name, value in alone[0].items() if name != "_dataset"}
-                    records.append({"admission": "submitted"} | plain)  # a row that holds nothing is left out
+                    records.append({"admission": admission} | plain)
                     belongs.append((rule.id, fires))
     return records, belongs
 

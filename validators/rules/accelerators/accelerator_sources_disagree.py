@@ -28,7 +28,7 @@ RULE = Rule(
         "one in corrections.yaml that neither is, with the page as evidence."
     ),
     source="The sources of accelerators against each other; 66 values of 2,351 chips with two of them in 2026.8.0.",
-    reads=("contested_values", *_COLUMNS),
+    reads=("contested_values", "contributing_sources", *_COLUMNS),
     sql=f"""
         with items as (
           select *, unnest(contested_values) as item from submission where contested_values is not null)
@@ -39,7 +39,8 @@ RULE = Rule(
         from items
         where item like '%, preferred)' and split_part(item, '=', 1) in ({_NAMES})
     """,
-    applies="select _row from submission where contested_values is not null",
+    applies="select _row from submission where len(contributing_sources) > 1 or contested_values is not null",
+    needs="contested_values is not null",
     passes=(
         {"tdp_w": 200, "contested_values": ["tdp_w=285 (epoch-ml-hardware-2026-05, declared)"]},
         {"die_size_mm2": 529, "contested_values": ["die_size_mm2=304 (epoch-chips-2025-06, preferred)"]},
