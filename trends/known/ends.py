@@ -34,6 +34,18 @@ def known_until(trend: Trend, options: Options, variables: Mapping[str, Setting]
     return None if known is None else known.until
 
 
+def named_until(trend: Trend, variables: Mapping[str, Setting]) -> date | None:
+    """The last day of which so much is known that a system may be called the latest or a record; None for other rows.
+
+    It holds for every quantity of milestone systems over time: who keeps the training compute back keeps back cost and
+    power as well.
+    """
+    if trend.dataset != "milestone_systems" or trend.x is None or trend.x.scale != "time":
+        return None
+    as_of = variables.get("as_of")
+    return _known(tables_of(trend, variables)["milestone_systems"], as_of if isinstance(as_of, date) else None).until
+
+
 @cache
 def _known(table: str, as_of: date | None) -> Known:
     return known_in(shared_connection(), table, as_of)

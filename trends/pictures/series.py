@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from compute_trends.catalog.texts import numbers
 from compute_trends.catalog.texts.numbers import in_powers, limits
 from compute_trends.trends.estimators.calendar import to_days
+from compute_trends.trends.known.ends import named_until
 from compute_trends.trends.pictures.tips import tips
 from compute_trends.trends.published.figures import Figure, figure
 from compute_trends.trends.results import TrendResult
@@ -69,7 +70,8 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
     records = points.texts("record_id") if "record_id" in table.column_names else [None] * len(points)
     known = tips(result)
     supposed = f"unknown, filled: {result.options.get('filling')}"
-    last = to_days(result.known.until) if result.known else math.inf
+    until = result.known.until if result.known else named_until(result.trend, result.settings)
+    last = to_days(until) if until else math.inf
     return [
         Dot(supposed, float(x), float(y), "", True)
         if record in result.filled

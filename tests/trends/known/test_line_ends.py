@@ -10,6 +10,7 @@ import pytest
 
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.known.fillings import FILLINGS, filled_sql
 from compute_trends.trends.pictures.draw import draw_trend
 from compute_trends.trends.pictures.series import dots, later_dots
@@ -161,3 +162,11 @@ def test_a_result_without_dates_goes_to_the_month_of_its_version(result_of: Resu
     assert result_of("thompson-imagenet-operations").data_until == "data to 2022-08"
     assert result_of(OLDER).data_until == "data to 2024-09"
     assert result_of("hernandez-alexnet-reduction").as_dict()["data_to"] == "2019-05"
+
+
+@pytest.mark.parametrize("name", ["systems-cost", "systems-power"])
+def test_no_point_is_named_of_a_time_of_which_too_little_is_known(name: str) -> None:
+    found = dots(run_trend(name), "all")
+    end = to_days(date(2023, 6, 30))
+    assert any(dot.x > end for dot in found)
+    assert max(dot.x for dot in found if dot.name) <= end
