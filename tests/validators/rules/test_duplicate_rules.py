@@ -294,3 +294,29 @@ def test_no_pair_of_near_names_is_lost_among_many(monkeypatch: pytest.MonkeyPatc
     ).fetchall()
     assert len(expected) > 200
     assert sorted(found) == sorted(expected)
+
+
+def test_records_of_one_name_are_compared_as_one_with_the_same_pairs() -> None:
+    """The pairs are those of comparing each with each, but of others with one id and the same numbers the first."""
+    connection = duckdb.connect()
+    names = [*["alexnet"] * 60, *["alexnett"] * 50, *["grondhal"] * 40]
+    held = [
+        (row if row % 5 else None, f"id-{row % 7}" if row % 3 else None, name, [float(row % 2)], row % 200)
+        for row, name in enumerate(names)
+    ]
+    connection.execute(
+        "create table held_things (_row BIGINT, id VARCHAR, numbers DOUBLE[], digits VARCHAR, result VARCHAR, d DATE, "
+        "fold VARCHAR)"
+    )
+    connection.executemany(
+        "insert into held_things select ?, ?, ?, '', '', date '2020-01-01' + ?::INTEGER % 3 * 50, ?",
+        [(row, id_, numbers, day, name) for row, id_, name, numbers, day in held],
+    )
+    each = connection.execute(
+        f"""select distinct p._row, h.id, h.numbers, h.d, first_value(h.rowid) over (
+              partition by p._row, h.id, h.numbers, h.d, h.fold order by h.rowid) as other
+            from ({near_names._near_pairs_of_few("held_things")}) p join held_things h on h.rowid = p.other"""
+    ).fetchall()
+    found = connection.execute(near_names._near_pairs(connection, "held_things")).fetchall()
+    assert sorted(found) == sorted((row, other) for row, *_, other in each)
+    assert connection.execute("select count(*) from named").fetchall() == [(9,)]  # three names, three days

@@ -126,18 +126,31 @@ def prepare_near(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _near_pairs(connection: duckdb.DuckDBPyConnection, held: str) -> str:
-    """Pairs of nearly equal names with the same numbers in them and close dates (or both without one)."""
+    """Pairs of nearly equal names with the same numbers in them and close dates (or both without one).
+
+    Records that agree in all of this are compared as one, and of those that agree in id and numbers as well the first
+    stands for the others: a name that a million records share has no more pairs to be looked at than a single one.
+    """
+    connection.execute(
+        f"""create or replace temp table alike as
+            select *, min(place) over (partition by block, day, fold) as class
+            from (select rowid as place, _row, id, numbers, result || '|' || digits as block,
+                    coalesce(d - date '1970-01-01', -99999) as day, fold
+                  from {held} where fold <> '' and digits in (select digits from {held} where _row is not null))"""
+    )
     measure(
         connection,
-        f"""(select rowid as place, _row, id, result || '|' || digits as block,
-               coalesce(d - date '1970-01-01', -99999) as day, fold
-             from {held} where digits in (select digits from {held} where _row is not null))""",
+        """(select class as place, max(_row) as _row, class::VARCHAR as id, block, day, fold
+             from alike group by class, block, day, fold)""",
     )
     return f"""
-        select _row, other from (
-          select unnest([one_row, two_row]) as _row, unnest([two, one]) as other
-          from ({pairs_sql(connection, SIMILARITY.value)}))
-        where _row is not null"""
+        with pairs as (
+          select unnest([one, two]) as class, unnest([two, one]) as other
+          from ({pairs_sql(connection, SIMILARITY.value)})),
+        others as (select class, id, min(place) as place from alike group by class, id, numbers)
+        select a._row, o.place as other
+        from pairs p join alike a on a.class = p.class join others o on o.class = p.other
+        where a._row is not null and a.id is distinct from o.id"""
 
 
 def measure(connection: duckdb.DuckDBPyConnection, source: str) -> None:
