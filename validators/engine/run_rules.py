@@ -179,6 +179,11 @@ _NEW_ONES = "select * from submitted_{} where not _upstream"
 
 _COMPUTED = ("plausibility", "inclusion")
 
+#: Rules that say of a cell that it holds no value of its column.
+_CAUSES = (
+    "structure-type", "structure-range", "structure-formula", "structure-list-form", "structure-spreadsheet-error",
+)  # fmt: skip
+
 #: Whether a message may hold a number that is not finite: it does not where it quotes a value like that.
 _IS_NUMBER = "{} and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
 
@@ -228,11 +233,13 @@ def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple
 
 def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once."""
-    connection.execute(
-        """delete from findings where not starts_with(rule, 'structure-') and exists (
-             from findings s where s.file = findings.file and s.row = findings.row
-               and s."column" = findings."column"
-               and (s.rule = 'structure-type' or s.rule = 'structure-range' or s.rule = 'structure-formula'
-                 or s.rule = 'structure-list-form' or s.rule = 'structure-spreadsheet-error'
-                 or s.rule = 'text-encoded-twice' and findings.rule = 'text-invisible-characters'))"""
-    )
+    # The cells to look at are found first: they are few beside the findings, each of which is compared with them.
+    for consequences, causes in (
+        ("not starts_with(rule, 'structure-')", _CAUSES),
+        ("rule = 'text-invisible-characters'", ("text-encoded-twice",)),
+    ):
+        connection.execute(
+            f"""delete from findings where {consequences} and exists (
+                  select 1 from (select distinct file, row, "column" from findings where rule in {(*causes, "")}) c
+                  where c.file = findings.file and c.row = findings.row and c."column" = findings."column")"""
+        )
