@@ -118,7 +118,7 @@ def _study_lines(study: str, members: Sequence[Reproduced], width: int) -> list[
     widths[5] = min(widths[5], _MAX_VERDICT_COLUMN)
     first = max(_MIN_FIRST_COLUMN, len(study))
     room = width - first - len(GAP) * (len(widths) - 1) - sum(widths[3:])
-    least = _MIN_VALUE_COLUMN if room >= 2 * _MIN_VALUE_COLUMN else _MIN_VALUE_COLUMN - 2
+    least = max(len(heads[1]), min(_MIN_VALUE_COLUMN, room // 2))
     widths[1:3] = [min(size, max(least, room // 2)) for size in widths[1:3]]
     widths[0] = max(first, width - sum(widths[1:]) - len(GAP) * (len(widths) - 1))
     lines = [click.style(table_row([[head] for head in heads], widths)[0], bold=True), "─" * width]

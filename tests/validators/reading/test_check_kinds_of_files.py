@@ -182,5 +182,5 @@ def test_columns_in_capitals_tell_the_dataset(tmp_path: Path) -> None:
     assert [f.message.partition("; ")[2] for f in report if f.rule == "structure-unknown-column"] == [
         "did you mean record_id?",
         "did you mean name?",
-        "did you mean inclusion_criteria or inclusion_note?",
+        "did you mean inclusion_criteria?",
     ]
