@@ -87,7 +87,8 @@ _LARGEST = _trend(
             cause="The study's own selection of about fifteen systems is not among our datasets.",
             note=(
                 "The ten largest at any time (amodei-ten-largest-runs) give an interval that holds 3.4; the newest "
-                "rows (amodei-largest-runs-2026) give slower growth: AlphaGo Zero fell from 3.4e23 to 6.5e20 FLOP."
+                "rows (amodei-largest-runs-2026) give slower growth: AlphaGo Zero fell to 6.5e20 FLOP, and systems "
+                "added set early records."
             ),
         ),
     ),
