@@ -42,7 +42,7 @@ RULE = Rule(
           {record_sql("benchmarks", "other", "other not in (select record_id from benchmarks)")} as evidence
         from others
     """,
-    applies="select _row from submission where name is not null or benchmark is not null",
+    applies="select _row from submission where coalesce(name, benchmark) is not null or aliases is not null",
     passes=(
         BENCHMARK,
         [BENCHMARK, {**BENCHMARK, "record_id": "other-qa", "name": "Other QA", "benchmark": "other_qa"}],
