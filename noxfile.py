@@ -90,6 +90,13 @@ def doors(session: nox.Session, case: str) -> None:
     session.run(*command, external=True, env={"TMPDIR": str(place / "tmp"), "HOME": str(place), "PYTHONPATH": ""})
 
 
+@nox.session(python=HIGHEST)
+def reference(session: nox.Session) -> None:
+    """The reference of the Python functions, from their docstrings, in build/reference."""
+    session.install("-e", ".[docs]")
+    session.run("pdoc", "--docformat", "google", "--output-directory", "build/reference", "compute_trends")
+
+
 def _unwritable(copy: Path, python: str, command: list[str]) -> list[str]:
     """A command that runs `command` where the copy cannot be written to, after it has made sure of that."""
     for path in (copy, *copy.rglob("*")):

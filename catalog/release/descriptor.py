@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import DamagedPackageError, UsageError
 from compute_trends.catalog.files.origin import Origin, read_origin
+from compute_trends.catalog.release.licences import DATA_LICENCE, licences_of, source_licence
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED, retired_names, version_key
 
@@ -22,11 +23,6 @@ DESCRIPTION = (
     "them, accelerator specifications and prices, algorithmic efficiency, inference cost and training energy; "
     "versioned, with the provenance of every row."
 )
-DATA_LICENCE = {
-    "name": "CC-BY-4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-    "title": "Creative Commons Attribution 4.0 International",
-}
 
 
 def sha256_of(path: Path) -> str:
@@ -177,7 +173,7 @@ def _resource(root: Path, dataset: str, origin: Origin, version: str, sha256: st
         "hash": f"sha256:{sha256}",
         "rows": parquet.metadata.num_rows,
         "schema": _table_schema(root, schema, absent, plain),
-        "licenses": [DATA_LICENCE],
+        "licenses": licences_of(origin, parquet.read(["source"])["source"].drop_null().unique().to_pylist()),
         "sources": _sources(origin),
     }
     if absent:
@@ -199,8 +195,10 @@ def _table_schema(root: Path, schema: TableSchema, absent: list[str], plain: boo
     return raw
 
 
-def _sources(origin: Origin) -> list[dict[str, str]]:
+def _sources(origin: Origin) -> list[dict[str, Any]]:
     return [
-        {"title": str(source["title"])} | ({"path": str(source["url"])} if source.get("url") else {})
+        {"title": str(source["title"])}
+        | ({"path": str(source["url"])} if source.get("url") else {})
+        | {"licenses": [source_licence(source)]}
         for source in origin["sources"].values()
     ]

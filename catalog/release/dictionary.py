@@ -14,7 +14,7 @@ from compute_trends.catalog.errors import DamagedPackageError
 from compute_trends.catalog.files.origin import Origin, read_origin
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import format_cell
-from compute_trends.catalog.release.descriptor import DATA_LICENCE
+from compute_trends.catalog.release.licences import DATA_LICENCE, without_licence
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
 from compute_trends.catalog.texts.markdown import code, prose, table
 from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
@@ -65,6 +65,10 @@ def render_dictionary(root: Path, dataset: str) -> str:
         f"[{DATA_LICENCE['title']}]({DATA_LICENCE['path']}), with attribution to the sources above; "
         f"`compute-trends cite {dataset}` prints how to cite them."
     )
+    if facts := without_licence(origin):
+        licence += (
+            f" Rows of {', '.join(map(code, facts))} are facts and figures only: the source states no licence for them."
+        )
     parts = [
         *(f"# {schema.title}", derived, prose(schema.description), prose(str(origin["description"]))),
         *([f"It takes no submissions: {schema.closed}"] if schema.closed else []),

@@ -14,12 +14,10 @@ VERSION_LINES = {
     "CITATION.cff": re.compile(r"^(version: )(?P<version>\S+)()", re.MULTILINE),
 }
 
+_LIST = re.compile(r"^( *label: Dataset\n *options:\n)(?P<indent> *)- .*\n(?: *- .*\n)*", re.MULTILINE)
+
 #: Texts that list the datasets.
-DATASET_LISTS = {
-    ".github/ISSUE_TEMPLATE/wrong-value.yml": re.compile(
-        r"^( *label: Dataset\n *options:\n)(?P<indent> *)- .*\n(?: *- .*\n)*", re.MULTILINE
-    ),
-}
+DATASET_LISTS = {f".github/ISSUE_TEMPLATE/{name}.yml": _LIST for name in ("wrong-value", "new-record", "new-trend")}
 
 
 def documents(root: Path) -> dict[str, str]:
@@ -29,6 +27,7 @@ def documents(root: Path) -> dict[str, str]:
     from compute_trends.catalog.doors.connect import views_sql
     from compute_trends.catalog.release.changelog import render_changelog
     from compute_trends.catalog.release.croissant import CROISSANT, render_croissant
+    from compute_trends.catalog.release.deposits import CARD, ZENODO, render_card, render_zenodo
     from compute_trends.catalog.release.dictionary import dictionary_path, render_dictionary
 
     texts = {
@@ -37,6 +36,9 @@ def documents(root: Path) -> dict[str, str]:
         "CHANGELOG.md": render_changelog(root),
     }
     texts |= {dictionary_path(name): render_dictionary(root, name) for name in catalog_versions.all_versions(root)}
+    texts |= {
+        name: render(root) for name, render in ((ZENODO, render_zenodo), (CARD, render_card)) if (root / name).is_file()
+    }
     version = descriptor(root)["version"]
     for name, pattern in VERSION_LINES.items():
         if (root / name).is_file():

@@ -40,6 +40,8 @@ ELSEWHERE = {
     "compute-trends describe milestone_systems --coverage": "cli/commands/test_coverage.py",
     "compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline": "trends/robustness/test_attribution.py",
     "compute-trends explain --record alexnet --dataset milestone_systems": "cli/commands/test_explain.py",
+    "compute-trends outdated": "catalog/changes/test_outdated.py",
+    "compute-trends outdated milestone_systems --format json": "catalog/changes/test_outdated.py",
     "compute-trends reproduce": "cli/commands/test_trend_commands.py",
     "compute-trends trend thompson-imagenet-computing-power --multiverse": "cli/commands/test_multiverse_option.py",
 }
