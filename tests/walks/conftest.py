@@ -65,6 +65,9 @@ class Clone:
         for path in PACKAGE_ROOT.iterdir():
             if path.is_file() and (path.name == ".gitignore" or not path.name.startswith(".")):
                 shutil.copy2(path, self.root / path.name)
+        (self.root / "docs").mkdir(exist_ok=True)
+        for path in (PACKAGE_ROOT / "docs").glob("*.*"):
+            shutil.copy2(path, self.root / "docs" / path.name)
         prepare(self.root)
         command = folder / "bin" / "compute-trends"
         command.parent.mkdir()
