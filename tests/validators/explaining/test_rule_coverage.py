@@ -7,7 +7,6 @@ import pytest
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.explaining.coverage import coverage
 
-
 #: Rules that no shipped record calls for yet, and why; one that some record does must leave this list.
 IDLE = {
     "benchmark-bounds-reversed": "no source states the ceiling of a benchmark",
