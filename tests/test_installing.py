@@ -48,7 +48,13 @@ def checkout(tmp_path: Path) -> Path:
     if not (PACKAGE_ROOT / "pyproject.toml").is_file():
         pytest.skip("an installed copy cannot be installed from")
     copy = tmp_path / "site" / "compute_trends"
-    left_out = shutil.ignore_patterns("__pycache__", ".*", "*.egg-info", "build", "dist", "tests", "docs", "benchmarks")
+    everywhere = shutil.ignore_patterns("__pycache__", ".*", "*.egg-info", "build", "dist")
+    at_the_top = shutil.ignore_patterns("tests", "docs", "benchmarks")
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        found = everywhere(folder, names)
+        return found | at_the_top(folder, names) if Path(folder) == PACKAGE_ROOT else found
+
     shutil.copytree(PACKAGE_ROOT, copy, ignore=left_out)
     return copy
 

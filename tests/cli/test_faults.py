@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,21 +20,6 @@ full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is 
 #: libfaketime opens a file before the program begins, which takes the number of a stream that is closed.
 true_clock = pytest.mark.skipif("faketime" in os.environ.get("LD_PRELOAD", ""), reason="libfaketime reopens streams")
 posix = pytest.mark.skipif(os.name != "posix", reason="shell and limits of POSIX")
-
-
-@pytest.fixture(autouse=True)
-def ignored_signals_as_usual() -> Iterator[None]:
-    """Whoever starts the tests by `nohup` or in a shell's background ignores signals, and processes inherit it."""
-    ignored = [
-        number
-        for name in ("SIGINT", "SIGHUP")
-        if (number := getattr(signal, name, None)) and signal.getsignal(number) is signal.SIG_IGN
-    ]
-    for number in ignored:
-        signal.signal(number, signal.SIG_DFL)
-    yield
-    for number in ignored:
-        signal.signal(number, signal.SIG_IGN)
 
 
 def _shell(command: str, redirected: str) -> subprocess.CompletedProcess[str]:

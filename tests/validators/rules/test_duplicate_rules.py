@@ -69,11 +69,13 @@ RENAMES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("dataset", [name for name in NAMED if not load_schema(name).closed])
 def test_at_least_19_of_20_copies_of_shipped_records_are_found(dataset: str) -> None:
     some = rows(dataset)[:: 1 if len(rows(dataset)) < 20 else 9]
+    known = ("source_url", *load_schema(dataset).identity["numbers"])  # a name with another word needs more to go by
     copies = [
         plain(row) | {"record_id": f"zz-new-{number}-{at}", "name": renamed}
-        for at, rename in enumerate(RENAMES.values())
+        for at, (how, rename) in enumerate(RENAMES.items())
         for number, row in enumerate(some)
         if (renamed := rename(row["name"]))
+        and (not how.startswith("a word") or any(row.get(name) is not None for name in known))
     ]
     repeating = found_to_repeat_shipped(copies, dataset)
     for at, how in enumerate(RENAMES):
