@@ -14,7 +14,15 @@ import pytest
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 ROOMS = ("catalog", "cli", "datasets", "schemas", "trends", "validators")
-AT_THE_TOP = {"__init__.py", "py.typed", "datapackage.json", "croissant.json", "views.sql", "CITATION.cff"}
+AT_THE_TOP = {
+    "__init__.py",
+    "__main__.py",
+    "py.typed",
+    "datapackage.json",
+    "croissant.json",
+    "views.sql",
+    "CITATION.cff",
+}
 
 _STUDY_SQL = """\
 -- name: neighbours-systems

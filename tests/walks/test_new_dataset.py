@@ -35,6 +35,7 @@ def test_the_page_goes_as_it_is_told(clone: Callable[..., Any], follow: Callable
         "CHANGELOG.md",
         "croissant.json",
         "datapackage.json",
+        "docs/dataset-card.md",
         "pyproject.toml",
         "views.sql",
     }

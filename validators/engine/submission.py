@@ -102,8 +102,13 @@ def create_submission(
     if sum(file.rows for file in files) > _COPY_ROWS:
         claims = f"admission = 'upstream' and record_id in ({known})" if known else "false"
         union = " union all ".join(_typed(connection, schema.columns, file) for file in files)
-        query = f"select *, coalesce({claims}, false) as _upstream from ({union})"
-        connection.execute(f"create temp view {submitted} as {query}")
+        view, rest = (
+            f"create or replace temp view {submitted} as select *, coalesce(",
+            f", false) as _upstream from ({union})",
+        )
+        connection.execute(f"{view}{claims}{rest}")
+        if revises := _revises(connection, schema.name, shipped):
+            connection.execute(f"{view}({claims}) or {revises}{rest}")
         return
     create_absent(connection, submitted)
     for file in files:
@@ -118,21 +123,27 @@ def create_submission(
         connection.execute(
             f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
         )
-    _judge_revisions(connection, schema.name, shipped)
+    if revises := _revises(connection, schema.name, shipped):
+        connection.execute(f"update {submitted} set _upstream = true where {revises}")
 
 
-def _judge_revisions(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped) -> None:
-    """A submission that revises an upstream record owes no evidence for what its source says: `_upstream` is true."""
+def _revises(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped) -> str | None:
+    """The condition on a row of `submitted_<dataset>` under which it revises an upstream record; None where none does.
+
+    Such a submission owes no evidence for what the source of the record says, so that its `_upstream` is true.
+    """
     from compute_trends.catalog.versions import all_versions
 
     if dataset not in all_versions():
-        return
+        return None
     shipped.open_for(dataset)
-    submitted = f"submitted_{dataset}"
-    ours = f"select _row // {FILE_SPAN} from {submitted} where _upstream"
-    connection.execute(
-        f"update {submitted} set _upstream = true where admission is distinct from 'upstream' and _row // {FILE_SPAN} "
-        f"not in ({ours}) and record_id in (select record_id from {dataset} where admission = 'upstream')"
+    found = connection.execute(
+        f"select distinct _row // {FILE_SPAN} from submitted_{dataset} where _upstream"
+    ).fetchall()
+    of_others = "".join(f" and _row // {FILE_SPAN} <> {file}" for (file,) in sorted(found))
+    return (
+        f"(admission is distinct from 'upstream'{of_others} "
+        f"and record_id in (select record_id from {dataset} where admission = 'upstream'))"
     )
 
 

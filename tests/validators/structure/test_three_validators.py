@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import tempfile
@@ -38,6 +39,13 @@ def python_reads(text: str) -> bool:
     except InvalidOperation:
         return False
     return True
+
+
+def _is_read_by_strptime(text: str) -> bool:
+    try:
+        return bool(dt.datetime.strptime(text, "%Y-%m-%d"))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ FRICTIONLESS_ACCEPTS = (
     ),
     Disagreement(
         ("date",),
-        lambda text: bool(re.fullmatch(r"\d+-\d+-\d+", text)),
+        _is_read_by_strptime,
         "2021-2-3",
         "It parses with strptime, which takes single digits; Table Schema's default format is that of ISO 8601.",
     ),
@@ -158,7 +166,7 @@ def wrong(column: Column) -> st.SearchStrategy[str]:
 @st.composite
 def corrupted(draw: st.DrawFn) -> tuple[str, Table]:
     """A dataset's name and some of its rows, with up to twenty cells overwritten."""
-    dataset = draw(st.sampled_from(datasets()))
+    dataset = draw(st.sampled_from([name for name in datasets() if not load_schema(name).closed]))
     rows = [dict(row) for row in shipped(dataset)]
     columns = load_schema(dataset).columns
     for _ in range(draw(st.integers(1, 20))):

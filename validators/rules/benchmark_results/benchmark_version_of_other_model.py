@@ -20,7 +20,7 @@ RULE = Rule(
     ),
     fix="Check model_version and milestone_system against the source; name and version are those of one model.",
     source="The versions and systems in benchmark_results; no two shipped results disagree.",
-    reads=("record_id", "model_version", "milestone_system"),
+    reads=("model_version", "milestone_system"),
     opens=("benchmark_results", "milestone_systems"),
     sql=f"""
         with held as (
