@@ -4,9 +4,9 @@ A process that is killed cannot remove its files. So each has a folder of its ow
 share, and holds a lock in it for as long as it runs. Whoever finds a folder without a holder clears it, together with
 the files beside a user's own ones that the folder lists. The shared folder is there only while somebody needs it.
 
-    /tmp/compute-trends-1000/run-x/lock       held while the process runs
-    /tmp/compute-trends-1000/run-x/elsewhere  temporary files in other folders, one a line
-    /tmp/compute-trends-1000/run-x/...        whatever it needs
+    compute-trends-1000/run-x/lock       held while the process runs
+    compute-trends-1000/run-x/elsewhere  temporary files in other folders, one a line
+    compute-trends-1000/run-x/...        whatever it needs
 """
 
 from __future__ import annotations

@@ -5,26 +5,15 @@ The table names a run, milestone_systems a system; `_MILESTONES` says which are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers.base import (
-    Imported,
-    column_account,
-    converted,
-    integer_or_none,
-    number_or_none,
-    scaled_or_none,
-    text_or_none,
-)
+from compute_trends.catalog.importers.base import Imported, scaled_or_none, text_or_none
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
-from compute_trends.catalog.importers.tables import only_table
+from compute_trends.catalog.importers.paper_tables import Conversions, read_paper_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import Column, load_schema
-from compute_trends.catalog.texts.names import slug
 
 DATASET = "training_energy"
 FORMAT = "patterson-energy"
@@ -43,14 +32,9 @@ _MILESTONES = {
     "GPT-3": "GPT-3 175B (davinci)",
 }
 
-_CONVERSIONS: dict[str, Callable[[str | None], object]] = {
+_CONVERSIONS: Conversions = {
     "milestone_system": lambda cell: _MILESTONES.get(text_or_none(cell) or ""),
     "training_time_hour": lambda cell: scaled_or_none(cell, "24"),  # published in days
-}
-_BY_TYPE: dict[str, Callable[[str | None], object]] = {
-    "string": text_or_none,
-    "number": number_or_none,
-    "integer": integer_or_none,
 }
 
 
@@ -64,28 +48,15 @@ def read(
     """Read the table, one record per run.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
-            rows give the same record.
+        ImportRefusedError: as `read_paper_table`.
     """
-    table, (layout,) = only_table(paths, FORMAT, "table 4 of the paper as CSV"), LAYOUTS
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
-    columns = [column for column in load_schema(DATASET).columns if layout.key in column.source]
-    known = [column.source[layout.key] for column in columns]
-    unknown, _ = column_account(table.header, dict.fromkeys(known), path, needed=known)
-    records: dict[str, Record] = {}
-    for _, line, row in table.numbered():
-        record: Record = {
-            column.name: _value(path, line, name, column, row) for name, column in zip(known, columns, strict=True)
-        }
-        record["record_id"] = slug(record["name"])
-        record |= {"source": key, "source_url": _PAPER, "admission": "upstream"}
-        if record["record_id"] in records:
-            raise ImportRefusedError(f"{path}, line {line}: model = {record['name']!r} stands twice")
-        records[record["record_id"]] = record
-    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
-
-
-def _value(path: Path, line: int, upstream: str, column: Column, row: dict[str, str]) -> object:
-    if text_or_none(row[upstream]) is None and column.required:
-        raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
-    return converted(path, line, upstream, row[upstream], _CONVERSIONS.get(column.name, _BY_TYPE[column.type]))
+    return read_paper_table(
+        paths,
+        DATASET,
+        FORMAT,
+        "table 4 of the paper as CSV",
+        LAYOUTS[0],
+        _PAPER,
+        _CONVERSIONS,
+        exports,
+    )

@@ -8,6 +8,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import ai_usage, compute_spend
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 USE = FIXTURES / "ai_usage" / "usage.csv"
@@ -83,10 +84,7 @@ def test_the_records_render() -> None:
     ],
 )
 def test_a_table_of_use_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    text = USE.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "use.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, USE, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         ai_usage.read([path])
 
@@ -100,9 +98,6 @@ def test_a_table_of_use_that_changed_is_refused(tmp_path: Path, old: str, new: s
     ],
 )
 def test_a_table_of_spending_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    text = SPEND.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "spend.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, SPEND, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         compute_spend.read([path])

@@ -9,6 +9,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import chip_deliveries
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 TABLES = Path(__file__).parents[2] / "fixtures" / "chip_deliveries"
 BOTH = [TABLES / "deliveries.csv", TABLES / "owners.csv"]
@@ -73,10 +74,7 @@ def test_the_records_render() -> None:
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    text = BOTH[0].read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "deliveries.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, BOTH[0], old, new)
     with pytest.raises(ImportRefusedError, match=message):
         chip_deliveries.read([path, BOTH[1]])
 

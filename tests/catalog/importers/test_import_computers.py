@@ -9,6 +9,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import computers
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 TABLES = Path(__file__).parents[2] / "fixtures" / "computers"
 BOTH = [TABLES / "machines.csv", TABLES / "points.csv"]
@@ -54,9 +55,6 @@ def test_the_records_render() -> None:
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, table: int, old: str, new: str, message: str) -> None:
-    text = BOTH[table].read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "table.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, BOTH[table], old, new)
     with pytest.raises(ImportRefusedError, match=message):
         computers.read([path, BOTH[1 - table]])

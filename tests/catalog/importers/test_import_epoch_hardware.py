@@ -16,6 +16,7 @@ from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_f
 from compute_trends.catalog.importers.accelerator_sightings import chip_key
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_hardware"
 ML, CHIPS, MORE = (FIXTURES / f"{name}.csv" for name in ("ml_hardware", "chips", "additions"))
@@ -245,10 +246,7 @@ def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, eve
     ],
 )
 def test_a_file_that_is_not_as_expected_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    path = tmp_path / "ml.csv"
-    text = ML.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, ML, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         _read(path)
 

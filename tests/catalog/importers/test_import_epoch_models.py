@@ -14,6 +14,7 @@ from compute_trends.catalog.importers.milestone_identity import Identity, Sighti
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
+from compute_trends.tests.catalog.importers.edited import edited
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
 VINTAGES = ("2022", "2024", "2026")
@@ -33,11 +34,7 @@ def by_id(imported):
 
 
 def changed(tmp_path, name, old, new):
-    text = (FIXTURES / f"{name}.csv").read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "changed.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return path
+    return edited(tmp_path, FIXTURES / f"{name}.csv", old, new, "changed.csv")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import hardware_prices
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 PRICES = Path(__file__).parents[2] / "fixtures" / "hardware_prices" / "prices.csv"
 NAMES = {"Acme A1": "acme-a1", "A1": "acme-a1"}
@@ -84,10 +85,7 @@ def test_records_render_in_the_declared_columns(imported: Imported) -> None:
     ],
 )
 def test_a_table_that_is_not_as_expected_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    path = tmp_path / "prices.csv"
-    text = PRICES.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, PRICES, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         hardware_prices.read([path], (), NAMES)
 

@@ -9,6 +9,7 @@ from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import openai_efficiency
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 TABLE = Path(__file__).parents[2] / "fixtures" / "openai_efficiency" / "efficiency_sota.csv"
 
@@ -72,10 +73,7 @@ def test_the_records_render():
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str):
-    text = TABLE.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "table.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, TABLE, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         openai_efficiency.read([path])
 

@@ -6,6 +6,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import patterson_energy
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 TABLE = Path(__file__).parents[2] / "fixtures" / "patterson_energy" / "table_4.csv"
 
@@ -51,10 +52,7 @@ def test_the_records_render():
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str):
-    text = TABLE.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "table.csv"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path = edited(tmp_path, TABLE, old, new)
     with pytest.raises(ImportRefusedError, match=message):
         patterson_energy.read([path])
 

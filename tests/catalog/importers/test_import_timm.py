@@ -11,6 +11,7 @@ from compute_trends.catalog.importers import inference_models, timm_results
 from compute_trends.catalog.importers.layouts import layout_of
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.edited import edited
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "timm"
 JOINED = FIXTURES / "joined.csv"
@@ -28,14 +29,6 @@ def held(tmp_path: Path) -> list[Record]:
     path = tmp_path / "records.csv"
     path.write_text(render_csv(SCHEMA, inference_models.read([JOINED]).records), encoding="utf-8")
     return read_records(path, SCHEMA)
-
-
-def edited(tmp_path: Path, original: Path, old: str, new: str, name: str | None = None) -> Path:
-    text = original.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / (name or original.name)
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return path
 
 
 def test_joined_rows_become_records_with_the_size_in_the_id():

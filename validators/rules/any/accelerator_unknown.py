@@ -1,22 +1,11 @@
 """A chip that is named where a record of ours is asked for, and is none."""
 
-from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.references import (
-    FIX_CHIP,
-    any_missing,
-    declared,
-    needs_reference,
-    reference_columns,
-    shipped_tables,
-    unknown_sql,
-    with_reference,
-)
+from compute_trends.validators.rules.shared.references import FIX_CHIP, unknown_name
 
-RULE = Rule(
-    id="accelerator-unknown",
-    layer="reference",
-    severity="error",
-    datasets=declared("accelerators", "error"),
+RULE = unknown_name(
+    "accelerator-unknown",
+    "accelerators",
+    "error",
     title="A chip is named that is no record of ours",
     explanation=(
         "Utilisation, cost and energy are computed from the chip's peak rate, power and price, so the chip has to "
@@ -24,12 +13,6 @@ RULE = Rule(
     ),
     fix=FIX_CHIP,
     source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
-    reads=reference_columns("accelerators", "error"),
-    opens=lambda schema: shipped_tables(schema, "accelerators", "error"),
-    sql=unknown_sql("accelerators", "error"),
-    probe=any_missing("accelerators", "error"),
-    applies=with_reference("accelerators", "error"),
-    needs=needs_reference("accelerators", "error"),
     passes=(
         {"_dataset": "milestone_systems", "training_hardware": ["NVIDIA A100", "Google TPU v3"]},
         {"_dataset": "hardware_prices", "accelerator": "nvidia-tesla-k80"},

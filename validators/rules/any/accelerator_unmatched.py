@@ -1,22 +1,11 @@
 """A processor of a reported result that is no record of ours."""
 
-from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.references import (
-    FIX_CHIP,
-    any_missing,
-    declared,
-    needs_reference,
-    reference_columns,
-    shipped_tables,
-    unknown_sql,
-    with_reference,
-)
+from compute_trends.validators.rules.shared.references import FIX_CHIP, unknown_name
 
-RULE = Rule(
-    id="accelerator-unmatched",
-    layer="reference",
-    severity="warning",
-    datasets=declared("accelerators", "warning"),
+RULE = unknown_name(
+    "accelerator-unmatched",
+    "accelerators",
+    "warning",
     title="The processor of a reported result is no record of ours",
     explanation=(
         "Results keep the chip's name as their source writes it, and a source may say less than a record needs "
@@ -25,12 +14,6 @@ RULE = Rule(
     ),
     fix=FIX_CHIP,
     source="Measured on benchmark_results 2026.8.0: 19 of 522 named GPUs match no record, under four names.",
-    reads=reference_columns("accelerators", "warning"),
-    opens=lambda schema: shipped_tables(schema, "accelerators", "warning"),
-    sql=unknown_sql("accelerators", "warning"),
-    probe=any_missing("accelerators", "warning"),
-    applies=with_reference("accelerators", "warning"),
-    needs=needs_reference("accelerators", "warning"),
     passes=({"training_gpu": "GeForce GTX 580"}, {"training_gpu": None, "training_tpu": "Cloud TPU v3"}),
     fails=({"training_gpu": "GeForce GTX 58O"}, {"pretraining_tpu": "Cloud TPU v44"}),
 )

@@ -1,22 +1,11 @@
 """A system that is named as another's base or as a model with results, and that no table of ours knows."""
 
-from compute_trends.validators.rule import Keys, Rule
-from compute_trends.validators.rules.shared.references import (
-    any_missing,
-    declared,
-    needs_reference,
-    reference_columns,
-    reference_keys,
-    shipped_tables,
-    unknown_sql,
-    with_reference,
-)
+from compute_trends.validators.rules.shared.references import unknown_name
 
-RULE = Rule(
-    id="system-unknown",
-    layer="reference",
-    severity="warning",
-    datasets=declared("milestone_systems", "warning"),
+RULE = unknown_name(
+    "system-unknown",
+    "milestone_systems",
+    "warning",
     title="A system is named that no table of ours knows",
     explanation=(
         "Base models and reported results refer to systems by name. Free text is allowed, since not every base "
@@ -28,13 +17,7 @@ RULE = Rule(
         "one; if it is no milestone, check the spelling and leave it."
     ),
     source="The property `reference` of the columns in schemas/*.json; every upstream record resolves.",
-    reach=Keys("systems and those that name them", reference_keys("milestone_systems", "warning")),
-    reads=reference_columns("milestone_systems", "warning"),
-    opens=lambda schema: shipped_tables(schema, "milestone_systems", "warning"),
-    sql=unknown_sql("milestone_systems", "warning"),
-    probe=any_missing("milestone_systems", "warning"),
-    applies=with_reference("milestone_systems", "warning"),
-    needs=needs_reference("milestone_systems", "warning"),
+    keys="systems and those that name them",
     passes=(
         {"_dataset": "milestone_systems", "base_model": ["Llama 2-70B", "Mistral 7B"]},
         {"_dataset": "training_energy", "milestone_system": "GShard (600B)"},

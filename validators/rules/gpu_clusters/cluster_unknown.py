@@ -1,23 +1,12 @@
 """A cluster that is named as an earlier phase, a successor or a double, and that we do not hold."""
 
-from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.examples import CLUSTER
-from compute_trends.validators.rules.shared.references import (
-    any_missing,
-    declared,
-    needs_reference,
-    reference_columns,
-    reference_keys,
-    shipped_tables,
-    unknown_sql,
-    with_reference,
-)
+from compute_trends.validators.rules.shared.references import unknown_name
 
-RULE = Rule(
-    id="cluster-unknown",
-    layer="reference",
-    severity="warning",
-    datasets=declared("gpu_clusters", "warning"),
+RULE = unknown_name(
+    "cluster-unknown",
+    "gpu_clusters",
+    "warning",
     title="A cluster is named that we do not hold",
     explanation=(
         "Earlier phases, successors and doubles are named so that no chip is counted twice. A name that no record has "
@@ -25,13 +14,7 @@ RULE = Rule(
     ),
     fix="Write the name or record_id as gpu_clusters has it, or submit that cluster beside this one.",
     source="Measured on gpu_clusters 2026.8.0: 3 of 137 records that name others name one that is not in the table.",
-    reach=Keys("clusters and those that name them", reference_keys("gpu_clusters", "warning")),
-    reads=reference_columns("gpu_clusters", "warning"),
-    opens=lambda schema: shipped_tables(schema, "gpu_clusters", "warning"),
-    sql=unknown_sql("gpu_clusters", "warning"),
-    probe=any_missing("gpu_clusters", "warning"),
-    applies=with_reference("gpu_clusters", "warning"),
-    needs=needs_reference("gpu_clusters", "warning"),
+    keys="clusters and those that name them",
     passes=({**CLUSTER, "builds_upon": "xAI Colossus Memphis Phase 2"},),
     fails=({**CLUSTER, "superseded_by": "xAI Colossus Mephis Phase 3"},),
 )

@@ -8,6 +8,7 @@ from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.rule import Example, Keys, Rule, Severity
 
 #: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
 #: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
@@ -155,6 +156,54 @@ def unknown_sql(target: str, severity: str) -> Callable[[TableSchema], str]:
         target,
         severity,
         known=known_systems() if schema.name == target == "milestone_systems" else "",
+    )
+
+
+def unknown_name(
+    rule_id: str,
+    target: str,
+    severity: Severity,
+    *,
+    title: str,
+    explanation: str,
+    fix: str,
+    source: str,
+    passes: tuple[Example, ...],
+    fails: tuple[Example, ...],
+    keys: str | None = None,
+) -> Rule:
+    """A rule on names that refer to `target` with that severity, and to none of its records.
+
+    Args:
+        rule_id: the id.
+        target: the dataset that is referred to.
+        severity: that of the references, and of the rule.
+        title: the title.
+        explanation: the explanation.
+        fix: how to fix it.
+        source: where the rule comes from.
+        passes: examples that pass.
+        fails: examples that fail.
+        keys: what records have in common that name each other; None where what is named is never submitted beside.
+    """
+    return Rule(
+        id=rule_id,
+        layer="reference",
+        severity=severity,
+        datasets=declared(target, severity),
+        title=title,
+        explanation=explanation,
+        fix=fix,
+        source=source,
+        reach="row" if keys is None else Keys(keys, reference_keys(target, severity)),
+        reads=reference_columns(target, severity),
+        opens=lambda schema: shipped_tables(schema, target, severity),
+        sql=unknown_sql(target, severity),
+        probe=any_missing(target, severity),
+        applies=with_reference(target, severity),
+        needs=needs_reference(target, severity),
+        passes=passes,
+        fails=fails,
     )
 
 

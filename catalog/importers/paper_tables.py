@@ -1,0 +1,83 @@
+"""Tables of a paper as one CSV: one record per row, whose columns a schema names by the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.base import (
+    Imported,
+    column_account,
+    converted,
+    integer_or_none,
+    number_or_none,
+    text_or_none,
+)
+from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.tables import only_table
+from compute_trends.catalog.schema import Column, load_schema
+from compute_trends.catalog.texts.names import slug
+
+Conversions = Mapping[str, Callable[[str | None], object]]
+
+_BY_TYPE: Conversions = {"string": text_or_none, "number": number_or_none, "integer": integer_or_none}
+
+
+def read_paper_table(
+    paths: Sequence[Path],
+    dataset: str,
+    format_name: str,
+    what: str,
+    layout: Layout,
+    paper: str,
+    conversions: Conversions,
+    exports: Exports | None,
+    also: Callable[[Record], dict[str, Any]] = lambda record: {},
+) -> Imported:
+    """Read the table, one record per row, called after its `name`.
+
+    Args:
+        paths: what was given.
+        dataset: the dataset that it is for.
+        format_name: the format, for messages.
+        what: what the one file is, for messages.
+        layout: by whose key the schema names its columns.
+        paper: the paper's page.
+        conversions: by our column, how a cell is read; of others the type says it.
+        exports: under which key of origin.yaml the file is booked.
+        also: what a record has besides.
+
+    Raises:
+        ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
+            rows give the same record.
+    """
+    table = only_table(paths, format_name, what)
+    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    columns = [column for column in load_schema(dataset).columns if layout.key in column.source]
+    known = [column.source[layout.key] for column in columns]
+    unknown, _ = column_account(table.header, dict.fromkeys(known), path, needed=known)
+    records: dict[str, Record] = {}
+    for _, line, row in table.numbered():
+        record: Record = {
+            column.name: _value(path, line, name, column, row, conversions)
+            for name, column in zip(known, columns, strict=True)
+        }
+        record["record_id"] = slug(record["name"])
+        record |= also(record) | {"source": key, "source_url": paper, "admission": "upstream"}
+        if record["record_id"] in records:
+            raise ImportRefusedError(f"{path}, line {line}: model = {record['name']!r} stands twice")
+        records[record["record_id"]] = record
+    return Imported(dataset, [table.source(key)], list(records.values()), unknown_columns=unknown)
+
+
+def _value(
+    path: Path, line: int, upstream: str, column: Column, row: dict[str, str], conversions: Conversions
+) -> object:
+    if text_or_none(row[upstream]) is None and column.required:
+        raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
+    how = conversions.get(column.name) or _BY_TYPE[column.type]
+    return converted(path, line, upstream, row[upstream], how)
