@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compute_trends.catalog.doors.cite import Reference, Style, references, render, sources_of
+from compute_trends.catalog.doors.connect import relation
 from compute_trends.catalog.texts.numbers import limits, rounded, unit
 from compute_trends.trends.choices.options import as_typed, with_given
 from compute_trends.trends.doors.vintages import typed
@@ -47,9 +48,16 @@ def command_of(result: TrendResult) -> str:
 
 
 def sources_behind(result: TrendResult) -> list[Reference]:
-    """The sources that the points of a result come from."""
+    """The sources that the points of a result come from; of points that are sums of rows, those of all the rows."""
     held: dict[str, set[str]] = {}
     for row in list_points(result.trend, *with_given(result.options)).rows:
         if row.dataset and row.source and not row.left_out:
             held.setdefault(row.dataset, set()).add(row.source)
+    if not held:
+        held = {dataset: _sources_in(dataset, version) for dataset, version in result.tables.items()}
     return [source for dataset, keys in held.items() for source in sources_of(dataset, keys)]
+
+
+def _sources_in(dataset: str, version: str) -> set[str]:
+    rows = relation(dataset, version, ["source"]).distinct().fetchall()
+    return {source for (source,) in rows if source}

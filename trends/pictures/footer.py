@@ -32,7 +32,8 @@ def footer(results: Sequence[TrendResult]) -> list[str]:
     if len(lines) > _MOST_NOTES:
         said = f"… the command below prints the whole note of {count(words, 'word')}."
         lines = [*lines[: _MOST_NOTES - 1], said]
-    rows = "; ".join(dict.fromkeys(f"{result.rows}, {result.data_until}" for result in results))
+    until = {rows: max(result.data_until for result in results if result.rows == rows) for rows in _rows_of(results)}
+    rows = "; ".join(f"{rows}, {month}" for rows, month in until.items())
     held = [source for result in results for source in sources_behind(result)]
     sources = "; ".join(
         dict.fromkeys(f"{source.producer} ({source.licence or 'no licence stated'})" for source in held)
@@ -40,6 +41,10 @@ def footer(results: Sequence[TrendResult]) -> list[str]:
     names = ", ".join(dict.fromkeys(typed(result.trend) for result in results))
     lines += wrap(f"Data: {rows}. Sources: {sources or 'none stated'}.", width)
     return [*lines, *wrap(f"compute-trends {package_version()}: compute-trends trend {names}", width)]
+
+
+def _rows_of(results: Sequence[TrendResult]) -> list[str]:
+    return list(dict.fromkeys(result.rows for result in results))
 
 
 def below(alt: Any, lines: Sequence[str], height: int) -> Any:

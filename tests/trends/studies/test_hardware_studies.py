@@ -64,7 +64,7 @@ def test_the_doubling_time_is_that_of_numpy() -> None:
     rows = (
         connect()
         .sql(
-            "select release_date - date '1970-01-01', log10(fp16_tensor_flop_per_s) from v2026_8_0.accelerators "
+            "select release_date - date '1970-01-01', log10(fp16_tensor_flop_per_s) from v2026_8_1.accelerators "
             "where is_machine_learning_hardware and release_date is not null and fp16_tensor_flop_per_s > 0"
         )
         .fetchall()
