@@ -21,10 +21,13 @@ FORMATS = ("svg", "png", "html", "json")
 _DOTS_PER_INCH = 144  # where a pixel of the picture is 1/72 of an inch
 _PLACES = re.compile(r'(?<=[ ])(?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
 _CLIP = re.compile(r'(id="clip|url\(#clip)(\d+)("|\))')
-#: A page that fits a phone, and turns dark where the reader's machine is.
+#: A page that fits a phone, and turns dark where the reader's machine is. In less than 880 pixels the words leave the
+#: plot no room or are cut, so that the whole picture is drawn smaller there.
 _STYLE = (
     '<meta name="viewport" content="width=device-width, initial-scale=1"><style>:root{color-scheme:light dark}'
-    "#vega-chart{width:100%;max-width:1100px}@media (prefers-color-scheme:dark){body{background:#14171c}"
+    "#vega-chart{width:100%;min-width:880px;max-width:1100px}"
+    "@media (max-width:896px){html{overflow-x:hidden}svg.marks{width:calc(100vw - 16px);height:auto}}"
+    "@media (prefers-color-scheme:dark){body{background:#14171c}"
     "#vega-chart svg,#vega-chart canvas{filter:invert(.92) hue-rotate(180deg)}}</style>"
 )
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")

@@ -116,6 +116,7 @@ def test_a_specification_is_as_wide_as_its_page_and_a_png_says_its_resolution(re
     start = png.index(b"pHYs") + 4
     assert int.from_bytes(png[start : start + 4]) == round(144 / 0.0254)  # pixels per metre
     page = render(chart, "html").decode()
+    assert "svg.marks{width:calc(100vw - 16px)" in page  # on a phone the whole picture, not a plot without width
     assert "prefers-color-scheme:dark" in page
     assert "width=device-width" in page
     assert '"bind":"scales"' in page.replace(" ", "")
