@@ -15,7 +15,8 @@ from compute_trends.catalog.texts.paragraphs import paragraph, table, terminal_w
 def audit_text(found: Sequence[Finding]) -> str:
     """Counts by verdict, kind of slip and reader, then a line per contradiction."""
     columns = terminal_width()
-    lines = [f"{count(len(found), 'system')} whose stated training compute, or another column, its note does not bear"]
+    head = f"{count(len(found), 'system')} whose stated training compute, or another column, its note does not bear"
+    lines = [paragraph(head, columns)]
     verdicts = counts(found, "verdict")
     lines.append(table(["verdict", "systems", "what it means"], [[key, str(verdicts.get(key, 0)), told]
                                                                  for key, told in VERDICTS.items()]))  # fmt: skip

@@ -14,7 +14,8 @@ def history_text(found: RecordHistory, everything: bool) -> str:
     """A table with a column per version: the values that changed, or all of them, and each version's source."""
     versions = [item.version for item in found.appearances]
     shown = [column for column in found.columns if everything or column.changed]
-    lines = [f"{found.record} in {found.dataset}, versions {', '.join(versions)}"]
+    head = f"{found.record} in {found.dataset}, versions {', '.join(versions)}"
+    lines = [paragraph(head, terminal_width(None), rest="  ")]
     if shown:
         rows = [
             [column.column, *(cell_text(column.values[version]) or "unknown" for version in versions)]

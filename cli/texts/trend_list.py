@@ -38,11 +38,11 @@ def _text(trends: Sequence[ListedTrend]) -> str:
     if len(trends) > _FEW and first:
         lines += [click.style(f"{count(len(first), 'trend')} to start with", bold=True)]
         for trend in first:
-            lines += [_line(trend, size), paragraph(trend.question, width, " " * 6, " " * 6)]
+            lines += [_line(trend, size, width), paragraph(trend.question, width, " " * 6, " " * 6)]
     for study, members in groupby(trends, key=lambda trend: trend.study):
         lines += [*([""] if lines else []), click.style(study, bold=True)]
         for trend in members:
-            lines.append(_line(trend, size))
+            lines.append(_line(trend, size, width))
             if len(trends) <= _FEW:
                 lines.append(paragraph(trend.question, width, " " * 6, " " * 6))
     several = sum(len(trend.versions) > 1 for trend in trends)
@@ -54,5 +54,5 @@ def _text(trends: Sequence[ListedTrend]) -> str:
     return "\n".join([*lines, "", paragraph(told, width)]) + "\n"
 
 
-def _line(trend: ListedTrend, size: int) -> str:
-    return f"  {trend.name.ljust(size)}{GAP}{value_told(trend)}".rstrip()
+def _line(trend: ListedTrend, size: int, width: int) -> str:
+    return paragraph(value_told(trend), width, f"  {trend.name.ljust(size)}{GAP}", " " * (size + 4)).rstrip()
