@@ -43,7 +43,8 @@ class Rows:
     columns: list[str]
     numeric: list[bool]  # per column, for alignment
     cells: Callable[[], Iterator[Sequence[str | None]]]  # the text of each row's cells, None for unknown
-    objects: Callable[[], Iterator[str]]  # each row as a JSON object
+    delimited: Callable[[str], Iterator[str]]  # each row as a line of CSV with this delimiter; lines in pieces
+    objects: Callable[[], Iterator[str]]  # each row as a JSON object on a line of its own; lines in pieces
 
 
 def python_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Rows:
@@ -54,40 +55,54 @@ def python_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Row
         for index in range(len(columns))
     ]
 
-    def objects() -> Iterator[str]:
-        for row in held:
-            yield to_json(dict(zip(columns, row, strict=True)))
+    def cells() -> Iterator[Sequence[str | None]]:
+        return ([cell_text(value) for value in row] for row in held)
 
-    return Rows(list(columns), numeric, lambda: ([cell_text(value) for value in row] for row in held), objects)
+    def objects() -> Iterator[str]:
+        return (to_json(dict(zip(columns, row, strict=True))) for row in held)
+
+    return Rows(list(columns), numeric, cells, lambda delimiter: (_line(row, delimiter) for row in cells()), objects)
 
 
 def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDBPyRelation) -> Rows:
-    """The rows of a relation of any DuckDB types, fetched in batches while they are written."""
+    """The rows of a relation of any DuckDB types, fetched in batches while they are written.
+
+    DuckDB puts lines of CSV and JSON objects together: to make them of cells in Python takes five times as long.
+    """
     columns, kinds = _distinct(relation.columns), [str(kind) for kind in relation.types]
     query = relation.sql_query()
-    floats = [kind in ("DOUBLE", "FLOAT") for kind in kinds]
+    texts = [_cell_expression(f"c{index}", kind) for index, kind in enumerate(kinds)]
 
-    def fetched(select: str) -> Iterator[tuple[Any, ...]]:
+    def fetched(select: str) -> Iterator[list[tuple[Any, ...]]]:
         names = ", ".join(f"c{index}" for index in range(len(columns)))
         result = connection.execute(f"select {select} from (\n{query}\n) as result({names})")
         while batch := result.fetchmany(_BATCH_ROWS):
-            yield from batch
+            yield batch
 
-    def cells() -> Iterator[Sequence[str | None]]:
-        for row in fetched(", ".join(_cell_expression(index, kind) for index, kind in enumerate(kinds))):
-            yield [cell_text(value) for value in row] if any(floats) else row
+    def pieces(select: str) -> Iterator[str]:
+        return ("\n".join([text for (text,) in batch]) for batch in fetched(select))
+
+    def delimited(delimiter: str) -> Iterator[str]:
+        cells = [
+            f"coalesce({text if _is_bare(kind) else _quoted(text, delimiter)}, '')"
+            for text, kind in zip(texts, kinds, strict=True)
+        ]
+        # An empty line is no row with an empty cell.
+        line = f"concat_ws({text_literal(delimiter)}, {', '.join(cells)})"
+        one = f"""if({cells[0]} = '', '""', {cells[0]})"""
+        return (f"{piece}\n" for piece in pieces(line if len(cells) > 1 else one))
 
     def objects() -> Iterator[str]:
-        keys = [f"{json.dumps(name, ensure_ascii=False)}:" for name in columns]
-        starts = [text_literal(("," if index else "{") + key) for index, key in enumerate(keys)]
         parts = [
-            f"{start} || coalesce(to_json({_json_operand(index, kind)})::varchar, 'null')"
-            for index, (start, kind) in enumerate(zip(starts, kinds, strict=True))
+            f"{text_literal(name)}, {_json_operand(index, kind)}"
+            for index, (name, kind) in enumerate(zip(columns, kinds, strict=True))
         ]
-        for row in fetched(" || ".join(parts) + " || '}'"):
-            yield row[0]
+        return pieces(f"json_object({', '.join(parts)})::varchar")
 
-    return Rows(columns, [_is_number(kind) for kind in kinds], cells, objects)
+    def cells() -> Iterator[Sequence[str | None]]:
+        return chain.from_iterable(fetched(", ".join(texts)))
+
+    return Rows(columns, [_is_number(kind) for kind in kinds], cells, delimited, objects)
 
 
 def box(relation: duckdb.DuckDBPyRelation, max_width: int, max_rows: int | None = None) -> str:
@@ -126,17 +141,16 @@ def _down_the_page(relation: duckdb.DuckDBPyRelation, max_width: int) -> str:
 def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
     """Write rows in one of `TEXT_FORMATS`."""
     if format_name in _DELIMITERS:
-        writer = csv.writer(stream, delimiter=_DELIMITERS[format_name], lineterminator="\n")
-        cells = rows.cells()
-        first = list(islice(cells, 1))  # what fails at once leaves no head behind
-        writer.writerow(rows.columns)
-        writer.writerows(chain(first, cells))
+        lines = rows.delimited(_DELIMITERS[format_name])
+        first = list(islice(lines, 1))  # what fails at once leaves no head behind
+        stream.write(_line(rows.columns, _DELIMITERS[format_name]))
+        stream.writelines(chain(first, lines))
     elif format_name == "jsonl":
         stream.writelines(visible_json(text) + "\n" for text in rows.objects())
     elif format_name == "json":
         start = "[\n"
         for text in rows.objects():
-            stream.write(start + visible_json(text))
+            stream.write(start + visible_json(text).replace("\n", ",\n"))
             start = ",\n"
         stream.write("[]\n" if start == "[\n" else "\n]\n")
     elif format_name == "markdown":
@@ -204,12 +218,34 @@ def _distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _cell_expression(index: int, kind: str) -> str:
+def _line(cells: Sequence[str | None], delimiter: str) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def _cell_expression(cell: str, kind: str) -> str:
+    """SQL for what `cell_text` makes of a cell."""
     if kind in ("DOUBLE", "FLOAT"):
-        return f"c{index}"  # written by Python, in the shortest form
+        text = f"{cell}::double::varchar"
+        shortest = f"replace(if(ends_with({text}, '.0'), left({text}, -2), {text}), 'e+', 'e')"
+        return f"if(isnan({cell}), 'nan', {shortest})"
     if kind.endswith("[]") and not kind.endswith("[][]") and "(" not in kind:
-        return f"array_to_string(c{index}::varchar[], '{LIST_SEPARATOR}')"
-    return f"c{index}::varchar"
+        return f"array_to_string({cell}::varchar[], '{LIST_SEPARATOR}')"
+    return f"{cell}::varchar"
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """SQL for a text as a cell of CSV."""
+    special = " or ".join(
+        f"contains({text}, {char})" for char in (text_literal(delimiter), "'\"'", "chr(10)", "chr(13)")
+    )
+    return f"""if({special}, '"' || replace({text}, '"', '""') || '"', {text})"""
+
+
+def _is_bare(kind: str) -> bool:
+    """Whether no text of such a value holds a character that CSV quotes."""
+    return _is_number(kind) or kind in ("BOOLEAN", "DATE")
 
 
 def _json_operand(index: int, kind: str) -> str:
