@@ -157,16 +157,18 @@ def _from_pandas(frame: Any, problems: list[Problem]) -> Any:
 
 
 def _from_polars(frame: Any, problems: list[Problem]) -> Any:
-    """The frame as Arrow; what Arrow cannot hold (objects, integers of 128 bits) becomes text."""
+    """The frame as Arrow, its texts uncopied; what Arrow cannot hold (objects, integers of 128 bits) becomes text."""
+    import polars as pl
     import pyarrow as pa
 
+    as_it_is = pl.CompatLevel.newest()
     arrays = []
     for series in frame.iter_columns():
         if str(series.dtype) == "Object":
             arrays.append(_texts(series, series.name, problems))
             continue
         try:
-            arrays.append(series.to_arrow())
+            arrays.append(series.to_arrow(compat_level=as_it_is))
         except pa.ArrowException:
             arrays.append(_texts(series, series.name, problems))
     return pa.Table.from_arrays(arrays, names=frame.columns)
