@@ -52,9 +52,10 @@ an error of the tool, never a finding.
 
 **What it looks at** is declared, and tests hold it. `reads` names the columns of the dataset that the SQL reads, also
 by way of `prepare`; a function from the TableSchema where datasets differ. `reach` says what a finding follows from:
-from its row and the shipped tables ("row"), or from the rows of the submission that share one of its `Keys` with it.
-No finding depends on anything else: not on other rows, their order or the clock. `opens` names the shipped tables that
-the SQL or `prepare` reads.
+from its row and the shipped tables ("row"), or from the rows of the submission that share one of its `Keys` with it;
+rules of the structure layer about columns and files follow from these ("table"). So parts of a table may be judged
+apart (`engine/reach.py`). No finding depends on anything else: not on other rows, their order or the clock. `opens`
+names the shipped tables that the SQL or `prepare` reads.
 
 `applies` (SQL, or a function to it) yields the `_row` of the rows that the rule can judge at all, from the same tables;
 all rows where it is left out. A warning that fires on more than a tenth of those of the shipped records is a bad rule,
@@ -146,7 +147,7 @@ class Rule:
     applies: str | Callable[[TableSchema], str] | None = None  # None: to every row
     reads: Columns = ()  # in the structure layer: all
     binds: Literal["all", "submitted"] = "all"
-    reach: Literal["row"] | Keys = "row"
+    reach: Literal["row", "table"] | Keys = "row"
     needs: str | Callable[[TableSchema], str] | None = None  # None: what `applies` filters by
     thresholds: tuple[Threshold, ...] = ()
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
@@ -236,8 +237,8 @@ class Rule:
         return tuple(_of(self.opens, schema))
 
     def keys(self, schema: TableSchema) -> str | None:
-        """SQL over one row of `submission` for the list of its keys; None where each row is judged by itself."""
-        if self.reach == "row":
+        """SQL over one row of `submission` for the list of its keys; None where no rows bear on each other."""
+        if isinstance(self.reach, str):
             return None
         return self.reach.sql if isinstance(self.reach.sql, str) else self.reach.sql(schema)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import text_literal
@@ -48,6 +49,14 @@ def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"set temp_directory = {text_literal(folder)}")
     connection.execute(f"set memory_limit = '{_MEMORY}'")
     connection.execute("reset threads")
+
+
+def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
+    """Drop the tables and views of a connection, except those of which `keep` is true, given their schema and name."""
+    listed = connection.execute("select table_schema, table_name, table_type from information_schema.tables").fetchall()
+    for schema, name, kind in listed:
+        if not keep(schema, name):
+            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
 
 
 def sibling(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

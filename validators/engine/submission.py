@@ -36,6 +36,10 @@ class Shipped:
         self._connection = connection
         self._opened: set[str] = set()
 
+    def holds(self, schema: str, name: str) -> bool:
+        """Whether a relation is one of those that were opened."""
+        return (name if schema == "main" else f"{schema}.{name}") in self._opened
+
     def open_for(self, *statements: str) -> None:
         """Make the datasets that `statements` name available.
 

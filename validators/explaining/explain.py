@@ -40,7 +40,7 @@ class RuleExplanation:
             "declared_in": rule_file(rule),
             "page": rule_page(rule.id),
             "reads": {dataset: list(rule.columns(load_schema(dataset))) for dataset in rule.datasets},
-            "reach": rule.reach if rule.reach == "row" else rule.reach.words,
+            "reach": rule.reach if isinstance(rule.reach, str) else rule.reach.words,
             "explanation": rule.explanation,
             "thresholds": [
                 {"name": item.name, "value": item.value, "unit": item.unit, "source": item.source}
@@ -85,7 +85,7 @@ def looks_at(rule: Rule) -> str:
         return ""
     read = {rule.columns(load_schema(dataset)) for dataset in rule.datasets}
     columns = f" by {', '.join(*read)}" if len(read) == 1 else ""
-    judges = "Each record by itself" if rule.reach == "row" else rule.reach.words.capitalize()
+    judges = "Each record by itself" if isinstance(rule.reach, str) else rule.reach.words.capitalize()
     opened = {dataset: rule.opened(load_schema(dataset)) for dataset in rule.datasets}
     own = all(tables == (dataset,) for dataset, tables in opened.items())
     tables = ["records"] if own else list(dict.fromkeys(name for names in opened.values() for name in names))

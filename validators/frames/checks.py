@@ -17,7 +17,7 @@ from pandera.api.checks import Check
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaDefinitionError
 
-from compute_trends.validators.engine.row_rules import row_rules
+from compute_trends.validators.engine.reach import row_rules
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.rule import Rule
 

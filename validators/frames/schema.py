@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from compute_trends.validators.engine.row_rules import row_rules
+from compute_trends.validators.engine.reach import row_rules
 from compute_trends.validators.frames import columns as pandera_schemas
 
 if TYPE_CHECKING:

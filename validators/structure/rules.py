@@ -5,8 +5,10 @@ Their SQL is derived per dataset in `verdicts.py`; what a finding on a cell says
 
 from __future__ import annotations
 
+from typing import Literal
+
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.validators.rule import Example, Rule, Severity
+from compute_trends.validators.rule import Example, Keys, Rule, Severity
 
 _ALL = tuple(sorted(path.stem for path in (PACKAGE_ROOT / "schemas").glob("*.json")))
 _STANDARD = "Table Schema, https://datapackage.org/standard/table-schema/"
@@ -22,6 +24,7 @@ def _rule(
     passes: Example | None = None,
     severity: Severity = "error",
     source: str = _STANDARD,
+    reach: Literal["row", "table"] | Keys = "row",
 ) -> Rule:
     # Rules about whole files have no failing record; their examples are the files of tests/fixtures/submissions.
     return Rule(
@@ -33,6 +36,7 @@ def _rule(
         explanation=explanation,
         fix=fix,
         source=source,
+        reach=reach,
         passes=(passes or _OK,),
         fails=(fails,) if fails else (_FILE,),
     )
@@ -55,6 +59,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "tags, anchors or aliases, or is larger than its format is read. Nothing in it was judged.",
         "Give a whole, regular file of UTF-8 CSV, YAML, JSON or JSON Lines, or of Parquet or XLSX, as its name says.",
         source="What the reader can take without risk.",
+        reach="table",
     ),
     _rule(
         "empty",
@@ -62,6 +67,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "A submission needs at least one record; this file is empty or has a header only.",
         "Add a record; `compute-trends template DATASET` writes one to fill in.",
         source="A submission submits something.",
+        reach="table",
     ),
     _rule(
         "dataset",
@@ -70,6 +76,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "have equally many of them. Nothing in it was judged; other files of the submission were.",
         "Leave the file out if it holds no records, or say which dataset is meant with --dataset.",
         source="The schemas of the datasets, schemas/*.json.",
+        reach="table",
     ),
     _rule(
         "closed",
@@ -78,6 +85,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "says why. Records that do not come from these sources cannot enter, so nothing else was judged.",
         "Leave the file out; a value that is wrong is told as an issue, and a better source is imported.",
         source="The property `closed` of the schemas, schemas/*.json.",
+        reach="table",
     ),
     _rule(
         "encoding",
@@ -94,6 +102,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "Save as UTF-8 without BOM.",
         severity="warning",
         source=_RECORDS_CSV,
+        reach="table",
     ),
     _rule(
         "line-endings",
@@ -102,6 +111,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "Convert all line endings to LF.",
         severity="warning",
         source=_RECORDS_CSV,
+        reach="table",
     ),
     _rule(
         "delimiter",
@@ -109,12 +119,14 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "CSV is separated by commas and TSV by tabs; this file only makes sense with another separator.",
         "Export the table as comma-separated values.",
         source="Data Package standard: CSV dialect.",
+        reach="table",
     ),
     _rule(
         "header",
         "A column is named twice or not at all",
         "Which of two cells counts cannot be told when their columns have the same name.",
         "Give every column one name, and every name one column.",
+        reach="table",
     ),
     _rule(
         "row",
@@ -133,6 +145,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "Look at the finding again: correct the record, or give the waiver a later day and what is known now.",
         severity="warning",
         source="The waivers of the dataset, or those that were given.",
+        reach="table",
     ),
     _rule(
         "unknown-column",
@@ -140,12 +153,14 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "Columns are declared in schemas/<dataset>.json; a value in any other column would be lost.",
         "Rename the column, or leave it out; `compute-trends describe DATASET` lists the columns.",
         fails=_fails(record_id="a-system", compute="1e24"),
+        reach="table",
     ),
     _rule(
         "missing-column",
         "A required column is missing",
         "Every record needs a value in this column, and the table does not have it.",
         "Add the column; `compute-trends template DATASET` shows all of them.",
+        reach="table",
     ),
     _rule(
         "storage-type",
@@ -153,6 +168,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "The values could be read, but only by conversion; other readers of the file will see another type.",
         "Cast the column before writing the file; `compute-trends describe DATASET` lists the types.",
         severity="warning",
+        reach="table",
     ),
     _rule(
         "type",
@@ -189,6 +205,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "unknown is an empty cell. The cells are read as empty; what else is found in the file is found beside this.",
         'Write the file with nothing for missing values: na = "" in R, na_rep="" in pandas.',
         source=_STANDARD,
+        reach="table",
     ),
     _rule(
         "list-form",
@@ -249,6 +266,7 @@ STRUCTURE_RULES: tuple[Rule, ...] = (
         "The record id is the record's only key; two records cannot share it.",
         "Give one of the records an id of its own, or remove it if they are the same record.",
         fails=[{"record_id": "a", "_dataset": "milestone_systems"}, {"record_id": "a"}],
+        reach=Keys("records with one record_id", "[record_id]"),
     ),
 )
 

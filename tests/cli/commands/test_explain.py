@@ -15,7 +15,7 @@ from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
-from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine.connection import connect as check_connection
 from compute_trends.validators.engine.submission import Shipped, create_absent
 from compute_trends.validators.explaining.coverage import standing
 from compute_trends.validators.explaining.explain import VERDICTS, explain_record, explain_rule, is_about_files
@@ -46,7 +46,7 @@ def _json(run: Run, *arguments: str) -> dict[str, Any]:
 def test_the_counts_are_those_of_the_statements_of_the_rules(dataset: str) -> None:
     """Recounted without conditions; rules on near names, which take half of the time, on two datasets only."""
     assert [item.rule.id for item in judged(dataset)] == [rule.id for rule in rules_for(dataset)]
-    connection, schema = engine.connect(), load_schema(dataset)
+    connection, schema = check_connection(), load_schema(dataset)
     asked = [
         (item, item.rule.applicable(schema), item.rule.statement(schema))
         for item in standing(dataset)

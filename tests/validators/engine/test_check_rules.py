@@ -15,7 +15,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators import registry
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine import judge as engine
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.run_rules import RuleCrashedError
 from compute_trends.validators.engine.submission import Shipped

@@ -20,7 +20,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import run_rules as running
-from compute_trends.validators.engine.row_rules import row_rules
+from compute_trends.validators.engine.reach import row_rules
 from compute_trends.validators.frames.schema import pandera_schema
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.rule import Rule
@@ -264,7 +264,7 @@ def test_a_rule_that_crashes_is_no_failure_of_the_frame(monkeypatch: pytest.Monk
     def crash(*_: Any) -> None:
         raise running.RuleCrashedError("the rule x failed")
 
-    monkeypatch.setattr("compute_trends.validators.engine.check.run_rules", crash)
+    monkeypatch.setattr("compute_trends.validators.engine.judge.run_rules", crash)
     with pytest.raises(SchemaDefinitionError, match="the rule x failed"):
         pandera_schema("hardware_prices").validate(ct.load("hardware_prices", as_="pandas"), lazy=True)
 
@@ -278,7 +278,7 @@ def test_the_frame_is_checked_once_for_all_rules(backend: Any, monkeypatch: pyte
         calls.append([rule.id for rule in rules])
         real(connection, dataset, rules, *more)
 
-    monkeypatch.setattr("compute_trends.validators.engine.check.run_rules", count)
+    monkeypatch.setattr("compute_trends.validators.engine.judge.run_rules", count)
     schema, frame = pandera_schema("milestone_systems", backend), ct.load("milestone_systems", as_=backend)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import check
+from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
 from compute_trends.validators.reading.parquet_files import ParquetReader
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
@@ -282,16 +282,16 @@ def test_a_dictionary_of_more_values_than_bytes_is_damaged(tmp_path: Path) -> No
 
 def test_a_file_that_is_damaged_while_it_is_judged_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = written(tmp_path / "good.parquet", TABLE.slice(0, 1500)), written(tmp_path / "bad.parquet")
-    run_rules = check.run_rules
+    run_rules = judging.run_rules
 
     def damaging(*arguments: Any) -> None:
         content = bad.read_bytes()
         bad.write_bytes(content[: len(content) // 2])
-        monkeypatch.setattr(check, "run_rules", run_rules)
+        monkeypatch.setattr(judging, "run_rules", run_rules)
         raise duckdb.IOException("a block of the disk is gone")
 
     alone = sorted((f.rule, f.line, f.column) for f in validate(good, "milestone_systems"))
-    monkeypatch.setattr(check, "run_rules", damaging)
+    monkeypatch.setattr(judging, "run_rules", damaging)
     report = validate([bad, good], "milestone_systems")
     assert [(f.rule, f.file) for f in report if f.file == str(bad)] == [("structure-file", str(bad))]
     assert sorted((f.rule, f.line, f.column) for f in report if f.file == str(good)) == alone
@@ -302,7 +302,7 @@ def test_an_error_that_is_no_file_s_stays_one_of_the_tool(tmp_path: Path, monkey
     def failing(*_: Any) -> None:
         raise duckdb.IOException("nothing to do with a file")
 
-    monkeypatch.setattr(check, "run_rules", failing)
+    monkeypatch.setattr(judging, "run_rules", failing)
     with pytest.raises(duckdb.IOException):
         validate(written(tmp_path / "a.parquet"), "milestone_systems")
 

@@ -17,6 +17,7 @@ import pytest
 import compute_trends as ct
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.structure import scan as scanning
 
@@ -226,7 +227,7 @@ def test_lists_and_structures_are_judged_as_in_documents(column: str, cell: Any,
 
 
 def test_many_small_files_get_all_cores_and_a_folder_to_spill_to(tmp_path: Path) -> None:
-    rows = engine._FEW_ROWS // 2 + 1
+    rows = judging._FEW_ROWS // 2 + 1
     for number in range(2):
         lines = [f"{number}-{row},submitted\n" for row in range(rows)]
         (tmp_path / f"{number}.csv").write_text("record_id,admission\n" + "".join(lines))

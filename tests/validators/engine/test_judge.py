@@ -1,0 +1,82 @@
+"""The steps of a check, on tables and on parts of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import compute_trends as ct
+from compute_trends.validators.engine import check
+from compute_trends.validators.engine.bench import Bench
+from compute_trends.validators.engine.judge import judge
+from compute_trends.validators.engine.reach import reaches
+from compute_trends.validators.registry import rules_for
+
+#: Rows of a table, each third cell of which is that of another record, and parts of it.
+ROWS, PARTS = 300, 3
+
+Found = set[tuple[Any, ...]]
+
+
+def drawn(dataset: str) -> pa.Table:
+    """Records whose cells are those of shipped ones, so that many rules fire."""
+    draw, shipped = random.Random(5), ct.load(dataset, as_="pyarrow")
+    held, rows = shipped.to_pylist(), []
+    for _ in range(ROWS):
+        row = draw.choice(held) | {"admission": "submitted"}
+        rows.append({name: draw.choice(held)[name] if draw.random() < 0.3 else cell for name, cell in row.items()})
+    return pa.Table.from_pylist(rows, schema=shipped.schema)
+
+
+def found(table: pa.Table, dataset: str, rules: Iterable[str], bench: Bench, rows: list[int]) -> Found:
+    """The findings on some rows of a table, with the numbers that they have in the whole of it."""
+    frame = judge(table.take(rows), dataset, rules, bench=bench).to_frame()
+    return {
+        (rows[row["line"] - 1], *(value for name, value in row.items() if name != "line"))
+        for row in frame.to_pylist()
+        if row["line"] is not None
+    }
+
+
+@pytest.mark.parametrize("dataset", ["milestone_systems", "accelerators", "benchmark_results", "hardware_prices"])
+def test_parts_of_a_table_that_are_judged_on_one_bench_have_the_findings_of_the_whole(dataset: str) -> None:
+    table, bench = drawn(dataset), Bench()
+    rules = [name for name in reaches(dataset).row if name != "structure-row"]
+    whole = found(table, dataset, rules, Bench(), list(range(ROWS)))
+    assert len({finding[1] for finding in whole}) > 3
+    order = random.Random(7).sample(range(ROWS), ROWS)
+    parts = [found(table, dataset, rules, bench, order[at::PARTS]) for at in range(PARTS)]
+    assert set.union(*parts) == whole
+    # The shipped tables stay open; nothing of a part before stays.
+    assert found(table, dataset, rules, bench, order[::PARTS]) == parts[0]
+
+
+def test_a_bench_serves_tables_of_several_datasets_and_finds_what_a_new_one_does() -> None:
+    bench = Bench()
+    for dataset in ("milestone_systems", "accelerators", "milestone_systems"):
+        table, rules = drawn(dataset), [rule.id for rule in rules_for(dataset)]
+        reused, fresh = (judge(table, dataset, rules, bench=at).findings for at in (bench, None))
+        assert reused == fresh
+
+
+def test_every_rule_reaches_the_table_the_row_or_the_rows_of_a_key() -> None:
+    for dataset in ct.datasets():
+        reach = reaches(dataset)
+        every = [*reach.table, *reach.row, *reach.keys]
+        assert sorted(every) == sorted(rule.id for rule in rules_for(dataset))
+        assert "structure-unique" in reach.keys
+    assert reaches("accelerators", ["structure-unique"]).keys == {"structure-unique": "[record_id]"}
+
+
+def test_files_and_frames_go_through_the_same_steps(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, judged = drawn("hardware_prices"), []
+    monkeypatch.setattr(check, "judge", lambda *given, **more: judged.append(given) or judge(*given, **more))
+    path = tmp_path / "prices.parquet"
+    pa.parquet.write_table(table, path)
+    by_file, by_frame = ct.validate(path, "hardware_prices"), ct.validate(table, "hardware_prices")
+    assert len(judged) == 2
+    assert [(f.line, f.rule, f.message) for f in by_file] == [(f.line, f.rule, f.message) for f in by_frame]
