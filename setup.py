@@ -13,7 +13,7 @@ from pathlib import Path
 from setuptools import find_namespace_packages, setup
 from setuptools.command.build_py import build_py
 
-ROOMS = ("catalog", "cli", "datasets", "schemas", "trends", "validators")
+ROOMS = ("catalog", "cli", "datasets", "explorer", "schemas", "trends", "validators")
 
 scratch = tempfile.mkdtemp(prefix="compute-trends-build-")
 atexit.register(shutil.rmtree, scratch, ignore_errors=True)

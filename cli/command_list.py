@@ -42,6 +42,12 @@ COMMANDS = (
     ),
     Entry("import", "import_data", "Package", "Turn upstream files into the records of a dataset."),
     Entry("outdated", "outdated", "Package", "Ask the sources' addresses whether they hold something newer."),
+    Entry(
+        "site",
+        "site",
+        "Package",
+        "Write a site of plain pages with every trend as a chart.",
+    ),
     Entry("build", "build", "Package", "Bring everything that is derived in a checkout up to date."),
     Entry("release", "release", "Package", "Freeze what records.csv holds as a version."),
     Entry("verify", "verify", "Package", "Check that every file of the package is what it is declared to be."),

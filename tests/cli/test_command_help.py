@@ -42,6 +42,8 @@ ELSEWHERE = {
     "compute-trends explain --record alexnet --dataset milestone_systems": "cli/commands/test_explain.py",
     "compute-trends outdated": "catalog/changes/test_outdated.py",
     "compute-trends outdated milestone_systems --format json": "catalog/changes/test_outdated.py",
+    "compute-trends site --out public": "explorer/test_site_folder.py",
+    "compute-trends site --out public --url https://example.org/compute/": "explorer/test_site_folder.py",
     "compute-trends reproduce": "cli/commands/test_trend_commands.py",
     "compute-trends trend thompson-imagenet-computing-power --multiverse": "cli/commands/test_multiverse_option.py",
 }

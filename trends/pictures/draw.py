@@ -144,17 +144,17 @@ def chart(
         first = {label.text for label in named} & {shortened(dot.name) for dot in ringed}
         many = f"{len(first)} of {len(ringed)}" if len(first) < len(ringed) else f"all {len(ringed)}"
         facts = [*facts, f"ringed: points beyond all before them, {many} named"]
-    layers = [
-        *shades[::2],
-        *marks.bands(alt, lines, series, labels, x, y),
-        *marks.hollow_dots(alt, hollow, x, y),
-        *marks.rings(alt, ringed, x, y),
-        marks.dots(alt, points, series, labels, x, y),
-        *marks.lines(alt, lines, series, labels, x, y),
-        *shades[1::2],
-        *further,
-        *marks.names(alt, named, x, y),
-    ]
+    layers = {
+        "eras": shades[::2],
+        "bands": marks.bands(alt, lines, series, labels, x, y),
+        "hollow": marks.hollow_dots(alt, hollow, x, y),
+        "rings": marks.rings(alt, ringed, x, y),
+        "points": [marks.dots(alt, points, series, labels, x, y)],
+        "lines": marks.lines(alt, lines, series, labels, x, y),
+        "names of eras": shades[1::2],
+        "further": further,
+        "names": marks.names(alt, named, x, y),
+    }
     counts = Counter(dot.series for dot in hollow)
     told = [*facts, *(f"hollow: {number:,} points, {name}" for name, number in counts.items())]
     text = _alternative_text(told, points, lines, named, x, y)

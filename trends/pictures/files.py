@@ -64,22 +64,42 @@ def render(chart: LayerChart, kind: str) -> bytes:
     Raises:
         MissingExtraError: vl-convert is not installed.
     """
+    if kind != "json":
+        _converter()  # before the work of drawing
+    return render_spec(spec_of(chart), kind)
+
+
+def spec_of(chart: LayerChart) -> dict[str, Any]:
+    """A chart as a Vega-Lite specification; `usermeta.layers` says what each layer shows, where that is told."""
+    return dict(chart.to_dict())
+
+
+def render_spec(spec: dict[str, Any], kind: str) -> bytes:
+    """A specification as the bytes of a file of one of `FORMATS`.
+
+    Raises:
+        MissingExtraError: vl-convert is not installed.
+    """
     if kind == "json":
-        return (json.dumps(_wide(chart.to_dict()), ensure_ascii=False, indent=1) + "\n").encode()
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise MissingExtraError("drawing a picture", "vl-convert-python", "plot") from error
-    spec = chart.to_dict()
+        return (json.dumps(wide(spec), ensure_ascii=False, indent=1) + "\n").encode()
+    vl_convert = _converter()
     if kind == "png":
         return bytes(vl_convert.vegalite_to_png(spec, ppi=_DOTS_PER_INCH))
     title, text = _title(spec), str(spec["description"])
     if kind == "svg":
         return _svg(str(vl_convert.vegalite_to_svg(spec)), title, text).encode()
-    return _page(str(vl_convert.vegalite_to_html(_zooming(_wide(spec)), bundle=True)), title, text).encode()
+    return _page(str(vl_convert.vegalite_to_html(_zooming(wide(spec)), bundle=True)), title, text).encode()
 
 
-def _wide(spec: dict[str, Any]) -> dict[str, Any]:
+def _converter() -> Any:
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingExtraError("drawing a picture", "vl-convert-python", "plot") from error
+    return vl_convert
+
+
+def wide(spec: dict[str, Any]) -> dict[str, Any]:
     """The chart as wide as the place on a page that it is put in."""
     return {**spec, "width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
 

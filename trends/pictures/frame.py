@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -41,17 +41,24 @@ def altair() -> Any:
 
 
 def framed(
-    alt: Any, layers: Sequence[Any], title: str, facts: Sequence[str], description: str, height: int,
+    alt: Any, kinds: Mapping[str, Sequence[Any]], title: str, facts: Sequence[str], description: str, height: int,
     foot: Sequence[str] = (),
 ) -> LayerChart:  # fmt: skip
-    """The layers as one chart with title, facts, alternative text, and what stands below it."""
+    """The layers as one chart with title, facts, alternative text, and what stands below it.
+
+    Args:
+        kinds: what layers show -> the layers, from the back to the front; a page that draws the chart anew finds them
+            in `usermeta`.
+    """
     wide = look().width / _WIDTH
-    layers = [*layers, *([below(alt, foot, height)] if foot else [])]
+    kinds = {**kinds, "footer": [below(alt, foot, height)] if foot else []}
+    layers = [layer for found in kinds.values() for layer in found]
     description = " ".join([description, *foot])
     chart: LayerChart = (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
         .properties(
+            usermeta={"layers": [kind for kind, found in kinds.items() for _ in found]},
             width=look().width,
             height=height,
             background=look().paper,
@@ -120,4 +127,4 @@ def draw_number(result: TrendResult, facts: Sequence[str]) -> LayerChart:
     ]
     words = [f"Picture of {len(rows)} {'number' if len(rows) == 1 else 'numbers'}: {x.title}."]
     words += [fact[0].upper() + fact[1:] + "." for fact in facts]
-    return framed(alt, layers, result.question, facts, " ".join(words), _ROW * len(rows), footer([result]))
+    return framed(alt, {"numbers": layers}, result.question, facts, " ".join(words), _ROW * len(rows), footer([result]))

@@ -1,0 +1,104 @@
+"""Writes the site: every maker of pages is asked for its files, which become a folder all at once.
+
+A maker takes the context of a build and gives files. To add pages, write a module in `pages` and put its maker into
+`MAKERS`; an entry at the top of every page goes into `site.NAVIGATION`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from compute_trends.catalog.errors import UsageError
+from compute_trends.explorer.files import File
+from compute_trends.explorer.pages import about, front, search, trends
+from compute_trends.explorer.site import Site, assets, environment
+from compute_trends.explorer.vendored.bundle import vendored
+
+Maker = Callable[[Site], Iterable[File]]
+
+#: Who makes the pages, in the order in which they are written.
+MAKERS: tuple[Maker, ...] = (
+    front.pages,
+    trends.pages,
+    search.pages,
+    about.pages,
+    lambda _: assets(),
+    vendored,
+)
+
+#: A file that says of a folder that it was written by us, and may be replaced.
+MARK = ".compute-trends-site"
+
+
+def site_files(site: Site) -> dict[str, bytes]:
+    """Every file of the site: address -> content.
+
+    Raises:
+        MissingExtraError: the extra "site" is not installed.
+        ValueError: two makers write the same address.
+    """
+    environment()
+    found: dict[str, bytes] = {}
+    for maker in MAKERS:
+        for file in maker(site):
+            if file.path in found:
+                raise ValueError(f"two makers write {file.path}")
+            found[file.path] = file.content
+    return found
+
+
+def write_site(out: Path, site: Site) -> dict[str, int]:
+    """Write the site into a folder that does not exist, is empty, or holds an earlier build, which it replaces.
+
+    The folder is exchanged whole: whoever reads it finds the earlier build or this one.
+
+    Args:
+        out: the folder.
+        site: what to build.
+
+    Returns:
+        Address -> bytes of every file.
+
+    Raises:
+        UsageError: the folder holds something else, or the folder above it does not exist.
+        MissingExtraError: the extra "site" is not installed.
+    """
+    out = out.absolute()
+    check_folder(out)
+    files = site_files(site)
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        for path, content in files.items():
+            target = made / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        (made / MARK).write_text("written by compute-trends site; the next build replaces this folder\n")
+        made.chmod(0o755)
+        if out.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent)) / "old"
+            out.replace(old)
+            made.replace(out)
+            shutil.rmtree(old.parent, ignore_errors=True)
+        else:
+            made.replace(out)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return {path: len(content) for path, content in files.items()}
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder that somebody else's files are in.
+
+    Raises:
+        UsageError: it is.
+    """
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise UsageError(f"{out} is no folder: name one that does not exist yet")
+    if not out.parent.is_dir():
+        raise UsageError(f"the folder {out.parent} does not exist")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise UsageError(f"{out} holds files that `compute-trends site` did not write: name another folder")

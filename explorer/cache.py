@@ -1,0 +1,120 @@
+"""What takes long is computed once: results, pictures and choices are kept by a hash of all that they come from.
+
+The hash covers the code of the rooms that compute, the schemas, the descriptor (which holds the hash of every table)
+and the versions of the libraries that draw: whatever could change a number or a picture changes the hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.files.atomic import write_bytes
+from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
+
+#: Rooms whose files what is kept depends on, and the libraries that it is computed and drawn with.
+_ROOMS = ("catalog", "trends", "validators", "schemas", "explorer/computed")
+_LIBRARIES = ("duckdb", "numpy", "altair", "vl-convert-python")
+_CODE = {".py", ".sql", ".json", ".yaml", ".csv"}
+_KEPT = 3  # states of the package
+_FEW = 4  # jobs that start no processes
+
+
+def cache_folder() -> Path:
+    """Where results are kept unless another folder is named: below the user's cache folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "compute-trends" / "site"
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of all that a result depends on."""
+    found = hashlib.sha256()
+    paths = [PACKAGE_ROOT / DESCRIPTOR, PACKAGE_ROOT / "CITATION.cff"]
+    for room in (*_ROOMS, "datasets"):
+        folder = PACKAGE_ROOT / room
+        kinds = {".yaml"} if room == "datasets" else _CODE
+        paths += sorted(path for path in folder.rglob("*") if path.suffix in kinds and path.is_file())
+    for path in paths:
+        found.update(f"{path.relative_to(PACKAGE_ROOT).as_posix()}\0".encode())
+        found.update(path.read_bytes())
+    for library in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found.update(f"{library} {version(library)}\0".encode())
+    return found.hexdigest()
+
+
+def computed(
+    kind: str, names: Iterable[str], folder: Path | None, workers: int | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:  # fmt: skip
+    """What a function of `computed` gives for each name, from the cache where it is there.
+
+    Args:
+        kind: module of `explorer.computed`; its function `compute` takes a name and gives what JSON can hold.
+        names: in any number.
+        folder: of the cache; None keeps nothing.
+        workers: processes at most; as many as there are processors by default.
+        step: is told each name that is about to be computed.
+    """
+    wanted = list(names)
+    found: dict[str, Any] = {}
+    home = folder / fingerprint()[:20] / kind if folder else None
+    for name in wanted:
+        if home is not None and (text := _read(home / f"{name}.json")) is not None:
+            found[name] = text
+    missing = [name for name in wanted if name not in found]
+    if missing and home is not None and folder is not None:
+        home.mkdir(parents=True, exist_ok=True)
+        _forget(folder)
+    for name, value in _compute(kind, missing, workers, step):
+        found[name] = value
+        if home is not None:
+            write_bytes(home / f"{name}.json", json.dumps(value, ensure_ascii=False).encode())
+    return {name: found[name] for name in wanted}
+
+
+def _compute(
+    kind: str, names: list[str], workers: int | None, step: Callable[[str], None]
+) -> Iterator[tuple[str, Any]]:  # fmt: skip
+    workers = min(workers or os.cpu_count() or 1, max(1, len(names) // _FEW))
+    if workers == 1:
+        for name in names:
+            step(name)
+            yield _one(kind, name)
+        return
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for name, value in pool.map(_one, [kind] * len(names), names, chunksize=2):
+            step(name)
+            yield name, value
+
+
+def _one(kind: str, name: str) -> tuple[str, Any]:
+    return name, import_module(f"compute_trends.explorer.computed.{kind}").compute(name)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):  # not there, or cut off by somebody: computed anew
+        return None
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was kept of older states of the package."""
+    states = sorted((item for item in folder.iterdir() if item.is_dir()), key=lambda item: item.stat().st_mtime)
+    for item in states[:-_KEPT]:
+        if len(item.name) == 20:
+            shutil.rmtree(item, ignore_errors=True)

@@ -1,0 +1,36 @@
+"""One file of the site: its address below the root, and its bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+#: What an address is made of: folders and a name, none of which leads out of the site.
+_ADDRESS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the site.
+
+    Args:
+        path: from the root of the site, with `/`.
+        content: of the file.
+    """
+
+    path: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        if not _ADDRESS.fullmatch(self.path):
+            raise ValueError(f"{self.path!r} is no address of a file in the site")
+
+
+def json_for_page(value: Any) -> str:
+    """JSON that can stand in a script element of a page: nothing in it ends the element or opens a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

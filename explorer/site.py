@@ -1,0 +1,191 @@
+"""What all pages of the site share: the context of a build, the base layout, links between pages, texts in HTML."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.errors import MissingExtraError
+from compute_trends.catalog.texts.numbers import rounded
+from compute_trends.catalog.texts.terminal import visible
+from compute_trends.catalog.versions import package_version
+from compute_trends.explorer.cache import computed
+from compute_trends.explorer.files import File, json_for_page
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+ASSETS = Path(__file__).parent / "assets"
+
+#: The policy of every page: nothing from elsewhere, no script of the page's own; Wasm and a worker for the SQL page.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; base-uri 'none'"
+)
+
+#: What stands at the top of every page: label, address. A page that belongs to a section names its address.
+NAVIGATION = (
+    ("Answers", "index.html"),
+    ("Trends", "trends/index.html"),
+    ("Studies", "studies/index.html"),
+    ("Data", "data/index.html"),
+    ("Rules", "rules/index.html"),
+)
+
+_LINK = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass
+class Site:
+    """One build of the site.
+
+    Args:
+        pictures: draw the charts; without them, pages have numbers and tables alone.
+        choices: rerun trends under other choices and on the rows of other versions.
+        cache: folder of what was computed before; None keeps nothing.
+        base_url: address that the site will have, with a `/` at the end; "" where it is not known.
+        workers: processes at most.
+        step: is told what is being done.
+    """
+
+    pictures: bool = True
+    choices: bool = True
+    cache: Path | None = None
+    base_url: str = ""
+    workers: int | None = None
+    step: Callable[[str], None] = field(default=lambda _: None)
+
+    def page(
+        self, path: str, template: str, *, title: str, description: str, section: str = "", **context: Any
+    ) -> File:  # fmt: skip
+        """A page of the site.
+
+        Args:
+            path: its address, from the root of the site.
+            template: name of the file in `templates`, which extends `base.html`.
+            title: of the page, without the name of the site.
+            description: one sentence for search engines and for what shows a link.
+            section: address of the entry of `NAVIGATION` that it belongs to.
+            context: for the template.
+        """
+        here = posixpath.dirname(path)
+        shared = {
+            "site": self,
+            "path": path,
+            "url": partial(relative, here),
+            "title": title,
+            "description": description,
+            "section": section,
+            "navigation": NAVIGATION,
+            "policy": POLICY,
+            "version": package_version(),
+        }
+        text = environment().get_template(template).render({**shared, **context})
+        return File(path, text.encode())
+
+    @cached_property
+    def trends(self) -> dict[str, dict[str, Any]]:
+        """Every trend with all that its page says, by name, study by study; `computed/facts.py` says what is in it."""
+        from compute_trends.trends.registry import list_trends
+
+        return computed("facts", [trend.name for trend in list_trends()], self.cache, self.workers, self.step)
+
+    @cached_property
+    def drawn(self) -> dict[str, dict[str, Any]]:
+        """The picture of every trend by name; {} without pictures."""
+        if not self.pictures:
+            return {}
+        return computed("pictures", self.trends, self.cache, self.workers, self.step)
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """Every trend under other choices by name, None for one without choices; {} without choices."""
+        if not self.choices:
+            return {}
+        return computed("choices", self.trends, self.cache, self.workers, self.step)
+
+
+def relative(here: str, target: str) -> str:
+    """The address of a page or file from a folder of the site, so that it works in any folder and from a disk."""
+    address, mark, rest = target.partition("#")
+    if not address:
+        return target
+    return posixpath.relpath(address, here or ".") + mark + rest
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with every text escaped.
+
+    Raises:
+        MissingExtraError: Jinja2 or markdown-it-py is not installed.
+    """
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    except ImportError as error:
+        raise MissingExtraError("writing the site", "jinja2", "site") from error
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    found.filters |= {"number": rounded, "thousands": "{:,}".format, "markdown": markdown, "json": _json, "link": link}
+    return found
+
+
+def link(address: object) -> str:
+    """An address that a page may link to: of the web; "" for any other, of which a script is one."""
+    text = str(address or "")
+    return text if _LINK.match(text) and visible(text) == text else ""
+
+
+def markdown(text: str, inline: bool = False) -> Any:
+    """Markdown as HTML; HTML in it is shown as text.
+
+    Raises:
+        MissingExtraError: markdown-it-py is not installed.
+    """
+    from markupsafe import Markup
+
+    reader = _reader()
+    return Markup(reader.renderInline(text) if inline else reader.render(text))
+
+
+@cache
+def _reader() -> Any:
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError as error:
+        raise MissingExtraError("writing the site", "markdown-it-py", "site") from error
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _shown(value: Any) -> Any:
+    """What is written into a page: texts with every character in sight; nothing for what there is not."""
+    if value is None:
+        return ""
+    if type(value) is str and not value.isprintable():
+        return "\n".join(map(visible, value.split("\n")))
+    return value
+
+
+def _json(value: Any) -> Any:
+    from markupsafe import Markup
+
+    return Markup(json_for_page(value))
+
+
+def assets() -> Iterable[File]:
+    """The style, the scripts and the pictures that pages share."""
+    for path in sorted(ASSETS.iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            yield File(f"assets/{path.name}", path.read_bytes())
