@@ -29,6 +29,12 @@ COMMANDS = (
     Entry("trend", "trend", "Trends", "Compute one trend and show the published value beside it."),
     Entry("project", "project", "Trends", "Continue a trend's line, with how often its interval held before."),
     Entry("reproduce", "reproduce", "Trends", "Recompute the published figures and show them beside ours."),
+    Entry(
+        "report",
+        "report",
+        "Trends",
+        "Write one page: headline figures, what moved since the last version and why, quality of the data.",
+    ),
     Entry("check", "check", "Submissions", "Check records against everything that a submission has to satisfy."),
     Entry("rules", "rules", "Submissions", "List the rules that a submission has to satisfy."),
     Entry("explain", "explain", "Submissions", "Explain a rule, or why a shipped record is in."),

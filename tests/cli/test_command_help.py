@@ -44,6 +44,8 @@ ELSEWHERE = {
     "compute-trends outdated milestone_systems --format json": "catalog/changes/test_outdated.py",
     "compute-trends site --out public": "explorer/test_site_folder.py",
     "compute-trends site --out public --url https://example.org/compute/": "explorer/test_site_folder.py",
+    "compute-trends report --out report.html": "explorer/report/test_report_page.py",
+    "compute-trends report --out new.html --since milestone_systems=2024.10.0": "explorer/report/test_report_page.py",
     "compute-trends reproduce": "cli/commands/test_trend_commands.py",
     "compute-trends trend thompson-imagenet-computing-power --multiverse": "cli/commands/test_multiverse_option.py",
 }
