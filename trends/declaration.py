@@ -29,6 +29,7 @@ statements, each a single `select` that returns one row per point:
 - Prefix views and macros with the study's name; scripts may be run after one another.
 - Order the rows by something unique: a seeded bootstrap depends on their order.
 - A row that shall take no part says why in a column `left_out` (null for the others): it is counted and listed.
+- Where x is not the day up to which a row knows something, a column `last_day` says that one.
 - Keep rows whose x or y is null (or not positive on a log axis) unless the question is about known values: `run` leaves
   them out and counts them in the note.
 - Options are variables too: `as_of`, `since`, `until` (DATE), `domain` (VARCHAR), `frontier` (BOOLEAN). One that is not
@@ -210,6 +211,8 @@ class Trend:
         choices: that others could defensibly have made otherwise, for the multiverse.
         rests_on_compute: whether the points are values of the training compute of milestone systems over time, or are
             selected by it, so that the trend ends where too little of it is known; None: whether y is that column.
+        about_compute: whether the points are values of training compute, or counts by it, so that the result says for
+            how many of the most capable models it is known; None: whether an axis is that column.
         quick: the estimate without its interval, for a trend whose interval takes seconds.
     """
 
@@ -239,6 +242,7 @@ class Trend:
     other_projection: str = ""
     choices: tuple[Choice, ...] = ()
     rests_on_compute: bool | None = None
+    about_compute: bool | None = None
     quick: Method | None = None
 
     def __post_init__(self) -> None:
@@ -253,6 +257,9 @@ class Trend:
         if self.rests_on_compute is None:
             over_time = self.x is not None and self.x.scale == "time" and self.dataset == "milestone_systems"
             object.__setattr__(self, "rests_on_compute", over_time and self.y is not None and self.y.column == _COMPUTE)
+        if self.about_compute is None:
+            drawn = any(axis is not None and axis.column == _COMPUTE for axis in (self.x, self.y))
+            object.__setattr__(self, "about_compute", bool(self.rests_on_compute) or drawn)
 
 
 def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:

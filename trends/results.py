@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from compute_trends.trends.declaration import Comparison, Trend
+from compute_trends.trends.known.capable import capable_told
 from compute_trends.trends.known.fillings import FILLINGS
-from compute_trends.trends.known.shares import Known
+from compute_trends.trends.known.shares import Known, Share, entry
 from compute_trends.trends.methods.estimate import Estimate
 from compute_trends.trends.points import Points, Setting
 
@@ -39,6 +40,7 @@ class TrendResult:
     left_out: Mapping[str, int] = field(default_factory=dict)  # reason -> rows not used
     data_to: str | None = None  # last month of the rows that were selected; None where they have no dates
     known: Known | None = None  # what is known of training compute, where the trend rests on it and reaches past 2022
+    capable: tuple[Share, ...] = ()  # for how many of the most capable models of a year it is known, by year
     line_until: date | None = None  # last day of the line, where too little is known of later systems
     beyond: Points | None = None  # rows that would be points, did they not lie beyond the end of the line
     filled: frozenset[str] = frozenset()  # records among the points whose training compute is supposed
@@ -92,7 +94,7 @@ class TrendResult:
     def unknown(self) -> str:
         """What the result does not know of the systems that it is about, whole sentences; "" where it is no matter."""
         if self.known is None:
-            return ""
+            return capable_told(self.capable)
         filling = self.options.get("filling")
         if self.ends is not None:
             last = (
@@ -108,7 +110,7 @@ class TrendResult:
             )
         else:
             last = ""
-        return " ".join(part for part in (last, self.known.sentence) if part)
+        return " ".join(part for part in (last, self.known.sentence, capable_told(self.capable)) if part)
 
     @property
     def _last_day(self) -> date:
@@ -128,6 +130,7 @@ class TrendResult:
             "data_to": self.data_until.removeprefix("data to "),
             "line_until": self.ends.isoformat() if self.ends else None,
             "known": self.known.as_dict() if self.known else None,
+            "most_capable": list(map(entry, self.capable)),
             "options": {name: plain(value) for name, value in self.options.items()},
             "settings": {name: plain(value) for name, value in self.settings.items()},
             "unit": self.trend.unit,
@@ -144,7 +147,7 @@ class TrendResult:
 
     def as_row(self) -> dict[str, Any]:
         """The same as one row: without what has parts of its own."""
-        parts = ("known", "tables", "options", "settings", "numbers")
+        parts = ("known", "most_capable", "tables", "options", "settings", "numbers")
         return {name: value for name, value in self.as_dict().items() if name not in parts}
 
     def _of_these_points(self, text: str, before: str = "") -> str:

@@ -16,7 +16,7 @@ from compute_trends.trends.choices.records import check_records, chosen_script, 
 from compute_trends.trends.choices.settings import asked, version_of
 from compute_trends.trends.declaration import OPTIONS, Trend
 from compute_trends.trends.estimators.calendar import from_days
-from compute_trends.trends.known.ends import known_of, known_until
+from compute_trends.trends.known.ends import capable_of, known_of, known_until
 from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL, PAST
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published.figures import figures
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Column in which a statement says of a row why it takes no part.
 LEFT_OUT = "left_out"
+#: Column in which a statement says up to which day a row knows something, where that is not its x.
+LAST_DAY = "last_day"
 #: Why a row that lies beyond the end of the line takes none.
 BEYOND_END = "published after the end of the line"
 
@@ -83,9 +85,13 @@ def _knowledge(
     """What a result says of the unknown: nothing, unless its rows reach past 2022 and rest on training compute."""
     variables = trend_variables(trend, options, settings)
     known, month = known_of(trend, variables), last_month(trend, table)
-    if known is None or month is None or month <= f"{PAST:%Y-%m}" or not len(points):
+    if month is None or month <= f"{PAST:%Y-%m}" or not len(points):
         return {}
+    capable = {"capable": capable_of(trend, variables, month)}
+    if known is None:
+        return capable
     return {
+        **capable,
         "known": known.since(from_days(points.x.min()).year),
         "line_until": known_until(trend, options, variables),
         "beyond": beyond(trend, table, points.settings),
@@ -261,6 +267,9 @@ def last_month(trend: Trend, table: pa.Table) -> str | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if LAST_DAY in table.column_names:
+        day = pc.max(table[LAST_DAY]).as_py()
+        return None if day is None else f"{day:%Y-%m}"
     over_time = [trend.x.column] if trend.x is not None and trend.x.scale == "time" else []
     dated = [*over_time, *(name for name in table.column_names if pa.types.is_date(table[name].type))]
     last = pc.max(table[dated[0]]).as_py() if dated else None

@@ -17,9 +17,9 @@ from compute_trends.catalog.versions import version_key
 PREAMBLE = """\
 # Changelog
 
-What each release of the data changed, newest first, as its release wrote it; it never changes afterwards. The whole
-account of a step, cell by cell, is `compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the trends
-moved because of it.
+What each release of the data changed, newest first, as its release wrote it; it never changes afterwards. Long lists of
+names are cut short here and stand whole in the file that is named. The whole account of a step, cell by cell, is
+`compute-trends diff DATASET BEFORE AFTER`, and `--headline` adds how far the trends moved because of it.
 
 Versions are year.month.patch: the month of the upstream data, and a patch number for what we mended since. What changed
 in the code stands at the end; it is written by hand, in `docs/code-changes.md`.
@@ -29,6 +29,9 @@ in the code stands at the end; it is written by hand, in `docs/code-changes.md`.
 BY_HAND = Path("docs") / "code-changes.md"
 
 _SHOWN = 5
+#: Names that a list of the changelog holds whole.
+_LIST = 20
+_NAMES = re.compile(r"(?m)^- (Added|Removed): (.*)\.$")
 
 
 def render_changelog(root: Path) -> str:
@@ -40,7 +43,8 @@ def render_changelog(root: Path) -> str:
         for before, version in zip([None, *known], known, strict=False):
             written = root / section_path(dataset, version)
             held = written.read_text(encoding="utf-8") if written.is_file() else None
-            releases.setdefault(version, []).append(held or _section(root, dataset, origin, before, version))
+            whole = held or _section(root, dataset, origin, before, version)
+            releases.setdefault(version, []).append(_cut(whole, section_path(dataset, version)))
     parts = [PREAMBLE]
     for version in sorted(releases, key=version_key, reverse=True):
         parts.append(f"## {version}\n\n" + "\n".join(releases[version]))
@@ -53,6 +57,19 @@ def render_changelog(root: Path) -> str:
 def section_path(dataset: str, version: str) -> str:
     """Where the section of a version is kept: written by its release, and never again."""
     return f"datasets/{dataset}/{version}.md"
+
+
+def _cut(section: str, path: str) -> str:
+    """A section with the first names of its long lists, and where the others stand."""
+
+    def shorter(found: re.Match[str]) -> str:
+        names = found[2].split("; ")
+        if len(names) <= _LIST:
+            return found[0]
+        more = f"and {len(names) - _SHOWN:,} more, all of them in [{path}]({path})"
+        return f"- {found[1]}: {'; '.join(names[:_SHOWN])}; {more}."
+
+    return _NAMES.sub(shorter, section)
 
 
 def render_section(root: Path, dataset: str, version: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 _THOUSAND = 999.5
 
 #: Units that are words, which have a plural.
-_COUNTED = frozenset({"month", "year", "system", "era"})
+_COUNTED = frozenset({"month", "year", "system", "era", "point"})
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -62,8 +62,10 @@ def unit(name: str | None, form: str = " {}") -> str:
 
 
 def units(name: str | None, value: float | str) -> str:
-    """A unit as it stands behind a value, in the plural where that is due: " months", " USD"."""
-    return unit(name) + ("s" if name in _COUNTED and value != 1 else "")
+    """A unit as it stands behind a value, in the plural where that is due: " months", " points a year", " USD"."""
+    what, _, each = (name or "").partition("/")
+    told = unit(what) + ("s" if what in _COUNTED and value != 1 else "")
+    return f"{told} a year" if each == "year" and what in _COUNTED else unit(name) if each else told
 
 
 def limits(low: float | None, high: float | None, number: Callable[[float], str] = rounded) -> str:

@@ -35,6 +35,10 @@ START_WITH = (
     "thompson-continued-mmlu",
     "desislavov-energy-frontier",
     "three-forces-effective-compute",
+    "capability-index",
+    "capability-compute-halving",
+    "capability-price",
+    "capability-open-lag",
 )
 
 

@@ -12,6 +12,7 @@ from compute_trends.catalog.texts.markdown import prose, table
 from compute_trends.trends.declaration import Picture, Study, Trend
 from compute_trends.trends.doors.values import PATH as VALUES
 from compute_trends.trends.doors.values import render_values
+from compute_trends.trends.known.capable import capable_told
 from compute_trends.trends.known.fillings import FILLINGS
 from compute_trends.trends.known.leading_developers import listed
 from compute_trends.trends.known.shares import PAST
@@ -187,6 +188,7 @@ def _unknown(results: Sequence[TrendResult]) -> list[str]:
         + ". These are suppositions, which bound the answer and estimate nothing."
     )
     heads = ["Trend", "Ends", "Ours", *FILLINGS]
+    lines += sorted({f"- {capable_told(result.capable)}" for result in behind if result.capable})
     return ["## What is no longer known", text, "\n".join(lines), table(heads, rows)]
 
 

@@ -116,17 +116,29 @@ def bootstrap_s_curve(
     Raises:
         ComputeTrendsError: as `s_curve_fit`, fewer than one resample, or most of the draws have no best curve.
     """
-    design, share = _prepare(x, scores, chance, ceiling)
     if resamples < 1:
         raise ComputeTrendsError(f"a bootstrap needs at least one resample, not {resamples}")
-    n = share.size
+    n = finite(scores, "the scores").size
     draws = np.random.default_rng(seed).integers(0, n, size=(resamples, n))
     counts = np.zeros((resamples, n))
     np.add.at(counts, (np.arange(resamples)[:, None], draws), 1)
-    solved, converged = _solve(design, share, counts)
-    if 2 * int(converged.sum()) < resamples:
+    return weighted_s_curves(x, scores, chance, ceiling, counts)
+
+
+def weighted_s_curves(x: ArrayLike, scores: ArrayLike, chance: float, ceiling: float, weights: Floats) -> Floats:
+    """Coefficients for each row of weights (m x n): how often each point counts.
+
+    Returns:
+        Array with p columns and a row per row of weights that has a best curve; the others are left out.
+
+    Raises:
+        ComputeTrendsError: as `s_curve_fit`, or most of the rows have no best curve.
+    """
+    design, share = _prepare(x, scores, chance, ceiling)
+    solved, converged = _solve(design, share, weights)
+    if 2 * int(converged.sum()) < len(weights):
         raise ComputeTrendsError(
-            f"only {int(converged.sum())} of {resamples} resamples of {n} points have a best S-curve"
+            f"only {int(converged.sum())} of {len(weights)} resamples of {share.size} points have a best S-curve"
         )
     return solved[converged]
 

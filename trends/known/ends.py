@@ -9,7 +9,8 @@ from functools import cache
 from compute_trends.trends.choices.options import Options, shared_connection
 from compute_trends.trends.choices.records import tables_of
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.known.shares import Known, known_in
+from compute_trends.trends.known.capable import most_capable
+from compute_trends.trends.known.shares import Known, Share, known_in
 from compute_trends.trends.points import Setting
 
 
@@ -24,6 +25,19 @@ def known_of(trend: Trend, variables: Mapping[str, Setting]) -> Known | None:
         return None
     as_of = variables.get("as_of")
     return _known(tables_of(trend, variables)["milestone_systems"], as_of if isinstance(as_of, date) else None)
+
+
+def capable_of(trend: Trend, variables: Mapping[str, Setting], month: str) -> tuple[Share, ...]:
+    """Of how many of the most capable models it is known, by year; nothing for a trend not about training compute.
+
+    Args:
+        trend, variables: as `known_of` takes them.
+        month: the last one of its rows ("2026-08").
+    """
+    if not trend.about_compute:
+        return ()
+    as_of = variables.get("as_of")
+    return tuple(share for share in most_capable(as_of if isinstance(as_of, date) else None) if share.period <= month)
 
 
 def known_until(trend: Trend, options: Options, variables: Mapping[str, Setting]) -> date | None:

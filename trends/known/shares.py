@@ -81,7 +81,7 @@ class Known:
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
-        shares = {name: [_entry(share) for share in getattr(self, name)] for name in _SPANS}
+        shares = {name: [entry(share) for share in getattr(self, name)] for name in _SPANS}
         return {"until": self.until.isoformat(), **shares}
 
 
@@ -125,7 +125,8 @@ def _last_day(half_year: str) -> date:
     return date(int(year), 6, 30) if half == "1" else date(int(year), 12, 31)
 
 
-def _entry(share: Share) -> dict[str, Any]:
+def entry(share: Share) -> dict[str, Any]:
+    """A share ready for JSON."""
     return {**asdict(share), "share": share.fraction}
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
-from compute_trends.trends.estimators.checks import Floats
-from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
+from compute_trends.trends.estimators.checks import Floats, positive
+from compute_trends.trends.estimators.regression import LOG10_2, growth_factor, log_linear_fit
 from compute_trends.trends.methods.estimate import Curve, Estimate, Method
 from compute_trends.trends.methods.lines import floats, powers, straight
 from compute_trends.trends.points import Points
@@ -70,6 +71,121 @@ def yearly_fall(least: int = 4, level: float = 0.9, resamples: int = 1000, seed:
             curves=(Curve("our fit: falls {value}", floats(grid), powers(fit.predict(grid))),),
             line_of=straight(x, fit.predict, lambda value: -np.log10(value) / DAYS_PER_YEAR),
             note=f"New lows: {', '.join(names[place] for place in lows)}.",
+        )
+
+    return estimate
+
+
+def fall_at_fixed_scores(
+    as_halving: bool = False, least: int = 4, level: float = 0.95, resamples: int = 1000, seed: int = 2026
+) -> Method:
+    """The fall of the lowest y at which a score is reached: its median over all scores.
+
+    Every model's score is a level; at each the values that set a new low, among those that reach it, are fitted
+    log-linearly over time, as in `yearly_fall`. Scores of several benchmarks (column `benchmark`) are levels of their
+    own benchmark alone. The interval is that of the bootstrap over models.
+
+    Args:
+        as_halving: months in which the lowest y halves (a twelfth of 365 days each), else its factor per year.
+        least: new lows that a fit needs.
+        level, resamples, seed: of the interval.
+    """
+
+    def estimate(points: Points) -> Estimate:
+        benchmarks = points.texts("benchmark") if "benchmark" in points.table.column_names else [""] * len(points)
+        scores = points.numbers("score")
+        groups = []
+        for name in sorted(set(benchmarks)):
+            rows = np.flatnonzero([item == name for item in benchmarks])
+            rows = rows[np.lexsort((points.y[rows], points.x[rows]))]
+            groups.append((rows, np.unique(scores[rows])))
+        found = np.concatenate([
+            _falls(points.x[rows], np.log10(positive(points.y[rows])), scores[rows], levels, least)
+            for rows, levels in groups
+        ])  # fmt: skip
+        if not found.size:
+            raise ComputeTrendsError(f"no score has {least} lowest values since, so none has a rate")
+        models = np.unique(points.texts("model"), return_inverse=True)[1]
+        generator, drawn = np.random.default_rng(seed), []
+        for chosen in generator.integers(0, models.max() + 1, (resamples, models.max() + 1)):
+            taken = np.isin(models, chosen)
+            draws = []
+            for rows, levels in groups:
+                kept = rows[taken[rows]]
+                draws.append(_falls(points.x[kept], np.log10(points.y[kept]), scores[kept], levels, least))
+            if (falls := np.concatenate(draws)).size:
+                drawn.append(float(np.median(falls)))
+        low, high = interval(drawn, level)
+        median = float(np.median(found))
+        ends = (_halving(high), _halving(low)) if as_halving else (_yearly(low), _yearly(high))
+        value = _halving(median) if as_halving else _yearly(median)
+        if value is None:
+            raise ComputeTrendsError("the lowest value does not fall")
+        low_quarter, high_quarter = np.quantile(found, [0.25, 0.75])
+        return Estimate(
+            value=value,
+            low=ends[0],
+            high=ends[1],
+            level=level,
+            n=len(points),
+            numbers={
+                "scores": found.size,
+                "models": int(models.max()) + 1,
+                "fall_per_year": _yearly(median),
+                "halving_months": _halving(median),
+                "fall_per_year_lower_quarter_of_scores": _yearly(float(low_quarter)),
+                "fall_per_year_upper_quarter_of_scores": _yearly(float(high_quarter)),
+                "resamples_used": len(drawn),
+            },
+            note=(
+                f"Median over {found.size} scores at which at least {least} models set a new low; the middle half of "
+                f"them fall {_yearly(float(low_quarter)):.3g}x to {_yearly(float(high_quarter)):.3g}x a year."
+            ),
+        )
+
+    return estimate
+
+
+def _falls(x: Floats, logs: Floats, scores: Floats, levels: Floats, least: int) -> Floats:
+    """Fall of the lowest value per day (log10, falling ones positive) at each level that has `least` new lows or more.
+
+    The points are in the order of x, those of one day in the order of their values.
+    """
+    if not x.size:
+        return np.empty(0)
+    values = np.where(scores >= levels[:, None], logs, np.inf)
+    before = np.minimum.accumulate(np.column_stack([np.full(levels.size, np.inf), values]), axis=1)[:, :-1]
+    lows = (values < before).astype(np.float64)
+    counts = lows.sum(axis=1)
+    kept = counts >= least
+    lows, counts = lows[kept], counts[kept]
+    days = x - x[0]
+    dx = days - (lows @ days / counts)[:, None]
+    falls: Floats = -((lows * dx) @ logs) / np.vecdot(lows, dx**2)
+    return falls
+
+
+def _yearly(fall: float) -> float:
+    return growth_factor(fall, DAYS_PER_YEAR)
+
+
+def _halving(fall: float) -> float | None:
+    return LOG10_2 / fall / DAYS_PER_YEAR * 12 if fall > 0 else None
+
+
+def with_unknown(method: Method) -> Method:
+    """The estimate, with how many of the models that it is about have no known training compute.
+
+    Args:
+        method: of points whose columns `models` and `unknown` hold the two counts.
+    """
+
+    def estimate(points: Points) -> Estimate:
+        found = method(points)
+        models, unknown = (int(points.numbers(name)[0]) for name in ("models", "unknown"))
+        share = f"The training compute of {unknown} of {models} models ({unknown / models:.0%}) is unknown."
+        return replace(
+            found, numbers={**found.numbers, "unknown_share": unknown / models}, note=f"{found.note} {share}"
         )
 
     return estimate

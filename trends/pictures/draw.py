@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.trends.known.capable import capable_told
 from compute_trends.trends.pictures import marks
 from compute_trends.trends.pictures.answers import answer
 from compute_trends.trends.pictures.axes import Scale, scale_of
@@ -76,6 +77,8 @@ def _drawn(result: TrendResult) -> LayerChart:
     facts.append(f"{result.subset}{options}; {result.data_until}")
     if result.known is not None:
         facts.append(result.known.sentence.removesuffix("."))
+    if result.capable:
+        facts.append(capable_told(result.capable).removesuffix("."))
     if trend.x is None or trend.y is None:
         return draw_number(result, facts)
     every = [*dots(result, "points"), *later_dots(result)]

@@ -66,6 +66,7 @@ def _trend(
     note: str = "",
     beside: tuple[str, ...] = (),
     rests_on_compute: bool | None = None,
+    about_compute: bool | None = None,
     x: Axis = _X,
     colour: str | None = None,
     by_construction: str = "",
@@ -90,6 +91,7 @@ def _trend(
         colour=colour,
         by_construction=by_construction,
         rests_on_compute=rests_on_compute,
+        about_compute=about_compute,
     )
 
 
@@ -172,6 +174,7 @@ def _above(threshold: str, what: str = "") -> Trend:
         overrides={"threshold_flop": float(threshold)} if threshold != "1e25" else {},
         x=Axis("middle", "Year", scale="time"),
         rests_on_compute=False,
+        about_compute=True,
     )
 
 

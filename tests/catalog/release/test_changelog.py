@@ -48,3 +48,25 @@ def test_what_moved_is_where_it_says() -> None:
         if moved := re.match(r"\| `([a-z/_]+)` \| from (?:`\w+`(?: and )?)+: (.*) \|", line):
             for name in re.findall(r"(?:`\w+\.py` as )?`(\w+\.py)`", moved[2]):
                 assert (PACKAGE_ROOT / moved[1] / name).is_file(), f"{moved[1]}/{name}"
+
+
+def test_a_long_list_of_names_is_cut_short_and_stands_whole_in_the_file_that_is_named(things_checkout: Path) -> None:
+    head = "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
+    path = things_checkout / "datasets" / "things"
+    path.joinpath("records.csv").write_text(f"{head}a,1,,,,,,,,a-source\n")
+    release(things_checkout, "2020.1.0")
+    names = [f"c{number:02}" for number in range(40)]
+    path.joinpath("records.csv").write_text(
+        head + "a,1,,,,,,,,a-source\n" + "".join(f"{n},1,,,,,,,,a-source\n" for n in names)
+    )
+    release(things_checkout, "2020.2.0")
+    told, section = render_changelog(things_checkout), "datasets/things/2020.2.0.md"
+    assert f"- Added: c00; c01; c02; c03; c04; and 35 more, all of them in [{section}]({section})." in told
+    assert f"- Added: {'; '.join(names)}." in (things_checkout / section).read_text(encoding="utf-8")
+
+
+def test_no_line_of_the_shipped_changelog_is_a_wall_of_names() -> None:
+    told = render_changelog(PACKAGE_ROOT)
+    assert max(map(len, told.splitlines())) < 1500
+    for link in re.findall(r"\]\((datasets/[^)]+)\)", told):
+        assert (PACKAGE_ROOT / link).is_file(), link
