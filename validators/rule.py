@@ -69,6 +69,10 @@ conditions are put to the submission in one short statement; most rules of a rec
 DuckDB takes longer to plan long SQL than to run it on a few rows. `probe` is short SQL, over the same tables, that
 yields a row wherever `sql` does; of few rows it is asked first, and where it yields none the rule has found nothing.
 
+A rule that asks for one of several values names them: `would_do` has, by the column of the finding, the columns of
+which any would do. Where one of them holds what cannot be read, nobody knows that the value is missing, and the finding
+is dropped as if it were on that cell.
+
 **Examples**: `passes` and `fails` are records (mappings from column to value, as in YAML; columns that the rule does
 not look at may be left out). A test runs the rule alone on each: silent on every one of `passes`, at least one finding
 on every one of `fails`. For a rule of several datasets the first is that of the examples, unless an example has the
@@ -80,7 +84,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from compute_trends.catalog.versions import current_day
@@ -153,6 +157,7 @@ class Rule:
     prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
     opens: Columns = ()
     probe: str | Callable[[TableSchema], str] | None = None  # None: `sql` is short
+    would_do: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not _KEBAB.fullmatch(self.id):

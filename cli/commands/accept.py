@@ -41,7 +41,7 @@ def command(
     The records of FILE go into records.csv of a checkout, all of them or none. An error refuses the file; warnings are
     shown and do not. New records are marked as submitted. A record_id that the dataset holds is a revision: cells that
     it states are changed, and source_url has to name the page that states them; of an upstream record they go to
-    corrections.yaml. Run build afterwards.
+    corrections.yaml; what a record that is held says again changes nothing. Run build afterwards.
 
     \b
     Examples:
@@ -77,6 +77,9 @@ def command(
             said += f", or waive those that the check is wrong about in {where} (structure excepted)"
         note(said)
         ctx.exit(1)
+    if found.changes.is_empty:
+        note("the records are held, and the file says nothing new of them; nothing was written")
+        return
     click.echo(visible_lines("\n" + diff_text(found.changes, limit).rstrip("\n")))
     for path in found.written:
         click.echo(f"wrote {path}")

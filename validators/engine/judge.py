@@ -256,7 +256,7 @@ class _Judging:
         for dataset, rules in per_dataset.items():
             run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)
             self._note_held(dataset)
-        drop_consequences(self._connection)
+        drop_consequences(self._connection, [rule for rules in per_dataset.values() for rule in rules])
         drop_unknown(self._connection, listed)
 
     def _note_held(self, dataset: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.background import Background
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.engine.connection import sibling
 from compute_trends.validators.engine.submission import FILE_SPAN, Shipped, create_absent
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
@@ -231,8 +232,11 @@ def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple
     return how, bool(counted[1]), counted[0]
 
 
-def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once."""
+def drop_consequences(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]) -> None:
+    """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once.
+
+    A cell of which any other would do (`Rule.would_do`) is not missing where that one cannot be read.
+    """
     # The cells to look at are found first: they are few beside the findings, each of which is compared with them.
     for consequences, causes in (
         ("not starts_with(rule, 'structure-')", _CAUSES),
@@ -242,4 +246,22 @@ def drop_consequences(connection: duckdb.DuckDBPyConnection) -> None:
             f"""delete from findings where {consequences} and exists (
                   select 1 from (select distinct file, row, "column" from findings where rule in {(*causes, "")}) c
                   where c.file = findings.file and c.row = findings.row and c."column" = findings."column")"""
+        )
+    if not connection.execute(f"select 1 from findings where rule in {_CAUSES} limit 1").fetchone():
+        return
+    others = [
+        f"({text_literal(rule.id)}, {text_literal(column)}, {text_literal(other)})"
+        for rule in rules
+        for column, names in rule.would_do.items()
+        for other in names
+        if other != column
+    ]
+    if others:
+        connection.execute(
+            f"""delete from findings where value is null and exists (
+                  select 1 from (values {", ".join(others)}) o(rule, missing, other)
+                  join (select distinct file, row, "column" from findings where rule in {_CAUSES}) c
+                    on c."column" = o.other
+                  where o.rule = findings.rule and o.missing = findings."column"
+                    and c.file = findings.file and c.row = findings.row)"""
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.names import column_name
+from compute_trends.validators.structure.number_hints import plain_number
 from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
@@ -118,7 +119,8 @@ def _hint(column: Column, value: str | None) -> str:
             if value.count(",") != 1 or len(value.split(",")[1]) == 3
             else ("; the decimal mark is a point, and digits are not grouped")
         )
-    return ""
+    number = plain_number(column, value)
+    return f"; write {number}" if number is not None else ""
 
 
 def _date_hint(value: str) -> str:

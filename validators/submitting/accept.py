@@ -69,8 +69,7 @@ def accept(
 
     Raises:
         UsageError: there is nothing to check, no dataset has the columns, or the dataset takes no submissions.
-        ComputeTrendsError: a revision changes nothing or links no page that states it, or the dataset knows nothing of
-            a record's source.
+        ComputeTrendsError: a revision links no page that states it, or the dataset knows nothing of a record's source.
     """
     from compute_trends.validators.engine.check import check_files
 
@@ -129,7 +128,8 @@ def _merged(
     path = root / "datasets" / schema.name / "records.csv"
     held = read_records(path, schema) if path.is_file() else []
     old = {record["record_id"]: record for record in held}
-    revised = [revise(schema, old[record["record_id"]], record) for record in new if record["record_id"] in old]
+    given = [revise(schema, old[record["record_id"]], record) for record in new if record["record_id"] in old]
+    revised = [item for item in given if item is not None]
     new = [record for record in new if record["record_id"] not in old]
     origin = read_origin(root, schema.name)
     unknown = sorted({record["source"] for record in new} - origin["sources"].keys() - {SUBMISSION_CELLS["source"]})

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.changes.diff import PROVENANCE
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.files.corrections import comparable, correction_entries
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
 from compute_trends.catalog.texts import yaml_text
-
-_KEPT = (*PROVENANCE, "record_id", "admission", "contributing_sources")
+from compute_trends.validators.rules.shared.revisions import KEPT
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,18 @@ class Revision:
     corrections: list[dict[str, Any]] = field(default_factory=list)
 
 
-def revise(schema: TableSchema, held: Record, given: Record) -> Revision:
-    """Put what a submission states into the record that is held.
+def revise(schema: TableSchema, held: Record, given: Record) -> Revision | None:
+    """Put what a submission states into the record that is held; None where it states nothing new.
 
     Raises:
-        ComputeTrendsError: it states nothing new, or links no page that states it.
+        ComputeTrendsError: it links no page that states it.
     """
     record_id, changed = held["record_id"], {}
     for name in schema.names:
-        if name not in _KEPT and given[name] is not None and comparable(given[name]) != comparable(held[name]):
+        if name not in KEPT and given[name] is not None and comparable(given[name]) != comparable(held[name]):
             changed[name] = given[name]
     if not changed:
-        raise ComputeTrendsError(f"{record_id} is held, and the file says nothing new of it; nothing was accepted")
+        return None
     if given["source_url"] is None:
         raise ComputeTrendsError(
             f"{record_id} is held: this revises {', '.join(changed)}; give the page that states it in source_url, "

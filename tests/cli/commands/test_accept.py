@@ -208,21 +208,60 @@ def test_a_revision_of_an_upstream_record_is_a_correction_that_imports_keep(run:
     assert (again.exit_code, "corrects tdp_w of nvidia-h100-sxm5-80-gb already" in again.stderr) == (1, True)
 
 
+def test_a_revision_without_a_page_is_refused(run: Run, checkout: Path) -> None:
+    before = state(checkout)
+    result = _revise(run, checkout, 690, link="")
+    assert result.exit_code == 1
+    assert "error revision-unsourced" in result.stdout
+    assert state(checkout) == before
+
+
+def test_a_record_that_says_nothing_new_of_a_held_one_changes_nothing(run: Run, checkout: Path) -> None:
+    before = state(checkout)
+    result = _revise(run, checkout, 700)
+    assert (result.exit_code, "says nothing new of them" in result.stderr) == (0, True), result.output
+    assert state(checkout) == before
+
+
+CORRECTED = """record_id: nvidia-h200-sxm
+name: {name}
+is_machine_learning_hardware: true
+fp16_vector_flop_per_s: {rate}
+source: submitted
+{link}admission: submitted
+"""
+
+
 @pytest.mark.parametrize(
-    ("tdp", "link", "said"),
+    ("rate", "link", "rule", "status"),
     [
-        (690, "", "this revises tdp_w; give the page that states it in source_url"),
-        (700, LINK, "the file says nothing new of it"),
+        (133.82e12, "", None, 0),
+        (200e12, "", "revision-unsourced", 1),
+        (200e12, LINK, "revision-of-a-correction", 1),
     ],
 )
-def test_a_revision_without_a_page_or_a_change_is_refused(
-    run: Run, checkout: Path, tdp: float, link: str, said: str
+def test_check_and_accept_agree_on_revisions(
+    run: Run, checkout: Path, rate: float, link: str, rule: str | None, status: int
 ) -> None:
-    before = state(checkout)
-    result = _revise(run, checkout, tdp, link)
-    assert result.exit_code == 1
-    assert said in " ".join(result.stderr.split())
-    assert state(checkout) == before
+    (name,) = [row["name"] for row in held(checkout) if row["record_id"] == "nvidia-h200-sxm"]
+    Path("h200.yaml").write_text(CORRECTED.format(name=name, rate=rate, link=link))
+    checked = run("check", "h200.yaml", "--format", "jsonl")
+    accepted = run("accept", "h200.yaml", "--root", str(checkout), "--dry-run")
+    assert (checked.exit_code, accepted.exit_code) == (status, status), accepted.output
+    if rule is not None:
+        assert f'"rule": "{rule}"' in checked.stdout and f"error {rule}" in accepted.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "markdown", "sarif", "junit", "github"])
+@pytest.mark.usefixtures("checkout")
+def test_every_format_says_what_is_revised(run: Run, form: str) -> None:
+    Path("revision.yaml").write_text(REVISION.format(tdp=690, link=LINK))
+    result = run("check", "revision.yaml", "--format", form)
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert "record-revised" in said
+    assert "a revision of nvidia-h100-sxm5-80-gb, which has 700" in said.replace("\\", "")
+    assert run("check", "revision.yaml", "--fail-on", "warning").exit_code == 1
 
 
 def test_a_revision_of_a_submitted_record_changes_the_record_and_keeps_its_evidence(run: Run, checkout: Path) -> None:

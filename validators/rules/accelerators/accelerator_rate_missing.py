@@ -1,26 +1,24 @@
 """A submitted chip without a peak rate in any number format."""
 
-from __future__ import annotations
-
-from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.examples import CHIP
 from compute_trends.validators.rules.shared.sources import CHIP_CRITERION
 
-
-def _rates(schema: TableSchema) -> list[str]:
-    return [item.name for item in schema.columns if item.name.endswith(("_flop_per_s", "_op_per_s"))]
-
-
-def _no_rate(schema: TableSchema) -> str:
-    rates = _rates(schema)
-    return f"""
-        select _row, '{rates[1]}' as "column", null as value,
-          'no peak rate is given in any of the {len(rates)} columns for one, by number format' as message,
-          '{", ".join(rates)}' as evidence
-        from submission where coalesce({", ".join(rates)}) is null
-    """
-
+#: Every column for a peak rate, by number format and units.
+_RATES = (
+    "fp64_vector_flop_per_s",
+    "fp32_vector_flop_per_s",
+    "fp16_vector_flop_per_s",
+    "tf32_tensor_flop_per_s",
+    "fp16_tensor_flop_per_s",
+    "fp16_unspecified_flop_per_s",
+    "fp8_tensor_flop_per_s",
+    "fp4_tensor_flop_per_s",
+    "int16_op_per_s",
+    "int8_op_per_s",
+    "int4_op_per_s",
+)
+_SHOWN = "fp32_vector_flop_per_s"
 
 RULE = Rule(
     id="accelerator-rate-missing",
@@ -34,21 +32,15 @@ RULE = Rule(
     ),
     fix="Give at least one peak rate, in FLOP/s or operation/s, for dense matrices.",
     source=CHIP_CRITERION,
-    reads=(
-        "fp64_vector_flop_per_s",
-        "fp32_vector_flop_per_s",
-        "fp16_vector_flop_per_s",
-        "tf32_tensor_flop_per_s",
-        "fp16_tensor_flop_per_s",
-        "fp16_unspecified_flop_per_s",
-        "fp8_tensor_flop_per_s",
-        "fp4_tensor_flop_per_s",
-        "int16_op_per_s",
-        "int8_op_per_s",
-        "int4_op_per_s",
-    ),
+    reads=_RATES,
     binds="submitted",
-    sql=_no_rate,
+    sql=f"""
+        select _row, '{_SHOWN}' as "column", null as value,
+          'no peak rate is given in any of the {len(_RATES)} columns for one, by number format' as message,
+          '{", ".join(_RATES)}' as evidence
+        from submission where coalesce({", ".join(_RATES)}) is null
+    """,
+    would_do={_SHOWN: _RATES},
     passes=(CHIP, {"int8_op_per_s": 92e12}),
     fails=({name: value for name, value in CHIP.items() if not name.endswith("_flop_per_s")},),
 )

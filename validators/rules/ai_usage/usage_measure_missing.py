@@ -27,6 +27,7 @@ RULE = Rule(
         where (active_users is null) <> (active_users_period is null)
           or coalesce(active_users, sent_message_per_day, processed_token_per_day) is null
     """,
+    would_do={"active_users": ("sent_message_per_day", "processed_token_per_day")},
     passes=(USE, {"processed_token_per_day": 1e12}),
     fails=(
         without(USE, "active_users_period"),

@@ -10,6 +10,8 @@ from compute_trends.validators.rules.shared.benchmark_computation import (
 )
 from compute_trends.validators.rules.shared.examples import IMAGENET_RUN, LANGUAGE_MODEL_RESULT
 
+_PARTS = (*OPERATIONS_COLUMNS, *BURDEN_COLUMNS)
+
 RULE = Rule(
     id="benchmark-computation-missing",
     layer="inclusion",
@@ -17,8 +19,7 @@ RULE = Rule(
     datasets=("benchmark_results",),
     reads=(
         *("benchmark", "milestone_system", "training_compute_flop", "network_operations_flop", "hardware_burden_flop"),
-        *OPERATIONS_COLUMNS,
-        *BURDEN_COLUMNS,
+        *_PARTS,
     ),
     binds="submitted",
     title="The computation cannot be recomputed, or hangs in the air",
@@ -49,10 +50,15 @@ RULE = Rule(
             and not coalesce(hardware_burden_flop > 0 and {BURDEN} > 0, false)
           else training_compute_flop is not null and milestone_system is null end
     """,
+    would_do={
+        "network_operations_flop": ("network_operations_flop", *_PARTS),
+        "hardware_burden_flop": ("hardware_burden_flop", "network_operations_flop", *_PARTS),
+    },
     applies=f"select _row from submission where training_compute_flop is not null or {OF_THOMPSON}",
     passes=(IMAGENET_RUN, LANGUAGE_MODEL_RESULT, {"benchmark": "mmlu"}),
     fails=(
         {"benchmark": "imagenet"},
+        {"benchmark": "imagenet", "network_operations_flop": 1.2e18},
         {**IMAGENET_RUN, "training_time_hour": None},
         {**LANGUAGE_MODEL_RESULT, "milestone_system": None},
     ),

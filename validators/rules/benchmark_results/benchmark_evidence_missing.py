@@ -24,5 +24,10 @@ RULE = required(
     fix="Give source_url, name or model_version, year and, on a benchmark that takes them, shots (0 for none).",
     source="Thompson et al. 2022 (arXiv 2007.05558) for public papers; Epoch AI's benchmark-stitching for shots.",
     passes=(ALEXNET_SCORE, LLAMA_SCORE, {**LLAMA_SCORE, "benchmark": "helaswag", "shots": None}),
-    fails=({**ALEXNET_SCORE, "source_url": None}, {**LLAMA_SCORE, "shots": None}, {**LLAMA_SCORE, "name": None}),
+    fails=(
+        {**ALEXNET_SCORE, "source_url": None},
+        {**LLAMA_SCORE, "year": None, "publication_date": None},
+        {**LLAMA_SCORE, "shots": None},
+        {**LLAMA_SCORE, "name": None},
+    ),
 )

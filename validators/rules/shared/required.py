@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from compute_trends.validators.rule import Example, Rule, Severity
+
+#: Matches SQL that asks for a column to be null, alone or of several.
+_NULL = r"\b{0} is null|coalesce\([^()]*\b{0}\b[^()]*\) is null"
 
 
 def required(
@@ -43,6 +47,7 @@ def required(
         severity: how bad a finding is.
     """
     lacking = {columns: f"{columns} is null"} if isinstance(columns, str) else columns
+    beside = set(reads) | lacking.keys()
     asked = "" if where is None else f"{where} and "
     return Rule(
         id=rule_id,
@@ -63,6 +68,10 @@ def required(
             from submission where {asked}({is_lacking})"""
             for column, is_lacking in lacking.items()
         ),
+        would_do={
+            column: tuple(name for name in sorted(beside) if re.search(_NULL.format(name), is_lacking))
+            for column, is_lacking in lacking.items()
+        },
         applies=None if where is None else f"select _row from submission where {where}",
         passes=passes,
         fails=fails,

@@ -1,0 +1,53 @@
+"""A revision of a cell that a correction holds."""
+
+from __future__ import annotations
+
+from compute_trends.catalog.files.corrections import read_corrections
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.rules.shared.revisions import (
+    MAY_REVISE,
+    REVISABLE,
+    held_sql,
+    revised_columns,
+    revised_sql,
+)
+
+
+def _corrected(schema: TableSchema) -> str:
+    cells = ", ".join(
+        f"({text_literal(item.record)}, {text_literal(item.column)}, {text_literal(item.evidence or item.reason)})"
+        for item in read_corrections(schema.name)
+    )
+    return f"""
+        select r._row, r.cell.col as "column", r.cell.new as value,
+          'a correction holds ' || r.cell.was || ' for ' || r.id || '; accept does not change corrections' as message,
+          'corrections.yaml: ' || c.evidence as evidence
+        from (select _row, id, unnest(changed) as cell from {revised_sql(schema)}) r
+        join (values {cells or "(null, null, null)"}) c(record, col, evidence) on c.record = r.id and c.col = r.cell.col
+    """
+
+
+RULE = Rule(
+    id="revision-of-a-correction",
+    layer="reference",
+    severity="error",
+    datasets=REVISABLE,
+    title="A revision of a cell that a correction holds already",
+    explanation=(
+        "What a source has wrong is mended in datasets/<dataset>/corrections.yaml, with its evidence, and every import "
+        "applies it anew. A second correction of the same cell would leave open which of them counts, so the entry "
+        "itself has to change, and a reviewer to weigh both."
+    ),
+    fix="Change the entry in datasets/<dataset>/corrections.yaml, with the new evidence, or leave the cell empty here.",
+    source="The form of datasets/<dataset>/corrections.yaml: one entry per cell.",
+    reads=lambda schema: ("record_id", "admission", "source_url", *(item.name for item in revised_columns(schema))),
+    opens=lambda schema: (schema.name,),
+    sql=_corrected,
+    probe=held_sql,
+    applies="select _row from submission where record_id is not null",
+    needs=MAY_REVISE,
+    passes=({"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet", "parameters": 1e9},),
+    fails=({"_dataset": "milestone_systems", "record_id": "katago", "name": "KataGo", "training_compute_flop": 3e20},),
+)
