@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from compute_trends.catalog.importers.base import scaled_or_none, text_or_none
+from compute_trends.catalog.importers.problems import UnknownLabelError
 
 DATASET = "benchmark_results"
 
@@ -22,16 +23,16 @@ def fraction_of_percent(cell: str | None) -> float | None:
     return fraction
 
 
-def one_of(values: Mapping[str, str | None]) -> Callable[[str | None], str | None]:
+def one_of(values: Mapping[str, str | None], where: str) -> Callable[[str | None], str | None]:
     """A conversion that replaces the words of a source by ours, and refuses words it does not know.
 
-    An empty cell is refused too, unless `values` has the empty string.
+    An empty cell is refused too, unless `values` has the empty string. `where` says where the words stand.
     """
 
     def convert(cell: str | None) -> str | None:
         text = text_or_none(cell) or ""
         if text not in values:
-            raise ValueError(f"it is none of {', '.join(filter(None, values))}")
+            raise UnknownLabelError(text, where, filter(None, values))
         return values[text]
 
     return convert

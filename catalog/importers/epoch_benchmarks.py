@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from compute_trends.catalog.errors import ImportRefusedError
@@ -21,7 +21,6 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
-    converted,
     date_or_none,
     links,
     number_or_none,
@@ -31,6 +30,7 @@ from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_o
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.milestone_identity import names_of_records
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.stitching_tables import Stitched, is_raw, stitch
 from compute_trends.catalog.importers.tables import read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -49,7 +49,9 @@ LAYOUTS = (
     Layout("epoch-benchmark-stitching", "Benchmark stitching, scores of language models"),
 )
 
-T = TypeVar("T")
+#: Where the words stand that a source may use.
+_LISTED = "datasets/benchmarks/records.csv"
+_HERE = "in catalog/importers/epoch_benchmarks.py"
 
 _NEEDED = ("benchmark", "metric", "score", "shots", "model_version", "model", "source", "source_link")
 # All of these count right answers; bbh is averaged over its tasks.
@@ -86,9 +88,10 @@ def read(
     had in an earlier table.
 
     Raises:
-        ImportRefusedError: a column is missing, or a cell is malformed or names an unknown benchmark or metric.
+        ImportRefusedError: a column is missing; all at once, cells that are malformed or name an unknown benchmark or
+            metric.
     """
-    imported, exports = Imported(DATASET, [], []), exports or Exports()
+    asked, imported, exports = exports, Imported(DATASET, [], []), exports or Exports()
     names = _milestone_names(root) if milestone_names is None else milestone_names
     if not names:
         imported.notes.append("milestone_systems has no records yet: milestone_system is empty in every record")
@@ -118,7 +121,8 @@ def read(
         imported.files.append(table.source(key))
         imported.unknown_columns += unknown
         imported.missing_columns += missing
-        for number, row in enumerate(rows, start=1):
+        lines = [line for _, line, _ in table.numbered()]
+        for number, (line, row) in enumerate(zip(lines, rows, strict=True), start=1):
             reason = None
             if text_or_none(row["score"]) is None:
                 reason = "no score"
@@ -126,10 +130,16 @@ def read(
                 reason = f"repeats {first_rows[content]} exactly"
             else:
                 first_rows[content] = f"row {number}" + (f" of {path.name}" if len(paths) > 1 else "")
-                imported.records.append(_record(path, number, row, benchmarks, names) | {"source": key})
+                record = _record(exports.problems, path, line, row, benchmarks, names)
+                if record is None:
+                    reason = "benchmark, metric or score cannot be read"
+                else:
+                    imported.records.append(record | {"source": key})
             if reason:
                 name = text_or_none(row["model"]) or text_or_none(row["model_version"]) or "unnamed"
                 imported.left_out.append(LeftOut(key, number, f"{name} on {row['benchmark']}", reason))
+    if asked is None:
+        exports.problems.refuse()
     _give_ids(imported.records, held)
     if raw:  # results on benchmarks whose files were not given stay
         imported.records += [old for old in held if old["benchmark"] not in stitched.benchmarks]
@@ -159,35 +169,46 @@ def _milestone_names(root: Path) -> dict[str, str]:
 
 
 def _record(
+    problems: Problems,
     path: Path,
-    number: int,
+    line: int,
     row: Mapping[str, str],
     benchmarks: Mapping[str, str | None],
     milestone_names: Mapping[str, str],
-) -> Record:
-    def cell(column: str, how: Callable[[str | None], T]) -> T:
-        return converted(path, number + 1, column, row.get(column), how)
-
+) -> Record | None:
+    """The record of a row; None where benchmark, metric or score cannot be read."""
     model, version = text_or_none(row["model"]), text_or_none(row["model_version"])
+
+    def cell(column: str, how: Callable[[str | None], Any]) -> Any:
+        return problems.read(path, line, column, row.get(column), how, row=model or version or "")
+
+    benchmark, metric = (
+        cell("benchmark", one_of(benchmarks, _LISTED)),
+        cell("metric", one_of(_METRICS, f"_METRICS {_HERE}")),
+    )
+    score, released = cell("score", fraction_of_percent), cell("version_release_date", date_or_none)
+    numbers = {name: cell(name, number_or_none) for name in ("parameters", "training_compute_flop")}
+    confidence = cell("compute_confidence", one_of(_CONFIDENCES, f"_CONFIDENCES {_HERE}"))
     shots = text_or_none(row["shots"])
     published = cell("model_publication_date", date_or_none)
+    if benchmark is None or metric is None or score is None:
+        return None
     return {
         "name": model or version,
-        "benchmark": cell("benchmark", one_of(benchmarks)),
-        "metric": cell("metric", one_of(_METRICS)),
-        "score_fraction": cell("score", fraction_of_percent),
+        "benchmark": benchmark,
+        "metric": metric,
+        "score_fraction": score,
         "is_primary_metric": True,
         "shots": int(found[1]) if shots and (found := re.fullmatch(r"(\d+)(?:-shot)?", shots)) else None,
         "shots_as_reported": shots,
         "year": published.year if published else None,
         "publication_date": published,
         "model_version": version,
-        "version_release_date": cell("version_release_date", date_or_none),
+        "version_release_date": released,
         "reference": text_or_none(row["source"]),
         "milestone_system": milestone_names.get(model) if model else None,
-        "parameters": cell("parameters", number_or_none),
-        "training_compute_flop": cell("training_compute_flop", number_or_none),
-        "compute_confidence": cell("compute_confidence", one_of(_CONFIDENCES)),
+        **numbers,
+        "compute_confidence": confidence,
         "source_url": next(iter(links(row["source_link"])), None),
         "admission": "upstream",
     }

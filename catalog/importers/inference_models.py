@@ -13,8 +13,8 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
+    LeftOut,
     column_account,
-    converted,
     date_or_none,
     integer_or_none,
     links,
@@ -24,6 +24,7 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import Problems, UnknownLabelError
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import Column, load_schema
@@ -95,8 +96,9 @@ def read(
     """Read the joined table, one record per row.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, accuracies are not
-            in percent, the FLOP are not twice the MACs, the source is of another commit, or two rows give one record.
+        ImportRefusedError: not one file, a column is missing, or accuracies are not in percent; all at once, cells that
+            are not what their columns hold, FLOP that are not twice the MACs, sources of another commit, and rows that
+            give the record of an earlier one.
     """
     table = only_table(paths, FORMAT, "the joined table")
     path = table.path
@@ -106,25 +108,32 @@ def read(
     upstream = {column.name: _upstream(column) for column in columns}
     needed = [*dict.fromkeys(upstream.values()), "source", "source_commit_or_version"]
     unknown, _ = column_account(table.header, dict.fromkeys(needed), path, needed)
-    records: dict[str, Record] = {}
-    for _, line, row in table.numbered():
+    booked, records, left_out = exports or Exports(), dict[str, Record](), list[LeftOut]()
+    problems = booked.problems
+    key = next(key for layout, key in _SOURCES.values() if layout is TIMM)
+    for number, line, row in table.numbered():
         record: Record = {}
         for column in columns:
             name = upstream[column.name]
             how = _CONVERSIONS.get(column.name) or _BY_TYPE[column.type]
-            record[column.name] = converted(path, line, name, row[name], how)
-            if column.required and record[column.name] is None:
-                raise ImportRefusedError(f"{path}, line {line}: {name} is empty")
-        record |= _derived(path, line, row, record, exports or Exports())
+            record[column.name] = problems.read(path, line, name, row[name], how, row=row["model"])
+            if column.required and text_or_none(row[name]) is None:
+                problems.add(path, line, name, row[name], "is empty", row=row["model"])
+        origin = _origin(problems, path, line, row)
+        if record["name"] is None or origin is None:
+            left_out.append(LeftOut(key, number, row["model"], "model or source cannot be read"))
+            continue
+        record |= _derived(problems, path, line, row, record) | {"source": booked.named(*_SOURCES[origin])}
         if record["record_id"] in records:
-            raise ImportRefusedError(
-                f"{path}, line {line}: model = {record['name']!r} at image_size = {row['image_size']!r} would be the "
-                f"record {record['record_id']}, which an earlier line already is"
-            )
+            said = f"at image_size = {row['image_size']!r} is {record['record_id']}, as an earlier line already is"
+            problems.add(path, line, upstream["name"], record["name"], said)
+            left_out.append(LeftOut(key, number, row["model"], "repeats an earlier row"))
+            continue
         records[record["record_id"]] = record
+    if exports is None:
+        problems.refuse()
     refuse_fractions(path, list(records.values()))
-    key = next(key for layout, key in _SOURCES.values() if layout is TIMM)
-    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
+    return Imported(DATASET, [table.source(key)], list(records.values()), left_out, unknown_columns=unknown)
 
 
 def refuse_fractions(path: Path, records: Sequence[Record]) -> None:
@@ -133,7 +142,7 @@ def refuse_fractions(path: Path, records: Sequence[Record]) -> None:
     Raises:
         ImportRefusedError: they are.
     """
-    best = max(float(record["top1_accuracy_fraction"]) for record in records)
+    best = max((record["top1_accuracy_fraction"] or 1.0 for record in records), default=1.0)
     if best <= 0.01:
         raise ImportRefusedError(f"{path}: the best top-1 accuracy is {best:.2%}; accuracies must be in percent")
 
@@ -144,18 +153,24 @@ def _upstream(column: Column) -> str:
     return name
 
 
-def _derived(path: Path, line: int, row: dict[str, str], record: Record, exports: Exports) -> Record:
+def _origin(problems: Problems, path: Path, line: int, row: dict[str, str]) -> tuple[str, str] | None:
     origin = (row["source"].strip(), row["source_commit_or_version"].strip())
-    if origin not in _SOURCES:
-        raise ImportRefusedError(
-            f"{path}, line {line}: source = {origin[0]!r} at source_commit_or_version = {origin[1]!r} is none of "
-            f"{', '.join(' '.join(known) for known in _SOURCES)}"
-        )
-    if record["forward_flop"] != 2 * record["forward_mac"]:
-        raise ImportRefusedError(
-            f"{path}, line {line}: forward_flop = {row['forward_flop']!r} is not twice forward_macs = "
-            f"{row['forward_macs']!r}; the table counts one MAC as two FLOP"
-        )
+
+    def known(cell: str | None) -> tuple[str, str]:
+        if origin not in _SOURCES:
+            where = "_SOURCES in catalog/importers/inference_models.py"
+            raise UnknownLabelError(" ".join(origin), where, map(" ".join, _SOURCES))
+        return origin
+
+    found: tuple[str, str] | None = problems.read(path, line, "source", " at ".join(origin), known, row=row["model"])
+    return found
+
+
+def _derived(problems: Problems, path: Path, line: int, row: dict[str, str], record: Record) -> Record:
+    flop, mac = record["forward_flop"], record["forward_mac"]
+    if flop is not None and mac is not None and flop != 2 * mac:
+        said = f"is not twice forward_macs = {row['forward_macs']!r}; the table counts one MAC as two FLOP"
+        problems.add(path, line, "forward_flop", row["forward_flop"], said, row=row["model"])
     recipe_date = record["recipe_date"]
     recipe_precision = None if recipe_date is None else "month" if recipe_date.day == 1 else "day"
     precisions = {
@@ -167,6 +182,5 @@ def _derived(path: Path, line: int, row: dict[str, str], record: Record, exports
         "record_id": record_id(record["name"], record["image_size_pixel"]),
         "recipe_date_precision": recipe_precision,
         "effective_date_precision": precisions.get(record["effective_date_basis"] or ""),
-        "source": exports.named(*_SOURCES[origin]),
         "admission": "upstream",
     }

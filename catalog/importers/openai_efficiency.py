@@ -8,15 +8,15 @@ have the day of the paper's first version but the month 1, which no order of day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
+    LeftOut,
     column_account,
-    converted,
     links,
     number_or_none,
     scaled_or_none,
@@ -24,6 +24,7 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
+from compute_trends.catalog.importers.problems import Problems, UnknownLabelError
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -57,36 +58,43 @@ def read(
     """Read the published table, one record per row.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, or two rows give
-            the same record.
+        ImportRefusedError: not one file, a column is missing; all at once, cells that are not what their columns hold
+            and rows that give the record of an earlier one.
     """
     table, (layout,) = only_table(paths, FORMAT, "the table of efficiency records"), LAYOUTS
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    booked = exports or Exports()
+    path, key, problems = table.path, booked.key(layout, table.path), booked.problems
     known = columns_of(load_schema(DATASET), layout.key)
     unknown, _ = column_account(table.header, known, path, needed=list(known))
     records: dict[str, Record] = {}
-    for _, line, row in table.numbered():
-        record = _record(path, line, row) | {"source": key}
-        if record["record_id"] in records:
-            raise ImportRefusedError(
-                f"{path}, line {line}: Publication = {record['name']!r} stands twice under Metric = {row['Metric']!r}"
-            )
-        records[record["record_id"]] = record
-    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
+    left_out = []
+    for number, line, row in table.numbered():
+        record = _record(problems, path, line, row)
+        if record is not None and record["record_id"] in records:
+            problems.add(path, line, "Publication", row["Publication"], f"stands twice under Metric {row['Metric']!r}")
+            record = None
+        if record is None:
+            left_out.append(LeftOut(key, number, text_or_none(row["Publication"]) or "", "cannot be read"))
+            continue
+        records[record["record_id"]] = record | {"source": key}
+    if exports is None:
+        problems.refuse()
+    return Imported(DATASET, [table.source(key)], list(records.values()), left_out, unknown_columns=unknown)
 
 
-def _record(path: Path, line: int, row: dict[str, str]) -> Record:
-    level = text_or_none(row["Metric"])
-    if level not in _LEVELS:
-        raise ImportRefusedError(
-            f"{path}, line {line}: Metric = {level!r} is no known performance level ({', '.join(_LEVELS)})"
-        )
-    performance_level, benchmark, metric, target = _LEVELS[level]
-    name = text_or_none(row["Publication"])
-    if name is None:
-        raise ImportRefusedError(f"{path}, line {line}: Publication is empty")
-    factor = converted(path, line, "Reduction Factor", row["Reduction Factor"], number_or_none)
-    compute = "Compute (teraflops-s/days)"
+def _record(problems: Problems, path: Path, line: int, row: dict[str, str]) -> Record | None:
+    """The record of a row; None where it does not say whose it is."""
+
+    def cell(column: str, how: Callable[[str | None], Any]) -> Any:
+        return problems.read(path, line, column, row[column], how, row=row["Publication"])
+
+    level, name = cell("Metric", _level), cell("Publication", _stated)
+    factor = cell("Reduction Factor", number_or_none)
+    compute = cell("Compute (teraflops-s/days)", lambda text: scaled_or_none(text, FLOP_PER_TERAFLOP_S_DAY))
+    published = cell("Publication Date", _month_first)
+    if level is None or name is None:
+        return None
+    performance_level, benchmark, metric, target = level
     return {
         "record_id": slug(performance_level, "level", name),
         "name": name,
@@ -94,12 +102,10 @@ def _record(path: Path, line: int, row: dict[str, str]) -> Record:
         "benchmark": benchmark,
         "metric": metric,
         "target_score_fraction": target,
-        "publication_date": converted(path, line, "Publication Date", row["Publication Date"], _month_first),
+        "publication_date": published,
         "publication_date_precision": "day",
         "publication_date_as_published": text_or_none(row["Publication Date"]),
-        "training_compute_flop": converted(
-            path, line, compute, row[compute], lambda cell: scaled_or_none(cell, FLOP_PER_TERAFLOP_S_DAY)
-        ),
+        "training_compute_flop": compute,
         "reduction_factor": factor,
         "is_baseline": factor == 1,
         "analysis": text_or_none(row["Analysis"]),
@@ -107,6 +113,22 @@ def _record(path: Path, line: int, row: dict[str, str]) -> Record:
         "source_url": next(iter(links(row["Publication link"])), None),
         "admission": "upstream",
     }
+
+
+def _level(cell: str | None) -> tuple[str, str, str, float]:
+    text = text_or_none(cell)
+    if text is None:
+        raise ValueError("the row names no performance level")
+    if text not in _LEVELS:
+        raise UnknownLabelError(text, "_LEVELS in catalog/importers/openai_efficiency.py", _LEVELS)
+    return _LEVELS[text]
+
+
+def _stated(cell: str | None) -> str:
+    text = text_or_none(cell)
+    if text is None:
+        raise ValueError("it is empty")
+    return text
 
 
 def _month_first(cell: str | None) -> dt.date:

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
+    LeftOut,
     column_account,
-    converted,
     integer_or_none,
     number_or_none,
     text_or_none,
 )
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts.names import slug
@@ -52,32 +52,49 @@ def read_paper_table(
         also: what a record has besides.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, or two
-            rows give the same record.
+        ImportRefusedError: not one file, a column is missing; all at once, cells that are empty or not what their
+            columns hold and rows that give the record of an earlier one.
     """
-    table = only_table(paths, format_name, what)
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    table, booked = only_table(paths, format_name, what), exports or Exports()
+    path, key, problems = table.path, booked.key(layout, table.path), booked.problems
     columns = [column for column in load_schema(dataset).columns if layout.key in column.source]
     known = [column.source[layout.key] for column in columns]
     unknown, _ = column_account(table.header, dict.fromkeys(known), path, needed=known)
     records: dict[str, Record] = {}
-    for _, line, row in table.numbered():
+    left_out = []
+    called = next(column.source[layout.key] for column in columns if column.name == "name")
+    for number, line, row in table.numbered():
         record: Record = {
-            column.name: _value(path, line, name, column, row, conversions)
+            column.name: _value(problems, path, line, name, column, row, conversions, row[called])
             for name, column in zip(known, columns, strict=True)
         }
+        if record["name"] is None:
+            left_out.append(LeftOut(key, number, "", "has no name"))
+            continue
         record["record_id"] = slug(record["name"])
         record |= also(record) | {"source": key, "source_url": paper, "admission": "upstream"}
         if record["record_id"] in records:
-            raise ImportRefusedError(f"{path}, line {line}: model = {record['name']!r} stands twice")
+            problems.add(path, line, called, record["name"], "stands twice")
+            left_out.append(LeftOut(key, number, record["name"], "stands twice"))
+            continue
         records[record["record_id"]] = record
-    return Imported(dataset, [table.source(key)], list(records.values()), unknown_columns=unknown)
+    if exports is None:
+        problems.refuse()
+    return Imported(dataset, [table.source(key)], list(records.values()), left_out, unknown_columns=unknown)
 
 
 def _value(
-    path: Path, line: int, upstream: str, column: Column, row: dict[str, str], conversions: Conversions
+    problems: Problems,
+    path: Path,
+    line: int,
+    upstream: str,
+    column: Column,
+    row: dict[str, str],
+    conversions: Conversions,
+    name: str,
 ) -> object:
     if text_or_none(row[upstream]) is None and column.required:
-        raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
+        problems.add(path, line, upstream, row[upstream], "is empty", row=name)
+        return None
     how = conversions.get(column.name) or _BY_TYPE[column.type]
-    return converted(path, line, upstream, row[upstream], how)
+    return problems.read(path, line, upstream, row[upstream], how, row=name)

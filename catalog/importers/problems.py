@@ -16,6 +16,7 @@ from compute_trends.catalog.texts.numbers import count
 
 _LINES_SHOWN = 8
 _CELLS_SHOWN = 200
+_CELLS_OF_A_ROW = 20
 
 
 class UnknownLabelError(ValueError):
@@ -90,21 +91,22 @@ class Problems:
             return how(cell)
         except UnknownLabelError as error:
             for label in (error, *error.others):
-                self.found.append(
+                self._remember(
                     Problem(str(path), line, column, cell or "", f"is not a known label ({label})", label, row)
                 )
         except ValueError as error:
-            self.found.append(
-                Problem(
-                    str(path),
-                    line,
-                    column,
-                    cell or "",
-                    f"is not a {expected} ({error})" if expected else f"cannot be read: {error}",
-                    row=row,
-                )
-            )
+            said = f"is not a {expected} ({error})" if expected else f"cannot be read: {error}"
+            self._remember(Problem(str(path), line, column, cell or "", said, row=row))
         return None
+
+    def add(self, path: Path, line: int, column: str, cell: str | None, message: str, *, row: str = "") -> None:
+        """Remember a cell that cannot stand, as `read` does one that cannot be read."""
+        self._remember(Problem(str(path), line, column, cell or "", message, row=row))
+
+    def _remember(self, problem: Problem) -> None:
+        # A cell may stand for several columns of ours.
+        if all(str(problem) != str(earlier) for earlier in self.found[-_CELLS_OF_A_ROW:]):
+            self.found.append(problem)
 
     def refuse(self) -> None:
         """Raise what was found, if anything was.

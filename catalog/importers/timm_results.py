@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
@@ -18,7 +19,6 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
-    converted,
     integer_or_none,
     number_or_none,
     read_csv,
@@ -28,6 +28,7 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.inference_models import TIMM, TIMM_RESULTS, record_id, refuse_fractions
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
 
@@ -101,23 +102,29 @@ def read(
     """Join accuracies and benchmark on architecture and input size, one record per row of accuracies.
 
     Raises:
-        ImportRefusedError: not the two tables, a column is missing, a cell is not what its column holds, accuracies
-            are not in percent, the benchmark's file name does not say how it was measured, or a row stands twice.
+        ImportRefusedError: not the two tables, a column is missing, accuracies are not in percent, or the benchmark's
+            file name does not say how it was measured; all at once, cells that are empty or not what their columns
+            hold, and rows that stand twice.
     """
     results_path, benchmark_path = _two_tables(paths)
     setup = _setup(benchmark_path)
-    accuracies, unknown = _table(results_path, "top1", _RESULTS_ONLY, "img_size")
-    benchmark, more_unknown = _table(benchmark_path, "infer_gmacs", _BENCHMARK_ONLY, "infer_img_size")
-    key = (exports or Exports()).key(TIMM_RESULTS, results_path)
-    files = [source_file(key, results_path, len(accuracies)), source_file(key, benchmark_path, len(benchmark))]
+    booked = exports or Exports()
+    key, problems = booked.key(TIMM_RESULTS, results_path), booked.problems
+    accuracies = _table(results_path, "top1", _RESULTS_ONLY, "img_size", problems)
+    benchmark = _table(benchmark_path, "infer_gmacs", _BENCHMARK_ONLY, "infer_img_size", problems)
+    if exports is None:
+        problems.refuse()
+    files = [source_file(key, results_path, accuracies.count), source_file(key, benchmark_path, benchmark.count)]
 
     facts = _Facts(previous)
     records: list[Record] = []
-    left_out: list[LeftOut] = []
+    left_out = [
+        LeftOut(key, number, name, why) for table in (accuracies, benchmark) for number, name, why in table.left
+    ]
     users: dict[tuple[str, int], str] = {}
-    for number, ((name, size), accuracy) in enumerate(accuracies.items(), start=1):
+    for (name, size), (number, accuracy) in accuracies.rows.items():
         architecture = name.split(".")[0]
-        measured = benchmark.get((architecture, size))
+        _, measured = benchmark.rows.get((architecture, size), (0, None))
         if measured is None:
             reason = f"the benchmark has no {architecture} at {size} pixels, so its computation is unknown"
             left_out.append(LeftOut(key, number, name, reason))
@@ -135,7 +142,7 @@ def read(
         record["source_url"] = record.get("source_url") or _TREE
         users.setdefault((architecture, size), record["record_id"])
         records.append(record)
-    for number, (architecture, size) in enumerate(benchmark, start=1):
+    for (architecture, size), (number, _) in benchmark.rows.items():
         user = users.get((architecture, size))
         reason = "computation and throughput of a record" if user else f"no accuracy at {size} pixels"
         left_out.append(LeftOut(key, number, architecture, reason, merged_into=user))
@@ -144,7 +151,7 @@ def read(
     refuse_fractions(results_path, records)
     new = sorted({record["name"] for record in records if record.get("publication_date") is None})
     notes = [f"new networks, dates unknown ({len(new)}): {', '.join(new)}"] if new else []
-    return Imported(DATASET, files, records, left_out, [*unknown, *more_unknown], notes=notes)
+    return Imported(DATASET, files, records, left_out, [*accuracies.unknown, *benchmark.unknown], notes=notes)
 
 
 def _two_tables(paths: Sequence[Path]) -> tuple[Path, Path]:
@@ -192,10 +199,25 @@ def _torch_version(digits: str) -> str:
     return f"1.{digits[1:]}" if digits.startswith("1") else ".".join(digits)
 
 
-def _table(
-    path: Path, marker: str, extra: Sequence[str], size_column: str
-) -> tuple[dict[tuple[str, int], Record], list[str]]:
-    """The converted rows of one table by (model, input size), and the columns nobody knows."""
+@dataclass
+class _Table:
+    """One of the two tables.
+
+    Attributes:
+        rows: (number from 1, converted cells) by model and input size.
+        unknown: columns that nobody knows.
+        count: all rows of the file.
+        left: (number, model, reason) of rows that are none of `rows`.
+    """
+
+    rows: dict[tuple[str, int], tuple[int, Record]]
+    unknown: list[str]
+    count: int
+    left: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def _table(path: Path, marker: str, extra: Sequence[str], size_column: str, problems: Problems) -> _Table:
+    """Read one of the tables; what of it cannot be read goes to the problems."""
     header, rows = read_csv(path)
     columns, layout = load_schema(DATASET).columns, TIMM_RESULTS.key
     declared = {column.name: column.source[layout] for column in columns if layout in column.source}
@@ -208,24 +230,29 @@ def _table(
     own["image_size_pixel"] = size_column
     needed = [*dict.fromkeys(own.values())]
     unknown, _ = column_account(header, dict.fromkeys([*needed, *extra]), path, needed)
-    table: dict[tuple[str, int], Record] = {}
-    for line, row in enumerate(rows, start=2):
+    table = _Table({}, unknown, len(rows))
+    for number, row in enumerate(rows, start=1):
+        line, model = number + 1, row["model"]
         record: Record = {}
         for name, upstream in own.items():
-            record[name] = converted(path, line, upstream, row[upstream], _CONVERSIONS[name])
-            if record[name] is None:
-                raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty; the file may be cut off")
+            record[name] = None
+            if text_or_none(row[upstream]) is None:
+                problems.add(path, line, upstream, row[upstream], "is empty; the file may be cut off", row=model)
+            else:
+                record[name] = problems.read(path, line, upstream, row[upstream], _CONVERSIONS[name], row=model)
         which = (record["name"], record["image_size_pixel"])
-        if which in table:
-            raise ImportRefusedError(
-                f"{path}, line {line}: model = {which[0]!r} stands twice at {size_column} = {which[1]}"
-            )
-        table[which] = record
-    return table, unknown
+        if None in which:
+            table.left.append((number, model, "names no model and input size that can be read"))
+        elif which in table.rows:
+            problems.add(path, line, "model", model, f"stands twice at {size_column} = {which[1]}")
+            table.left.append((number, model, "stands twice"))
+        else:
+            table.rows[which] = (number, record)
+    return table
 
 
-def _parameter_note(parameters: float, benchmarked: float) -> str | None:
-    if parameters == benchmarked:
+def _parameter_note(parameters: float | None, benchmarked: float | None) -> str | None:
+    if benchmarked is None or parameters in (None, benchmarked):
         return None
     return f"the network of the benchmark had {benchmarked / 1e6:.2f}M parameters"
 

@@ -40,8 +40,8 @@ def test_the_table_renders_with_every_row() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("40.2", "", "line 3: training_flop_1e15 is empty"),
-        ("Made Net 2x", "AlexNet", "line 4: model = 'AlexNet' stands twice"),
+        ("40.2", "", "line 3, column 'training_flop_1e15': '' is empty"),
+        ("Made Net 2x", "AlexNet", "line 4, column 'model': 'AlexNet' stands twice"),
         ("epochs", "epoch", "epochs"),
         ("40.2", "forty", "forty"),
     ],

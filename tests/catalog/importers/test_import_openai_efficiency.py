@@ -64,11 +64,15 @@ def test_the_records_render():
     [
         ("Reduction Factor", "Factor", r"missing.*'Reduction Factor'"),
         ("Analysis link", "Analysis", "more than once"),
-        ("5/28/2019", "28/5/2019", r"line 3: Publication Date = '28/5/2019': not a date written month/day/year"),
-        ("5/28/2019", "2019-05-28", r"line 3: Publication Date = '2019-05-28'"),
-        (",0.069,", ",0.069 tf,", r"line 3: Compute \(teraflops-s/days\) = '0.069 tf'"),
-        ("GNMT,", "BERT,", r"line 4: Metric = 'BERT' is no known performance level"),
-        ("MadeNet (b0)", "MadeNet", r"line 3: Publication = 'MadeNet' stands twice"),
+        (
+            "5/28/2019",
+            "28/5/2019",
+            r"line 3, column 'Publication Date': '28/5/2019' cannot be read: not a date written month/day/year",
+        ),
+        ("5/28/2019", "2019-05-28", r"line 3, column 'Publication Date': '2019-05-28'"),
+        (",0.069,", ",0.069 tf,", r"line 3, column 'Compute \(teraflops-s/days\)': '0.069 tf'"),
+        ("GNMT,", "BERT,", r"line 4, column 'Metric': 'BERT' is not a known label"),
+        ("MadeNet (b0)", "MadeNet", r"line 3, column 'Publication': 'MadeNet' stands twice"),
         (",https://example.org/analysis", "", r"line 4: 7 cells where the header has 8"),
     ],
 )

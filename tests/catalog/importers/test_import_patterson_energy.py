@@ -43,11 +43,11 @@ def test_the_records_render():
     ("old", "new", "message"),
     [
         ("training_days", "training_hours", r"missing.*'training_days'"),
-        (",6.8,", ",a week,", r"line 2: training_days = 'a week'"),
-        (",200,", ",200.5,", r"line 2: processor_count = '200.5'"),
-        (",7.5,", ",,", r"line 2: energy_mwh is empty"),
-        (",7.5,", ",nan,", r"line 2: energy_mwh = 'nan'"),
-        ("GPT-3,", "Made search,", r"line 3: model = 'Made search' stands twice"),
+        (",6.8,", ",a week,", r"line 2, column 'training_days': 'a week'"),
+        (",200,", ",200.5,", r"line 2, column 'processor_count': '200.5'"),
+        (",7.5,", ",,", r"line 2, column 'energy_mwh': '' is empty"),
+        (",7.5,", ",nan,", r"line 2, column 'energy_mwh': 'nan'"),
+        ("GPT-3,", "Made search,", r"line 3, column 'model': 'Made search' stands twice"),
         (",497.6,", "", r"line 3: 12 cells where the header has 14"),
     ],
 )

@@ -98,14 +98,18 @@ def test_joined_table_has_no_unknown_columns_and_renders():
         ("top1_percent", "top1", "timm's own result tables"),
         ("forward_macs", "macs", r"missing.*'forward_macs'"),
         ("top5_percent", "top1_percent", "more than once"),
-        (",56.522,", ",fifty,", r"line 2: top1_percent = 'fifty'"),
-        (",2016-01-01,", ",01/01/2016,", r"line 2: publication_date = '01/01/2016'"),
-        (",224,56.522,", ",224.5,56.522,", r"line 2: image_size = '224.5'"),
-        (",3000000000,", ",3.0,", r"line 2: forward_flop = '3.0' is not twice"),
-        ("sha256:eacda1e0d3359f8c", "sha256:0000", r"line 6: source = 'thompson' at .* 'sha256:0000'"),
+        (",56.522,", ",fifty,", r"line 2, column 'top1_percent': 'fifty'"),
+        (",2016-01-01,", ",01/01/2016,", r"line 2, column 'publication_date': '01/01/2016'"),
+        (",224,56.522,", ",224.5,56.522,", r"line 2, column 'image_size': '224.5'"),
+        (",3000000000,", ",3.0,", r"line 2, column 'forward_flop': '3.0' is not twice"),
+        (
+            "sha256:eacda1e0d3359f8c",
+            "sha256:0000",
+            r"line 6, column 'source': 'thompson at sha256:0000' is not a known label",
+        ),
         ("aa4b5850c1543fa488abf260f18390eda46cf85d,\n", "aa4b5850c1\n", r"line 2: 32 cells where the header has 33"),
-        ("none,288,", "none,224,", r"line 3: model = 'madenet12.r1_in1k' at image_size = '224'"),
-        (",56.522,", ",,", r"line 2: top1_percent is empty"),
+        ("none,288,", "none,224,", r"line 3, column 'model': 'madenet12.r1_in1k' at image_size = '224'"),
+        (",56.522,", ",,", r"line 2, column 'top1_percent': '' is empty"),
     ],
 )
 def test_joined_table_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str):
@@ -229,9 +233,14 @@ def test_both_result_tables_are_needed_and_nothing_else_is_taken(tmp_path: Path)
     ("original", "old", "new", "message"),
     [
         (RESULTS, "img_size", "size", r"missing.*'img_size'"),
-        (RESULTS, ",85.502,", ",n/a,", r"line 2: top1 = 'n/a'"),
-        (RESULTS, "79.100,20.900,12.00,224", "79.100,20.900,12.00,288", r"line 5: model = 'madenet12.r1_in1k' stands"),
-        (BENCHMARK, ",1.5,", ",,", r"line 2: infer_gmacs is empty"),
+        (RESULTS, ",85.502,", ",n/a,", r"line 2, column 'top1': 'n/a'"),
+        (
+            RESULTS,
+            "79.100,20.900,12.00,224",
+            "79.100,20.900,12.00,288",
+            r"line 5, column 'model': 'madenet12.r1_in1k' stands",
+        ),
+        (BENCHMARK, ",1.5,", ",,", r"line 2, column 'infer_gmacs': '' is empty"),
         (BENCHMARK, ",6.5\n", "\n", r"line 2: 7 cells where the header has 8"),
     ],
 )
