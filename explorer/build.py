@@ -13,7 +13,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.explorer.files import File
-from compute_trends.explorer.pages import about, front, search, trends
+from compute_trends.explorer.pages import about, datasets, front, rules, search, studies, trends
 from compute_trends.explorer.site import Site, assets, environment
 from compute_trends.explorer.vendored.bundle import vendored
 
@@ -23,6 +23,9 @@ Maker = Callable[[Site], Iterable[File]]
 MAKERS: tuple[Maker, ...] = (
     front.pages,
     trends.pages,
+    studies.pages,
+    datasets.pages,
+    rules.pages,
     search.pages,
     about.pages,
     lambda _: assets(),

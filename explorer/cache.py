@@ -23,7 +23,16 @@ from compute_trends.catalog.files.atomic import write_bytes
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 
 #: Rooms whose files what is kept depends on, and the libraries that it is computed and drawn with.
-_ROOMS = ("catalog", "trends", "validators", "schemas", "explorer/computed")
+_ROOMS = ("catalog", "trends", "schemas", "explorer/computed")
+_KINDS = (
+    "facts",
+    "pictures",
+    "choices",
+    "judged",
+    "reproduced",
+    "study_pictures",
+)  # modules, none of which asks another
+_FURTHER = {"judged": ("validators",)}  # kind -> rooms that it depends on as well
 _LIBRARIES = ("duckdb", "numpy", "altair", "vl-convert-python")
 _CODE = {".py", ".sql", ".json", ".yaml", ".csv"}
 _KEPT = 3  # states of the package
@@ -37,14 +46,18 @@ def cache_folder() -> Path:
 
 
 @cache
-def fingerprint() -> str:
-    """A hash of all that a result depends on."""
-    found = hashlib.sha256()
+def fingerprint(kind: str) -> str:
+    """A hash of all that a result of a kind depends on."""
+    found, others = hashlib.sha256(), {*_KINDS} - {kind}
     paths = [PACKAGE_ROOT / DESCRIPTOR, PACKAGE_ROOT / "CITATION.cff"]
-    for room in (*_ROOMS, "datasets"):
+    for room in (*_ROOMS, *_FURTHER.get(kind, ()), "datasets"):
         folder = PACKAGE_ROOT / room
         kinds = {".yaml"} if room == "datasets" else _CODE
-        paths += sorted(path for path in folder.rglob("*") if path.suffix in kinds and path.is_file())
+        paths += sorted(
+            path
+            for path in folder.rglob("*")
+            if path.suffix in kinds and path.is_file() and not (path.parent.name == "computed" and path.stem in others)
+        )
     for path in paths:
         found.update(f"{path.relative_to(PACKAGE_ROOT).as_posix()}\0".encode())
         found.update(path.read_bytes())
@@ -69,14 +82,14 @@ def computed(
     """
     wanted = list(names)
     found: dict[str, Any] = {}
-    home = folder / fingerprint()[:20] / kind if folder else None
+    home = folder / kind / fingerprint(kind)[:20] if folder else None
     for name in wanted:
         if home is not None and (text := _read(home / f"{name}.json")) is not None:
             found[name] = text
     missing = [name for name in wanted if name not in found]
-    if missing and home is not None and folder is not None:
+    if missing and home is not None:
         home.mkdir(parents=True, exist_ok=True)
-        _forget(folder)
+        _forget(home.parent)
     for name, value in _compute(kind, missing, workers, step):
         found[name] = value
         if home is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from dataclasses import dataclass
@@ -34,3 +36,8 @@ def json_for_page(value: Any) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def packed_json(value: Any) -> str:
+    """JSON for a script, compressed and in letters: base64 of gzip, a fourth of the size."""
+    return base64.b64encode(gzip.compress(json_for_page(value).encode(), 9, mtime=0)).decode()

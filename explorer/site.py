@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from compute_trends.catalog.texts.numbers import rounded
 from compute_trends.catalog.texts.terminal import visible
 from compute_trends.catalog.versions import package_version
 from compute_trends.explorer.cache import computed
-from compute_trends.explorer.files import File, json_for_page
+from compute_trends.explorer.files import File, json_for_page, packed_json
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,6 +60,7 @@ class Site:
     base_url: str = ""
     workers: int | None = None
     step: Callable[[str], None] = field(default=lambda _: None)
+    _held: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     def page(
         self, path: str, template: str, *, title: str, description: str, section: str = "", **context: Any
@@ -94,21 +95,28 @@ class Site:
         """Every trend with all that its page says, by name, study by study; `computed/facts.py` says what is in it."""
         from compute_trends.trends.registry import list_trends
 
-        return computed("facts", [trend.name for trend in list_trends()], self.cache, self.workers, self.step)
+        return self.computed("facts", [trend.name for trend in list_trends()])
+
+    def computed(self, kind: str, names: Collection[str]) -> dict[str, Any]:
+        """What a module of `computed` gives for each name, asked once in a build."""
+        held = self._held.setdefault(kind, {})
+        if missing := [name for name in names if name not in held]:
+            held |= computed(kind, missing, self.cache, self.workers, self.step)
+        return {name: held[name] for name in names}
 
     @cached_property
     def drawn(self) -> dict[str, dict[str, Any]]:
         """The picture of every trend by name; {} without pictures."""
         if not self.pictures:
             return {}
-        return computed("pictures", self.trends, self.cache, self.workers, self.step)
+        return self.computed("pictures", self.trends)
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
         """Every trend under other choices by name, None for one without choices; {} without choices."""
         if not self.choices:
             return {}
-        return computed("choices", self.trends, self.cache, self.workers, self.step)
+        return self.computed("choices", self.trends)
 
 
 def relative(here: str, target: str) -> str:
@@ -138,7 +146,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown,
     )
-    found.filters |= {"number": rounded, "thousands": "{:,}".format, "markdown": markdown, "json": _json, "link": link}
+    found.filters |= {
+        "number": rounded,
+        "thousands": "{:,}".format,
+        "markdown": markdown,
+        "json": _json,
+        "packed": packed_json,
+        "link": link,
+    }
     return found
 
 
@@ -148,8 +163,13 @@ def link(address: object) -> str:
     return text if _LINK.match(text) and visible(text) == text else ""
 
 
-def markdown(text: str, inline: bool = False) -> Any:
-    """Markdown as HTML; HTML in it is shown as text.
+def markdown(text: str, inline: bool = False, links: Callable[[str], str] = lambda address: address) -> Any:
+    """Markdown as HTML; HTML in it is shown as text, tables can be scrolled.
+
+    Args:
+        text: in Markdown.
+        inline: without a paragraph around it.
+        links: from an address in the text to the one on the site; "" for a text without a link.
 
     Raises:
         MissingExtraError: markdown-it-py is not installed.
@@ -157,7 +177,29 @@ def markdown(text: str, inline: bool = False) -> Any:
     from markupsafe import Markup
 
     reader = _reader()
-    return Markup(reader.renderInline(text) if inline else reader.render(text))
+    tokens = reader.parseInline(text) if inline else reader.parse(text)
+    for token in tokens:
+        token.children = _relinked(token.children, links)
+    found = str(reader.renderer.render(tokens, reader.options, {}))
+    found = found.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
+    return Markup(found.replace("</table>", "</table></div>"))
+
+
+def _relinked(tokens: Any, links: Callable[[str], str]) -> Any:
+    """The parts of a line with their links led elsewhere, or taken out."""
+    kept, taken = [], 0
+    for token in tokens or ():
+        if token.type == "link_open":
+            address = links(str(token.attrGet("href") or ""))
+            if not address:
+                taken += 1
+                continue
+            token.attrSet("href", address)
+        elif token.type == "link_close" and taken:
+            taken -= 1
+            continue
+        kept.append(token)
+    return kept if tokens is not None else None
 
 
 @cache

@@ -1,7 +1,7 @@
 // The page of a trend: choose points, see what follows from them, keep the choice in the address, take it away.
 "use strict";
-(() => {
-  const page = JSON.parse(document.getElementById("facts").textContent);
+(async () => {
+  const page = await window.data.unpack(JSON.parse(document.getElementById("facts").textContent));
   const { line: fitLine, mark, number } = window.fit;
   const find = (name) => document.querySelector(`[data-${name}]`);
   const DAY = 86400000;
@@ -9,12 +9,38 @@
   const place = (value) => (typeof value === "string" ? Date.parse(`${value}T00:00:00Z`) : value);
   const BEYOND = "published after the end of the line";
 
-  const cells = [...find("points").tBodies[0].rows];
-  const rows = cells.map((row, i) => {
-    const link = row.cells[0].querySelector("a");
+  const table = find("points");
+  const body = table.tBodies[0];
+  const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
+  const web = (address, told) => (address ? make("a", { href: address, rel: "noopener", textContent: told ?? "" }) : told ?? "");
+  const shownCell = (value) => (typeof value === "number" ? number(value) : value ?? "");
+  const address = (i) => (page.dataset[i] && page.id[i] ? `${window.site.root}record.html?dataset=${encodeURIComponent(page.dataset[i])}&id=${encodeURIComponent(page.id[i])}` : null);
+  for (let i = body.rows.length; i < page.x.length; i++) { // those that the page does not hold by itself
+    const line = body.insertRow();
+    for (const part of [web(address(i), page.label[i]), shownCell(page.x[i]), shownCell(page.y[i]), web(page.url[i], page.source[i]), page.why[page.left[i]]]) line.insertCell().append(part);
+  }
+  const rows = [...body.rows].map((row, i) => {
     const facts = Object.fromEntries(page.facts.map((fact) => [fact.name, fact.of[i].map((at) => fact.values[at])]));
-    return { i, row, link: link?.href, id: link ? new URLSearchParams(link.search).get("id") : "", name: row.cells[0].textContent,
-      source: row.cells[3].querySelector("a")?.href, x: place(page.x[i]), y: place(page.y[i]), day: onTime ? page.x[i] : null, why: page.why[page.left[i]], series: page.series[i], facts };
+    return { i, row, link: address(i), id: page.id[i] ?? "", name: page.label[i], source: page.url[i], x: place(page.x[i]), y: place(page.y[i]),
+      day: onTime ? page.x[i] : null, why: page.why[page.left[i]], series: page.series[i], facts };
+  });
+  const keys = [(i) => page.label[i], (i) => page.x[i], (i) => page.y[i], (i) => page.source[i], (i) => page.why[page.left[i]]];
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    const button = make("button", { type: "button" });
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const unknown = (value) => value === null || value === undefined || value === "";
+      const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
+      const sorted = [...rows].sort((a, b) => {
+        const [left, right] = [keys[column](a.i), keys[column](b.i)];
+        return unknown(left) - unknown(right) || (unknown(left) ? 0 : (down ? -1 : 1) * compare(left, right)) || a.i - b.i;
+      });
+      body.append(...sorted.map(({ row }) => row));
+    });
   });
   const filters = page.facts.filter((fact) => fact.choose);
   const versions = find("versions");
@@ -211,7 +237,7 @@
     if (type) setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
   const quoted = (value) => (/[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const table = () => {
+  const asTable = () => {
     const heads = ["record_id", "name", page.axes.x?.column ?? "x", page.axes.y?.column ?? "y", ...page.facts.map((fact) => fact.name), "source_url"];
     const lines = now.points.map((row) => [row.id ?? "", row.name, page.x[row.i] ?? "", page.y[row.i] ?? "", ...page.facts.map((fact) => row.facts[fact.name].join(";")), row.source ?? ""]);
     return [heads, ...lines].map((line) => line.map((cell) => quoted(String(cell))).join(",")).join("\n") + "\n";
@@ -228,7 +254,7 @@
     if (!button) return;
     const kind = button.dataset.save;
     const shown = { ...view(now), title: now.whole ? null : [`${chosenTold()}: n = ${now.points.length}`, ...(now.fit ? [`line by least squares: ${rate(now.fit)}`] : []), page.tables] };
-    if (kind === "csv") save(`${page.name}.csv`, table(), "text/csv");
+    if (kind === "csv") save(`${page.name}.csv`, asTable(), "text/csv");
     else if (kind === "bib") save(`${page.name}.bib`, bibtex(), "text/plain");
     else if (kind === "svg") save(`${page.name}.svg`, await window.picture.file(page, shown, "svg"), "image/svg+xml");
     else if (kind === "png") save(`${page.name}.png`, await window.picture.file(page, shown, "png"));

@@ -17,6 +17,17 @@
     for (const { layer } of layers) if (layer.encoding?.[axis]?.scale) change(layer.encoding[axis]);
   };
 
+  /** The ends of an axis in the layer of the points alone: declared by each layer they are a conflict to Vega-Lite. */
+  const oneDomain = (layers, axis) => {
+    for (const { kind, layer } of layers) {
+      const encoding = layer.encoding?.[axis];
+      if (!encoding?.scale) continue;
+      const { zero, domain, ...scale } = encoding.scale;
+      const time = scale.type === "utc" || scale.type === "time";
+      encoding.scale = { ...scale, ...(time ? {} : { zero }), ...(["points", "numbers"].includes(kind) ? { domain } : {}) };
+    }
+  };
+
   const linear = (encoding, ends) => {
     encoding.scale = { ...encoding.scale, type: "linear", domain: ends, zero: false, nice: false };
     encoding.axis = { ...encoding.axis, format: ".2~e", values: undefined, labelExpr: undefined };
@@ -88,6 +99,7 @@
     }
     if (view.y === "linear") onAxis(layers, "y", (encoding) => linear(encoding, view.ends));
     if (view.y === "log" && page.axes.y.scale !== "log") onAxis(layers, "y", (encoding) => { encoding.scale = { ...encoding.scale, type: "log", domain: view.ends, zero: undefined }; });
+    for (const axis of ["x", "y"]) oneDomain(layers, axis);
     own.layer = layers.map(({ layer }) => layer);
     own.datasets = data;
     delete own.usermeta;
@@ -101,7 +113,7 @@
     own.background = "transparent";
     if (view.narrow) {
       own.height = 320;
-      own.config = { ...own.config, legend: { ...own.config.legend, labelLimit: 240, columns: 1 } };
+      own.config = { ...own.config, legend: { ...own.config.legend, labelLimit: 240, columns: 1, layout: { top: { direction: "vertical", anchor: "start" } } } };
       for (const { layer } of layers) {
         for (const channel of ["color", "shape", "strokeDash"]) if (layer.encoding?.[channel]?.legend) layer.encoding[channel].legend = { ...layer.encoding[channel].legend, columns: 1 };
         if (layer.encoding?.x?.axis?.tickCount?.step) layer.encoding.x = { ...layer.encoding.x, axis: { ...layer.encoding.x.axis, labelOverlap: true, labelFontSize: 10 } };
@@ -110,7 +122,7 @@
     return view.dark ? each(own, (text) => page.dark[text] ?? text) : own;
   };
 
-  const embed = (place, spec) => window.vegaEmbed(place, spec, { renderer: "svg", actions: false, ast: true, logLevel: window.vega.Error, tooltip: { theme: window.site.dark() ? "dark" : "light" } });
+  const embed = (place, spec) => window.vegaEmbed(place, spec, { renderer: "svg", actions: false, ast: true, logLevel: 1, tooltip: { theme: window.site.dark() ? "dark" : "light" } });
 
   /** A view as a file: "svg" as text, "png" as an address of data. */
   const file = async (page, view, kind) => {

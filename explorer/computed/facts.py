@@ -37,6 +37,7 @@ def compute(name: str) -> dict[str, Any]:
     listing = list_points(trend)
     records = [row.record_id for row in listing.rows]
     own = next(iter(listing.tables))
+    sources = sources_behind(result, listing)
     return {
         **result.as_dict(),
         "own_name": own_name(trend),
@@ -61,8 +62,8 @@ def compute(name: str) -> dict[str, Any]:
         "facts": point_facts(own, listing.tables[own], records),
         "left_out": dict(result.left_out),
         "bounds": [item.as_dict() for item in bounds(result)],
-        "sources": [_source(source) for source in sources_behind(result)],
-        "cite": {style: cite_result(result, style) for style in ("bibtex", "text", "json")},
+        "sources": [_source(source) for source in sources],
+        "cite": {"bibtex": cite_result(result, "bibtex", sources), "text": cite_result(result, "text", sources)},
         "command": command_of(result),
         "sql": trend_script(trend),
         "has_choices": bool(trend.choices),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError
@@ -24,7 +26,7 @@ def compute(name: str) -> dict[str, Any]:
         raise
     except ComputeTrendsError as error:  # nothing to draw
         return {"svg": "", "spec": None, "kinds": [], "series": [], "why": str(error)}
-    svg = render_spec(spec, "svg").decode()
+    svg = shared_shapes(render_spec(spec, "svg").decode())
     kinds = spec.pop("usermeta", {}).get("layers", [])
     series = []
     for kind, layer in zip(kinds, spec["layer"], strict=False):
@@ -33,3 +35,23 @@ def compute(name: str) -> dict[str, Any]:
         if kind in ("points", "hollow"):
             layer["data"] = {"name": kind}
     return {"svg": svg, "spec": wide(spec), "kinds": kinds, "series": series, "why": ""}
+
+
+_SHAPE = re.compile(r'<path( transform="translate\([^)"]*\)")? d="([^"]{20,})"([^>]*)/>')
+_FEWEST = 20  # points of one shape and look, from which on it is written once
+
+
+def shared_shapes(svg: str) -> str:
+    """A picture in which the shape of many points is written once: a third of the size, drawn alike."""
+    counts = Counter(found.group(2, 3) for found in _SHAPE.finditer(svg) if found[1])
+    names = {look: f"s{place}" for place, look in enumerate(look for look, n in counts.items() if n >= _FEWEST)}
+    if not names:
+        return svg
+
+    def place(found: re.Match[str]) -> str:
+        name = names.get(found.group(2, 3)) if found[1] else None
+        return f'<use href="#{name}"{found[1]}/>' if name else found[0]
+
+    shapes = "".join(f'<path id="{name}" d="{shape}"{look}/>' for (shape, look), name in names.items())
+    head, rest = svg.split("</desc>", 1)
+    return f"{head}</desc><defs>{shapes}</defs>{_SHAPE.sub(place, rest)}"

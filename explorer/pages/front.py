@@ -10,7 +10,7 @@ from compute_trends.explorer.files import File
 from compute_trends.explorer.pages.spark import spark
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.listing import START_WITH
-from compute_trends.trends.registry import studies
+from compute_trends.trends.doors.pages import studies
 from compute_trends.validators.registry import all_rules
 
 

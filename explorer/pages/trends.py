@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compute_trends.catalog.doors.render import python_rows, write_text
+from compute_trends.catalog.texts.terminal import visible
 from compute_trends.explorer.files import File
 from compute_trends.explorer.pages.histogram import histogram
 from compute_trends.explorer.pages.replay import replay
 from compute_trends.explorer.pages.themes import dark_colours
-from compute_trends.explorer.site import Site
-from compute_trends.trends.registry import studies
+from compute_trends.explorer.site import Site, link
+from compute_trends.trends.doors.pages import studies
+from compute_trends.trends.known.fillings import FILLINGS
 
 SECTION = "trends/index.html"
+
+_SHOWN = 100  # rows of a table that are there without a script; a script adds the others
+_MANY = 1000  # rows; more are written compressed
 
 
 def pages(site: Site) -> Iterator[File]:
@@ -45,9 +51,14 @@ def pages(site: Site) -> Iterator[File]:
             replay=replay(site.trends, trend),
             study=trend["study"] if trend["study"] in known else "",
             facts=_for_script(trend, drawn, declared),
-            rows=_table(trend),
+            rows=_table(trend)[:_SHOWN],
+            count=len(trend["rows"]["x"]),
+            points=_points_file(trend),
+            fillings=FILLINGS,
         )
-        yield File(f"trends/{name}.csv", _points(trend))
+        points = _points(trend)
+        packed = points if len(trend["rows"]["x"]) <= _MANY else gzip.compress(points, 9, mtime=0)
+        yield File(_points_file(trend), packed)
         yield File(f"trends/{name}.figure.csv", _figure(trend))
         if drawn["svg"]:
             yield File(f"trends/{name}.svg", drawn["svg"].encode())
@@ -75,6 +86,10 @@ def _selection(trend: Mapping[str, Any]) -> str:
     return f"{trend['mark']} {trend['version']} {axes} {trend['quantity']}"
 
 
+def _points_file(trend: Mapping[str, Any]) -> str:
+    return f"trends/{trend['name']}.csv{'.gz' if len(trend['rows']['x']) > _MANY else ''}"
+
+
 def _for_script(
     trend: dict[str, Any], drawn: Mapping[str, Any], declared: Mapping[str, tuple[str, dict[str, Any]]]
 ) -> dict[str, Any]:  # fmt: skip
@@ -100,6 +115,11 @@ def _for_script(
         "axes": trend["axes"],
         "line": trend["line"],
         "mark": trend["mark"],
+        "id": rows["record_id"],
+        "label": [visible(name or record or "") for name, record in zip(rows["name"], rows["record_id"], strict=True)],
+        "dataset": rows["dataset"],
+        "source": rows["source"],
+        "url": [link(address) for address in rows["source_url"]],
         "x": rows["x"],
         "y": rows["y"],
         "why": why,

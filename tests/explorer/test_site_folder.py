@@ -92,10 +92,10 @@ def test_what_was_computed_is_kept_until_something_that_it_rests_on_changes(
 
     monkeypatch.setattr(cache, "_one", one)
     for state in ("a" * 64, "a" * 64, "b" * 64):
-        monkeypatch.setattr(cache, "fingerprint", lambda state=state: state)
+        monkeypatch.setattr(cache, "fingerprint", lambda kind, state=state: state)
         assert cache.computed("facts", ["x"], tmp_path, 1) == {"x": {"kind": "facts"}}
     assert calls == ["x", "x"]
-    (tmp_path / ("b" * 20) / "facts" / "x.json").write_text("{cut off")
+    (tmp_path / "facts" / ("b" * 20) / "x.json").write_text("{cut off")
     assert cache.computed("facts", ["x"], tmp_path, 1) == {"x": {"kind": "facts"}}
 
 

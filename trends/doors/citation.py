@@ -10,15 +10,16 @@ from compute_trends.catalog.texts.numbers import limits, rounded, unit
 from compute_trends.trends.choices.options import as_typed, with_given
 from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.robustness.listing import list_points
+from compute_trends.trends.robustness.listing import Listing, list_points
 
 
-def cite_result(result: TrendResult, style: Style = "bibtex") -> str:
+def cite_result(result: TrendResult, style: Style = "bibtex", sources: list[Reference] | None = None) -> str:
     """The citation of a result, then of every source that rows behind it come from.
 
     Args:
         result: of any trend.
         style: "bibtex", "text" or "json" (CSL-JSON).
+        sources: of the rows, where they are known already.
 
     Raises:
         UnknownNameError: no such style.
@@ -30,7 +31,9 @@ def cite_result(result: TrendResult, style: Style = "bibtex") -> str:
         title=f"{result.question} {value_told(result)}, n = {result.estimate.n:,}",
         note=f"Computed by {command_of(result)} (compute-trends {package.version}) from {result.rows}.",
     )
-    return render([figure, *sources_behind(result)], style, between="The points are taken from:")
+    return render(
+        [figure, *(sources_behind(result) if sources is None else sources)], style, between="The points are taken from:"
+    )
 
 
 def value_told(result: TrendResult) -> str:
@@ -47,10 +50,15 @@ def command_of(result: TrendResult) -> str:
     return " ".join(["compute-trends trend", typed(result.trend), *chosen])
 
 
-def sources_behind(result: TrendResult) -> list[Reference]:
-    """The sources that the points of a result come from; of points that are sums of rows, those of all the rows."""
+def sources_behind(result: TrendResult, listing: Listing | None = None) -> list[Reference]:
+    """The sources that the points of a result come from; of points that are sums of rows, those of all the rows.
+
+    Args:
+        result: of any trend.
+        listing: its rows, where they are listed already.
+    """
     held: dict[str, set[str]] = {}
-    for row in list_points(result.trend, *with_given(result.options)).rows:
+    for row in (listing or list_points(result.trend, *with_given(result.options))).rows:
         if row.dataset and row.source and not row.left_out:
             held.setdefault(row.dataset, set()).add(row.source)
     if not held:

@@ -70,8 +70,11 @@ def render(chart: LayerChart, kind: str) -> bytes:
 
 
 def spec_of(chart: LayerChart) -> dict[str, Any]:
-    """A chart as a Vega-Lite specification; `usermeta.layers` says what each layer shows, where that is told."""
-    return dict(chart.to_dict())
+    """A chart as a Vega-Lite specification; `usermeta.layers` says what each layer shows, where that is told.
+
+    Altair's own check of what we declare takes longer than drawing it; a test runs it.
+    """
+    return dict(chart.to_dict(validate=False))
 
 
 def render_spec(spec: dict[str, Any], kind: str) -> bytes:

@@ -5,7 +5,7 @@ Everything on them comes from the declared rules and from running them on the sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -50,7 +50,11 @@ def render_rule_pages() -> dict[str, str]:
     Raises:
         RuleCrashedError: a rule failed.
     """
-    found = _explanations()
+    return pages_of(_explanations())
+
+
+def pages_of(found: Sequence[RuleExplanation]) -> dict[str, str]:
+    """Every page of rules whose standing is known: path in the checkout -> text."""
     pages = {f"{RULE_PAGES}/{item.rule.id}.md": rule_page(item) for item in found}
     return {f"{RULE_PAGES}/README.md": _index(found), f"{RULE_PAGES}/findings.md": _findings(found), **pages}
 

@@ -1,0 +1,35 @@
+// Loads scripts that hold data, which a page may do from a disk too, and unpacks the tables in them.
+"use strict";
+(() => {
+  const loaded = new Map();
+  const script = (address) => {
+    if (!loaded.has(address)) loaded.set(address, new Promise((done, failed) => {
+      const element = document.createElement("script");
+      element.src = window.site.root + address;
+      element.onload = () => done();
+      element.onerror = () => failed(new Error(`${address} did not load`));
+      document.head.append(element);
+    }));
+    return loaded.get(address);
+  };
+  /** What Python packed: JSON as base64 of gzip. */
+  const unpack = (text) => {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  };
+  /** The columns of a version: name -> cells. */
+  const table = async (dataset, version) => {
+    await script(`data/${dataset}/${version}.js`);
+    return (await unpack(window.tables[`${dataset} ${version}`])).columns;
+  };
+  const about = async (dataset) => { await script(`data/${dataset}/about.js`); return window.about[dataset]; };
+  /** A cell as a page shows it: lists joined, numbers short, "" for unknown. */
+  const text = (value) => {
+    if (value === null || value === undefined) return "";
+    if (Array.isArray(value)) return value.join(", ");
+    if (typeof value === "boolean") return value ? "yes" : "no";
+    if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : Math.abs(value) >= 1e6 || (Math.abs(value) < 1e-3 && value !== 0) ? value.toExponential().replace("e+", "e") : String(value);
+    return value;
+  };
+  window.data = { table, about, text, unpack };
+})();
