@@ -62,7 +62,10 @@ create or replace view v2026_8_0.benchmarks as
 create or replace view v2026_8_1.benchmarks as
   select record_id, name, benchmark, string_split(aliases, ';') as aliases, metric, string_split(other_metrics, ';') as other_metrics, direction, chance_score_fraction, ceiling_score_fraction, takes_shots, is_optimized_for, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/benchmarks/2026.8.1.parquet');
-create or replace view benchmarks as from v2026_8_1.benchmarks;
+create or replace view v2026_8_2.benchmarks as
+  select record_id, name, benchmark, string_split(aliases, ';') as aliases, metric, string_split(other_metrics, ';') as other_metrics, direction, chance_score_fraction, ceiling_score_fraction, takes_shots, is_optimized_for, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/benchmarks/2026.8.2.parquet');
+create or replace view benchmarks as from v2026_8_2.benchmarks;
 create or replace view v2026_6_0.carbon_intensity as
   select record_id, name, country_code, country, year, carbon_intensity_g_per_kwh, snapshot_date, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/carbon_intensity/2026.6.0.parquet');

@@ -68,7 +68,8 @@ def read(
 
 def _record(row: Row) -> Record:
     name = row.stated("name")
-    known, released = facts(name), row.read("release_date", date_or_none)
+    known, stated = facts(name), row.read("release_date", date_or_none)
+    released, precision = (stated, "day") if stated else known.released or (None, None)
     return {
         "record_id": slug(known.key),
         "name": name,
@@ -77,10 +78,12 @@ def _record(row: Row) -> Record:
         "metric": known.metric,
         "direction": "higher_is_better",  # the source scales all of its scores so
         "chance_score_fraction": known.chance,
+        "ceiling_score_fraction": known.ceiling,
         "takes_shots": known.takes_shots,
         "is_optimized_for": row.flag("is_optimized_for"),
         "release_date": released,
-        "release_date_precision": "day" if released else None,
+        "release_date_precision": precision,
         "source_url": known.page,
+        "source_urls": list(known.facts),
         "admission": "upstream",
     }

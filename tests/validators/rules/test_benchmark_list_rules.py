@@ -135,3 +135,13 @@ def test_a_claim_on_a_benchmark_that_did_not_exist_is_an_error() -> None:
     for name, date, count in (("MMLU", "2014-06-03", 1), ("mmlu", "2021-06-03", 0), ("SuperGLUE", "1999-01-01", 0)):
         record = claim | {"sota_benchmark": name, "publication_date": date}
         assert len(list(validate([record], "milestone_systems", select=rule))) == count
+
+
+def test_a_score_above_the_ceiling_of_mmlu_is_an_error_and_one_at_it_is_not() -> None:
+    """Its ceiling is the share of questions without an error."""
+    rule = "benchmark-score-above-ceiling"
+    held = NEW_RESULT | {"benchmark": "mmlu", "metric": "exact_match", "shots": 5}
+    [above] = validate([held | {"score_fraction": 0.951}], "benchmark_results", select=[rule])
+    assert above.severity == "error"
+    assert "a score of 0.951 is above 0.935" in above.message
+    assert list(validate([held | {"score_fraction": 0.935}], "benchmark_results", select=[rule])) == []
