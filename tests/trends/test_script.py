@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.trends.registry import scripts
 from compute_trends.trends.script import parse_script, run_statement, sql_literal
 
 TEXT = """\
@@ -88,3 +89,24 @@ def test_literals_come_back_as_they_went_in(value: object, connection: duckdb.Du
 def test_a_setting_must_be_finite() -> None:
     with pytest.raises(UsageError, match="nan is not a number that a setting can have"):
         sql_literal(float("nan"))
+
+
+#: Settings that say what the study of 2022 did: each script states them, to run by itself, and all state the same.
+OF_THE_STUDY = {
+    "deep_learning_era_after": "date '2009-12-31'",
+    "large_scale_era_since": "date '2015-09-01'",
+    "studied_until": "date '2022-01-31'",
+    "window_days": "364",
+    "low_outlier_z": "-2",
+    "large_scale_z": "0.76",
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_STUDY)
+def test_scripts_state_the_cuts_of_eras_and_scales_alike_and_as_settings_alone(name: str) -> None:
+    stated = [script.defaults[name] for script in scripts() if name in script.defaults]
+    assert len(stated) > 1
+    assert set(stated) == {OF_THE_STUDY[name]}
+    if "era" in name:
+        for script in scripts():
+            assert OF_THE_STUDY[name] not in "".join(script.statements.values()), script.study

@@ -11,6 +11,9 @@ set variable runs_once = coalesce(getvariable('runs_once'), false); -- whether s
 set variable window_days = coalesce(getvariable('window_days'), 364); -- a system is scored against those this many days before and after it, itself included
 set variable low_outlier_z = coalesce(getvariable('low_outlier_z'), -2); -- systems with a z-score below this are low outliers and left out
 set variable large_scale_z = coalesce(getvariable('large_scale_z'), 0.76); -- systems with a z-score of at least this are large scale
+set variable deep_learning_era_after = coalesce(getvariable('deep_learning_era_after'), date '2009-12-31'); -- last day of the pre-deep-learning era
+set variable large_scale_era_since = coalesce(getvariable('large_scale_era_since'), date '2015-09-01'); -- first day of the large-scale era
+set variable studied_until = coalesce(getvariable('studied_until'), date '2022-01-31'); -- last day that the study of 2022 knew
 
 -- Scores, low outliers and scale are those of sevilla_2022.sql, among all systems, on the values that are asked for.
 create or replace temp view audit_systems as
@@ -59,22 +62,22 @@ where training_compute_flop > 0 order by publication_date, record_id;
 
 -- name: audit-deep-learning
 select record_id, name, publication_date, training_compute_flop, left_out from audit_systems
-where publication_date > date '2009-12-31' order by publication_date, record_id;
+where publication_date > getvariable('deep_learning_era_after') order by publication_date, record_id;
 
 -- name: audit-large-scale
 select record_id, name, publication_date, training_compute_flop, left_out from audit_systems
-where publication_date >= date '2015-09-01' and large_scale order by publication_date, record_id;
+where publication_date >= getvariable('large_scale_era_since') and large_scale order by publication_date, record_id;
 
 -- name: audit-large-scale-to-2022
 select record_id, name, publication_date, training_compute_flop, left_out from audit_systems
-where publication_date between date '2015-09-01' and date '2022-01-31' and large_scale
+where publication_date between getvariable('large_scale_era_since') and getvariable('studied_until') and large_scale
 order by publication_date, record_id;
 
 -- name: audit-record-setters
 select record_id, name, publication_date, training_compute_flop from (
   select *, max(training_compute_flop) over (order by publication_date, training_compute_flop desc, record_id
       rows between unbounded preceding and 1 preceding) as best_before
-  from audit_systems where publication_date > date '2009-12-31' and training_compute_flop > 0)
+  from audit_systems where publication_date > getvariable('deep_learning_era_after') and training_compute_flop > 0)
 where training_compute_flop > coalesce(best_before, 0) order by publication_date, record_id;
 
 -- name: audit-games
@@ -84,4 +87,4 @@ select record_id, name, publication_date, training_compute_flop,
       and list_contains(training_compute_scope, 'without_generation')
     then 'its training compute leaves the generation of the data out' end) as left_out
 from audit_systems
-where publication_date > date '2009-12-31' and list_contains(domains, 'Games') order by publication_date, record_id;
+where publication_date > getvariable('deep_learning_era_after') and list_contains(domains, 'Games') order by publication_date, record_id;

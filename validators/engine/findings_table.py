@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from compute_trends.validators.reading.limits import FINDINGS_FIX, FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import Problem
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.report import Report
@@ -63,6 +64,27 @@ def forget_judgements(connection: duckdb.DuckDBPyConnection) -> None:
 def has_judgements(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a rule above structure found anything."""
     return bool(connection.execute(f"select 1 from findings where {_JUDGED} limit 1").fetchall())
+
+
+def has_too_many(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether there are so many findings that nothing more is asked."""
+    counted = connection.execute("select count(*) from findings").fetchone()
+    return bool(counted and counted[0] > FINDINGS_LIMIT)
+
+
+def add_too_many(connection: duckdb.DuckDBPyConnection, unasked: int) -> None:
+    """Add the finding that the check ended early, to the file that most findings are about.
+
+    Args:
+        connection: that of the check.
+        unasked: the number of rules that were not asked; nothing is added where it is 0.
+    """
+    if not unasked:
+        return
+    [(index,)] = connection.execute("select mode(file) from findings").fetchall()
+    rules = "1 rule was" if unasked == 1 else f"{unasked} rules were"
+    message = f"the records have more than {FINDINGS_LIMIT:,} findings; {rules} not asked"
+    add_problems(connection, index, [Problem("structure-file", message, fix=FINDINGS_FIX)])
 
 
 def count_findings(connection: duckdb.DuckDBPyConnection, report: Report) -> None:

@@ -23,6 +23,7 @@ from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.connection import drop_relations
 from compute_trends.validators.engine.findings_table import (
     add_problems,
+    add_too_many,
     count_findings,
     forget_file,
     forget_judgements,
@@ -254,7 +255,8 @@ class _Judging:
             create_submission(self._connection, load_schema(dataset), files, self._shipped)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, rules in per_dataset.items():
-            run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)
+            unasked = run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)
+            add_too_many(self._connection, unasked)
             self._note_held(dataset)
         drop_consequences(self._connection, [rule for rules in per_dataset.values() for rule in rules])
         drop_unknown(self._connection, listed)

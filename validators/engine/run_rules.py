@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.engine.connection import sibling
+from compute_trends.validators.engine.findings_table import has_too_many
 from compute_trends.validators.engine.submission import FILE_SPAN, Shipped, create_absent
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
 from compute_trends.validators.rule import Rule
@@ -43,8 +44,11 @@ class RuleCrashedError(ComputeTrendsError):
 
 def run_rules(
     connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped, as_of: dt.date
-) -> None:
+) -> int:
     """Run rules over `submitted_<dataset>` as of a day, and write what they find to `findings`.
+
+    Returns:
+        How many rules were not asked, because there were too many findings before it was their turn.
 
     Raises:
         RuleCrashedError: a rule's SQL failed.
@@ -60,11 +64,13 @@ def run_rules(
         queries.append((rule, f"{scope}select {AS_TEXT} from ({statement})"))
         if probe := rule.asked_first(schema, as_of):
             probes[rule.id] = f"{scope}select 1 from ({probe}) limit 1"
+    unasked = 0
     if count > _FETCHED_ROWS:
-        _store(connection, queries)
+        unasked = _store(connection, queries)
     elif found := _fetch(connection, queries, probes):
         connection.execute(_STORED.format(_UNNESTED), [list(column) for column in zip(*found, strict=True)])
     connection.execute(f"drop {how} submission")
+    return unasked
 
 
 def open_tables(
@@ -92,14 +98,21 @@ def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], 
     return list(answers)
 
 
-def _store(connection: duckdb.DuckDBPyConnection, queries: Iterable[Query]) -> None:
-    """Write what the rules find, each by itself: DuckDB has a core for every part of the rows."""
+def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> int:
+    """Write what the rules find, each by itself: DuckDB has a core for every part of the rows.
+
+    Returns:
+        The number of rules that were not asked, because there are too many findings.
+    """
     prepare = Preparing()
-    for rule, query in queries:
+    for number, (rule, query) in enumerate(queries):
+        if has_too_many(connection):
+            return len(queries) - number
         with crash_of(rule):
             prepare(rule, connection)
             source = f"(select *, '{rule.id}' as rule, {is_computed(rule)} as is_computed from ({query}))"
             connection.execute(_STORED.format(source))
+    return 0
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query], probes: Probes) -> list[tuple[Any, ...]]:

@@ -25,9 +25,8 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     UnreadableError,
     is_of_the_tool,
-    store_rows,
-    stored_lines,
 )
+from compute_trends.validators.reading.stored_rows import store_rows, stored_lines
 from compute_trends.validators.reading.text_lines import MARK, TooLongError
 
 if TYPE_CHECKING:

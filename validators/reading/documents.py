@@ -27,9 +27,8 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     Undeclared,
     UnreadableError,
-    store_rows,
-    stored_lines,
 )
+from compute_trends.validators.reading.stored_rows import store_rows, stored_lines
 
 if TYPE_CHECKING:
     import duckdb
@@ -107,7 +106,7 @@ class DocumentReader:
         used: set[str],
         undeclared: dict[str, Undeclared],
     ) -> Iterator[tuple[int, list[str | None]]]:
-        positions = {name: index for index, name in enumerate(names)}
+        positions = {name: (index, schema[name].is_list) for index, name in enumerate(names)}
         number = 0
         for document in (*self._first, *self._documents):
             if all(_is_nothing(value) for _, value in document.cells):
@@ -119,11 +118,14 @@ class DocumentReader:
                 if name in seen:
                     self._say("structure-header", "the record has this key twice", number, line, name)
                 seen.add(name)
-                index = positions.get(name)
-                if index is None:
-                    undeclared.setdefault(name, Undeclared(number, line, _as_column(name))).records += 1
+                place = positions.get(name)
+                if place is None:
+                    if name not in undeclared:
+                        undeclared[name] = Undeclared(number, line, _as_column(name))
+                    undeclared[name].records += 1
                     continue
-                text, complaint = _text_of(value, schema[name].is_list)
+                index, is_list = place
+                text, complaint = _text_of(value, is_list)
                 if complaint:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None
@@ -224,12 +226,14 @@ def bounded(document: Document) -> Document:
             f"a record has {len(document.cells):,} columns; {TEXT_COLUMN_LIMIT:,} are read", fix=COLUMN_FIX
         )
     for name, value in document.cells:
-        line = document.cell_lines.get(name)
-        if isinstance(value, list) and len(value) > LIST_LIMIT:
-            raise too_many_items(name, line)
-        parts = value if isinstance(value, list) else [value]
-        if sum(len(part) for part in parts if isinstance(part, str)) > CELL_LIMIT_CHARACTER:
-            raise too_long(name, line)
+        if isinstance(value, list):
+            if len(value) > LIST_LIMIT:
+                raise too_many_items(name, document.cell_lines.get(name))
+            size = sum(len(part) for part in value if isinstance(part, str))
+        else:
+            size = len(value) if isinstance(value, str) else 0
+        if size > CELL_LIMIT_CHARACTER:
+            raise too_long(name, document.cell_lines.get(name))
     return document
 
 

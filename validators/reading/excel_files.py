@@ -18,9 +18,8 @@ from compute_trends.validators.reading.raw_table import (
     Problem,
     RawTable,
     UnreadableError,
-    store_rows,
-    stored_lines,
 )
+from compute_trends.validators.reading.stored_rows import store_rows, stored_lines
 from compute_trends.validators.reading.workbook_parts import SAVE_FIX, Parts
 from compute_trends.validators.reading.workbook_rows import Rows, rows
 from compute_trends.validators.reading.workbook_values import Values, read_values

@@ -64,7 +64,8 @@ def _document(value: object, number: int) -> Document:
         what = "a list" if isinstance(value, list) else "a single value"
         raise UnreadableError(f"a record is an object of columns and values, not {what}", fix=DEPTH_FIX)
     try:
-        return bounded(Document([(name, _plain(item)) for name, item in value], number))
+        cells = [(name, item if isinstance(item, str) else _plain(item)) for name, item in value]
+        return bounded(Document(cells, number))
     except RecursionError as error:
         raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 

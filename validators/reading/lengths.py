@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _FLOATS = ("DOUBLE", "FLOAT")
+_NESTED = ("MAP(", "STRUCT(", "UNION(")
 
 
 def check_lengths(
@@ -46,13 +47,13 @@ def check_lengths(
             if (found["longest"] or 0) > LIST_LIMIT:
                 raise too_many_items(name)
             text_byte += found["bytes"] or 0
-        elif _is_text(kind) and found:
+        elif (_is_text(kind) or kind.startswith(_NESTED)) and found:
             # Bytes are counted, which costs nothing; only a text that may be too long is counted again.
             if found > CELL_LIMIT_CHARACTER:
                 counted = connection.execute(f"select max(length({cell}::VARCHAR)) from {relation}").fetchone()
                 if counted and counted[0] > CELL_LIMIT_CHARACTER:
                     raise too_long(name)
-            text_byte += rows * found
+            text_byte += rows * found if _is_text(kind) else 0
     if most_text_byte is not None and text_byte > most_text_byte:  # if all texts were as long as the longest
         summed = " + ".join(f"coalesce({_bytes(f'c{at}', kind)}, 0)" for at, kind in enumerate(types))
         (text_byte,) = connection.execute(f"select {summed} from {relation}").fetchone() or (0,)
@@ -89,6 +90,8 @@ def _asked(cell: str, kind: str) -> str:
     if kind in _FLOATS:
         # Of the numbers turned round: DuckDB knows those of a column from its statistics, which leave NaN out.
         return f"{{'low': max(-{cell}), 'high': min(-{cell})}}"
+    if kind.startswith(_NESTED):
+        return f"max(strlen({cell}::VARCHAR))"  # as which it is judged
     # Other values are read for the sake of reading. DuckDB answers count, min and max from statistics, without reading;
     # of hash, last and count, last takes the least among those that read.
     return f"last({cell})"

@@ -22,7 +22,7 @@ JSON_LIMIT_BYTE = 128 << 20
 YAML_LIMIT_BYTE = 16 << 20
 
 #: Most records and lists of a YAML file: an empty one takes three bytes there and hundreds in memory.
-YAML_COLLECTION_LIMIT = 500_000
+YAML_COLLECTION_LIMIT = 100_000
 
 #: Most records of a JSON file, where an empty one takes three bytes.
 JSON_RECORD_LIMIT = 1_000_000
@@ -33,9 +33,13 @@ SHEET_COUNT_LIMIT = 1000
 
 #: Most parts of a workbook, most elements of XML in one, and bytes of the largest and of all together, unpacked.
 PART_COUNT_LIMIT = 10_000
-ELEMENT_LIMIT = 20_000_000
+ELEMENT_LIMIT = 3_000_000
 PART_LIMIT_BYTE = 256 << 20
 UNPACKED_LIMIT_BYTE = 512 << 20
+
+#: Most formats of cells that a workbook declares (Excel writes up to 65,490), and characters of a format that are
+#: looked at (it takes 255).
+FORMAT_COUNT_LIMIT, FORMAT_LIMIT_CHARACTER = 200_000, 1000
 
 #: Longest Parquet footer.
 FOOTER_LIMIT_BYTE = 8 << 20
@@ -48,7 +52,12 @@ PAGES_LIMIT_BYTE = 256 << 20
 ROW_LIMIT, ROWS_PER_BYTE = 200_000, 20
 TEXT_LIMIT_BYTE, TEXT_PER_BYTE = 64 << 20, 200
 
+#: Findings of a check after which nothing more is asked of its records: they take time and memory whatever the size of
+#: the file, and are mended by kinds.
+FINDINGS_LIMIT = 3_000_000
+
 #: What to do about too many columns, about a value that is too long, and about a file that unpacks to too much.
 COLUMN_FIX = "Leave out the columns that the dataset does not have; `compute-trends describe DATASET` lists them."
+FINDINGS_FIX = "Mend first what many records have wrong, or check some of the records, and check again."
 LENGTH_FIX = "Shorten the value; a very long one is mostly a quote or a line break that is missing."
 EXPANDS_FIX = "Give the records as they are, each once; a table of records does not pack as tightly as this file."

@@ -7,7 +7,7 @@ empty, in two cases), DuckDB identifiers may not.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,14 +40,8 @@ SHEET_MARK = ", sheet "
 
 _FEW = {2: "two", 3: "three"}
 
-#: Cells, and characters of their texts, that are handed to DuckDB at once.
-_BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 << 20
-
 #: The least and the greatest value of a column of floats; the least is NaN where it holds one, both None without any.
 Range = tuple[float | None, float | None]
-
-#: Rows from which they are handed over by way of Arrow: that takes a tenth of the time, and as long to import.
-_ARROW_ROWS = 5000
 
 Locate = Callable[[Sequence[int]], dict[int, int]]
 
@@ -190,80 +184,3 @@ def header_problems(names: Sequence[str], line: int | None = None, limit: int = 
         for name, count in sorted(counts.items())
         if count > 1
     ]
-
-
-def store_rows(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    width: int,
-    rows: Iterable[tuple[int, Sequence[str | None]]],
-    batch: int = 20_000,
-) -> int:
-    """Write rows of (line, cells) to a new temporary table `table` (_row, _line, c0, c1, ...); return their number.
-
-    Rows pass through in batches, so that memory does not grow with the file.
-    """
-    columns = "".join(f", c{index} VARCHAR" for index in range(width))
-    connection.execute(f"create or replace temp table {table} (_row BIGINT, _line BIGINT{columns})")
-    unnested = ", ".join(["unnest(?::BIGINT[])"] * 2 + ["unnest(?::VARCHAR[])"] * width)
-    marks = "(" + ", ".join("?" * (width + 2)) + ")"
-    total = 0
-    for chunk in _batches(rows, batch):
-        if len(chunk) == 1:  # the usual submission; binding an unnest for each cell takes longer
-            ((line, texts),) = chunk
-            connection.execute(f"insert into {table} values {marks}", [total, line, *texts])
-            total += 1
-            continue
-        numbers, lines = list(range(total, total + len(chunk))), [line for line, _ in chunk]
-        cells = [list(column) for column in zip(*(cells for _, cells in chunk), strict=True)]
-        if len(chunk) >= _ARROW_ROWS:
-            _insert_arrow(connection, table, numbers, lines, cells)
-        else:
-            connection.execute(f"insert into {table} select {unnested}", [numbers, lines, *cells])
-        total += len(chunk)
-    return total
-
-
-def _insert_arrow(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    numbers: list[int],
-    lines: list[int],
-    cells: list[list[str | None]],
-) -> None:
-    import pyarrow as pa
-
-    given, name = [pa.array(numbers, pa.int64()), pa.array(lines, pa.int64())], f"{table}_rows"
-    given += [pa.array(column, pa.string()) for column in cells]
-    connection.register(name, pa.Table.from_arrays(given, [f"g{at}" for at in range(len(given))]))
-    connection.execute(f"insert into {table} from {name}")
-    connection.unregister(name)
-
-
-def stored_lines(connection: duckdb.DuckDBPyConnection, table: str) -> Locate:
-    """Looks lines up in a table that `store_rows` wrote."""
-
-    def locate(rows: Sequence[int]) -> dict[int, int]:
-        found = connection.execute(
-            f"select _row, _line from {table} where _row in (select unnest(?::BIGINT[]))", [list(rows)]
-        ).fetchall()
-        return dict(found)
-
-    return locate
-
-
-def _batches(
-    rows: Iterable[tuple[int, Sequence[str | None]]], size: int
-) -> Iterator[list[tuple[int, Sequence[str | None]]]]:
-    chunk: list[tuple[int, Sequence[str | None]]] = []
-    cells = characters = 0
-    for row in rows:
-        chunk.append(row)
-        cells += len(row[1])
-        characters += len("".join(filter(None, row[1])))
-        if len(chunk) >= size or cells > _BATCH_CELLS or characters > _BATCH_CHARACTERS:
-            yield chunk
-            chunk = []
-            cells = characters = 0
-    if chunk:
-        yield chunk

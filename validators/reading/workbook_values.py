@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
+    FORMAT_COUNT_LIMIT,
+    FORMAT_LIMIT_CHARACTER,
     LENGTH_FIX,
     TEXT_LIMIT_BYTE,
 )
@@ -16,8 +18,9 @@ from compute_trends.validators.reading.workbook_parts import SAVE_FIX, Parts
 
 #: Numbers of the formats that are built in and show a date.
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
-#: What a format shows as it is: quoted text, escaped characters, padding, colours, currencies.
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+#: What a format shows as it is: quoted text, escaped characters, padding, colours, currencies; to the end where no
+#: mark closes it, so that each character is looked at once.
+_LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _DAYS = re.compile("[dmyhs]", re.IGNORECASE)
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -140,6 +143,9 @@ def _date_formats(parts: Parts, name: str) -> list[bool]:
         elif tag == "xf" and is_within:
             number = whole(attributes.get("numFmtId"))
             found.append(custom.get(number, number in _DATE_FORMATS))
+        if max(len(found), len(custom)) > FORMAT_COUNT_LIMIT:
+            message = f"the workbook declares more than {FORMAT_COUNT_LIMIT:,} formats of cells"
+            raise UnreadableError(message, fix=SAVE_FIX)
 
     def end(tag: str) -> None:
         nonlocal is_within
@@ -151,7 +157,7 @@ def _date_formats(parts: Parts, name: str) -> list[bool]:
 
 
 def _shows_date(code: str) -> bool:
-    first = code.split(";")[0]
+    first = code[:FORMAT_LIMIT_CHARACTER].split(";")[0]
     return not _ELAPSED.search(first) and bool(_DAYS.search(_LITERAL.sub("", first.replace("General", ""))))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.reading.limits import FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import (
     UNREAD_RULES,
     VALUE_LIMIT,
@@ -130,11 +131,15 @@ def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], r
         for cell in cells
         if (test := tests.get(cell.cell) or Suspect(cell, known=raw.ranges.get(cell.cell)).sql) != "false"
     ]
-    if selects:
-        columns = 'file, row, "column", rule, value, message'
+    columns = 'file, row, "column", rule, value, message'
+    # Where all rows may be wrong in all columns, one column after the other, until there are too many findings.
+    is_large = (raw.rows or 0) * len(selects) > FINDINGS_LIMIT
+    for some in selects if is_large else [" union all ".join(selects)] * bool(selects):
         # Asking for the verdict in the filters would have it computed for every row.
-        connection.execute(f"insert into findings ({columns}) {' union all '.join(selects)}")
+        connection.execute(f"insert into findings ({columns}) {some}")
         connection.execute("delete from findings where rule is null")
+        if is_large and _count(connection, "from findings") > FINDINGS_LIMIT:
+            return
 
 
 def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,9 +16,10 @@ import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import run_rules, submission
+from compute_trends.validators.engine import findings_table, run_rules, submission
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rule import Rule
+from compute_trends.validators.structure import scan
 
 SLOW = pytest.mark.slow
 Found = list[tuple[Any, ...]]
@@ -100,3 +102,35 @@ def test_duplicates_are_found_in_a_file_at_the_limit_and_above_it(more: int, tmp
     pq.write_table(pa.table(table), tmp_path / "many.parquet")
     report = validate(tmp_path / "many.parquet", "milestone_systems", select=["duplicate-name", "record-id-taken"])
     assert [(finding.rule, finding.record) for finding in report] == [("duplicate-name", "copied")]
+
+
+def test_after_very_many_findings_nothing_more_is_asked_and_that_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, good = tmp_path / "a.parquet", tmp_path / "b.yaml"
+    rows = 2000  # more than are judged cell by cell
+    columns = {"record_id": [f"a-{at}" for at in range(rows)], "citations": ["x"] * rows, "parameters": ["y"] * rows}
+    pq.write_table(pa.table(columns), path)
+    good.write_text("record_id: A\n")
+    whole = validate(path, "milestone_systems", select=["structure", "milestone-name-missing"])
+    assert {f.rule for f in whole} > {"structure-type", "milestone-name-missing"}
+    for module in (findings_table, scan):
+        monkeypatch.setattr(module, "FINDINGS_LIMIT", rows - 1)
+    found = validate([path, good], "milestone_systems", select=["structure", "milestone-name-missing"])
+    assert "milestone-name-missing" not in {f.rule for f in found}
+    assert len({f.column for f in found if f.rule == "structure-type"}) == 1
+    (ended,) = (f for f in found if f.rule == "structure-file")
+    assert (ended.file, ended.severity) == (str(path), "error")
+    assert ended.message == "the records have more than 1,999 findings; 1 rule was not asked"
+    assert [f.value for f in found if f.rule == "structure-pattern"] == ["A"]  # the other file is judged nevertheless
+
+
+def test_columns_that_only_late_records_fill_are_read_like_others(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [json.dumps({"record_id": f"a-{at}", "source": "x"}) for at in range(30_000)]
+    lines[-2] = json.dumps({"citations": "many", "record_id": "b"})
+    path.write_text("\n".join(lines))
+    found = validate(path, "milestone_systems", select=["structure-type", "structure-pattern"])
+    assert [(f.rule, f.line, f.column, f.value) for f in found] == [("structure-type", 29_999, "citations", "many")]
+    (report,) = validate(path, "milestone_systems", select=["milestone-name-missing"]).files
+    assert report.rows == 30_000

@@ -242,4 +242,4 @@ def test_a_large_list_of_json_is_read_record_by_record(tmp_path: Path) -> None:
 def test_yaml_of_empty_records_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("[" + "{}," * 600_000 + "]")
     (finding,) = validate(tmp_path / "a.yaml", "milestone_systems")
-    assert finding.message == "the file holds more than 500,000 records and lists"
+    assert finding.message == "the file holds more than 100,000 records and lists"

@@ -341,3 +341,11 @@ def test_lengths_are_read_as_they_are_packed(tmp_path_factory: pytest.TempPathFa
     assert size == told[2]
     with pytest.raises((ValueError, IndexError, struct.error)):
         delta_lengths(content[at + used : at + used + size][:3], len(values))
+
+
+def test_a_long_value_within_a_mapping_is_told(tmp_path: Path) -> None:
+    mapping = pa.array([[("note", "x" * (CELL_LIMIT_CHARACTER + 1))]], pa.map_(pa.string(), pa.string()))
+    path = written(tmp_path / "a.parquet", pa.table({"record_id": ["a"], "notes": mapping}))
+    (finding,) = validate(path, "milestone_systems")
+    assert (finding.rule, finding.column) == ("structure-file", None)
+    assert finding.message == f"the value of 'notes' is longer than {CELL_LIMIT_CHARACTER:,} characters"

@@ -17,6 +17,7 @@ from openpyxl.styles import PatternFill
 
 from compute_trends.tests.validators.reading.workbooks import GOOD, SYSTEM, records, saved, sheet_changed
 from compute_trends.validators.api import validate
+from compute_trends.validators.reading import workbook_values
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, TEXT_LIMIT_BYTE
 from compute_trends.validators.reports.write import write_report
 
@@ -268,3 +269,28 @@ def test_nothing_of_a_library_is_written_to_standard_error(tmp_path: Path, capfd
     with warnings.catch_warnings(record=True) as warned:
         assert structure(path) == []
     assert (warned, capfd.readouterr().err) == ([], "")
+
+
+def test_a_workbook_of_very_many_formats_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_values, "FORMAT_COUNT_LIMIT", 20)
+
+    def change(name: str, text: str) -> str:
+        return text.replace("</cellXfs>", '<xf numFmtId="0"/>' * 30 + "</cellXfs>") if name == "xl/styles.xml" else text
+
+    (finding,) = validate(saved(records(GOOD), tmp_path / "a.xlsx", change), "milestone_systems")
+    assert finding.message == "the workbook declares more than 20 formats of cells"
+
+
+@pytest.mark.parametrize("code", ["[" * 300_000, "&quot;" + "[" * 300_000, "0[$", "[[[[d", "[h"])
+def test_a_format_with_a_mark_that_nothing_closes_shows_no_date(tmp_path: Path, code: str) -> None:
+    def change(name: str, text: str) -> str:
+        if name == "xl/styles.xml":
+            formats = f'<numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'
+            text = re.sub(r"<numFmts.*?/>", "", text, count=1)
+            text = text.replace("<fonts", formats + "<fonts", 1)
+            return re.sub(r"<cellXfs.*?</cellXfs>", '<cellXfs><xf numFmtId="200"/></cellXfs>', text, count=1)
+        return text
+
+    header = [*SYSTEM, "citations"]
+    path = saved(records([*GOOD, 43_000], header=header), tmp_path / "a.xlsx", change)
+    assert [f for f in validate(path, "milestone_systems", select=["structure"]) if f.column == "citations"] == []

@@ -9,11 +9,7 @@ from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Example, Keys, Rule, Severity
-
-#: Jaro-Winkler similarity of folded names from which one is offered for another. Measured on 747 misspellings of names
-#: in milestone_systems 2026.8.0 and as many in accelerators 2026.5.0: of letters swapped, dropped or doubled at least
-#: 96% stay this near to their name (all but names of two or three letters); o'neil and Once for All have 0.79.
-NEAR = 0.85
+from compute_trends.validators.rules.shared.near_names import OFFER_SIMILARITY
 
 #: Characters of a name that point to it though the rest is left out, as "H800" does.
 LEAST_PART = 4
@@ -96,12 +92,12 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
         named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
         likeness as (
           select item, id, name, greatest(
-            jaro_winkler_similarity(asked_fold, fold, {NEAR}),
-            if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {NEAR}, 0)) as likeness
+            jaro_winkler_similarity(asked_fold, fold, {OFFER_SIMILARITY}),
+            if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {OFFER_SIMILARITY}, 0)) as likeness
           from asked, named),
         best as (
           select item, id, arg_max(name, (likeness, name)) as name_shown, max(likeness) as score
-          from likeness where likeness >= {NEAR} group by item, id),
+          from likeness where likeness >= {OFFER_SIMILARITY} group by item, id),
         nearest as (
           select item, list(format('{{}} ({{}})', name_shown, id) order by score desc, id)[:3] as offers
           from best group by item)
