@@ -13,7 +13,20 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.explorer.files import File
-from compute_trends.explorer.pages import about, datasets, front, rules, search, studies, trends
+from compute_trends.explorer.pages import (
+    about,
+    api,
+    cards,
+    datasets,
+    embeds,
+    front,
+    rules,
+    search,
+    sql,
+    studies,
+    trends,
+)  # fmt: skip
+from compute_trends.explorer.pages.sitemap import sitemap
 from compute_trends.explorer.site import Site, assets, environment
 from compute_trends.explorer.vendored.bundle import vendored
 
@@ -28,6 +41,10 @@ MAKERS: tuple[Maker, ...] = (
     rules.pages,
     search.pages,
     about.pages,
+    embeds.pages,
+    sql.pages,
+    cards.pages,
+    api.pages,
     lambda _: assets(),
     vendored,
 )
@@ -45,7 +62,11 @@ def site_files(site: Site) -> dict[str, bytes]:
     """
     environment()
     found: dict[str, bytes] = {}
-    for maker in MAKERS:
+
+    def last(of: Site) -> Iterable[File]:
+        return sitemap(of, list(found))
+
+    for maker in (*MAKERS, last):
         for file in maker(site):
             if file.path in found:
                 raise ValueError(f"two makers write {file.path}")

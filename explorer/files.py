@@ -40,4 +40,9 @@ def json_for_page(value: Any) -> str:
 
 def packed_json(value: Any) -> str:
     """JSON for a script, compressed and in letters: base64 of gzip, a fourth of the size."""
-    return base64.b64encode(gzip.compress(json_for_page(value).encode(), 9, mtime=0)).decode()
+    return packed(json_for_page(value).encode())
+
+
+def packed(content: bytes) -> str:
+    """Bytes as letters in a script: base64 of gzip, the same for the same bytes."""
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()

@@ -16,6 +16,7 @@ from compute_trends.catalog.texts.terminal import visible
 from compute_trends.catalog.versions import package_version
 from compute_trends.explorer.cache import computed
 from compute_trends.explorer.files import File, json_for_page, packed_json
+from compute_trends.explorer.pages.heads import head_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,6 +37,7 @@ NAVIGATION = (
     ("Studies", "studies/index.html"),
     ("Data", "data/index.html"),
     ("Rules", "rules/index.html"),
+    ("SQL", "sql/index.html"),
 )
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -52,6 +54,7 @@ class Site:
         base_url: address that the site will have, with a `/` at the end; "" where it is not known.
         workers: processes at most.
         step: is told what is being done.
+        sql_engine: folder or zip that holds the engine of the SQL page; None leaves it out.
     """
 
     pictures: bool = True
@@ -60,6 +63,7 @@ class Site:
     base_url: str = ""
     workers: int | None = None
     step: Callable[[str], None] = field(default=lambda _: None)
+    sql_engine: Path | None = None
     _held: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     def page(
@@ -86,6 +90,7 @@ class Site:
             "navigation": NAVIGATION,
             "policy": POLICY,
             "version": package_version(),
+            "head": head_of(path, self.base_url, self.pictures),
         }
         text = environment().get_template(template).render({**shared, **context})
         return File(path, text.encode())

@@ -65,10 +65,14 @@ from first f, shares q join industry_scale_rows r on r.quarter_end <= q.quarter_
   and r.quarter_end > q.quarter_end - (getvariable('lifetime_year') * 365.25)::integer
 group by q.quarter_end;
 
--- All deliveries as one text, for the draws of the estimate.
+-- All deliveries as one text (JSON, put together without the extension of that name), for the draws of the estimate.
 create or replace temp view industry_scale_fleet as
-select to_json(list({day: epoch(quarter_end) / 86400, designer: designer, h100: h100, p05: h100_p05, p95: h100_p95,
-  power_w: power_w, flop_per_s: flop_per_s} order by quarter_end, designer, accelerator_name))::VARCHAR as fleet
+select '[' || string_agg('{"day":' || epoch(quarter_end) / 86400
+    || ',"designer":"' || replace(replace(designer, '\', '\\'), '"', '\"') || '"'
+    || ',"h100":' || coalesce(h100::VARCHAR, 'null') || ',"p05":' || coalesce(h100_p05::VARCHAR, 'null')
+    || ',"p95":' || coalesce(h100_p95::VARCHAR, 'null') || ',"power_w":' || coalesce(power_w::VARCHAR, 'null')
+    || ',"flop_per_s":' || coalesce(flop_per_s::VARCHAR, 'null') || '}',
+  ',' order by quarter_end, designer, accelerator_name) || ']' as fleet
 from industry_scale_rows;
 
 create or replace temp macro industry_scale_of(quantity) as table

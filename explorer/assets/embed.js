@@ -1,0 +1,25 @@
+// A chart in a page of somebody else: the trend as it is, with names and values under the pointer.
+"use strict";
+(() => {
+  const page = JSON.parse(document.getElementById("facts").textContent);
+  const holder = document.querySelector("[data-embed]");
+  const place = (value) => (typeof value === "string" ? Date.parse(`${value}T00:00:00Z`) : value);
+  const BEYOND = "published after the end of the line";
+  const rows = page.x.map((x, i) => ({ i, name: page.name[i] ?? "", x: place(x), y: place(page.y[i]), why: page.why[i], series: page.series[i], facts: {} }));
+  const points = rows.filter((row) => !row.why);
+  const hollow = rows.filter((row) => row.why === BEYOND);
+  let turn = 0, drawn = null;
+  const draw = async () => {
+    const mine = ++turn;
+    const spec = window.picture.build(page, { whole: true, points, hollow, rug: [], y: "", colour: "", narrow: innerWidth < 640, dark: window.site.dark() });
+    const result = await window.picture.embed(holder, spec);
+    if (mine !== turn) { result.finalize(); return; }
+    drawn?.finalize();
+    drawn = result;
+    document.body.dataset.ready = String(mine);
+  };
+  document.addEventListener("theme", draw);
+  let narrow = innerWidth < 640;
+  addEventListener("resize", () => { if (innerWidth < 640 !== narrow) { narrow = innerWidth < 640; draw(); } });
+  draw();
+})();
