@@ -59,8 +59,8 @@ def test_a_result_on_a_benchmark_that_nobody_has_listed_goes_in(clone: Callable[
     assert copy.run("compute-trends verify") == (0, "every file is as declared\n")
     status, output = copy.run(
         'compute-trends sql "select r.name, r.score_fraction, b.name as benchmark, m.training_compute_flop '
-        "from benchmark_results r join benchmarks b using (benchmark) left join milestone_systems m "
-        "on m.name = r.milestone_system where benchmark = 'dusty_bench'\" --format json"
+        "from unreleased.benchmark_results r join unreleased.benchmarks b using (benchmark) "
+        "left join milestone_systems m on m.name = r.milestone_system where benchmark = 'dusty_bench'\" --format json"
     )
     assert status == 0, output
     [row] = json.loads(output)
