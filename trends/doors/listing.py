@@ -35,10 +35,6 @@ START_WITH = (
     "thompson-continued-mmlu",
     "desislavov-energy-frontier",
     "three-forces-effective-compute",
-    "capability-index",
-    "capability-compute-halving",
-    "capability-price",
-    "capability-open-lag",
 )
 
 

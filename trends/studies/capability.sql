@@ -53,7 +53,7 @@ from dated r left join query_table(getvariable('milestone_systems')) m on m.name
 
 -- A chance level or a ceiling that no source states is 0 or 1.
 create or replace temp view capability_limits as
-select benchmark, name, metric, release_date, coalesce(chance_score_fraction, 0)::double as chance_score,
+select record_id, benchmark, name, metric, release_date, coalesce(chance_score_fraction, 0)::double as chance_score,
   coalesce(ceiling_score_fraction, 1)::double as ceiling_score
 from query_table(getvariable('benchmarks'));
 
@@ -154,7 +154,7 @@ with reached as (
   where getvariable('as_of') is null or r.publication_date <= getvariable('as_of')
   group by all
 )
-select l.benchmark as record_id, l.name, l.release_date, l.chance_score, l.ceiling_score, r.models, r.best_score,
+select l.record_id, l.name, l.release_date, l.chance_score, l.ceiling_score, r.models, r.best_score,
   r.saturated_day, r.saturated_by, r.saturated_day is not null as is_saturated,
   r.last_day, if(r.saturated_day is null, 'not yet', 'reached') as standing,
   greatest(0, coalesce(r.saturated_day, r.last_day) - l.release_date) / 30.4375 as months,
