@@ -176,6 +176,8 @@ def value_told(item: ListedTrend) -> str:
     if item.value is None:
         return ""
     around = limits(item.low, item.high)
+    if isinstance(item.value, str):  # a direction, or that there is no answer
+        return item.value
     return f"{rounded(item.value)}{unit(item.unit)}" + (f" ({around})" if around else "")
 
 
