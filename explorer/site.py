@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
@@ -38,6 +39,7 @@ NAVIGATION = (
     ("Data", "data/index.html"),
     ("Rules", "rules/index.html"),
     ("SQL", "sql/index.html"),
+    ("Docs", "docs/index.html"),
 )
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -169,12 +171,12 @@ def link(address: object) -> str:
 
 
 def markdown(text: str, inline: bool = False, links: Callable[[str], str] = lambda address: address) -> Any:
-    """Markdown as HTML; HTML in it is shown as text, tables can be scrolled.
+    """Markdown as HTML; HTML in it is shown as text, tables can be scrolled, headings be linked to.
 
     Args:
         text: in Markdown.
         inline: without a paragraph around it.
-        links: from an address in the text to the one on the site; "" for a text without a link.
+        links: from an address in the text, of a link or a picture, to the one on the site; "" for a text without.
 
     Raises:
         MissingExtraError: markdown-it-py is not installed.
@@ -183,8 +185,13 @@ def markdown(text: str, inline: bool = False, links: Callable[[str], str] = lamb
 
     reader = _reader()
     tokens = reader.parseInline(text) if inline else reader.parse(text)
-    for token in tokens:
+    names: Counter[str] = Counter()
+    for place, token in enumerate(tokens):
         token.children = _relinked(token.children, links)
+        if token.type == "heading_open":
+            name = _heading_name(tokens[place + 1])
+            token.attrSet("id", f"{name}-{names[name]}" if names[name] else name)
+            names[name] += 1
     found = str(reader.renderer.render(tokens, reader.options, {}))
     found = found.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
     return Markup(found.replace("</table>", "</table></div>"))
@@ -203,8 +210,19 @@ def _relinked(tokens: Any, links: Callable[[str], str]) -> Any:
         elif token.type == "link_close" and taken:
             taken -= 1
             continue
+        elif token.type == "image":
+            address = links(str(token.attrGet("src") or ""))
+            if not address:
+                continue
+            token.attrSet("src", address)
         kept.append(token)
     return kept if tokens is not None else None
+
+
+def _heading_name(token: Any) -> str:
+    """The name by which a heading is linked to, as GitHub makes it from the text."""
+    text = "".join(part.content for part in token.children or () if part.type in ("text", "code_inline"))
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") or "part"
 
 
 @cache
