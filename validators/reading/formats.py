@@ -59,6 +59,16 @@ def _refuse(head: bytes, kind: str | None, path: Path) -> None:
         raise UnreadableError("the file is text, not the workbook that its name promises", fix=fix)
     if kind not in ("parquet", "xlsx") and (what := _wide(head)) is not None:
         raise UnreadableError(f"the file is {what}", "structure-encoding", line=1)
+    if kind in ("csv", "tsv", "json") and (begins_as := _documents(head)) and begins_as != kind:
+        name = READ[begins_as].name
+        fix = f"Give it a name that ends in {READ[begins_as].suffixes[0]}."
+        raise UnreadableError(f"the file is {name}, not what its name says", fix=fix)
+
+
+def _documents(head: bytes) -> str | None:
+    """Which of the formats of JSON begins so; None where none does."""
+    is_json = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*(?:\"[^\"\n]*\"\s*:|\})", head)
+    return _sniff(head) if is_json else None
 
 
 def _is_text(head: bytes) -> bool:

@@ -21,6 +21,7 @@ from compute_trends.validators.reading.raw_table import (
 _TOO_LONG = f"a record is longer than {LINE_LIMIT_BYTE >> 20} MB"
 _DEPTH_MESSAGE = "values are nested too deeply"
 _JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
+_RECORDS_FIX = "Give the list of records alone, each an object of columns and values; in pandas, orient='records'."
 _LIST = "the file is one list of JSON, not an object per line"
 _LIST_FIX = "Give it a name that ends in .json, or write every object on a line of its own, without the brackets."
 _LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
@@ -102,6 +103,8 @@ def _documents(text: str) -> Iterator[Document]:
             if number > JSON_RECORD_LIMIT:
                 message = f"JSON is read up to {JSON_RECORD_LIMIT:,} records; write JSON Lines or Parquet instead"
                 raise UnreadableError(message, line=text.count("\n", 0, window.at) + 1)
+            if not is_list:
+                _refuse_table(value)
             yield _document(value, number)
             number += 1
     except json.JSONDecodeError as error:
@@ -113,6 +116,25 @@ def _documents(text: str) -> Iterator[Document]:
         message = f"record {number:,}: {error}" if is_list else str(error)
         line = None if str(error) == _DEPTH_MESSAGE and not is_list else text.count("\n", 0, window.at) + 1
         raise UnreadableError(message, error.rule, line, error.fix) from error
+
+
+def _refuse_table(value: object) -> None:
+    """Refuse an object that is no record, but holds records in one of the forms of other programs.
+
+    Raises:
+        UnreadableError: it does.
+    """
+    if not isinstance(value, _Pairs) or not value:
+        return
+    held = dict(value)
+    if {"columns", "data"} <= held.keys() <= {"columns", "index", "data"}:
+        message = "the names of the columns and the rows stand apart, as pandas writes them with orient='split'"
+        raise UnreadableError(message, fix=_RECORDS_FIX)
+    if len(value) > 1 and all(isinstance(item, _Pairs) and item for item in held.values()):
+        raise UnreadableError("an object of objects, as pandas writes a table by default", fix=_RECORDS_FIX)
+    for name, item in value:
+        if isinstance(item, list) and item and all(isinstance(each, _Pairs) for each in item):
+            raise UnreadableError(f"the records stand within {name[:100]!r}", fix=_RECORDS_FIX)
 
 
 def _values(text: str, window: _Window) -> Iterator[object]:

@@ -14,6 +14,7 @@ from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, YAML_LIMIT
 _TABLE_FIX = "Save it as XLSX or CSV."
 _UNPACK_FIX = "Unpack the file and give what it holds."
 _NO_TABLE_FIX = "Give the records as a table or as documents: CSV, TSV, JSON, JSON Lines, YAML, Parquet or XLSX."
+_WEB_PAGE, _WEB_PAGE_FIX = "a web page (HTML)", "Save the table that it shows as XLSX or CSV."
 _EXPORT_FIX = "Write the table as CSV or Parquet with the program that made this file."
 
 #: Bytes at the end of which the last of the first bytes stands (the mark of a tar archive).
@@ -177,8 +178,20 @@ REFUSED: tuple[RefusedKind, ...] = (
     RefusedKind("a Stata file", _EXPORT_FIX, (".dta",), (b"<stata_dta>",)),
     RefusedKind("an SPSS file", _EXPORT_FIX, (".sav",), (b"$FL2", b"$FL3")),
     RefusedKind(
-        "a web page (HTML)",
-        "Save the table that it shows as XLSX or CSV.",
+        "half merged: git left the marks of a conflict in it",
+        "Decide between what stands above and below `=======`, and take out the lines that git put in.",
+        holds=rb"(?ms)\A(?!PAR1|PK).*?^<{7} \S",
+    ),
+    RefusedKind(_WEB_PAGE, _WEB_PAGE_FIX, holds=rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])"),
+    RefusedKind(
+        "an XML document",
+        _NO_TABLE_FIX,
+        (".xml",),
+        holds=rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\s",
+    ),
+    RefusedKind(
+        _WEB_PAGE,
+        _WEB_PAGE_FIX,
         (".html", ".xls"),
         holds=rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<table|<head|<meta)",
         any_name=False,

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 #: Files of a dataset's folder that hold no records to check; read only when named.
 _NO_RECORDS = frozenset({"origin.yaml", "corrections.yaml", "waivers.yaml", "aliases.yaml", "identities.csv"})
 
+#: What programs leave around the names of columns, beside spaces.
+_AROUND = " \"'`\u201c\u201d\u201e\u00ab\u00bb"
+
 #: Names under which shells hand a pipe or a file that is open already to a program.
 _DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/[0-9]+)|/proc/(?:self|[0-9]+)/fd/[0-9]+")
 
@@ -255,7 +258,7 @@ def find_dataset(reader: Reader) -> str:
             last = problems.pop()  # there is nothing to say beyond why no record could be read
             raise UnreadableError(last.message, last.rule, last.line, last.fix)
         raise UnreadableError("the file holds no record", "structure-empty")
-    names, like_ours = set(reader.names), set(map(column_name, reader.names))
+    names, like_ours = set(reader.names), {column_name(name.strip(_AROUND)) for name in reader.names}
     fits = {}
     for dataset in dataset_names():
         declared = set(load_schema(dataset).names)

@@ -32,7 +32,8 @@ def unreadable(error: Exception) -> UnreadableError | None:
         return UnreadableError("it takes more memory than there is", fix="Give the records in several files.")
     if is_of_the_tool(error) or not (isinstance(error, (*_OF_DECODERS, MiscountError)) or _is_of_library(error)):
         return None
-    reason = " ".join(str(error).split())[:_SHOWN_CHARACTERS] or type(error).__name__
+    # DuckDB shows the statement that met the damage, which is ours and not the file's.
+    reason = " ".join(str(error).partition("\nLINE ")[0].split())[:_SHOWN_CHARACTERS] or type(error).__name__
     return damaged(reason)
 
 

@@ -117,8 +117,7 @@ def test_a_web_page_is_not_taken_for_a_dataset(tmp_path: Path) -> None:
     page = tmp_path / "page.csv"
     page.write_text("<!DOCTYPE html><html><body>Not found</body></html>\n")
     (finding,) = validate(page).findings
-    assert finding.rule == "structure-dataset"
-    assert finding.message.startswith("no dataset has these columns")
+    assert (finding.rule, finding.message) == ("structure-file", "the file is a web page (HTML)")
 
 
 def test_a_100_mb_line_is_refused(findings_of: Callable[[str, bytes], list[Finding]]) -> None:

@@ -165,6 +165,7 @@ def test_no_name_and_no_input_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
         ("RECORD_ID,NAME", "did you mean name, record_id?"),
         ("record_id , name ", "did you mean name, record_id?"),
         ("recrd_id,nmae", "did you mean name, record_id?"),
+        ("'record_id','name'", "did you mean name, record_id?"),
         ("x,y", "no dataset has these columns ('x', 'y')"),
     ],
 )
@@ -173,6 +174,50 @@ def test_the_nearest_columns_are_offered_where_no_dataset_has_them(tmp_path: Pat
     (finding,) = validate(tmp_path / "a.csv")
     assert finding.rule == "structure-dataset"
     assert finding.message.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"records": [{"record_id": "a"}], "count": 1}, "the records stand within 'records'"),
+        ({"record_id": {"0": "a"}, "name": {"0": "A"}}, "an object of objects, as pandas writes a table by default"),
+        (
+            {"0": {"record_id": "a"}, "1": {"record_id": "b"}},
+            "an object of objects, as pandas writes a table by default",
+        ),
+        (
+            {"columns": ["record_id"], "index": [0], "data": [["a"]]},
+            "the names of the columns and the rows stand apart, as pandas writes them with orient='split'",
+        ),
+    ],
+)
+@pytest.mark.parametrize("dataset", [None, "milestone_systems"])
+def test_json_of_a_table_in_another_form_is_told(
+    tmp_path: Path, content: object, said: str, dataset: str | None
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    (finding,) = validate(tmp_path / "a.json", dataset)
+    assert (finding.rule, finding.message) == ("structure-file", said)
+    assert "orient='records'" in finding.fix
+
+
+def test_quotes_after_a_space_do_not_hide_the_dataset(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('"record_id", "name", "inclusion_criteria"\n"a", "A", "discretionary"\n')
+    report = validate(tmp_path / "a.csv")
+    assert report.files[0].dataset == "milestone_systems"
+    assert "a space stands before a quote" in [f.message for f in report]
+
+
+def test_an_error_of_duckdb_is_told_without_our_statement(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"record_id": ["a"] * 20}), stream)
+    for at in range(40, len(stream.getvalue()), 3):
+        content = bytearray(stream.getvalue())
+        content[at] ^= 0x55
+        (tmp_path / "a.parquet").write_bytes(content)
+        for finding in validate(tmp_path / "a.parquet", "milestone_systems", select=["structure"]):
+            assert "LINE" not in finding.message
+            assert "read_parquet" not in finding.message
 
 
 def test_columns_in_capitals_tell_the_dataset(tmp_path: Path) -> None:

@@ -82,6 +82,13 @@ MADE: dict[str, bytes | Callable[[Path], object]] = {
     "an Arrow or Feather file": lambda path: pyarrow.feather.write_feather(pa.table({"a": [1]}), path),
     "an ORC file": lambda path: pyarrow.orc.write_table(pa.table({"a": [1]}), path),
     "a NumPy array": array,
+    "a web page (HTML)": b"\n<!DOCTYPE html>\n<html lang=en><table><tr><td>record_id</td></tr></table></html>",
+    "an XML document": b"<?xml version='1.0'?>\n<records><record_id>a</record_id></records>",
+    "half merged: git left the marks of a conflict in it": b"<<<<<<< HEAD\n"
+    + ROWS
+    + b"=======\n"
+    + ROWS
+    + b">>>>>>> main\n",
     "a pickle of Python": pickle.dumps({"record_id": ["a"]}),
 }
 
@@ -167,3 +174,11 @@ def test_the_page_of_kinds_is_current() -> None:
     if (PACKAGE_ROOT / "docs").is_dir():
         text = (PACKAGE_ROOT / KINDS_PAGE).read_text(encoding="utf-8")
         assert text == render_kinds_page(), "run: python -m compute_trends.cli.reference"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.json"])
+def test_lines_of_json_are_told_by_their_content(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"record_id": "a"}\n{"record_id": "b"}\n')
+    (finding,) = validate(tmp_path / name, "milestone_systems")
+    assert finding.message == "the file is JSON Lines, not what its name says"
+    assert finding.fix == "Give it a name that ends in .jsonl."
