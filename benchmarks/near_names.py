@@ -22,7 +22,7 @@ from rapidfuzz.process import cdist
 import compute_trends
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.registry import find_rule
-from compute_trends.validators.rules.shared.near_names import measure, pairs_sql
+from compute_trends.validators.rules.shared.near_names import find_similar, measure
 
 GOAL = 1.2
 THREADS = 2
@@ -58,8 +58,8 @@ def by_duckdb(names: list[str]) -> Pairs:
     connection = duckdb.connect(config={"threads": THREADS})
     connection.execute("create table names as select unnest(?::VARCHAR[]) as fold", [names])
     measure(connection, "(select rowid as place, rowid as _row, rowid as id, '' as block, 0 as day, fold from names)")
-    query = f"select one, two from ({pairs_sql(connection, SIMILARITY)})"
-    one, two = connection.execute(query).fetchnumpy().values()
+    find_similar(connection, SIMILARITY)
+    one, two = connection.execute("select one, two from alike_names").fetchnumpy().values()
     return {ordered(names[at], names[other]) for at, other in zip(one, two, strict=True)}
 
 

@@ -19,6 +19,7 @@ def validate(
     ignore: Sequence[str] = (),
     waivers: Sequence[str | Path] = (),
     as_of: dt.date | None = None,
+    memory_limit: str | int | None = None,
 ) -> Report:
     """Check records against everything a submission has to satisfy.
 
@@ -31,6 +32,9 @@ def validate(
         waivers: files of waivers.
         as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
             release where the clock is behind it.
+        memory_limit: how much memory a check of many rows may take, such as "1GB"; by default what the environment
+            variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 4 GB and a quarter of the machine's memory.
+            What does not fit is kept in temporary files.
 
     Returns:
         The report: `errors` and `warnings` are true totals, `findings` lists them, iteration streams them.
@@ -38,6 +42,7 @@ def validate(
     Raises:
         UsageError: there is nothing to check, or no dataset has the columns.
         UnknownNameError: a dataset or rule that does not exist.
+        MemoryLimitError: the memory or the temporary folder is too small.
 
     >>> report = validate({"record_id": "A system", "name": "A system"}, "milestone_systems")
     >>> report.errors > 0
@@ -47,6 +52,7 @@ def validate(
 
     files = [Path(path) for path in waivers]
     options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}
+    options["memory_limit"] = memory_limit
     if isinstance(table_or_path, str | Path):
         return check_files([table_or_path], dataset, **options)
     if (

@@ -65,6 +65,7 @@ A rule is run only where some row of the submission meets its condition, an SQL 
 without which it never fires: that is the filter of an `applies` of the form `select _row from submission where ...`
 (without subqueries), or else `needs`; where `applies` is no such filter, `needs` asks for no more than it does. All
 conditions are put to the submission in one short statement; most rules of a record with few columns cost nothing then.
+A `needs` with an attribute `of_filled_columns` is asked of the columns alone that have a value in some row.
 
 DuckDB takes longer to plan long SQL than to run it on a few rows. `probe` is short SQL, over the same tables, that
 yields a row wherever `sql` does; of few rows it is asked first, and where it yields none the rule has found nothing.
@@ -83,8 +84,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from compute_trends.catalog.versions import current_day
@@ -154,7 +155,7 @@ class Rule:
     reach: Literal["row", "table"] | Keys = "row"
     needs: str | Callable[[TableSchema], str] | None = None  # None: what `applies` filters by
     thresholds: tuple[Threshold, ...] = ()
-    prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+    prepare: Callable[[duckdb.DuckDBPyConnection], object] | None = None
     opens: Columns = ()
     probe: str | Callable[[TableSchema], str] | None = None  # None: `sql` is short
     would_do: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -214,13 +215,22 @@ class Rule:
         filtered = _FILTER.fullmatch(self.applicable(schema, as_of))
         return filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else None
 
-    def condition(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
+    def condition(
+        self, schema: TableSchema, as_of: dt.date | None = None, filled: Collection[str] | None = None
+    ) -> str:
         """An SQL expression over one row of `submission`: where no row meets it, the rule finds nothing.
+
+        Args:
+            schema: the dataset.
+            as_of: the day of the check.
+            filled: the columns of which a row of the submission has a value, where that is known.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
         needs = self.needs
+        if filled is not None and getattr(needs, "of_filled_columns", False):
+            schema = replace(schema, columns=tuple(column for column in schema.columns if column.name in filled))
         text = self._filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
         return text if self.binds == "all" else f"not _upstream and ({text})"
 

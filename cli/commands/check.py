@@ -57,6 +57,12 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
     "--limit", type=WholeNumber(min=0), metavar="N", help="Findings to show, 0 for all; totals are always true."
 )
 @day_option("--as-of", help="The day of the check, for rules about dates and waivers that expire; today by default.")
+@click.option(
+    "--memory-limit",
+    metavar="SIZE",
+    help="Memory that a check of many rows may take, such as 1GB; by default COMPUTE_TRENDS_MEMORY_LIMIT, or the "
+    "smaller of 4GB and a quarter of what there is.",
+)
 @output_options("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 @click.pass_context
 def command(
@@ -69,6 +75,7 @@ def command(
     waivers: tuple[Path, ...],
     limit: int | None,
     as_of: dt.datetime | None,
+    memory_limit: str | None,
     output: Output,
 ) -> None:
     """Check records against everything that a submission has to satisfy.
@@ -103,7 +110,14 @@ def command(
     def check() -> Report:
         day = as_of.date() if as_of else None
         return check_files(
-            files, dataset, select=select, ignore=ignore, waivers=waivers, as_of=day, connection=connection
+            files,
+            dataset,
+            select=select,
+            ignore=ignore,
+            waivers=waivers,
+            as_of=day,
+            memory_limit=memory_limit,
+            connection=connection,
         )
 
     with working("checking"):

@@ -7,11 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.versions import current_day
-from compute_trends.validators.engine.connection import connect, drop_relations, expect_many_rows
+from compute_trends.validators.engine.connection import connect, drop_relations, expect_many_rows, store_in_file
+from compute_trends.validators.engine.memory import in_bytes
 from compute_trends.validators.engine.submission import Shipped
 
 if TYPE_CHECKING:
     import duckdb
+
+#: Rows up to which the typed submission is kept in memory, where it is not compressed.
+_ROWS_IN_MEMORY = 100_000
 
 
 class Bench:
@@ -21,12 +25,26 @@ class Bench:
         connection: one that `connect` made; a new one by default.
         as_of: the day, for rules about dates and waivers that expire; by default today, or the newest release where
             the clock is behind it.
+        memory_limit: of the process, where there are many rows: such as "1GB", or a number of bytes; by default what
+            the environment variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 4 GB and a quarter of the
+            machine's memory.
+
+    Raises:
+        UsageError: the limit is none, or too small for any check.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection | None = None, as_of: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection | None = None,
+        as_of: dt.date | None = None,
+        memory_limit: str | int | None = None,
+    ) -> None:
+        if memory_limit is not None:
+            in_bytes(memory_limit)  # a wrong one is told whether or not it will be needed
         self.connection = connection or connect()
         self.shipped = Shipped(self.connection)
-        self.expects_many, self._as_of, self._is_used = False, as_of, False
+        self._as_of, self._memory_limit, self._is_used = as_of, memory_limit, False
+        self._expects_many = self._stores = False
 
     @cached_property
     def day(self) -> dt.date:
@@ -35,9 +53,16 @@ class Bench:
 
     def expect_many_rows(self) -> None:
         """Have queries take all cores, and data spill."""
-        if not self.expects_many:
-            expect_many_rows(self.connection)
-            self.expects_many = True
+        if not self._expects_many:
+            expect_many_rows(self.connection, self._memory_limit)
+            self._expects_many = True
+
+    def expect_to_store(self, rows: int) -> None:
+        """Have the typed rows of a submission, and what rules make of them, stored in a file where they are many."""
+        if rows > _ROWS_IN_MEMORY and not self._stores:
+            self.expect_many_rows()
+            store_in_file(self.connection)
+            self._stores = True
 
     def clear(self) -> None:
         """Forget the table that was judged before, and what was found in it."""

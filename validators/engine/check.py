@@ -26,6 +26,7 @@ def check_files(
     ignore: Sequence[str] = (),
     waivers: Sequence[Path] = (),
     as_of: dt.date | None = None,
+    memory_limit: str | int | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
     accounted: Mapping[str, int] | None = None,
 ) -> Report:
@@ -39,6 +40,7 @@ def check_files(
         waivers: files of waivers, beside the shipped ones.
         as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
             release where the clock is behind it.
+        memory_limit: of a check of many rows, as `Bench` takes it.
         connection: one that `connect` made, for a caller who may have to interrupt it.
         accounted: records by source that an import brought in; by default as a checkout says of its records.csv.
 
@@ -46,10 +48,13 @@ def check_files(
         UsageError: there is nothing to check, or the columns of the only file fit several datasets.
         UnknownNameError: `dataset`, `select`, `ignore` or a waiver name what does not exist.
         RuleCrashedError: a rule failed.
+        MemoryLimitError: the memory or the temporary folder is too small.
     """
     sources, rules = find_sources(paths), selected_rules(select, ignore)
     given = [waiver for path in waivers for waiver in read_waivers(path)]
-    return judge(sources, dataset, rules, waivers=given, accounted=accounted, bench=Bench(connection, as_of))
+    return judge(
+        sources, dataset, rules, waivers=given, accounted=accounted, bench=Bench(connection, as_of, memory_limit)
+    )
 
 
 def check_table(
@@ -60,6 +65,7 @@ def check_table(
     ignore: Sequence[str] = (),
     waivers: Sequence[Path] = (),
     as_of: dt.date | None = None,
+    memory_limit: str | int | None = None,
 ) -> Report:
     """Check a pandas or polars frame, an Arrow table, a DuckDB relation or a list of mappings.
 
@@ -67,4 +73,4 @@ def check_table(
     """
     rules = selected_rules(select, ignore)
     given = [waiver for path in waivers for waiver in read_waivers(path)]
-    return judge(table, dataset, rules, waivers=given, bench=Bench(as_of=as_of))
+    return judge(table, dataset, rules, waivers=given, bench=Bench(None, as_of, memory_limit))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.engine.memory import limit_memory
 
 if TYPE_CHECKING:
     import duckdb
 
-#: What DuckDB keeps in memory of a check of many rows; with Python it stays below 1 GB. A million rows with ten million
-#: findings take as long as without it.
-_MEMORY = "600MB"
-
 FINDINGS_TABLE = """\
-create table findings (
+create table memory.main.findings (
   file INTEGER, row BIGINT, line BIGINT, record VARCHAR, "column" VARCHAR, rule VARCHAR, value VARCHAR, message VARCHAR,
   evidence VARCHAR, fix VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
 
@@ -36,8 +34,12 @@ def connect() -> duckdb.DuckDBPyConnection:
     return _alone(connection)
 
 
-def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have queries take all cores and no more than `_MEMORY`; data spill to a folder that goes with the connection."""
+def expect_many_rows(connection: duckdb.DuckDBPyConnection, memory_limit: str | int | None = None) -> None:
+    """Have queries take all cores and no more memory than that; data spill to a folder that goes with the connection.
+
+    Raises:
+        UsageError: the limit is none.
+    """
     import tempfile
     import weakref
     from shutil import rmtree
@@ -47,16 +49,27 @@ def expect_many_rows(connection: duckdb.DuckDBPyConnection) -> None:
     folder = tempfile.mkdtemp(prefix="spilled-", dir=scratch_folder())
     weakref.finalize(connection, rmtree, folder, ignore_errors=True)
     connection.execute(f"set temp_directory = {text_literal(folder)}")
-    connection.execute(f"set memory_limit = '{_MEMORY}'")
+    limit_memory(connection, memory_limit)
     connection.execute("reset threads")
+
+
+def store_in_file(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have tables that are created from now on stored in a file, compressed, beside what spills.
+
+    What is there already is found as before.
+    """
+    folder = connection.execute("select current_setting('temp_directory')").fetchall()[0][0]
+    connection.execute(f"attach {text_literal(str(Path(folder) / 'stored.duckdb'))} as stored")
+    connection.execute("set search_path = 'stored.main,memory.main'")
 
 
 def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
     """Drop the tables and views of a connection, except those of which `keep` is true, given their schema and name."""
-    listed = connection.execute("select table_schema, table_name, table_type from information_schema.tables").fetchall()
-    for schema, name, kind in listed:
+    columns = "table_catalog, table_schema, table_name, table_type"
+    listed = connection.execute(f"select {columns} from information_schema.tables").fetchall()
+    for catalog, schema, name, kind in listed:
         if not keep(schema, name):
-            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
+            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {catalog}.{schema}.{name}")
 
 
 def sibling(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

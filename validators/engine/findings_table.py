@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from compute_trends.validators.engine.connection import FINDINGS_TABLE
 from compute_trends.validators.reading.limits import FINDINGS_FIX, FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import Problem
 from compute_trends.validators.registry import find_rule
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 #: Problems up to which each is stored by itself, which takes less time than to bind lists of them.
 _FEW_PROBLEMS = 10
+
+#: Findings without the id of their record from which all are written anew with it.
+_MANY_NAMELESS = 10_000
 
 #: True on findings of rules above structure.
 _JUDGED = "not starts_with(rule, 'structure-')"
@@ -37,18 +41,42 @@ def add_problems(connection: duckdb.DuckDBPyConnection, index: int, problems: Se
 def name_records(connection: duckdb.DuckDBPyConnection, ids: Mapping[int, str]) -> None:
     """Give findings the record_id of their row; `ids` has the relation of rows and ids of each file."""
     nameless = connection.execute(
-        "select distinct file from findings where row is not null and record is null"
+        "select file, count(*) from findings where row is not null and record is null group by file"
     ).fetchall()
-    for (index,) in nameless:
+    if sum(count for _, count in nameless) > _MANY_NAMELESS:
+        union = " union all ".join(f"select {index} as file, _row, record from {ids[index]}" for index, _ in nameless)
+        _name_many(connection, union)
+        return
+    for index, _ in nameless:
         connection.execute(
             f"update findings set record = ids.record from {ids[index]} as ids "
             f"where findings.file = {index} and findings.row = ids._row and findings.record is null"
         )
 
 
-def keep_rules(connection: duckdb.DuckDBPyConnection, rules: Iterable[str]) -> None:
+def _name_many(connection: duckdb.DuckDBPyConnection, ids: str) -> None:
+    """Write the findings anew, in their order: to change a million of them takes several times as long."""
+    connection.execute(
+        f"""create temp table named_findings as
+            select f.* replace (coalesce(f.record, ids.record) as record)
+            from (select rowid as place, * from findings) f left join ({ids}) ids
+              on ids.file = f.file and ids._row = f.row"""
+    )
+    connection.execute("drop table findings")
+    connection.execute(FINDINGS_TABLE)
+    connection.execute("insert into findings select * exclude (place) from named_findings order by place")
+    connection.execute("drop table named_findings")
+
+
+def rules_found(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The rules of which there are findings."""
+    return {rule for (rule,) in connection.execute("select distinct rule from findings").fetchall()}
+
+
+def keep_rules(connection: duckdb.DuckDBPyConnection, rules: Collection[str]) -> None:
     """Drop findings of all other rules."""
-    connection.execute("delete from findings where rule not in (select unnest(?::VARCHAR[]))", [sorted(rules)])
+    if others := rules_found(connection).difference(rules):
+        connection.execute("delete from findings where list_contains(?, rule)", [sorted(others)])
 
 
 def forget_file(connection: duckdb.DuckDBPyConnection, index: int) -> None:

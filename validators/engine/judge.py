@@ -21,6 +21,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine.accounted import believe_accounts, drop_unknown
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.connection import drop_relations
+from compute_trends.validators.engine.consequences import drop_consequences
 from compute_trends.validators.engine.findings_table import (
     add_problems,
     add_too_many,
@@ -31,8 +32,9 @@ from compute_trends.validators.engine.findings_table import (
     keep_rules,
     name_records,
 )
-from compute_trends.validators.engine.run_rules import RuleCrashedError, drop_consequences, run_rules
-from compute_trends.validators.engine.submission import create_submission, find_held_ids
+from compute_trends.validators.engine.memory import within_memory
+from compute_trends.validators.engine.run_rules import RuleCrashedError, run_rules
+from compute_trends.validators.engine.submission import Held, create_submission, find_held_ids
 from compute_trends.validators.engine.waiving import apply_waivers, refuse_unknown_records
 from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.reading.raw_table import (
@@ -95,12 +97,14 @@ def judge(
         UsageError: the columns fit several datasets.
         UnknownNameError: there is no such dataset.
         RuleCrashedError: a rule failed.
+        MemoryLimitError: the memory or the temporary folder is too small.
     """
     if dataset is not None:
         load_schema(dataset)
     bench = bench or Bench()
     bench.clear()
-    return _Judging(dataset, frozenset(rules) | ALWAYS, waivers, accounted, bench).run(_inputs(table))
+    with within_memory(bench.connection):
+        return _Judging(dataset, frozenset(rules) | ALWAYS, waivers, accounted, bench).run(_inputs(table))
 
 
 def _inputs(table: Any) -> list[tuple[str, Opener]]:
@@ -207,6 +211,8 @@ class _Judging:
                 self._run_rules()
                 name_records(self._connection, {f.index: f.ids for files in self._scanned.values() for f in files})
                 return
+            except duckdb.OutOfMemoryException:
+                raise
             except (duckdb.Error, RuleCrashedError):
                 if not self._drop_unreadable():
                     raise
@@ -251,19 +257,21 @@ class _Judging:
         if not any(per_dataset.values()):
             return
         listed: dict[int, list[str]] = {}
+        held: dict[str, list[Held]] = {}
+        self._bench.expect_to_store(sum(file.rows for files in self._scanned.values() for file in files))
         for dataset, files in self._scanned.items():
-            create_submission(self._connection, load_schema(dataset), files, self._shipped)
+            held[dataset] = create_submission(self._connection, load_schema(dataset), files, self._shipped)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, rules in per_dataset.items():
             unasked = run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)
             add_too_many(self._connection, unasked)
-            self._note_held(dataset)
+            self._note_held(dataset, held[dataset])
         drop_consequences(self._connection, [rule for rules in per_dataset.values() for rule in rules])
         drop_unknown(self._connection, listed)
 
-    def _note_held(self, dataset: str) -> None:
+    def _note_held(self, dataset: str, held: Sequence[Held]) -> None:
         """Tell of record_ids that the dataset holds: to check such a record is right, to submit it is not."""
-        for index, first, count in find_held_ids(self._connection, dataset, self._scanned[dataset], self._shipped):
+        for index, first, count in find_held_ids(self._connection, dataset, held):
             of = first if count == 1 else f"{first} and {count - 1} more"
             self._report.notes.append(
                 f"{self._report.files[index].label}: a revision of {of}, held already; accept shows what it changes"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.background import Background
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.engine.conditions import needs_value
 from compute_trends.validators.engine.connection import sibling
 from compute_trends.validators.engine.findings_table import has_too_many
 from compute_trends.validators.engine.submission import FILE_SPAN, Shipped, create_absent
@@ -28,6 +28,9 @@ _TABLE_ROWS = 10_000
 #: Rows up to which what the rules find is fetched and stored at the end, in one statement. To bind an INSERT takes
 #: longer than to bind most rules, which find nothing; of many rows most rules find something.
 _FETCHED_ROWS = 500
+
+#: Rows of which conditions are asked before all are.
+_FIRST_ROWS = 10_000
 
 #: A rule and what selects its findings.
 Query = tuple[Rule, str]
@@ -55,7 +58,10 @@ def run_rules(
     """
     schema = load_schema(dataset)
     how, mixed, count = _create_judged(connection, dataset)
-    statements = [(rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of)]
+    filled = _filled_columns(connection, schema) if count <= _FETCHED_ROWS else None
+    statements = [
+        (rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of, filled)
+    ]
     open_tables(connection, schema, statements, shipped)
     queries, probes = [], {}
     for rule, statement in statements:
@@ -148,8 +154,8 @@ class Preparing:
     """Prepares what several rules share, once, for whichever of them comes first."""
 
     def __init__(self) -> None:
-        self._locks: dict[Callable[[duckdb.DuckDBPyConnection], None], Lock] = {}
-        self._done: set[Callable[[duckdb.DuckDBPyConnection], None]] = set()
+        self._locks: dict[Callable[[duckdb.DuckDBPyConnection], object], Lock] = {}
+        self._done: set[Callable[[duckdb.DuckDBPyConnection], object]] = set()
 
     def __call__(self, rule: Rule, connection: duckdb.DuckDBPyConnection) -> None:
         """Create what the rule's SQL reads beside its tables, where no rule before it has."""
@@ -163,7 +169,7 @@ class Preparing:
 
 @contextmanager
 def crash_of(rule: Rule) -> Iterator[None]:
-    """Tell of an error of DuckDB as of the rule's.
+    """Tell of an error of DuckDB as of the rule's; that there is too little memory is none of it.
 
     Raises:
         RuleCrashedError: there is one.
@@ -172,6 +178,8 @@ def crash_of(rule: Rule) -> Iterator[None]:
 
     try:
         yield
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
 
@@ -192,11 +200,6 @@ def readable(text: str, is_computed: str) -> str:
 _NEW_ONES = "select * from submitted_{} where not _upstream"
 
 _COMPUTED = ("plausibility", "inclusion")
-
-#: Rules that say of a cell that it holds no value of its column.
-_CAUSES = (
-    "structure-type", "structure-range", "structure-formula", "structure-list-form", "structure-spreadsheet-error",
-)  # fmt: skip
 
 #: Whether a message may hold a number that is not finite: it does not where it quotes a value like that.
 _IS_NUMBER = "{} and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
@@ -221,18 +224,43 @@ _STORED = (
 
 
 def rules_to_run(
-    connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: Iterable[Rule], as_of: dt.date | None = None
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    rules: Iterable[Rule],
+    as_of: dt.date | None = None,
+    filled: Collection[str] | None = None,
 ) -> list[Rule]:
     """Those of `rules` whose condition some row of `submission` meets.
+
+    Args:
+        connection: that of the check.
+        schema: the dataset.
+        rules: the rules.
+        as_of: the day of the check.
+        filled: the columns of which a row has a value, where that is known: fewer conditions have to be asked then.
 
     Raises:
         RuleCrashedError: a condition is no SQL over the columns of the dataset.
     """
-    conditions = [(rule, rule.condition(schema, as_of)) for rule in rules]
+    conditions = [(rule, rule.condition(schema, as_of, filled)) for rule in rules]
+    if filled is not None:
+        empty = frozenset(schema.names).difference(filled)
+        conditions = [(rule, condition) for rule, condition in conditions if not needs_value(condition, empty)]
     asked = list(dict.fromkeys(condition for _, condition in conditions))
-    any_row, *answers = ask_rows(connection, ["count(*) > 0", *(f"bool_or({condition})" for condition in asked)])
-    met = dict(zip(asked, answers, strict=True))
-    return [rule for rule, condition in conditions if any_row and met[condition]]
+    met: set[str] = set()
+    # Most conditions are met by one of the first rows; the others are asked of all.
+    for rows in (f"(from submission limit {_FIRST_ROWS})", "submission"):
+        left = [condition for condition in asked if condition not in met]
+        count, *answers = ask_rows(connection, ["count(*)", *(f"bool_or({condition})" for condition in left)], rows)
+        met |= {condition for condition, answer in zip(left, answers, strict=True) if answer}
+        if count < _FIRST_ROWS:
+            break
+    return [rule for rule, condition in conditions if condition in met]
+
+
+def _filled_columns(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> set[str]:
+    counts = connection.execute(f"select {', '.join(f'count({name})' for name in schema.names)} from submission")
+    return {name for name, count in zip(schema.names, counts.fetchall()[0], strict=True) if count}
 
 
 def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, bool, int]:
@@ -243,38 +271,3 @@ def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple
     how = "table" if counted[0] <= _TABLE_ROWS else "view"
     connection.execute(f"create {'temp view' if how == 'view' else 'table'} submission as select * from {submitted}")
     return how, bool(counted[1]), counted[0]
-
-
-def drop_consequences(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]) -> None:
-    """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once.
-
-    A cell of which any other would do (`Rule.would_do`) is not missing where that one cannot be read.
-    """
-    # The cells to look at are found first: they are few beside the findings, each of which is compared with them.
-    for consequences, causes in (
-        ("not starts_with(rule, 'structure-')", _CAUSES),
-        ("rule = 'text-invisible-characters'", ("text-encoded-twice",)),
-    ):
-        connection.execute(
-            f"""delete from findings where {consequences} and exists (
-                  select 1 from (select distinct file, row, "column" from findings where rule in {(*causes, "")}) c
-                  where c.file = findings.file and c.row = findings.row and c."column" = findings."column")"""
-        )
-    if not connection.execute(f"select 1 from findings where rule in {_CAUSES} limit 1").fetchone():
-        return
-    others = [
-        f"({text_literal(rule.id)}, {text_literal(column)}, {text_literal(other)})"
-        for rule in rules
-        for column, names in rule.would_do.items()
-        for other in names
-        if other != column
-    ]
-    if others:
-        connection.execute(
-            f"""delete from findings where value is null and exists (
-                  select 1 from (values {", ".join(others)}) o(rule, missing, other)
-                  join (select distinct file, row, "column" from findings where rule in {_CAUSES}) c
-                    on c."column" = o.other
-                  where o.rule = findings.rule and o.missing = findings."column"
-                    and c.file = findings.file and c.row = findings.row)"""
-        )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 #: `_row` of a submission is the file's number times this, plus the row's.
 FILE_SPAN = 1 << 40
 
-#: Rows up to which a submission is copied into memory; more are read from their file by every rule.
-_COPY_ROWS = 200_000
+#: Rows up to which an INSERT leaves columns null that the files lack; of more, one query makes the table.
+_FEW_ROWS = 10_000
 
 #: Record ids of a submission that we hold, up to which they are compared one by one.
 _FEW_HELD = 100
@@ -98,57 +98,76 @@ class Shipped:
             raise damaged(error) from error
 
 
+class Held(NamedTuple):
+    """A record_id of the submission that the dataset holds, and the admission of the record there."""
+
+    record: str
+    admission: str | None
+
+
 def create_submission(
     connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: list[Scanned], shipped: Shipped
-) -> None:
-    """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed."""
+) -> list[Held]:
+    """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed.
+
+    A submission that revises an upstream record owes no evidence for what the source of the record says, so that its
+    `_upstream` is true.
+
+    Returns:
+        The record_ids that the dataset holds already.
+    """
     known, submitted = shipped.upstream_ids(schema.name), f"submitted_{schema.name}"
-    if sum(file.rows for file in files) > _COPY_ROWS:
-        claims = f"admission = 'upstream' and record_id in ({known})" if known else "false"
+    if sum(file.rows for file in files) > _FEW_ROWS:
+        claims = "admission = 'upstream'" if known else "false"
         union = " union all ".join(_typed(connection, schema.columns, file) for file in files)
-        view, rest = (
-            f"create or replace temp view {submitted} as select *, coalesce(",
-            f", false) as _upstream from ({union})",
+        connection.execute(
+            f"create or replace table {submitted} as select *, coalesce({claims}, false) as _upstream from ({union})"
         )
-        connection.execute(f"{view}{claims}{rest}")
-        if revises := _revises(connection, schema.name, shipped):
-            connection.execute(f"{view}({claims}) or {revises}{rest}")
-        return
-    create_absent(connection, submitted)
-    for file in files:
-        # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
-        columns = [column for column in schema.columns if column.name in file.raw.names]
-        claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
-        typed = _typed(connection, columns, file)
-        query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
-        connection.execute(f"insert into {submitted} by name {query}")
+        for file in files:
+            connection.execute(f"drop table if exists typed_{file.index}")
+    else:
+        create_absent(connection, submitted)
+        for file in files:
+            # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
+            columns = [column for column in schema.columns if column.name in file.raw.names]
+            claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
+            typed = _typed(connection, columns, file)
+            query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
+            connection.execute(f"insert into {submitted} by name {query}")
     # Few submissions hold records that claim to be ours, and finding out whether they are takes three files.
     if connection.execute(f"select 1 from {submitted} where _upstream limit 1").fetchone():
         connection.execute(
             f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
         )
-    if revises := _revises(connection, schema.name, shipped):
-        connection.execute(f"update {submitted} set _upstream = true where {revises}")
+    held = _held(connection, schema.name, shipped)
+    if taken_over := [item.record for item in held if item.admission == "upstream"]:
+        # A file with records that we ship is a table of ours.
+        ours = connection.execute(f"select distinct _row // {FILE_SPAN} from {submitted} where _upstream").fetchall()
+        others = "".join(f" and _row // {FILE_SPAN} <> {file}" for (file,) in sorted(ours))
+        connection.execute(
+            f"update {submitted} set _upstream = true "
+            f"where admission is distinct from 'upstream'{others} and {_is_one_of(taken_over)}",
+            [taken_over],
+        )
+    return held
 
 
-def _revises(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped) -> str | None:
-    """The condition on a row of `submitted_<dataset>` under which it revises an upstream record; None where none does.
-
-    Such a submission owes no evidence for what the source of the record says, so that its `_upstream` is true.
-    """
+def _held(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped) -> list[Held]:
     from compute_trends.catalog.versions import all_versions
 
     if dataset not in all_versions():
-        return None
+        return []
     shipped.open_for(dataset)
     found = connection.execute(
-        f"select distinct _row // {FILE_SPAN} from submitted_{dataset} where _upstream"
+        f"select record_id, admission from {dataset} where record_id in (select record_id from submitted_{dataset})"
     ).fetchall()
-    of_others = "".join(f" and _row // {FILE_SPAN} <> {file}" for (file,) in sorted(found))
-    return (
-        f"(admission is distinct from 'upstream'{of_others} "
-        f"and record_id in (select record_id from {dataset} where admission = 'upstream'))"
-    )
+    return [Held(*row) for row in found]
+
+
+def _is_one_of(records: Sequence[str]) -> str:
+    """Whether record_id is one of the records, a parameter."""
+    # Planning a join takes longer than comparing with the few ids that a submission mostly has in common with us.
+    return "list_contains(?, record_id)" if len(records) <= _FEW_HELD else "record_id in (select unnest(?))"
 
 
 def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned) -> str:
@@ -175,30 +194,21 @@ def _type(column: Column) -> str:
 
 
 def find_held_ids(
-    connection: duckdb.DuckDBPyConnection, dataset: str, files: list[Scanned], shipped: Shipped
+    connection: duckdb.DuckDBPyConnection, dataset: str, held: Sequence[Held]
 ) -> list[tuple[int, str, int]]:
     """Files of new records that have record_ids which `dataset` holds: their index, the least such id, how many.
 
     A file with records that we ship is a table of ours and no submission, so it is not among them.
     """
-    from compute_trends.catalog.versions import all_versions
-
-    if dataset not in all_versions():
-        return []
-    shipped.open_for(dataset)
-    # The ids of large files are in memory already; reading their `submitted_<dataset>` parses them again.
-    ids = " union all ".join(f"select record from {file.ids}" for file in files)
-    query = f"select record_id from {dataset} where record_id in ({ids})"
-    held = [record for (record,) in connection.execute(query).fetchall()]
     if not held:
         return []
-    of_file = f"select distinct _row // {FILE_SPAN} as file"
+    of_file, records = f"select distinct _row // {FILE_SPAN} as file", [item.record for item in held]
     ours = set(
         connection.execute(f"{of_file} from submitted_{dataset} where _upstream and admission = 'upstream'").fetchall()
     )
-    # Planning a join takes longer than comparing with the few ids that a submission mostly has in common with us.
-    is_held = "list_contains(?, record_id)" if len(held) <= _FEW_HELD else "record_id in (select unnest(?))"
-    found = connection.execute(f"{of_file}, record_id from submitted_{dataset} where {is_held}", [held]).fetchall()
+    found = connection.execute(
+        f"{of_file}, record_id from submitted_{dataset} where {_is_one_of(records)}", [records]
+    ).fetchall()
     by_file: dict[int, list[str]] = {}
     for file, record in found:
         if (file,) not in ours:

@@ -43,6 +43,14 @@ The same for every format. What is beyond is refused before it is unpacked.
 | --- | ---: |
 """
 
+_MEMORY = """
+## Memory
+
+A check of many rows keeps to `--memory-limit` (`memory_limit` in Python, or the environment variable
+`COMPUTE_TRENDS_MEMORY_LIMIT`), by default to the smaller of 4 GB and a quarter of the machine's memory. Rows, and what
+rules make of them, are kept in temporary files, in the folder that `TMPDIR` names; these go when the check ends.
+"""
+
 
 def render_kinds_page() -> str:
     """The text of docs/files.md."""
@@ -50,7 +58,7 @@ def render_kinds_page() -> str:
     sentences = dict.fromkeys((kind.sentence, kind.fix) for kind in REFUSED)
     refused = "\n".join(f"| {said} | {fix} | {_suffixes(_mostly(said))} |" for said, fix in sentences)
     limited = "\n".join(f"| {what} | {most} |" for what, most in _limits())
-    return f"{_HEAD}{read}\n{_REFUSED}{refused}\n{_LIMITS}{limited}\n"
+    return f"{_HEAD}{read}\n{_REFUSED}{refused}\n{_LIMITS}{limited}\n{_MEMORY}"
 
 
 def _read(kind: ReadKind) -> str:

@@ -185,16 +185,20 @@ class Report:
             limit: how many at most.
             per_rule: how many of one rule at most (0: all).
         """
+        from compute_trends.validators.engine.memory import within_memory
+
         cursor = self.connection.cursor()
-        cursor.execute(
+        statement = (
             'select file, row, line, record, "column", rule, value, message, evidence, fix, other_file, other_row '
             "from (select rowid, * from findings) where not waived"
             + (f" qualify row_number() over (partition by rule order by {_ORDER}) <= {per_rule}" if per_rule else "")
             + f" order by {_ORDER}"
             + (f" limit {limit}" if limit else "")
         )
-        while rows := cursor.fetchmany(_BATCH):
-            yield from self._materialised(rows)
+        with within_memory(self.connection):
+            cursor.execute(statement)
+            while rows := cursor.fetchmany(_BATCH):
+                yield from self._materialised(rows)
 
     def _materialised(self, rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
         wanted: dict[int, set[int]] = {}

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), which code-scanning services show."""
+"""Findings as SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), streamed; code-scanning services show it."""
 
 from __future__ import annotations
 
@@ -21,17 +21,23 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
     from compute_trends.catalog.versions import package_version
 
     rules: dict[str, int] = {}
-    results = []
+    shown = 0
+    stream.write(f'{{"$schema": {json.dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{"results": [')
     for finding in report.first(limit):
         index = rules.setdefault(finding.rule, len(rules))
-        results.append(_result(brief(finding), index))
+        stream.write((",\n" if shown else "\n") + _line(_result(brief(finding), index)))
+        shown += 1
+    # What the results are of is known when they have been written; the order of keys says nothing in JSON.
     driver = {"name": "compute-trends", "version": package_version(), "rules": [_descriptor(rule) for rule in rules]}
-    run: dict[str, Any] = {"tool": {"driver": driver}, "results": results, "properties": {"summary": report.summary}}
-    if said := cap(len(results), report.total):
+    run: dict[str, Any] = {"tool": {"driver": driver}, "properties": {"summary": report.summary}}
+    if said := cap(shown, report.total):
         notification = {"level": "note", "message": {"text": said}}
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [notification]}]
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    stream.write(visible_json(json.dumps(log, indent=1, ensure_ascii=False)) + "\n")
+    stream.write("],\n" + _line(run)[1:] + "]}\n")
+
+
+def _line(value: dict[str, Any]) -> str:
+    return visible_json(json.dumps(value, ensure_ascii=False))
 
 
 def _descriptor(rule_id: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from compute_trends.validators.structure.verdicts import CellSql, is_stored_othe
 if TYPE_CHECKING:
     import duckdb
 
-#: Up to so many rows a verdict on each costs less than looking for suspects first.
+#: Up to so many rows a verdict on each cell of the columns with a suspect costs less than a query for each column.
 _FEW_ROWS = 1000
 
 #: How many usual values of a column of text are compared with before a regular expression is tried.
@@ -70,7 +70,7 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     if raw.numbered and raw.rows is not None:
         if raw.rows <= _FEW_ROWS:
-            _judge(connection, cells, raw.relation, key, index)
+            _judge(connection, _suspicious(connection, cells, raw), raw.relation, key, index)
         else:
             _scan_columns(connection, cells, raw, index)
         if empty_missing_words(connection, raw, schema, index):
@@ -192,6 +192,15 @@ def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects
             f"from (select _row, {key} as record, unnest([{verdicts}]) as found from {suspects}) "
             f"where found.rule is not null"
         )
+
+
+def _suspicious(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> list[CellSql]:
+    """The columns that hold a suspect cell: to bind the verdict on a column takes longer than to look for one."""
+    tests = [Suspect(cell, known=raw.ranges.get(cell.cell)).sql for cell in cells]
+    if not tests:
+        return []
+    found = connection.execute(f"select {', '.join(f'bool_or({test})' for test in tests)} from {raw.relation}")
+    return [cell for cell, is_suspect in zip(cells, found.fetchall()[0], strict=True) if is_suspect]
 
 
 def _own_message(cell: CellSql) -> str:

@@ -177,3 +177,13 @@ def test_a_sheet_that_is_left_out_is_said(run: Run) -> None:
     result = run("check", "book.xlsx", *STRUCTURE)
     assert (result.exit_code, result.stdout) == (0, "1 record in 1 file: nothing to object\n")
     assert result.stderr == "book.xlsx: left out the sheet 'Readme', whose columns are no dataset's\n"
+
+
+def test_the_command_takes_a_limit_and_refuses_a_wrong_one(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("record_id,name\na,A\n")
+    arguments = ["check", str(path), "--dataset", "milestone_systems"]
+    assert run(*arguments, "--memory-limit", "1GB").exit_code == run(*arguments).exit_code == 1
+    wrong = run(*arguments, "--memory-limit", "3 apples")
+    assert wrong.exit_code == 2
+    assert "write it as 1GB or 500MB" in wrong.stderr

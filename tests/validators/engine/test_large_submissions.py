@@ -1,4 +1,4 @@
-"""Many rows stay in their file, where every rule reads them: alone too, it finds there what it finds in few."""
+"""The typed rows of a large submission are stored in a file: a rule finds there, alone too, what it finds in few."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import findings_table, run_rules, submission
+from compute_trends.validators.engine import bench, findings_table, run_rules, submission
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.structure import scan
@@ -59,8 +59,9 @@ def _found_in_few(dataset: str, prepared: bool = False) -> dict[str, Found]:
 
 
 def _keep_in_files(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    """Have checks of more than `rows` rows read them from their files, as they do above 200,000."""
-    monkeypatch.setattr(submission, "_COPY_ROWS", rows)
+    """Have checks of more than `rows` rows store them in a file, as they do above 100,000."""
+    monkeypatch.setattr(bench, "_ROWS_IN_MEMORY", rows)
+    monkeypatch.setattr(submission, "_FEW_ROWS", rows)
     monkeypatch.setattr(run_rules, "_TABLE_ROWS", 0)
     monkeypatch.setattr(run_rules, "_FETCHED_ROWS", 0)
 
@@ -92,7 +93,7 @@ def test_a_rule_alone_finds_the_same_in_many_rows(dataset: str, rule: Rule, monk
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [0, 1])
 def test_duplicates_are_found_in_a_file_at_the_limit_and_above_it(more: int, tmp_path: Path) -> None:
-    rows, copy = submission._COPY_ROWS + more, ct.load("milestone_systems", as_="pyarrow").slice(0, 1).to_pylist()[0]
+    rows, copy = bench._ROWS_IN_MEMORY + more, ct.load("milestone_systems", as_="pyarrow").slice(0, 1).to_pylist()[0]
     names = [f"Made-up {index}" for index in range(rows - 1)]
     table = {
         "record_id": [f"made-up-{index}" for index in range(rows - 1)] + ["copied"],

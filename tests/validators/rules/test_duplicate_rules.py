@@ -277,10 +277,10 @@ def names_of(number: int) -> list[str]:
     return list(dict.fromkeys(name for name in made if name))
 
 
-@pytest.mark.parametrize("crowd", [1_000_000, 300, 1])
-def test_no_pair_of_near_names_is_lost_among_many(monkeypatch: pytest.MonkeyPatch, crowd: int) -> None:
-    """Compared directly, by groups of letters, or one block so and one so."""
-    monkeypatch.setattr(near_names, "_CROWD", crowd)
+@pytest.mark.parametrize("chunk", [1_000_000, 300, 1])
+def test_no_pair_of_near_names_is_lost_among_many(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    """All spans of dates at once, several, or one by one."""
+    monkeypatch.setattr(near_names, "_CHUNK", chunk)
     connection, names = duckdb.connect(), names_of(900)
     connection.execute("create table names as select unnest(?::VARCHAR[]) as fold", [names])
     blocks = "if(rowid % 3 = 0, 'a', 'b') as block, 40 * (rowid % 4) as day"
@@ -288,8 +288,8 @@ def test_no_pair_of_near_names_is_lost_among_many(monkeypatch: pytest.MonkeyPatc
         f"create table held as select rowid as place, rowid as _row, rowid as id, {blocks}, * from names"
     )
     near_names.measure(connection, "held")
-    query = f"select least(one, two), greatest(one, two) from ({near_names.pairs_sql(connection, 0.92)})"
-    found = connection.execute(query).fetchall()
+    near_names.find_similar(connection, 0.92)
+    found = connection.execute("select least(one, two), greatest(one, two) from alike_names").fetchall()
     expected = connection.execute(
         "select a.place, b.place from held a join held b on a.place < b.place and a.block = b.block "
         "and abs(a.day - b.day) <= 60 and jaro_winkler_similarity(a.fold, b.fold) >= 0.92"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.datasets import datasets_where
+from compute_trends.validators.rules.shared.texts import AnyText
 
 _MARKS = r"\s*[,|/&\n]\s*|\s+and\s+"
 
@@ -18,11 +19,6 @@ def _lists(schema: TableSchema) -> list[Column]:
         and not (column.item_enum or column.name.endswith("urls"))
         and not (column.reference and column.reference["severity"] == "error")
     ]
-
-
-def _needs(schema: TableSchema) -> str:
-    texts = ", ".join(f"array_to_string({column.name}, ';')" for column in _lists(schema))
-    return f"regexp_matches(concat_ws(';', {texts}), '{_MARKS}')"
 
 
 def _sql(schema: TableSchema) -> str:
@@ -67,7 +63,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in _lists(schema)),
     opens=lambda schema: (schema.name,),
     sql=_sql,
-    needs=_needs,
+    needs=AnyText(_lists, f"regexp_matches({{texts}}, '{_MARKS}')", between=";"),
     passes=(
         {"countries": ["Canada", "France"], "organizations": ["NERSC, Lawrence Berkeley National Laboratory"]},
         {"organizations": ["Zork, Quax and Sons"]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS
+from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
 
 #: Control characters without tab and line feed, the soft hyphen, spaces without width, marks and changes of direction,
 #: separators of lines and paragraphs. Joiners without width (U+200C, U+200D) belong to words of some languages.
@@ -33,11 +33,8 @@ def _texts(schema: TableSchema) -> list[Column]:
     return [column for column in schema.columns if column.type in ("string", "list") and not column.enum]
 
 
-def _is_odd(schema: TableSchema) -> str:
-    """True where any text is; asked of all of them in one go, each between marks that show its edges."""
-    joined = ", ".join(_text(column) for column in _texts(schema))
-    edge = f"[|]{_SPACE}|{_SPACE}[|]|;[{_ODD_SPACES}]|[{_ODD_SPACES}];"
-    return f"regexp_matches('|' || concat_ws('|', {joined}) || '|', '{_INVISIBLE}|{edge}')"
+#: In a text between marks that show its edges.
+_ODD = f"{_INVISIBLE}|[|]{_SPACE}|{_SPACE}[|]|;[{_ODD_SPACES}]|[{_ODD_SPACES}];"
 
 
 def _odd_texts(schema: TableSchema) -> str:
@@ -78,7 +75,7 @@ RULE = Rule(
     source="Unicode Standard Annex 9 and Unicode Technical Report 36: texts that look like others.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_odd_texts,
-    needs=_is_odd,
+    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', '{_ODD}')"),
     passes=(
         {"name": "A system", "inclusion_note": "First line.\nSecond line, with a\ttab."},
         {"name": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"},

@@ -6,6 +6,7 @@ from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.datasets import datasets_where
+from compute_trends.validators.rules.shared.texts import AnyText
 
 _QUOTED = r"""\s*[bu]?['"].*['"]"""
 #: Python, JSON, numpy and pandas; sets and objects; tuples, which have a comma where a phrase in brackets has none; R.
@@ -19,12 +20,6 @@ _WRITTEN = rf"\s*(?:{_LIST}|{_SET}|{_TUPLE}|{_CALL})\s*"
 def _texts(schema: TableSchema) -> list[Column]:
     """Free texts of one value: of a column of lists such a cell is an error of its form already."""
     return [column for column in schema.columns if column.type == "string" and not (column.enum or column.pattern)]
-
-
-def _needs(schema: TableSchema) -> str:
-    """True where any text may be one; asked of all of them in one go, each between marks that show its edges."""
-    texts = ", ".join(column.name for column in _texts(schema))
-    return f"regexp_matches('|' || concat_ws('|', {texts}) || '|', {text_literal(f'(?s)[|]{_WRITTEN}[|]')})"
 
 
 def _sql(schema: TableSchema) -> str:
@@ -52,7 +47,7 @@ RULE = Rule(
     source="None of the texts in the columns of the newest versions.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_sql,
-    needs=_needs,
+    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', {text_literal(f'(?s)[|]{_WRITTEN}[|]')})"),
     passes=(
         {"name": "[CLS] Net", "reference": '"Why should I trust you?" (and other "questions")'},
         {"name": "('Large')", "reference": "{BERT}: pre-training of transformers [extended]"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS
+from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 #: What is left of an identifier of digits, of a name such as MARCH1 or 3-2, and of a formula.
@@ -21,12 +21,6 @@ def _texts(schema: TableSchema) -> list[Column]:
         for column in schema.columns
         if column.type in ("string", "list") and not (column.enum or column.item_enum or column.pattern)
     ]
-
-
-def _needs(schema: TableSchema) -> str:
-    """True where any text may be one; asked of all of them in one go, each between marks that show its edges."""
-    texts = (f"array_to_string({c.name}, '{LIST_DELIMITER}')" if c.is_list else c.name for c in _texts(schema))
-    return f"regexp_matches('|' || concat_ws('|', {', '.join(texts)}) || '|', '[|;](?:{_LEFT})[|;]')"
 
 
 def _sql(schema: TableSchema) -> str:
@@ -60,7 +54,7 @@ RULE = Rule(
     source="Ziemann, Eren and El-Osta 2016, Gene name errors are widespread in the scientific literature.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_sql,
-    needs=_needs,
+    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', '[|;](?:{_LEFT})[|;]')"),
     passes=({"name": "E+ 3.5", "organizations": ["May Mobility", "C#"]}, {"name": "3-2", "reference": "1E+3 reasons"}),
     fails=(
         {"name": "1.23E+11"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS
+from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
 
 #: Whole cells that say nothing. A lone `x` only in lower case: X is the name of two organisations.
 _WORDS = (
@@ -32,12 +32,6 @@ def _texts(schema: TableSchema) -> list[Column]:
         and not (column.enum or column.pattern or column.name.endswith(("url", "urls")))
         and not (column.reference and column.reference["severity"] == "error")
     ]
-
-
-def _needs(schema: TableSchema) -> str:
-    """True where any text may be one; asked of all of them in one go, each between marks that show its edges."""
-    texts = (f"array_to_string({c.name}, '{LIST_DELIMITER}')" if c.is_list else c.name for c in _texts(schema))
-    return rf"regexp_matches('|' || concat_ws('|', {', '.join(texts)}) || '|', '(?i)[|;]{_EMPTY}[|;]')"
 
 
 def _sql(schema: TableSchema) -> str:
@@ -72,7 +66,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in _texts(schema)),
     binds="submitted",
     sql=_sql,
-    needs=_needs,
+    needs=AnyText(_texts, rf"regexp_matches('|' || {{texts}} || '|', '(?i)[|;]{_EMPTY}[|;]')"),
     passes=(
         {"name": "None of the above: a null model", "inclusion_note": "Unknown to many until 2012."},
         {

@@ -6,24 +6,23 @@ from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.identities import digits_sql
 
-_OWN = folded_sql("s.sota_benchmark")
-
 _SQL = f"""
     with known as (
       select name, {folded_sql("name")} as fold
-      from (select unnest(list_concat([benchmark, name], coalesce(aliases, []))) as name from benchmarks))
+      from (select unnest(list_concat([benchmark, name], coalesce(aliases, []))) as name from benchmarks)),
+    claimed as (
+      select distinct sota_benchmark, {folded_sql("sota_benchmark")} as fold
+      from submission where sota_benchmark is not null),
+    likely as (
+      select c.sota_benchmark, k.name, jaro_winkler_similarity(c.fold, k.fold, $similarity) as likeness
+      from (from claimed anti join known using (fold)) c, known k
+      where likeness >= $similarity),
+    nearest as (select sota_benchmark, arg_max(name, (likeness, name)) as name from likely group by sota_benchmark)
     select _row, 'sota_benchmark' as "column", sota_benchmark as value,
-      format('{{}} is no benchmark of ours, but nearly {{}}', sota_benchmark, arg_max(k.name, (likeness, k.name)))
-        as message,
+      format('{{}} is no benchmark of ours, but nearly {{}}', sota_benchmark, n.name) as message,
       'the benchmarks of the dataset benchmarks' as evidence
-    from (
-      select s._row, s.sota_benchmark, k.name, k.fold, {_OWN} as own,
-        jaro_winkler_similarity({_OWN}, k.fold) as likeness
-      from submission s, known k where s.sota_benchmark is not null) k
-    group by _row, sota_benchmark
-    having not list_contains(list(fold), any_value(own))
-      and max(likeness) >= $similarity
-      and {digits_sql("sota_benchmark")} = {digits_sql("arg_max(k.name, (likeness, k.name))")}
+    from submission s join nearest n using (sota_benchmark)
+    where {digits_sql("sota_benchmark")} = {digits_sql("n.name")}
 """
 
 

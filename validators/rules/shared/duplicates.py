@@ -87,23 +87,32 @@ def related(dataset: str) -> str:
 
 
 def shortened(held: str, evidence: str) -> str:
-    """Pairs with equal `evidence` of which one has the name of the other without a run of words."""
+    """Pairs with equal `evidence` of which one has the name of the other without a run of words.
+
+    A row has a score of shortened names. Only those that are a name of the same evidence are kept, as they are made.
+    """
+    agree = f"e.fold = r.fold and e.result = r.result and e.{evidence} = r.{evidence}"
     return f"""
         with near as (
-          select *, rowid as place, {words_sql("name")} as words from {held}
-          where {evidence} in (select {evidence} from {held} where _row is not null)),
-        runs as (
-          select distinct place, _row, id, result, {evidence},
-            regexp_replace(array_to_string(words[1:i - 1] || words[j + 1:], ''), 'v([0-9])', '\\1', 'g') as fold
-          from near, unnest(range(1, least(len(words), 30) + 1)) as a(i),
-            unnest(range(i, least(len(words), 30, i + 5) + 1)) as b(j)
-          where j - i + 1 < len(words)),
+          select rowid as place, _row, id, fold, result, {evidence}, {words_sql("name")} as words from {held}
+          where {evidence} in (
+            select {evidence} from {held} group by {evidence}
+            having bool_or(_row is not null) and min(fold) <> max(fold))),
         ends as (
           select fold, result, {evidence}, min(coalesce(id, '')) as first_id,
             {first("place")} as first_row, {last("place")} as last_row
-          from near group by all)
+          from near group by all),
+        runs as (
+          select distinct place, _row, id, fold, result, {evidence}
+          from (
+            select place, _row, id, result, {evidence},
+              regexp_replace(array_to_string(words[1:i - 1] || words[j + 1:], ''), 'v([0-9])', '\\1', 'g') as fold
+            from near, unnest(range(1, least(len(words), 30) + 1)) as a(i),
+              unnest(range(i, least(len(words), 30, i + 5) + 1)) as b(j)
+            where j - i + 1 < len(words)) r
+          semi join ends e on {agree})
         select r._row, case when e.first_id = coalesce(r.id, '') then e.last_row else e.first_row end as other
-        from runs r join ends e on e.fold = r.fold and e.result = r.result and e.{evidence} = r.{evidence}
+        from runs r join ends e on {agree}
         where r._row is not null
         union all
         select s._row, r.place from near s join (

@@ -124,24 +124,33 @@ def words_sql(text: str) -> str:
     return rf"regexp_extract_all({plain}, '\pL+|[0-9]+|\pN+')"
 
 
-def prepare_held(connection: duckdb.DuckDBPyConnection) -> None:
+def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records, if any, at hand.
 
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
     result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
+
+    Returns:
+        The datasets of which there is such a table.
     """
     known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if "submission" not in known:  # then there are many rows, and `submitted_<dataset>` may be a view as well
         views = connection.execute("select view_name from duckdb_views() where not internal")
         known |= {row[0] for row in views.fetchall()}
+    held = []
     for dataset in NAMED:
-        if f"submitted_{dataset}" not in known or f"held_{dataset}" in known:
+        if f"held_{dataset}" in known:
+            held.append(dataset)
+            continue
+        if f"submitted_{dataset}" not in known:
             continue
         shipped = _is_there(connection, dataset)
         if not shipped and dataset in all_versions():
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
             connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset), shipped)}")
+            held.append(dataset)
+    return held
 
 
 def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:

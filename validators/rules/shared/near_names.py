@@ -1,15 +1,14 @@
 """Pairs of names that are nearly equal, found without comparing every name with every other.
 
 Nearly equal means a Jaro-Winkler similarity of at least a threshold. Of two names with `a` and `b` letters, `m` of them
-matching, the Jaro similarity is at most (m / a + m / b + 1) / 3, Winkler's bonus adds at most 0.4 (1 - Jaro), and only
-where the first letters are equal. So a similarity asks for some number of matching letters, and no pair is lost by two
-bounds on it:
+matching, the Jaro similarity is at most (m / a + m / b + 1) / 3, and Winkler's bonus adds 0.1 (1 - Jaro) for each of
+the first four letters that are equal, up to the first that is not. So a similarity asks for some number of matching
+letters, and leaves a + b - 2 m others. Every letter that one name has and the other lacks, or has once and the other
+twice, is among these: a mask of bits for each name, one exclusive or and a count of bits tell most pairs apart, and
+lose none.
 
-- Every letter that one name has and the other lacks, or has once and the other twice, cannot match. Names are compared
-  letter by letter only where enough are left.
-- With `m` matching letters the two names have a + b - 2 m other ones. Of so many groups of letters and one more, at
-  least one has none of these: both names have the same letters of it, equally often. Among many names of one date those
-  with other first letters are compared only where they share a group; those with the same where their lengths allow it.
+Names are looked up by what has to agree, the span of their dates and their length, in chunks of spans, so that memory
+does not grow with the table.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
 from compute_trends.validators.rules.shared.identities import (
     IDENTITIES,
-    NAMED,
     digits_sql,
     prepare_held,
     result_sql,
@@ -57,16 +55,11 @@ OFFER_SIMILARITY = 0.85
 #: Rows up to which names are compared with every name of about the same date and the same numbers.
 _FEW_ROWS = 100
 
-#: Names of about one date with the same numbers up to which each is compared with each: groups of letters take longer.
-_CROWD = 2_000
+#: Names of the spans that are looked through at once, at most, where one span has no more.
+_CHUNK = 60_000
 
 #: Days of a span: a name of a close date is of the same span or of one beside it.
 _SPAN = int(DAYS.value) + 1
-
-_ENDS = "x.place as one, y.place as two, x._row as one_row, y._row as two_row"
-
-#: Letters up to which names are compared by groups of their letters; longer ones would need ever more and smaller ones.
-_GROUPED_LETTERS = 40
 
 #: `held_<dataset>` keeps the records of one submission and the shipped ones; a record is not its own duplicate.
 _OTHER = "s.id is distinct from h.id"
@@ -91,43 +84,16 @@ def mask_sql(text: str) -> str:
     return " | ".join(f"(({bit})::UBIGINT << {place})" for place, bit in enumerate(bits))
 
 
-def similar_sql(one: str, other: str, similarity: str | float) -> str:
-    """Whether `one` and `other`, relations of `measured_sql`, have names as similar as that."""
-    matching = (
-        f"least({one}.letters - bit_count({one}.mask & ~{other}.mask), "
-        f"{other}.letters - bit_count({other}.mask & ~{one}.mask))"
-    )
-    bonus = f"case when {one}.letter = {other}.letter then 0.4::DOUBLE else 0::DOUBLE end"
-    least_jaro = f"(({similarity}::DOUBLE - {bonus}) / (1 - {bonus}))"
-    possible = (
-        f"{matching} * (1 / {one}.letters::DOUBLE + 1 / {other}.letters::DOUBLE) >= 3 * {least_jaro} - 1.000001::DOUBLE"
-    )
-    exact = f"jaro_winkler_similarity({one}.fold, {other}.fold) >= {similarity}::DOUBLE"
-    return f"case when {possible} then {exact} else false end"
-
-
-def measured_sql(source: str, columns: str) -> str:
-    """The rows of `source` with `columns` and what `similar_sql` looks at; `source` has a column `fold`."""
-    return (
-        f"select {columns}, fold, {mask_sql('fold')} as mask, length(fold) as letters, fold[1] as letter "
-        f"from {source} where fold <> ''"
-    )
-
-
 def prepare_near(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `near_<dataset>`: pairs (_row, other) of names that are spelt alike, other a rowid of `held_<dataset>`."""
-    prepare_held(connection)
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    for dataset in NAMED:
-        held = f"held_{dataset}"
-        if held in tables and f"near_{dataset}" not in tables:
-            counted = connection.execute(f"select count(*) from {held} where _row is not null").fetchone()
-            pairs = _near_pairs_of_few(held) if counted and counted[0] <= _FEW_ROWS else _near_pairs(connection, held)
-            near = f"near_{dataset}"
-            connection.execute(f"create table {near} as {pairs}")
-            # The patterns of words take 20 ms to compile, and most checks have no such pair.
-            if connection.execute(f"select 1 from {near} limit 1").fetchone():
-                connection.execute(f"create or replace table {near} as {_spelt_alike(held, near)}")
+    for dataset in prepare_held(connection):
+        held, near = f"held_{dataset}", f"near_{dataset}"
+        counted = connection.execute(f"select count(*) from {held} where _row is not null").fetchone()
+        pairs = _near_pairs_of_few(held) if counted and counted[0] <= _FEW_ROWS else _near_pairs(connection, held)
+        connection.execute(f"create or replace table {near} as {pairs}")
+        # The patterns of words take 20 ms to compile, and most checks have no such pair.
+        if connection.execute(f"select 1 from {near} limit 1").fetchone():
+            connection.execute(f"create or replace table {near} as {_spelt_alike(held, near)}")
 
 
 def _near_pairs(connection: duckdb.DuckDBPyConnection, held: str) -> str:
@@ -148,10 +114,9 @@ def _near_pairs(connection: duckdb.DuckDBPyConnection, held: str) -> str:
         """(select class as place, max(_row) as _row, class::VARCHAR as id, block, day, fold
              from alike group by class, block, day, fold)""",
     )
-    return f"""
-        with pairs as (
-          select unnest([one, two]) as class, unnest([two, one]) as other
-          from ({pairs_sql(connection, SIMILARITY.value)})),
+    find_similar(connection, SIMILARITY.value)
+    return """
+        with pairs as (select unnest([one, two]) as class, unnest([two, one]) as other from alike_names),
         others as (select class, id, min(place) as place from alike group by class, id, numbers)
         select a._row, o.place as other
         from pairs p join alike a on a.class = p.class join others o on o.class = p.other
@@ -159,79 +124,102 @@ def _near_pairs(connection: duckdb.DuckDBPyConnection, held: str) -> str:
 
 
 def measure(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Create `named`, names and what `pairs_sql` looks at, and `crowd`, the blocks and spans of time with many of them.
+    """Create `named`, names and what `find_similar` looks at.
 
     Args:
-        connection: where the tables are created, as temporary ones.
+        connection: where the table is created, as a temporary one.
         source: a relation of place (which tells its rows apart), _row (null on what is not submitted), id, block, day
             (a number) and fold.
     """
-    span = f"day // {_SPAN} as span"
     connection.execute(
-        f"create or replace temp table named as {measured_sql(source, f'place, _row, id, block, day, {span}')}"
-    )
-    connection.execute(
-        f"create or replace temp table crowd as select block, span from named group by all having count(*) > {_CROWD}"
+        f"""create or replace temp table named as
+            select place, _row, id, hash(block) as block, day::INTEGER as day, (day // {_SPAN})::INTEGER as span, fold,
+              {mask_sql("fold")} as mask, length(fold)::INTEGER as letters, hash(fold[1]) as first_letter,
+              hash(fold[1:{_PREFIX}]) as first_letters
+            from {source} where fold <> '' order by span"""
     )
 
 
-def pairs_sql(connection: duckdb.DuckDBPyConnection, similarity: float) -> str:
-    """The pairs `one, two` (places), with their `one_row, two_row`, of similar names of one block and about one date.
+def find_similar(connection: duckdb.DuckDBPyConnection, similarity: float) -> None:
+    """Create `alike_names`: pairs `one, two` (places) of similar names of one block and about one date.
 
     Of each two names the shorter is looked up in the span of the longer and in those beside it, so that the pair is
     found once.
     """
-    near = f"""(x.letters < y.letters or (x.letters = y.letters and x.place < y.place)) and x.fold <> y.fold
-        and x.id is distinct from y.id and coalesce(x._row, y._row) is not null
-        and abs(x.day - y.day) <= {DAYS.value!r} and {similar_sql("x", "y", similarity)}"""
-    pairs = f"""
-        select {_ENDS}
-        from (select * replace (unnest([span - 1, span, span + 1]) as span) from named) x
-        join (from named anti join crowd using (block, span)) y on x.block = y.block and x.span = y.span
-        where {near}"""
-    if connection.execute("select 1 from crowd limit 1").fetchone():
-        pairs += f" union all ({_pairs_of_crowds(near, similarity)})"
-    return pairs
+    connection.execute("create or replace temp table alike_names (one BIGINT, two BIGINT)")
+    _bound_lengths(connection, similarity)
+    for first, last in _chunks(connection):
+        connection.execute(
+            f"create or replace temp table longer as select {_NARROW}, span, letters from named "
+            f"where span between {first} and {last}"
+        )
+        # Narrow rows: what a join compares is copied for each pair. Only few are left to look at the names themselves.
+        connection.execute(
+            f"""create or replace temp table possible as
+                select x.place as one, y.place as two
+                from (
+                  select n.*, b, of_any, of_one_letter, of_prefix
+                  from (select {_NARROW}, letters, unnest([span - 1, span, span + 1]) as span from named
+                        where span between {first - 1} and {last + 1}) n
+                  join lengths on a = letters
+                  where span between {first} and {last}
+                    and (block, span, b) in (select (block, span, letters) from longer)) x
+                join longer y on x.block = y.block and x.span = y.span and x.b = y.letters
+                where abs(x.day - y.day) <= {int(DAYS.value)} and (x.submitted or y.submitted)
+                  and (x.letters < y.letters or x.place < y.place)
+                  and bit_count(xor(x.mask, y.mask)) <= case when x.first_letters = y.first_letters then x.of_prefix
+                    when x.first_letter = y.first_letter then x.of_one_letter else x.of_any end"""
+        )
+        connection.execute(
+            f"""insert into alike_names
+                select one, two from possible join named x on x.place = one join named y on y.place = two
+                where x.fold <> y.fold and x.id is distinct from y.id
+                  and jaro_winkler_similarity(x.fold, y.fold) >= {similarity!r}::DOUBLE"""
+        )
 
 
-def _pairs_of_crowds(near: str, similarity: float) -> str:
-    """The same pairs, where the longer name is of a crowd.
+_NARROW = "place, _row is not null as submitted, block, day, mask, first_letter, first_letters"
 
-    Names with other first letters are looked up by their letters of one group, code mod g of g groups, and by length;
-    those with the same first letter (g = -1) and long ones (g = 0) by length alone.
+#: The first letters that Winkler's bonus counts.
+_PREFIX = 4
+
+
+def _bound_lengths(connection: duckdb.DuckDBPyConnection, similarity: float) -> None:
+    """Create `lengths`: letters `a`, `b` of names that may be similar, and how many letters may match no other.
+
+    Their number depends on the first letters: those of names that begin alike (`of_prefix`), of ones with the first
+    letter in common (up to three, `of_one_letter`), and of the others (`of_any`).
     """
 
-    def least(jaro: float) -> str:
-        return f"ceil({3 * jaro - 1!r}::DOUBLE * a * b / (a + b) - 1e-6)::INTEGER"
+    def matching(prefix: int) -> float:  # m is at least this times a b / (a + b)
+        return 3 * (similarity - 0.1 * prefix) / (1 - 0.1 * prefix) - 1
 
-    unlike, alike = least(similarity), least((similarity - 0.4) / 0.6)
-    return f"""
-        with x_named as (
-          select * from (select * replace (unnest([span - 1, span, span + 1]) as span) from named)
-          semi join crowd using (block, span)),
-        y_named as (from named semi join crowd using (block, span)),
-        lengths as (
-          select x.letters as a, y.letters as b
-          from (select distinct letters from x_named) x join (select distinct letters from y_named) y
-            on x.letters <= y.letters),
-        grouped as materialized (
-          select a, b, if(b > {_GROUPED_LETTERS}, 0, a + b - 2 * {unlike} + 1) as g from lengths where {unlike} <= a
-          union all select a, b, -1 from lengths where {alike} <= a),
-        coded as (
-          select place, letters, letter,
-            list_sort(list_transform(string_split(fold, ''), lambda char: unicode(char))) as codes
-          from named where place in (select place from x_named) or place in (select place from y_named)),
-        keys as materialized (
-          select place, g, j, hash(case when g > 0 then list_filter(codes, lambda code: code % g = j) end,
-            case when g < 0 then letter end) as key
-          from coded join (select a as n, g from grouped union select b, g from grouped) on n = letters,
-            unnest(range(greatest(g, 1))) as t(j))
-        select distinct {_ENDS}
-        from (select n.*, k.g, j, key, b
-              from x_named n join keys k using (place) join grouped l on l.a = n.letters and l.g = k.g) x
-        join (select n.*, g, j, key from y_named n join keys using (place)) y
-          on x.block = y.block and x.span = y.span and x.g = y.g and x.j = y.j and x.key = y.key and x.b = y.letters
-        where (x.g < 0) = (x.letter = y.letter) and {near}"""
+    def others(prefix: int) -> str:
+        return f"floor(a + b - 2 * {matching(prefix)!r}::DOUBLE * a * b / (a + b) + 1e-6)::INTEGER"
+
+    connection.execute(
+        f"""create or replace temp table lengths as
+            select a::INTEGER as a, b::INTEGER as b, {others(0)} as of_any, {others(_PREFIX - 1)} as of_one_letter,
+              {others(_PREFIX)} as of_prefix
+            from (select distinct letters::DOUBLE as a from named)
+              join (select distinct letters::DOUBLE as b from named) on a <= b
+            where ceil({matching(_PREFIX)!r}::DOUBLE * a * b / (a + b) - 1e-6) <= a"""
+    )
+
+
+def _chunks(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """The first and last of spans that have at most `_CHUNK` names together, or are alone."""
+    counted = connection.execute("select span, count(*) from named group by 1 order by 1").fetchall()
+    found: list[tuple[int, int]] = []
+    total = 0
+    for span, names in counted:
+        total += names
+        if found and total <= _CHUNK:
+            found[-1] = (found[-1][0], span)
+        else:
+            found.append((span, span))
+            total = names
+    return found
 
 
 def _near_pairs_of_few(held: str) -> str:
