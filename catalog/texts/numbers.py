@@ -61,8 +61,15 @@ def unit(name: str | None, form: str = " {}") -> str:
     return "" if name in (None, "", "1") else form.format(name)
 
 
+def without_number(value: float | str) -> bool:
+    """Whether a value is words alone, which have no unit: "not identified", but not "at least 3"."""
+    return isinstance(value, str) and not any(map(str.isdigit, value))
+
+
 def units(name: str | None, value: float | str) -> str:
-    """A unit as it stands behind a value, in the plural where that is due: " months", " points a year", " USD"."""
+    """A unit as it stands behind a value, in the plural where that is due, " points a year"; "" behind words alone."""
+    if without_number(value):
+        return ""
     what, _, each = (name or "").partition("/")
     told = unit(what) + ("s" if what in _COUNTED and value != 1 else "")
     return f"{told} a year" if each == "year" and what in _COUNTED else unit(name) if each else told

@@ -12,7 +12,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.likeness import Sought
 from compute_trends.catalog.texts.names import folded
-from compute_trends.catalog.texts.numbers import limits, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, rounded, unit, without_number
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.doors.values import our_values
@@ -176,8 +176,8 @@ def value_told(item: ListedTrend) -> str:
     if item.value is None:
         return ""
     around = limits(item.low, item.high)
-    if isinstance(item.value, str):  # a direction, or that there is no answer
-        return item.value
+    if without_number(item.value):
+        return str(item.value)
     return f"{rounded(item.value)}{unit(item.unit)}" + (f" ({around})" if around else "")
 
 

@@ -59,7 +59,7 @@ def frontier_rise(least: int = 3, level: float = 0.95, resamples: int = 1000, se
             found = drawn[record_places(x[drawn], y[drawn], before)]
             if found.size >= least and np.ptp(x[found]) > 0:
                 slopes.append(np.polyfit(x[found] - x[found][0], y[found], 1)[0])
-        low, high = (value * DAYS_PER_YEAR for value in interval(slopes, level))
+        low, high = (value * DAYS_PER_YEAR for value in interval(slopes, level)) if slopes else (None, None)
         every = linear_fit(x, y, level).slope if np.ptp(x) > 0 else None
         grid = np.array([x[places].min(), x[places].max()])
         numbers: Numbers = {

@@ -96,7 +96,7 @@ def months_behind(level: float = 0.95, resamples: int = 1000, seed: int = 2026) 
             found = drawn.lags(drawn.counted(drawn.levels(pair.lowest)))
             if found.size and np.isfinite(found).all():
                 draws.append(float(found.mean()))
-        low, high = interval(draws, level)
+        low, high = interval(draws, level) if draws else (None, None)
         best, ahead = float(pair.behind.heights[-1]), float(pair.ahead.heights[-1])
         passed = float(pair.ahead.day_of(np.array([best]))[0])
         now = (pair.last - passed) / DAYS_PER_JULIAN_MONTH if np.isfinite(passed) else None
@@ -134,7 +134,7 @@ def points_behind(level: float = 0.95, resamples: int = 1000, seed: int = 2026) 
         if not gaps.size:
             raise ComputeTrendsError("there is no day in the period on which both groups have a score")
         draws = [float(found.mean()) for drawn in _resampled(points, resamples, seed) if (found := drawn.gaps()).size]
-        low, high = interval(draws, level)
+        low, high = interval(draws, level) if draws else (None, None)
         return Estimate(
             value=float(gaps.mean()),
             low=low,

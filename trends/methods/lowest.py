@@ -115,9 +115,11 @@ def fall_at_fixed_scores(
                 draws.append(_falls(points.x[kept], np.log10(points.y[kept]), scores[kept], levels, least))
             if (falls := np.concatenate(draws)).size:
                 drawn.append(float(np.median(falls)))
-        low, high = interval(drawn, level)
+        low, high = interval(drawn, level) if drawn else (np.nan, np.nan)
         median = float(np.median(found))
-        ends = (_halving(high), _halving(low)) if as_halving else (_yearly(low), _yearly(high))
+        ends: tuple[float | None, float | None] = (None, None)
+        if drawn:
+            ends = (_halving(high), _halving(low)) if as_halving else (_yearly(low), _yearly(high))
         value = _halving(median) if as_halving else _yearly(median)
         if value is None:
             raise ComputeTrendsError("the lowest value does not fall")

@@ -84,7 +84,16 @@ def test_words_around_numbers() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "text"),
-    [("era", "at least 3", " eras"), ("month", 5.6, " months"), ("era", 1, " era"), ("USD", 2.0, " USD"), ("1", 2, "")],
+    [
+        ("era", "at least 3", " eras"),
+        ("month", 5.6, " months"),
+        ("era", 1, " era"),
+        ("USD", 2.0, " USD"),
+        ("1", 2, ""),
+        ("point/year", 13.7, " points a year"),
+        ("x/year", 2.0, " x/year"),
+        ("x/year", "not identified", ""),
+    ],
 )
 def test_a_unit_that_is_a_word_stands_in_the_plural(name: str, value: float | str, text: str) -> None:
     assert units(name, value) == text

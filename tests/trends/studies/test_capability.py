@@ -335,3 +335,12 @@ def test_the_choices_of_a_trend_are_run_through(name: str, choices: set[str]) ->
     assert {effect.choice for effect in found.effects} | set(found.inert) <= choices
     assert set(found.analyses[0].choices) <= choices
     assert found.estimates
+
+
+def test_one_resample_without_an_answer_leaves_the_estimate_without_an_interval() -> None:
+    few = points(
+        "day", "cost", day=days(4), cost=[8.0, 4.0, 2.0, 1.0], score=[1.0] * 4, model=["a", "b", "c", "d"]
+    )  # fmt: skip
+    found = fall_at_fixed_scores(resamples=1)(few)  # hardly any draw has all four
+    assert float(found.value) > 1
+    assert (found.low, found.high) == (None, None)
