@@ -32,7 +32,8 @@ def test_every_table_of_a_script_is_a_setting_called_after_its_dataset(script: S
 def test_every_text_of_a_script_says_what_it_may_be(script: Script) -> None:
     texts = {name for name, default in script.defaults.items() if default.startswith("'")} - all_versions().keys()
     for name in texts - ANY_TEXT:
-        assert script.defaults[name].strip("'") in allowed_values(script.settings[name]), name
+        allowed = allowed_values(script.settings[name])
+        assert script.defaults[name].strip("'") in allowed, f"{name}: its meaning begins with: one of a, b, c: ..."
 
 
 def test_what_trends_themselves_set_is_allowed() -> None:
