@@ -1,7 +1,7 @@
 // A chart in a page of somebody else: the trend as it is, with names and values under the pointer.
 "use strict";
-(() => {
-  const page = JSON.parse(document.getElementById("facts").textContent);
+(async () => {
+  const page = await window.data.unpack(JSON.parse(document.getElementById("facts").textContent));
   const holder = document.querySelector("[data-embed]");
   const place = (value) => (typeof value === "string" ? Date.parse(`${value}T00:00:00Z`) : value);
   const BEYOND = "published after the end of the line";
@@ -12,6 +12,9 @@
   const draw = async () => {
     const mine = ++turn;
     const spec = window.picture.build(page, { whole: true, points, hollow, rug: [], y: "", colour: "", narrow: innerWidth < 640, dark: window.site.dark() });
+    // The figure has a text of its own; without one for each mark, none of them is to be read.
+    spec.config = { ...spec.config, aria: false };
+    spec.layer = spec.layer.map((layer) => ({ ...layer, mark: { ...(typeof layer.mark === "string" ? { type: layer.mark } : layer.mark), aria: false } }));
     const result = await window.picture.embed(holder, spec);
     if (mine !== turn) { result.finalize(); return; }
     drawn?.finalize();

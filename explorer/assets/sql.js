@@ -82,8 +82,8 @@
     if (words >= 0) encoding.color = { field: "colour", type: "nominal", title: columns[words].name, legend: innerWidth < 640 ? { orient: "bottom", columns: 1 } : {} };
     return { told: `Chart of ${data.length} rows: ${columns[up].name} against ${columns[across].name}.`,
       spec: { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 320, background: "transparent", data: { values: data },
-        mark: { type: "point", filled: true, size: 40, opacity: 0.75, ...(words < 0 ? { color: mark } : {}) }, encoding,
-        config: { axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line }, legend: { labelColor: ink, titleColor: ink }, view: { stroke: line } } } };
+        mark: { type: "point", aria: false, filled: true, size: 40, opacity: 0.75, ...(words < 0 ? { color: mark } : {}) }, encoding,
+        config: { aria: false, axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line }, legend: { labelColor: ink, titleColor: ink }, view: { stroke: line } } } };
   };
   const draw = async () => {
     drawn?.finalize();

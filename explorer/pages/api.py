@@ -71,7 +71,7 @@ def _trend(site: Site, trend: Mapping[str, Any]) -> dict[str, Any]:
         **{key: trend[key] for key in _OF_A_TREND},
         "published": published,
         "axes": trend["axes"],
-        "points": trend["rows"],
+        "points": _points(trend["rows"]),
         "versions": {version: f"{other}.json" for version, other in trend["versions"].items()},
         "citation": trend["cite"],
         "links": _links(
@@ -85,6 +85,12 @@ def _trend(site: Site, trend: Mapping[str, Any]) -> dict[str, Any]:
             embed=f"embed/{name}.html" if drawn else "",
         ),
     }
+
+
+def _points(rows: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """The points, column by column; the CSV has the rows that take no part too, and the source of each."""
+    kept = [place for place, why in enumerate(rows["left_out"]) if not why]
+    return {name: [rows[name][place] for place in kept] for name in ("record_id", "name", "x", "y")}
 
 
 def _dataset(site: Site, dataset: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_a_trend_says_what_its_page_says(few: Site, files: dict[str, bytes]) -> 
         trend[key] for key in ("estimate", "low", "high", "n")
     ]
     assert [item["verdict"] for item in found["published"]] == [item["verdict"] for item in trend["published"]]
-    assert len(found["points"]["record_id"]) == len(found["points"]["x"]) == len(trend["rows"]["x"])
+    assert len(found["points"]["record_id"]) == len(found["points"]["x"]) == found["n"]
     assert found["versions"]["2022.2.0"] == "sevilla-deep-learning-era.json"
     assert found["versions"]["2026.8.0"] == "sevilla-deep-learning-era-2026.json"
     assert "picture_svg" not in found["links"]  # this site was written without
