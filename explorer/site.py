@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ NAVIGATION = (
     ("Docs", "docs/index.html"),
 )
 
+_SCROLLED = '<div class="scroll" tabindex="0" role="region" aria-label="Table {}"><table>'
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -193,8 +195,9 @@ def markdown(text: str, inline: bool = False, links: Callable[[str], str] = lamb
             token.attrSet("id", f"{name}-{names[name]}" if names[name] else name)
             names[name] += 1
     found = str(reader.renderer.render(tokens, reader.options, {}))
-    found = found.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
-    return Markup(found.replace("</table>", "</table></div>"))
+    found = found.replace("<pre>", '<pre tabindex="0">').replace("</table>", "</table></div>")
+    number = count(1)
+    return Markup(re.sub("<table>", lambda _: _SCROLLED.format(next(number)), found))
 
 
 def _relinked(tokens: Any, links: Callable[[str], str]) -> Any:

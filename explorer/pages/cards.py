@@ -1,4 +1,4 @@
-"""The picture that a network shows beside a link (Open Graph): question, answer, interval and points, 1200 by 630.
+"""The picture that a network shows beside a link (Open Graph): question, answer, interval and points, 800 by 420.
 
 Cards are kept by a hash of what is drawn.
 """
@@ -22,6 +22,7 @@ from compute_trends.explorer.pages.spark import spark
 from compute_trends.explorer.site import Site
 
 WIDTH, HEIGHT = 1200, 630
+_SCALE = 2 / 3  # 800 by 420 pixels, which networks still show large
 _LEFT, _PLOT_TOP, _PLOT_HEIGHT = 60, 345, 205
 _QUESTION, _VALUE, _SMALL = 44, 62, 27  # pixels of a letter's height
 _FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
@@ -94,12 +95,12 @@ def _png(svg: str, folder: Path | None) -> bytes:
         import vl_convert
     except ImportError as error:
         raise MissingExtraError("drawing a card", "pillow and vl-convert-python", "site") from error
-    key = hashlib.sha256(f"{version('vl-convert-python')} {PIL.__version__} {svg}".encode()).hexdigest()[:32]
+    key = hashlib.sha256(f"{version('vl-convert-python')} {PIL.__version__} {_SCALE} {svg}".encode()).hexdigest()[:32]
     kept = folder / f"{key}.png" if folder else None
     if kept is not None and kept.is_file():
         kept.touch()
         return kept.read_bytes()
-    content = _smaller(bytes(vl_convert.svg_to_png(svg)))
+    content = _smaller(bytes(vl_convert.svg_to_png(svg, scale=_SCALE)))
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(kept, content)
