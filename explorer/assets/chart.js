@@ -167,6 +167,7 @@
     if (mine !== turn) { result.finalize(); return; }
     drawn?.finalize();
     drawn = result;
+    holder.querySelector("svg").setAttribute("aria-hidden", "true"); // the figure has the words, the table the points
     holder.dataset.drawn = String(mine);
     result.view.addEventListener("click", (_, item) => { if (item?.datum && Number.isInteger(item.datum.i)) card(rows[item.datum.i]); });
   };

@@ -8,6 +8,7 @@ from typing import Any
 from compute_trends.catalog.versions import all_versions
 from compute_trends.explorer.files import File
 from compute_trends.explorer.pages.spark import spark
+from compute_trends.explorer.pages.trends import is_first
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.listing import START_WITH
 from compute_trends.trends.doors.pages import studies
@@ -27,7 +28,7 @@ def pages(site: Site) -> Iterator[File]:
         description="Ten answers on the growth of training compute, algorithmic efficiency and hardware, recomputed.",
         cards=cards,
         counts={
-            "trends": sum(trend["name"] == next(iter(trend["versions"].values())) for trend in site.trends.values()),
+            "trends": sum(map(is_first, site.trends.values())),
             "records": sum(item.rows for item in newest.values()),
             "datasets": len(newest),
             "rules": len(all_rules()),

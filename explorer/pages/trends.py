@@ -26,7 +26,7 @@ _MANY = 1000  # rows; more are written compressed
 def pages(site: Site) -> Iterator[File]:
     """The list, and of each trend its page, its points and its figure as CSV, and its picture."""
     known = set(studies())
-    own = [trend for trend in site.trends.values() if _own(trend)]
+    own = [trend for trend in site.trends.values() if is_first(trend)]
     yield site.page(
         SECTION,
         "trends.html",
@@ -68,7 +68,7 @@ def _choices(found: dict[str, Any] | None, trend: Mapping[str, Any]) -> dict[str
     return None if found is None else {**found, "picture": histogram(found, trend["estimate"])}
 
 
-def _own(trend: Mapping[str, Any]) -> bool:
+def is_first(trend: Mapping[str, Any]) -> bool:
     """Whether it is the first of the versions on which the question is asked."""
     return bool(trend["name"] == next(iter(trend["versions"].values()), trend["name"]))
 
