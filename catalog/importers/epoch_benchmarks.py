@@ -103,7 +103,7 @@ def read(
     if raw and len(raw) < len(tables):
         raise ImportRefusedError(f"{raw[0].path} is a file of the repository, others are the joined table; part them")
     held = [old for old in previous if exports.layout(old["source"]) in {layout.key for layout in LAYOUTS}]
-    stitched = stitch(raw, held, _own(held, benchmarks), _METRICS, root) if raw else Stitched()
+    stitched = stitch(raw, held, _own(held, benchmarks), _METRICS, root, benchmarks) if raw else Stitched()
     imported.notes += stitched.notes
     released = [row["Version release date"] for table in stitched.versions for row in table.rows]
     imported.files += [table.source(exports.key(LAYOUTS[1], table.path, released)) for table in stitched.versions]

@@ -144,8 +144,9 @@ def refuse_missing(
 
     `previous` are the records that it would replace.
     """
-    lost = [name for name in imported.missing_columns if _is_held(schema, name, layouts, previous)]
-    renamed = [name for name in imported.missing_columns if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
+    missing = imported.missing_columns
+    lost = [name for name in missing if _is_held(schema, name, layouts, previous)]
+    renamed = [name for name in missing if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
     if not lost and not renamed:
         return
     new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
@@ -156,8 +157,24 @@ def refuse_missing(
 
 
 def _is_held(schema: TableSchema, name: str, layouts: Collection[str], previous: Sequence[Record]) -> bool:
-    columns = [column.name for column in schema.columns if name in {column.source.get(layout) for layout in layouts}]
-    return any(row[column] is not None for row in previous for column in columns)
+    return any(row[column] is not None for row in previous for column in _ours(schema, name, layouts))
+
+
+def not_left(
+    schema: TableSchema, missing: Sequence[str], layouts: Collection[str], without: Collection[str]
+) -> list[str]:
+    """Those of the columns that a file lacks which nobody asked to leave as they are held."""
+
+    def is_left(name: str) -> bool:
+        ours = _ours(schema, name, layouts)
+        return name in without or (bool(ours) and set(ours) <= set(without))
+
+    return [name for name in missing if not is_left(name)]
+
+
+def _ours(schema: TableSchema, name: str, layouts: Collection[str]) -> list[str]:
+    """Our columns for which an upstream one of that name is read."""
+    return [column.name for column in schema.columns if name in {column.source.get(layout) for layout in layouts}]
 
 
 def refuse_rescaled(

@@ -25,6 +25,7 @@ from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
     Accounts,
     check_allowances,
+    not_left,
     refuse_missing,
     refuse_older,
     refuse_older_part,
@@ -255,6 +256,7 @@ def _guard(
         refuse_superseded(imported, accounts, exports, importer.LAYOUTS)
         if imported.updates:
             refuse_older_part(imported, replaced, exports)
+    imported.missing_columns = not_left(schema, imported.missing_columns, layouts, exports.problems.without)
     if "missing" not in allow:
         refuse_missing(schema, imported, layouts, replaced)
     if "reordered" not in allow:

@@ -3,7 +3,7 @@
 Each `external_benchmark_NAME.csv` holds the scores on one benchmark; `model_versions.csv` says which model a version is
 of and when it came out. What the joined table takes from Epoch's models (date of publication, training compute) is that
 of the milestone systems that are held, else of the results of the model that are. Other files of the repository
-(`benchmarks_runs.csv`, benchmarks that the dataset does not list) are named and left out.
+(`benchmarks_runs.csv`, benchmarks that the dataset does not list or takes from another source) are named and left out.
 """
 
 from __future__ import annotations
@@ -56,15 +56,17 @@ def stitch(
     benchmarks: Collection[str],
     metrics: Collection[str],
     root: Path,
+    listed: Collection[str] = (),
 ) -> Stitched:
     """Join the repository's files.
 
     Args:
         tables: as they were read.
         previous: the results that are held.
-        benchmarks: those that the dataset lists.
+        benchmarks: those whose results are taken from here.
         metrics: what a column with scores is called.
         root: the checkout, for its milestone systems.
+        listed: all benchmarks that the package knows.
 
     Raises:
         ImportRefusedError: no file holds scores, or one has no column that is known to.
@@ -82,7 +84,9 @@ def stitch(
         if table in found.versions:
             continue
         if name is None or name[1] not in benchmarks:
-            found.notes.append(f"{table.path.name}: {len(table.rows):,} rows of no benchmark that is listed, left out")
+            is_listed = name is not None and name[1] in listed
+            what = "a benchmark that is held from another source" if is_listed else "no benchmark that is listed"
+            found.notes.append(f"{table.path.name}: {len(table.rows):,} rows of {what}, left out")
             continue
         metric = next((column for column in table.header if column in metrics), None)
         if metric is None:
@@ -92,7 +96,7 @@ def stitch(
         found.rows[table.path] = [_row(name[1], metric, row, models, known, facts) for row in table.rows]
     if not found.rows:
         raise ImportRefusedError(
-            "none of the files holds scores on a benchmark that is listed; give external_benchmark_*.csv of "
+            "none of the files holds scores on a benchmark that is taken from here; give external_benchmark_*.csv of "
             f"{', '.join(sorted(benchmarks))}"
         )
     return found
