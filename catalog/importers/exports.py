@@ -26,6 +26,7 @@ from compute_trends.catalog.texts.numbers import count
 _GIVEN, _NAMED = "as given", "named in the file"
 _HELD = "what is held, in another file"
 _IN_NAME_OF_FILE = "by the date in its name"
+_NEWEST = "by the newest date in it"
 _WRITTEN = "by the day on which the file was written"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A file that was written within this time after the newest date in it was written by whoever downloaded it.
@@ -45,12 +46,14 @@ class Export:
     layout: Layout
     title: str
     accessed: str  # 2025-12-02, or 2025-12
-    told_by: str  # how key and date were found
+    told_by: str  # how the key was found
+    dated_by: str = ""  # how the date was found, where that is another question
 
     def entry(self, alike: Mapping[str, Any]) -> dict[str, Any]:
         """What origin.yaml says of it; `alike` is the entry of another export of the table."""
-        when = _in_words(self.accessed)
-        entry = {"title": f"{self.title or alike.get('title', self.layout.key)}, export of {when}"}
+        # The newest date in a file is no day on which anybody exported it.
+        what = "rows to" if _NEWEST in (self.dated_by, self.told_by) else "export of"
+        entry = {"title": f"{self.title or alike.get('title', self.layout.key)}, {what} {_in_words(self.accessed)}"}
         entry |= {name: alike[name] for name in ("producer", "authors", "url", "citation", "licence") if name in alike}
         if "url" in entry and alike.get("commit"):  # the page of another export
             entry["url"] = str(entry["url"]).replace(str(alike["commit"]), "HEAD")
@@ -106,6 +109,9 @@ class Exports:
             return layout.key
         accessed, told_by = _date_of(path, days)
         given = self._given(path)
+        if given and (named := _date_in(given)):
+            accessed, told_by = named, _GIVEN
+        dated_by = told_by
         stem = series or layout.stem
         if given:
             key, told_by = given, _GIVEN
@@ -120,8 +126,8 @@ class Exports:
                 choices.insert(0, held)  # nobody wrote the date on the file: it may be what is held
             key = next((choice for choice in choices if choice not in self.taken), choices[-1])
             if key == choices[0] != choices[-2]:
-                told_by, accessed = _HELD, self.booked_date(key)
-        return self._note(Export(key, layout, title or layout.title, accessed, told_by))
+                told_by, accessed, dated_by = _HELD, self.booked_date(key), _HELD
+        return self._note(Export(key, layout, title or layout.title, accessed, told_by, dated_by))
 
     def named(self, layout: Layout, key: str) -> str:
         """The key of a source that the file itself names."""
@@ -201,7 +207,7 @@ def _date_of(path: Path, days: Iterable[str | None]) -> tuple[str, str]:
         return named, _IN_NAME_OF_FILE
     if newest is None or newest <= written <= newest + _FRESH:
         return written.isoformat(), _WRITTEN
-    return newest.isoformat(), "by the newest date in it"
+    return newest.isoformat(), _NEWEST
 
 
 def _day(cell: str | None) -> dt.date | None:

@@ -10,6 +10,9 @@ _THOUSAND = 999.5
 #: Units that are words, which have a plural.
 _COUNTED = frozenset({"month", "year", "system", "era", "point"})
 
+#: The unit of a value that is a year of the calendar, which has none.
+CALENDAR_YEAR = "calendar year"
+
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,6 +29,13 @@ def rounded(value: float | str | None) -> str:
     if isinstance(value, int) or (size < 1e6 and value == int(value)) or _THOUSAND <= size < 1e6:
         return f"{value:,.0f}"
     return f"{value:#.3g}".rstrip(".") if 1e-4 <= size < _THOUSAND else f"{value:.3g}"
+
+
+def measured(value: float | str | None, unit_name: str | None) -> str:
+    """A number as `rounded` writes it; that of a year of the calendar without grouping: "2009"."""
+    if unit_name == CALENDAR_YEAR and isinstance(value, int | float):
+        return f"{value:.0f}"
+    return rounded(value)
 
 
 def in_powers(value: float | str) -> str:
@@ -58,7 +68,7 @@ def count(number: int, noun: str) -> str:
 
 def unit(name: str | None, form: str = " {}") -> str:
     """A unit as it stands behind a number, with a space before; "" for numbers without one."""
-    return "" if name in (None, "", "1") else form.format(name)
+    return "" if name in (None, "", "1", CALENDAR_YEAR) else form.format(name)
 
 
 def without_number(value: float | str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 from itertools import groupby
 from textwrap import wrap
 from typing import Any, TypedDict
@@ -11,7 +12,7 @@ from typing import Any, TypedDict
 import click
 
 from compute_trends.catalog.doors.render import Rows, python_rows
-from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit, units
+from compute_trends.catalog.texts.numbers import limits, measured, printed, rounded, unit, units
 from compute_trends.catalog.texts.paragraphs import GAP, labelled, paragraph, table_row, terminal_width
 from compute_trends.cli.texts.known import known_lines
 from compute_trends.trends.choices.options import as_typed
@@ -61,11 +62,11 @@ def _trend_text(result: TrendResult, published: Sequence[dict[str, Any]]) -> str
     chosen = [as_typed(name, value) for name, value in result.options.items()]
     about = f"{result.rows}, {result.data_until}: {result.subset}" + (f" ({', '.join(chosen)})" if chosen else "")
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
-    interval = limits(estimate.low, estimate.high)
+    interval = limits(estimate.low, estimate.high, partial(measured, unit_name=trend.unit))
     pairs = [
         (
             trend.quantity,
-            f"{rounded(estimate.value)}{units(trend.unit, estimate.value)}"
+            f"{measured(estimate.value, trend.unit)}{units(trend.unit, estimate.value)}"
             + (f"  ({level}{interval})" if interval else ""),
         ),
         ("n", rounded(estimate.n)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from compute_trends.catalog.doors.cite import Reference, Style, references, render, sources_of
 from compute_trends.catalog.doors.connect import relation
-from compute_trends.catalog.texts.numbers import limits, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, measured, unit
 from compute_trends.trends.choices.options import as_typed, with_given
 from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.results import TrendResult
@@ -40,8 +41,9 @@ def value_told(result: TrendResult) -> str:
     """The estimate with unit and interval, in a line."""
     estimate = result.estimate
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
-    around = limits(estimate.low, estimate.high)
-    return f"{rounded(estimate.value)}{unit(result.trend.unit)}" + (f" ({level}{around})" if around else "")
+    around = limits(estimate.low, estimate.high, partial(measured, unit_name=result.trend.unit))
+    value = f"{measured(estimate.value, result.trend.unit)}{unit(result.trend.unit)}"
+    return value + (f" ({level}{around})" if around else "")
 
 
 def command_of(result: TrendResult) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.doors.find import Found, level
@@ -12,7 +13,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.likeness import Sought
 from compute_trends.catalog.texts.names import folded
-from compute_trends.catalog.texts.numbers import limits, rounded, unit, without_number
+from compute_trends.catalog.texts.numbers import limits, measured, unit, without_number
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.doors.values import our_values
@@ -175,10 +176,10 @@ def value_told(item: ListedTrend) -> str:
     """The value of a listed trend, with unit and interval."""
     if item.value is None:
         return ""
-    around = limits(item.low, item.high)
     if without_number(item.value):
         return str(item.value)
-    return f"{rounded(item.value)}{unit(item.unit)}" + (f" ({around})" if around else "")
+    around = limits(item.low, item.high, partial(measured, unit_name=item.unit))
+    return f"{measured(item.value, item.unit)}{unit(item.unit)}" + (f" ({around})" if around else "")
 
 
 def entry(item: ListedTrend) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import Any
@@ -24,6 +24,7 @@ from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published.figures import figure
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.robustness.assumptions import settings_read
 from compute_trends.trends.robustness.effects import Effect, effects
 from compute_trends.trends.robustness.selections import Selections
 from compute_trends.trends.run import run_trend
@@ -67,7 +68,7 @@ class Multiverse:
         lowest, tenth, median, ninetieth, highest: of the estimates.
         places: of the trend's own estimate and of the published values.
         effects: of the choices, the largest first.
-        inert: names of choices that select the same points whatever the level.
+        inert: names of choices that select the same points whatever the level, and that no estimator reads.
     """
 
     result: TrendResult
@@ -169,7 +170,8 @@ def multiverse(
         raise UsageError(f"{trend.name} has no choices to vary{decided}")
     result = run_trend(trend, options, settings)
     with Selections(trend, options, settings) as selections:
-        choices = [item for item in open_choices if _matters(item, open_choices, selections)]
+        read = settings_read(trend, selections.points())
+        choices = [item for item in open_choices if _matters(item, open_choices, selections, read)]
         if not choices:
             names = ", ".join(item.name for item in open_choices)
             raise UsageError(f"{trend.name} has no choices to vary: the points are the same either way ({names})")
@@ -208,12 +210,12 @@ def _decided(choice: Choice, options: Options, settings: Mapping[str, Setting]) 
     return bool(varied & given.keys())
 
 
-def _matters(choice: Choice, choices: Sequence[Choice], selections: Selections) -> bool:
-    """Whether another level than the first selects other points; estimators always matter.
+def _matters(choice: Choice, choices: Sequence[Choice], selections: Selections, read: Collection[str]) -> bool:
+    """Whether another level than the first selects other points or is read by the estimator; estimators always matter.
 
     Tried with every other choice as the trend has it, in each table, and then with any one of them decided otherwise.
     """
-    if any(level.estimate for level in choice.levels):
+    if any(level.estimate or not level.variables.keys().isdisjoint(read) for level in choice.levels):
         return True
     others = [item for item in choices if item is not choice and not any(level.estimate for level in item.levels)]
     tables = next((item.levels for item in others if item.of_tables), (Level(""),))

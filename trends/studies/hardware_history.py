@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from compute_trends.catalog.texts.numbers import CALENDAR_YEAR
 from compute_trends.trends.declaration import Axis, Comparison, Study, Trend
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.methods.against import break_year, growth_against
@@ -192,7 +193,7 @@ _BREAK = Trend(
     question="In what year did the growth of training compute change?",
     quantity="year of the break in the growth of training compute",
     subset="all systems until 2022-02",
-    unit="1",
+    unit=CALENDAR_YEAR,
     script=load_script(__file__),
     dataset="milestone_systems",
     estimate=break_year(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compute_trends.trends.choices.common import values
+from compute_trends.trends.choices.common import Choice, values
 from compute_trends.trends.declaration import Axis, Comparison, Part, Picture, Study, Trend
 from compute_trends.trends.methods import industry
 from compute_trends.trends.methods.estimate import Method
@@ -87,6 +87,12 @@ _DESIGNERS = values("designers", "designers", ("all", "all"), ("those since 2022
 _ALGORITHMS = values(
     "algorithms halve", "algorithm_month", ("in 8 months", 8), ("in 5 months", 5), ("in 14 months", 14)
 )
+_UTILISATION = values("utilisation", "utilisation", ("30%", 0.3), ("10%", 0.1), ("50%", 0.5))
+_OPERATING = values("share in operation", "operating_share", ("80%", 0.8), ("60%", 0.6), ("95%", 0.95))
+_INFERENCE = values("share of inference", "inference_share", ("40%", 0.4), ("20%", 0.2), ("70%", 0.7))
+_PER_TOKEN = values(
+    "computation of a token", "flop_per_token", ("1e11 FLOP", 1e11), ("1e10 FLOP", 1e10), ("5e11 FLOP", 5e11)
+)
 _EARLIER = values("stock before 2022", "earlier_quarters", ("a year's", 4), ("none", 0), ("two years'", 8))
 
 
@@ -102,6 +108,7 @@ def _trend(
     stock: bool = False,
     beside: tuple[str, ...] = ("accelerators",),
     by_construction: str = "",
+    assumed: tuple[Choice, ...] = (),
     **overrides: str | float,
 ) -> Trend:
     return Trend(
@@ -122,7 +129,8 @@ def _trend(
         overrides=overrides,
         comparisons=comparisons,
         choices=(
-            *((_LIFETIME, _EARLIER) if stock else ()),
+            *((_LIFETIME, _EARLIER) if stock or assumed else ()),
+            *assumed,
             *((_DESIGNERS,) if stock and "designers" not in overrides else ()),
             *((_ALGORITHMS,) if name in ("service", "elasticity") else ()),
         ),
@@ -245,6 +253,7 @@ _THROUGH_ASSUMPTIONS = (
         "chips in service in 2025",
         "FLOP",
         industry.computation_available(),
+        assumed=(_UTILISATION, _OPERATING),
     ),
     *(
         _trend(
@@ -256,6 +265,7 @@ _THROUGH_ASSUMPTIONS = (
             "1",
             industry.training_share(),
             beside=("accelerators", "milestone_systems"),
+            assumed=(_UTILISATION, _OPERATING),
             year=year,
         )
         for name, year in (("known-training", 2025), ("known-training-2024", 2024))
@@ -269,6 +279,7 @@ _THROUGH_ASSUMPTIONS = (
         "x",
         industry.tokens_over_reported(),
         beside=("accelerators", "milestone_systems", "ai_usage"),
+        assumed=(_UTILISATION, _OPERATING, _INFERENCE, _PER_TOKEN),
     ),
     *(
         _trend(name, "installed", question, quantity, _FITTED, unit, estimate, stock=True)

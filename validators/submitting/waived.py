@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.waivers import waivers_path
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -13,12 +14,21 @@ if TYPE_CHECKING:
 
 
 def waive_in_checkout(report: Report, root: Path, dataset: str) -> None:
-    """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied."""
+    """Set aside what the waivers of the checkout cover, beside those of the package, which the check applied, and what
+    its own list of sources answers.
+    """
     from compute_trends.catalog.versions import current_day
     from compute_trends.validators.engine.waiving import apply_waivers
     from compute_trends.validators.waivers import read_waivers
 
     findings, path = report.connection, waivers_path(dataset, root)
+    if root.resolve() != PACKAGE_ROOT:
+        # The rules read the package's origin.yaml; a source that the checkout lists is one.
+        listed = sorted(read_origin(root, dataset)["sources"])
+        known = "rule = 'source-unknown' and \"column\" = 'source' and list_contains(?, value)"
+        (taken,) = findings.execute(f"select count(*) from findings where {known}", [listed]).fetchone() or (0,)
+        findings.execute(f"delete from findings where {known}", [listed])
+        report.errors -= taken
     if root.resolve() != PACKAGE_ROOT and report.total and path.is_file():
         records = {record for (record,) in findings.execute("select distinct record from findings").fetchall()}
         # One file is accepted at a time: waivers of other records may wait for theirs.

@@ -165,3 +165,14 @@ def test_of_two_layouts_whose_signatures_fit_the_fuller_one_counts() -> None:
     assert recognise(Path("x.csv"), header, (vendor, chips), schema) == chips
     with pytest.raises(ImportRefusedError, match="no known layout"):
         recognise(Path("x.csv"), ["a"], (vendor, chips), schema)
+
+
+def test_the_newest_date_in_a_file_is_called_no_day_of_export(tmp_path: Path) -> None:
+    path, origin = _file(tmp_path, "models.csv"), {"sources": {}}
+    os.utime(path, (2_000_000_000, 2_000_000_000))
+    exports = Exports(origin, [path])
+    key = exports.key(LAYOUT, path, ["2026-03-04", "2025-01-01"])
+    assert (key, exports.found[key].told_by) == (f"{LAYOUT.stem}-2026-03", "by the newest date in it")
+    assert exports.found[key].entry({})["title"].endswith(", rows to 4 March 2026")
+    given = Exports(origin, [path], ["made-up-2026-04"])
+    assert given.found[given.key(LAYOUT, path, ["2026-03-04"])].entry({})["title"].endswith(", export of April 2026")

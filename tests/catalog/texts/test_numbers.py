@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compute_trends.catalog.texts.numbers import (
+    CALENDAR_YEAR,
     count,
     exact,
     in_powers,
     limits,
+    measured,
     percent,
     rounded,
     share,
@@ -97,3 +99,9 @@ def test_words_around_numbers() -> None:
 )
 def test_a_unit_that_is_a_word_stands_in_the_plural(name: str, value: float | str, text: str) -> None:
     assert units(name, value) == text
+
+
+def test_a_year_of_the_calendar_is_not_grouped() -> None:
+    assert measured(2009.4, CALENDAR_YEAR) == "2009"
+    assert measured(2009.0, "year") == "2,009"
+    assert units(CALENDAR_YEAR, 2009.0) == unit(CALENDAR_YEAR) == ""

@@ -83,6 +83,24 @@ def test_a_damaged_column_is_left_as_it_is_held(run: Run, third: Path, tmp_path:
     assert (unknown.exit_code, f"did you mean {name}" in unknown.stderr) == (2, True)
 
 
+def test_a_column_that_the_file_lacks_is_left_as_it_is_held(
+    run: Run, third: Path, tmp_path: Path, exporting: Any
+) -> None:
+    records = third / "datasets" / DATASET / "records.csv"
+    before = records.read_bytes()
+    header, rows = exporting.rows(every=3)
+    name = "Open model weights?"
+    kept = [column for column in header if column != name]
+    export = exporting.write(tmp_path / "export.csv", kept, [{column: row[column] for column in kept} for row in rows])
+    refused = run("import", "epoch-models", str(export), "--root", str(third))
+    assert (refused.exit_code, f"lacks '{name}'" in refused.stderr) == (1, True), refused.output
+    result = run("import", "epoch-models", str(export), "--root", str(third), "--without", name)
+    assert result.exit_code == 0, result.output
+    assert "open_weights stays as it is held, on" in result.stdout
+    assert "now unknown" not in result.stdout
+    assert records.read_bytes() == before
+
+
 def test_cells_that_cannot_be_read_may_be_taken_as_unknown(
     run: Run, third: Path, tmp_path: Path, exporting: Any
 ) -> None:

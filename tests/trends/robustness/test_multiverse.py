@@ -255,3 +255,16 @@ def test_the_projection_differs_by_the_form_of_the_law() -> None:
     assert found.effects[0].choice == "form"
     assert found.effects[0].range > 10
     assert get_trend("thompson-imagenet-projection").unit == "FLOP"
+
+
+def test_what_is_assumed_is_an_arm_though_it_moves_no_point() -> None:
+    found = multiverse("industry-scale-available")
+    moved = {effect.choice: effect.range for effect in found.effects}
+    assert found.inert == ()
+    assert moved["utilisation"] == pytest.approx(0.5 / 0.1)
+    assert moved["share in operation"] == pytest.approx(0.95 / 0.6)
+
+
+def test_the_pace_of_algorithms_moves_the_growth_of_service() -> None:
+    found = multiverse("industry-scale-service", limit=6)
+    assert "algorithms halve" not in found.inert

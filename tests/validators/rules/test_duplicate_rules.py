@@ -322,3 +322,14 @@ def test_records_of_one_name_are_compared_as_one_with_the_same_pairs() -> None:
     found = connection.execute(near_names._near_pairs(connection, "held_things")).fetchall()
     assert sorted(found) == sorted((row, other) for row, *_, other in each)
     assert connection.execute("select count(*) from named").fetchall() == [(9,)]  # three names, three days
+
+
+def test_systems_of_one_training_run_are_no_duplicates_and_others_are() -> None:
+    run = {"parameters": 1.5e9, "training_compute_flop": 2e21, "publication_date": "2024-03-01"}
+    pair = [NEW | run | {"record_id": "grondhal", "name": "Grondhal"}, NEW | run | {"record_id": "qu", "name": "Quor"}]
+    rule = ["duplicate-numbers"]
+    assert len(validate(pair, "milestone_systems", select=rule).findings) == 2
+    shared = [record | {"training_run": "grondhal"} for record in pair]
+    assert validate(shared, "milestone_systems", select=rule).findings == []
+    apart = [record | {"training_run": record["record_id"]} for record in pair]
+    assert len(validate(apart, "milestone_systems", select=rule).findings) == 2

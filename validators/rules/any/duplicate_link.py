@@ -7,6 +7,7 @@ from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import (
     AGREE,
     FIX,
+    ONE_RUN,
     RATIO,
     any_pair,
     finding,
@@ -21,7 +22,7 @@ from compute_trends.validators.rules.shared.near_names import DAYS
 def _link_sql(schema: TableSchema) -> str:
     what = "with some words more or less, and the same link, this is"
     pairs = shortened(f"held_{schema.name}", "link")
-    return finding(schema.name, pairs, what, f"{related(schema.name)} and {AGREE}")
+    return finding(schema.name, pairs, what, f"{related(schema.name)} and {AGREE} and not {ONE_RUN}")
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import (
     FIX,
+    ONE_RUN,
     OTHER,
     any_pair,
     finding,
@@ -27,7 +28,7 @@ def _numbers_sql(schema: TableSchema) -> str:
     what = "the same numbers and date are those of"
     if IDENTITIES[schema.name].numbers_identify:
         pairs = same(schema.name, "numbers_key", "result")
-        return finding(schema.name, pairs, what, f"{OTHER} and s.fold <> h.fold")
+        return finding(schema.name, pairs, what, f"{OTHER} and s.fold <> h.fold and not {ONE_RUN}")
     # Related names with the same link are what duplicate-link reports.
     where = f"{related(schema.name)} and not coalesce(s.link = h.link, false)"
     return finding(schema.name, shortened(f"held_{schema.name}", "numbers_key"), what, where)
@@ -42,7 +43,8 @@ RULE = Rule(
     explanation=(
         "Equal parameters, training compute, dataset size and date under two names are mostly one system, or a "
         "number copied to the wrong row. Chips and reported results share their numbers more often (boards of one "
-        "die, results of one model), so there one name has to be the other with a run of words left out."
+        "die, results of one model), so there one name has to be the other with a run of words left out. Systems that "
+        "share a training run, and say so in training_run, are two products of one run."
     ),
     fix=FIX + " If a number was copied from another row, put the right one.",
     source="Measured on the newest versions: 2 of 634 milestone systems share all numbers and the date.",

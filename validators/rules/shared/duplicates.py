@@ -27,6 +27,10 @@ AGREE = """coalesce(abs(s.d - h.d) <= $day_window, true)
 OTHER = "s.id is distinct from h.id"
 
 
+#: Two systems that say of themselves that they are of one training run.
+ONE_RUN = "coalesce(s.run = h.run, false)"
+
+
 def first(row: str) -> str:
     """SQL for the first `row` of a group, by id.
 

@@ -75,6 +75,9 @@ def _is_link(column: Column) -> bool:
 
 IDENTITIES = {name: identity for name in dataset_names() if (identity := identity_of(load_schema(name))) is not None}
 
+#: The column in which systems of one training run say so: two products of one run are no two records of one thing.
+_SHARED_RUN = "training_run"
+
 #: Datasets whose records carry a name that identifies them.
 NAMED = tuple(sorted(IDENTITIES))
 
@@ -86,7 +89,7 @@ def held_columns(schema: TableSchema) -> set[str]:
     """The columns of a dataset that `held_<dataset>` is made from."""
     identity = IDENTITIES[schema.name]
     texts = (identity.name, identity.date, *identity.numbers, *identity.key, *identity.result)
-    return {"record_id", "source_url", *re.findall(r"\w+", " ".join(texts))}.intersection(schema.names)
+    return {"record_id", "source_url", _SHARED_RUN, *re.findall(r"\w+", " ".join(texts))}.intersection(schema.names)
 
 
 def numbers_key_sql(schema: TableSchema) -> str:
@@ -109,6 +112,10 @@ def _numbers_key(identity: Identity, numbers: str, date: str) -> str:
     return f"case when {known} then {numbers}::VARCHAR || coalesce(({date})::VARCHAR, '') end"
 
 
+def _run(schema: TableSchema) -> str:
+    return _SHARED_RUN if _SHARED_RUN in schema.names else "null::VARCHAR"
+
+
 def _joined(columns: tuple[str, ...]) -> str:
     return " || '|' || ".join(["''", *(f"coalesce(({column})::VARCHAR, '')" for column in columns)])
 
@@ -128,7 +135,8 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Create `held_<dataset>` for every dataset of which this check has rows and the shipped records, if any, at hand.
 
     One row for each shipped record (`_row` is null) and one for each submitted: `_row, id, name, fold, digits, key,
-    result, d (date), link, numbers (a list of doubles), numbers_key (null where too few are known)`.
+    result, d (date), link, numbers (a list of doubles), run (the training run that several systems share), numbers_key
+    (null where too few are known)`.
 
     Returns:
         The datasets of which there is such a table.
@@ -168,11 +176,11 @@ def _held(schema: TableSchema, shipped: bool) -> str:
     key, result = _joined(identity.key), _joined(identity.key + identity.result)
     columns = (
         f"record_id as id, {identity.name} as name, {key} as key, {result} as result, {identity.date} as d, "
-        f"{link_sql('source_url')} as link, {_numbers(identity)} as numbers"
+        f"{link_sql('source_url')} as link, {_numbers(identity)} as numbers, {_run(schema)} as run"
     )
     return f"""
         select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
-          nullif(link, '') as link, numbers, {_numbers_key(identity, "numbers", "d")} as numbers_key
+          nullif(link, '') as link, numbers, run, {_numbers_key(identity, "numbers", "d")} as numbers_key
         from (
           {f"select null::BIGINT as _row, {columns} from {schema.name} union all" if shipped else ""}
           select _row, {columns} from submitted_{schema.name})
