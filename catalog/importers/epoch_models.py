@@ -124,7 +124,7 @@ def read(
     kinds: list[_Kind] = []
     readers: list[CellReader] = []
     for path in paths:
-        table = read_table(path, _wanted())
+        table = read_table(path, wanted_columns())
         layouts.append(recognise(path, table.header, LAYOUTS, load_schema(DATASET)))
         if layouts[0] != layouts[-1]:
             raise ImportRefusedError(
@@ -154,7 +154,8 @@ def read(
     return result
 
 
-def _wanted() -> set[str]:
+def wanted_columns() -> set[str]:
+    """The names upstream of all columns that are read, of every layout."""
     declared = {name for column in load_schema(DATASET).columns for name in column.source.values()}
     return declared | {name for names in tables()["also"].values() for name in names}
 

@@ -6,11 +6,12 @@ from compute_trends.validators.rules.shared.compute_estimates import UTILISATION
 from compute_trends.validators.rules.shared.systems import SYSTEMS
 
 #: What the total leaves for the fine-tuning: at least, since base models are rounded too. A total that counts the
-#: fine-tuning alone, or is less than the base model's, is all of it.
+#: fine-tuning alone, or is far less than the base model's, is all of it.
 _LEFT = f"""
     select e._row, e.training_compute_flop as total, e.chip_hours, e.peak_max_flop, e.chips_used, b.base_flop, b.bases,
       b.first_id,
-      case when list_contains(s.training_compute_scope, 'fine_tune_only') or e.training_compute_flop < b.base_flop
+      case when list_contains(s.training_compute_scope, 'fine_tune_only')
+          or e.training_compute_flop < $least_share * b.base_flop
         then e.training_compute_flop else e.training_compute_flop - $rounding * b.base_flop end as remainder
     from compute_estimates e
     join (select _row, any_value(training_compute_scope) as training_compute_scope from submission group by _row) s
@@ -46,6 +47,7 @@ RULE = Rule(
     thresholds=(
         Threshold("utilisation_limit", 1.0, None, "Definition of the peak rate."),
         Threshold("rounding", 1.05, None, "Compute is rounded to two digits in many papers."),
+        Threshold("least_share", 0.5, None, "A total of less than half the base model's cannot include it."),
     ),
     prepare=estimates.prepare,
     opens=(*estimates.OPENS, "milestone_systems"),
@@ -62,6 +64,7 @@ RULE = Rule(
     needs=f"base_model is not null and fine_tune_compute_flop is null and {estimates.NEEDS_RATE}",
     passes=(
         {**estimates.EXAMPLE_RUN, "base_model": ["Llama 2-70B"], "training_compute_flop": 8.8e23},
+        {**estimates.EXAMPLE_RUN, "base_model": ["Llama 2-70B"], "training_compute_flop": 8e23},
         {**estimates.EXAMPLE_RUN, "base_model": ["no such model"], "training_compute_flop": 8e25},
         {
             **estimates.EXAMPLE_RUN,
