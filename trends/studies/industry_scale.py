@@ -84,15 +84,11 @@ _RELATIVE = Axis("relative_value", "Relative to 2022-Q1", "x", "log")
 _OVER_TIME = ("delivered", "installed", "rate", "power", "efficiency")
 _LIFETIME = values("lifetime", "lifetime_year", ("4 years", 4), ("2 years", 2), ("6 years", 6))
 _DESIGNERS = values("designers", "designers", ("all", "all"), ("those since 2022", "since_2022"))
-_ALGORITHMS = values(
-    "algorithms halve", "algorithm_month", ("in 8 months", 8), ("in 5 months", 5), ("in 14 months", 14)
-)
+_ALGORITHMS = values("algorithms halve", "algorithm_month", ("in 8 months", 8), ("5 months", 5), ("14 months", 14))
 _UTILISATION = values("utilisation", "utilisation", ("30%", 0.3), ("10%", 0.1), ("50%", 0.5))
 _OPERATING = values("share in operation", "operating_share", ("80%", 0.8), ("60%", 0.6), ("95%", 0.95))
 _INFERENCE = values("share of inference", "inference_share", ("40%", 0.4), ("20%", 0.2), ("70%", 0.7))
-_PER_TOKEN = values(
-    "computation of a token", "flop_per_token", ("1e11 FLOP", 1e11), ("1e10 FLOP", 1e10), ("5e11 FLOP", 5e11)
-)
+_TOKEN = values("FLOP of a token", "flop_per_token", ("1e11", 1e11), ("1e10", 1e10), ("5e11", 5e11))
 _EARLIER = values("stock before 2022", "earlier_quarters", ("a year's", 4), ("none", 0), ("two years'", 8))
 
 
@@ -129,8 +125,7 @@ def _trend(
         overrides=overrides,
         comparisons=comparisons,
         choices=(
-            *((_LIFETIME, _EARLIER) if stock or assumed else ()),
-            *assumed,
+            *((_LIFETIME, _EARLIER, *assumed) if stock or assumed else ()),
             *((_DESIGNERS,) if stock and "designers" not in overrides else ()),
             *((_ALGORITHMS,) if name in ("service", "elasticity") else ()),
         ),
@@ -279,7 +274,7 @@ _THROUGH_ASSUMPTIONS = (
         "x",
         industry.tokens_over_reported(),
         beside=("accelerators", "milestone_systems", "ai_usage"),
-        assumed=(_UTILISATION, _OPERATING, _INFERENCE, _PER_TOKEN),
+        assumed=(_UTILISATION, _OPERATING, _INFERENCE, _TOKEN),
     ),
     *(
         _trend(name, "installed", question, quantity, _FITTED, unit, estimate, stock=True)
