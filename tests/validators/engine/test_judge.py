@@ -10,11 +10,16 @@ import pyarrow as pa
 import pytest
 
 import compute_trends as ct
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine import check
+from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.judge import judge
 from compute_trends.validators.engine.reach import reaches
+from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rules_for
+from compute_trends.validators.rule import Rule
+from compute_trends.validators.structure import scan
 
 #: Rows of a table, each third cell of which is that of another record, and parts of it.
 ROWS, PARTS = 300, 3
@@ -22,14 +27,27 @@ ROWS, PARTS = 300, 3
 Found = set[tuple[Any, ...]]
 
 
-def drawn(dataset: str) -> pa.Table:
-    """Records whose cells are those of shipped ones, so that many rules fire."""
+def drawn(dataset: str, spoiled: bool = False) -> pa.Table:
+    """Records whose cells are those of shipped ones, so that many rules fire; texts of wrong cells, if `spoiled`."""
     draw, shipped = random.Random(5), ct.load(dataset, as_="pyarrow")
     held, rows = shipped.to_pylist(), []
     for _ in range(ROWS):
         row = draw.choice(held) | {"admission": "submitted"}
         rows.append({name: draw.choice(held)[name] if draw.random() < 0.3 else cell for name, cell in row.items()})
-    return pa.Table.from_pylist(rows, schema=shipped.schema)
+    if not spoiled:
+        return pa.Table.from_pylist(rows, schema=shipped.schema)
+    wrong = ("many", "-1", "=1+1", "Language; Vision", "2021-02-30", "#REF!", " a ", "TODO", "M\u00c3\u00bcnchen", "")
+    texts = [
+        {name: draw.choice(wrong) if draw.random() < 0.05 else text(cell) for name, cell in row.items()} for row in rows
+    ]
+    return pa.Table.from_pylist(texts, schema=pa.schema([(name, pa.string()) for name in shipped.schema.names]))
+
+
+def text(cell: Any) -> str | None:
+    """A cell as CSV has it."""
+    if isinstance(cell, list):
+        return ";".join(cell)
+    return None if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 def found(table: pa.Table, dataset: str, rules: Iterable[str], bench: Bench, rows: list[int]) -> Found:
@@ -80,3 +98,26 @@ def test_files_and_frames_go_through_the_same_steps(tmp_path: Any, monkeypatch: 
     by_file, by_frame = ct.validate(path, "hardware_prices"), ct.validate(table, "hardware_prices")
     assert len(judged) == 2
     assert [(f.line, f.rule, f.message) for f in by_file] == [(f.line, f.rule, f.message) for f in by_frame]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dataset", [name for name in dataset_names() if not load_schema(name).closed])
+def test_a_check_finds_what_each_rule_finds_that_is_asked_for_itself(
+    dataset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither conditions, probes and suspects keep anything from being found, nor that rules are asked together."""
+    table, bench = drawn(dataset, spoiled=True), Bench()
+    rules = [rule.id for rule in rules_for(dataset)]
+    together = judge(table, dataset, rules, bench=bench).findings
+    assert len({finding.rule for finding in together if finding.rule.startswith("structure-")}) > 1
+    monkeypatch.setattr(Rule, "condition", lambda *_: "true")
+    monkeypatch.setattr(Rule, "asked_first", lambda *_: None)
+    monkeypatch.setattr(scan, "_suspicious", lambda _, cells, __: cells)
+    run_rules = judging.run_rules
+
+    def one_by_one(connection: Any, dataset: str, rules: list[Rule], *more: Any) -> int:
+        return sum(run_rules(connection, dataset, [rule], *more) for rule in rules)
+
+    monkeypatch.setattr(judging, "run_rules", one_by_one)
+    apart = judge(table, dataset, rules, bench=bench).findings
+    assert sorted(apart, key=repr) == sorted(together, key=repr)
