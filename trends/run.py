@@ -241,7 +241,7 @@ def reasons(trend: Trend, table: pa.Table) -> pa.Array:
     for axis in (trend.x, trend.y):
         if axis is None:
             continue
-        cells, title = table[axis.column], axis.title.lower()
+        cells, title = table[axis.column], axis.words
         unknown = pc.and_(pc.equal(found, ""), pc.is_null(cells))
         found = pc.if_else(unknown, f"{title} is not known", found)
         if axis.scale == "log":

@@ -8,7 +8,9 @@ from collections.abc import Callable
 _THOUSAND = 999.5
 
 #: Units that are words, which have a plural.
-_COUNTED = frozenset({"month", "year", "system", "era", "point"})
+_COUNTED = frozenset({
+    "month", "year", "system", "era", "point", "run", "chip", "user", "hour", "parameter", "transistor", "H100-equivalent",
+})  # fmt: skip
 
 #: The unit of a value that is a year of the calendar, which has none.
 CALENDAR_YEAR = "calendar year"

@@ -25,7 +25,7 @@ def projection_text(found: Projection) -> str:
     low, high = _limit(found.low), _limit(found.high)
     pairs = [
         ("projected to", f"{_shown(found.to)}{_goal_unit(found)}"),
-        (found.axis.title.lower(), f"{_shown(found.estimate)}{behind}"),
+        (found.axis.words, f"{_shown(found.estimate)}{behind}"),
         (f"{percent(check.level)} interval", f"{low} to {high}{behind}"),
         ("points", f"{len(result.points):,}, the last at {_shown(found.last)}"),
     ]
@@ -43,7 +43,7 @@ def projection_text(found: Projection) -> str:
 
 def _goal_unit(found: Projection) -> str:
     axis = found.result.trend.y
-    return "" if isinstance(found.to, date) or axis is None else f"{unit(axis.unit)} ({axis.title.lower()})"
+    return "" if isinstance(found.to, date) or axis is None else f"{unit(axis.unit)} ({axis.words})"
 
 
 def _check_lines(check: Check, width: int) -> list[str]:

@@ -39,6 +39,38 @@ class Benchmark:
     measures: tuple[str, ...]
     regressed: str = "hardware-burden"  # measure of the regressions on the best results and with the year
 
+    @property
+    def error(self) -> str:
+        """What falls with computation: only one minus an accuracy is an error."""
+        return "error" if self.score == "top-1" else f"1-{self.score}"
+
+    @property
+    def remainder(self) -> str:
+        """The same in a sentence and on an axis: "the error", "1 − AP"."""
+        return "the error" if self.score == "top-1" else f"1 − {self.score}"
+
+    @property
+    def inverse(self) -> str:
+        """One over it, in a formula."""
+        return f"1/{self.error}" if self.score == "top-1" else f"1/({self.error})"
+
+    @property
+    def goal(self) -> str:
+        """The target as a reader has it: an error, or the score that is left."""
+        if self.score == "top-1":
+            return f"an error of {self.target:.0%}"
+        return f"{'an' if self.score[0] in 'AEF' else 'a'} {self.score} of {1 - self.target:.0%}"
+
+    @property
+    def error_axis(self) -> Axis:
+        """What falls, as an axis."""
+        return Axis("error_fraction", "Error" if self.score == "top-1" else self.remainder, "1", "log")
+
+    def inverse_axis(self, scale: str = "log") -> Axis:
+        """One over it, as an axis."""
+        title = "1/error" if self.score == "top-1" else f"1/({self.remainder})"
+        return Axis("inverse_error", title, "1", scale, least=1.0)
+
 
 ALL_MEASURES = ("operations", "network-operations", "hardware-burden", "computing-power")
 BENCHMARKS = (

@@ -73,6 +73,8 @@ def render_pictures() -> dict[str, bytes]:
             found[f"{PICTURES}/{picture.name}.svg"] = render(draw_together(picture), "svg")
         elif picture is not None:
             found[f"{PICTURES}/{picture.name}.svg"] = render(draw_trend(run_trend(picture)), "svg")
+        for further in study.further_pictures:
+            found[f"{PICTURES}/{further.name}.svg"] = render(draw_together(further), "svg")
     return found
 
 
@@ -102,7 +104,8 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
         parts.append(f"[{study.reference}]({study.url})" if study.url else study.reference)
     else:
         parts.append("A question of this project's own: no published figure answers it." if not mine else "")
-    if picture := picture_of(study):
+    first = picture_of(study)
+    for picture in (*([first] if first else []), *study.further_pictures):
         parts.append(f"![{_picture_text(picture)}](../pictures/{picture.name}.svg)")
     parts += ["## Data", study.data, "## Method", study.method]
     if mine:
@@ -119,7 +122,7 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
 def _picture_text(picture: Picture | Trend) -> str:
     if isinstance(picture, Picture):
         return picture.text
-    axes = f"{picture.y.title} against {picture.x.title.lower()}" if picture.x and picture.y else picture.quantity
+    axes = f"{picture.y.title} against {picture.x.words}" if picture.x and picture.y else picture.quantity
     return prose(f"{axes}: {picture.subset}")
 
 

@@ -11,7 +11,7 @@ from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.breaks import break_test
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
-from compute_trends.trends.methods.estimate import Curve, Estimate, Method
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method, Place
 from compute_trends.trends.methods.lines import floats, powers
 from compute_trends.trends.points import Points
 
@@ -99,6 +99,7 @@ def break_year(least: int = 10, level: float = 0.95, resamples: int = 199, seed:
                     ("after", after, (found.segmentation.breaks[0], float(points.x.max()))),
                 )
             ),
+            place=Place("x", found.segmentation.breaks[0], low, high, None, "break"),
         )
 
     return estimate

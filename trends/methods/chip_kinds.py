@@ -43,7 +43,8 @@ def kind_against_gpus(
         found = against_reference(others.x, others.y, gpus.x, gpus.y, level, resamples, seed)
         fit = log_linear_fit(gpus.x, gpus.y, level)
         grid = np.linspace(points.x.min(), points.x.max(), 31)
-        trend = Curve("trend of GPUs", floats(grid), powers(fit.predict(grid)))
+        span = (float(gpus.x.min()), float(gpus.x.max()))
+        trend = Curve("trend of GPUs", floats(grid), powers(fit.predict(grid)), span=span)
         names = ", ".join(others.texts("name"))
         unknown = others.texts(unknown_column)[0]
         per_joule = unknown_column == "efficiency_unknown"

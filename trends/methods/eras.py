@@ -15,7 +15,7 @@ from compute_trends.trends.estimators.calendar import DAYS_PER_MONTH, DAYS_PER_Y
 from compute_trends.trends.estimators.checks import Floats, positive
 from compute_trends.trends.estimators.ratios import against_reference
 from compute_trends.trends.estimators.regression import LOG10_2, linear_fit, log_linear_fit
-from compute_trends.trends.methods.estimate import Curve, Estimate, Method
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method, Place
 from compute_trends.trends.methods.lines import floats, multiple, named, powers
 from compute_trends.trends.points import Points, Setting
 
@@ -64,6 +64,7 @@ def boundary(published: str, first_day_after: int = 0, resamples: int = 499, lev
             r2=_r2(logs, parted.sum_squares),
             numbers=numbers,
             curves=_lines(points.x, parted),
+            place=Place("x", place, low, high, None, "break"),
             note=_verdict(found.p_value, 1 - level),
         )
 
@@ -174,7 +175,8 @@ def group_against(column: str, group: str, reference: str, resamples: int = 1000
         found = against_reference(ours.x, ours.y, theirs.x, theirs.y, level, resamples, 2022)
         fit = log_linear_fit(theirs.x, theirs.y, level)
         ends = np.array([points.x.min(), points.x.max()])
-        trend = Curve(f"fit of {reference}", floats(ends), powers(fit.predict(ends)))
+        span = (float(theirs.x.min()), float(theirs.x.max()))
+        trend = Curve(f"fit of {reference}", floats(ends), powers(fit.predict(ends)), span=span)
         return Estimate(
             value=found.value,
             low=found.low,

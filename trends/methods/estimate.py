@@ -17,6 +17,7 @@ class Curve:
         x, y: of points along the line.
         low, high: of its band, at the same x.
         value, unit: what `{value}` stands for where the line has a number of its own.
+        span: first and last x of the points behind it, where it goes on beyond them.
     """
 
     label: str
@@ -26,6 +27,26 @@ class Curve:
     high: tuple[float, ...] | None = None
     value: float | None = None
     unit: str = "1"
+    span: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """An estimate that is a place on an axis, such as a day or the computation at a target, with its interval.
+
+    Args:
+        axis: "x" or "y".
+        value, low, high: in the unit of that axis (dates as days); None for an end that there is not.
+        other: where it lies on the other axis; None for a line right across.
+        label: what it is.
+    """
+
+    axis: str
+    value: float
+    low: float | None
+    high: float | None
+    other: float | None
+    label: str
 
 
 #: From a value in the trend's unit to the line over the points that it stands for; its label is empty.
@@ -44,6 +65,8 @@ class Estimate:
         curves: lines to draw: the fits, and the estimate itself where it is none of them.
         line_of: the line that a value of this kind stands for, to draw a published one beside ours; None where a value
             is no line.
+        place: the estimate on the axes, where it is a place on one of them.
+        levels: what bounds y by the model (name -> y), as chance and ceiling bound a score.
         note: whole sentences a reader of the number must know.
     """
 
@@ -56,6 +79,8 @@ class Estimate:
     numbers: Mapping[str, float | int | str | None] = field(default_factory=dict)
     curves: tuple[Curve, ...] = ()
     line_of: LineOf | None = field(default=None, compare=False)
+    place: Place | None = None
+    levels: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
 
 

@@ -48,12 +48,14 @@ def stock_growth(of: str, level: float = 0.95) -> Method:
 
     def estimate(points: Points) -> Estimate:
         days, slope, slopes, fit = _stock_slopes(points, of)
-        grid = np.array([days.min(), days.max()])
-        curve = Curve("our fit: {value}", floats(grid), powers(fit.predict(grid) - _scale(points)))
+        grid, scale = np.array([days.min(), days.max()]), _scale(points)
+        curve = Curve("our fit: {value}", floats(grid), powers(fit.predict(grid) - scale))
         return replace(
             _growth(days, slope, interval(slopes, level), level, fit),
             curves=(curve,),
-            line_of=None,
+            line_of=straight(
+                days, lambda x: fit.predict(x) - scale, lambda value: float(np.log10(value)) / DAYS_PER_YEAR
+            ),
             note="Assumed: lifetime, stock before 2022.",
         )
 

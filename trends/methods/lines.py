@@ -67,7 +67,7 @@ def falling(first: tuple[float, float], last_x: float) -> LineOf:
 
 def multiple(curve: Curve) -> LineOf:
     """A line times the value."""
-    return lambda value: Curve("", curve.x, tuple(value * height for height in curve.y))
+    return lambda value: Curve("", curve.x, tuple(value * height for height in curve.y), span=curve.span)
 
 
 def named(label: str, line: Curve, value: float | None = None, unit: str = "1") -> Curve:

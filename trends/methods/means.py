@@ -51,7 +51,7 @@ def geometric_mean(level: float = 0.95) -> Method:
             raise ComputeTrendsError("no row is selected" if not len(points) else "one row has no interval")
         logs = np.log10(positive(points.y))
         half = t_critical(level, logs.size - 1) * float(logs.std(ddof=1)) / math.sqrt(logs.size)
-        mean = float(logs.mean())
+        mean, at = float(logs.mean()), lines.level(points)
         return Estimate(
             value=10**mean,
             low=10 ** (mean - half),
@@ -59,6 +59,8 @@ def geometric_mean(level: float = 0.95) -> Method:
             level=level,
             n=logs.size,
             numbers={"lowest": float(points.y.min()), "highest": float(points.y.max())},
+            curves=(lines.named("ours: geometric mean {value}", at(10**mean)),) if at else (),
+            line_of=at,
         )
 
     return estimate

@@ -145,8 +145,8 @@ def best_slope(quantile: float = 0.1, level: float = 0.95, resamples: int = 1000
     return estimate
 
 
-def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
-    """Slope of log10(error) on log10(x) among results of one year: both regressed together.
+def slope_at_fixed_year(level: float = 0.95, year: str = "year", error: str = "the error") -> Method:
+    """Slope of log10(error) on log10(x) among results of one year: both regressed together; `error` is for the note.
 
     Source: Thompson et al. 2022 (arXiv 2007.05558), regressions that hold the year of publication constant.
     """
@@ -180,7 +180,7 @@ def slope_at_fixed_year(level: float = 0.95, year: str = "year") -> Method:
             curves=(named("our slope: {value}", at(compute.value)),),
             line_of=at,
             note=(
-                f"At equal computation, the error of a year is {share} than that of the year before"
+                f"At equal computation, {error} of a year is {share} than that of the year before"
                 + (" (it may as well be equal)." if time.low <= 0 <= time.high else ".")
             ),
         )
@@ -249,6 +249,7 @@ def fitted_line(
         shown(fit.predict(grid)),
         shown(band[0]) if band else None,
         shown(band[1]) if band else None,
+        span=None if to is None else (float(points.x.min()), float(points.x.max())),
     )
 
 

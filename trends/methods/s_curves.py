@@ -74,6 +74,7 @@ def s_curve_slope(level: float = 0.95, resamples: int = 1000, seed: int = 2026) 
             r2=fit.r2,
             numbers={"form_holds": "no" if failures else "yes", **numbers, **dated},
             curves=(_curve(x, fit, level),),
+            levels={"chance": chance, "ceiling": ceiling},
             note=f"{verdict} {_backtest(checked, level)}{dated_note}",
         )
 

@@ -11,7 +11,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
-from compute_trends.trends.methods.estimate import Curve, Estimate, Method
+from compute_trends.trends.methods.estimate import Curve, Estimate, Method, Place
 from compute_trends.trends.methods.growth import growth
 from compute_trends.trends.points import Points
 
@@ -80,6 +80,7 @@ def above_threshold() -> Method:
             high=known + evidence + rest,
             n=systems,
             numbers={"year": max(whole), **numbers},
+            place=Place("y", known + evidence, known, known + evidence + rest, float(points.x[at]), str(max(whole))),
             note=(
                 f"Of the {systems} systems of {max(whole)}, {unknown} ({unknown / systems:.0%}) have no known training "
                 f"compute: cost or power puts {evidence} of them above, {rest} have neither, so at most "

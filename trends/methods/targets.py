@@ -9,7 +9,7 @@ import numpy as np
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.estimators.inverse import inverse_prediction, later_points
 from compute_trends.trends.estimators.regression import exponential_law
-from compute_trends.trends.methods.estimate import Estimate, Method
+from compute_trends.trends.methods.estimate import Estimate, Method, Place
 from compute_trends.trends.methods.lines import LARGEST
 from compute_trends.trends.methods.power_laws import Numbers, error_law, errors_of, fitted_line, power, y_law
 from compute_trends.trends.points import Points
@@ -17,12 +17,12 @@ from compute_trends.trends.points import Points
 _KG_PER_LB = 0.45359237
 
 
-def compute_for_target(level: float = 0.95, time: str = "year") -> Method:
+def compute_for_target(level: float = 0.95, time: str = "year", error: str = "An error") -> Method:
     """Computation (FLOP) at which the power law reaches the setting `target_error_fraction`, its price and its CO2.
 
     The interval is Fieller's, of the fitted line. Price and CO2 take the settings `flop_per_usd` and `flop_per_lb_co2`.
     A projection is only as good as the law was before: the coverage of the law's prediction interval on results of
-    later years comes with it, and without it there is no projection.
+    later years comes with it, and without it there is no projection. The note begins with `error`.
 
     Source: Thompson et al. 2022 (arXiv 2007.05558), projections.
     """
@@ -65,7 +65,7 @@ def compute_for_target(level: float = 0.95, time: str = "year") -> Method:
             "backtest_mean_error_log10": checked.mean_error,
         }
         note = (
-            f"An error of {target:.1%} at {_scientific(flop)} FLOP, {_scientific(flop / per_usd)} USD and "
+            f"{error} of {target:.1%} at {_scientific(flop)} FLOP, {_scientific(flop / per_usd)} USD and "
             f"{_scientific(flop / per_lb)} lb of CO2. Backtest on the rows of today: fitted at the end of "
             f"{checked.origins} earlier years, {checked.coverage:.0%} ({checked.coverage_low:.0%} to "
             f"{checked.coverage_high:.0%}) of {checked.predictions} predictions of later results lay in the "
@@ -84,6 +84,7 @@ def compute_for_target(level: float = 0.95, time: str = "year") -> Method:
             r2=fit.r2,
             numbers=numbers,
             curves=(fitted_line(points, y_law(points, level), label="our fit, up to {value}", to=found.value),),
+            place=Place("x", flop, power(found.low), power(found.high), 1 / target, "target"),
             note=note,
         )
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from compute_trends.catalog.texts.numbers import in_powers
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.estimators.calendar import DAYS_PER_JULIAN_YEAR, from_days
+from compute_trends.trends.pictures import amounts
 
 MS_PER_DAY = 86_400_000
 _MOST_TICKS = 12
@@ -63,13 +63,15 @@ class Scale:
 
     def text(self, value: float) -> str:
         """A value for people."""
-        return from_days(value).isoformat() if self.axis.scale == "time" else in_powers(value)
+        if self.axis.scale == "time":
+            return from_days(value).isoformat()
+        unit = amounts.unit_on(self.axis)
+        return amounts.amount(value, unit if unit == amounts.PART else "")
 
     @property
     def title(self) -> str:
         """Title with unit."""
-        unit = "×" if self.axis.unit == "x" else self.axis.unit
-        return f"{self.axis.title} ({unit})" if unit and unit != "1" else self.axis.title
+        return amounts.title(self.axis)
 
     def encoding(self, alt: Any, channel: str, field: str) -> Any:
         """The Altair channel of this axis for a field."""
@@ -87,17 +89,15 @@ class Scale:
     def _ticks(self, alt: Any) -> Any:
         if self.axis.scale == "time":
             return _time_axis(alt, self.low, self.high)
+        told = amounts.ticks(self.axis, self.low, self.high)
         if self.axis.scale == "linear":
-            return alt.Axis(tickCount=8)
+            return alt.Axis(tickCount=8, labelExpr=told) if told else alt.Axis(tickCount=8)
         values = log_ticks(self.low, self.high)
+        if told:
+            return alt.Axis(values=values, labelExpr=told)
         exponents = [math.log10(value) for value in values]
-        if all(abs(exponent - round(exponent)) < 1e-9 for exponent in exponents):
-            label = _POWER
-        elif values[0] >= 1e-3 and values[-1] < 1e4:
-            label = "format(datum.value, '.6~g')"
-        else:
-            label = _SCIENTIFIC
-        return alt.Axis(values=values, labelExpr=label)
+        whole = all(abs(exponent - round(exponent)) < 1e-9 for exponent in exponents)
+        return alt.Axis(values=values, labelExpr=_POWER if whole else _SCIENTIFIC)
 
 
 def _date_time(alt: Any, days: float) -> Any:
@@ -112,7 +112,8 @@ def scale_of(axis: Axis, values: Iterable[float], headroom: float = 0.0) -> Scal
     plain = Scale(axis, min(found), max(found))
     low, high = plain.straight(plain.low), plain.straight(plain.high)
     width = high - low or {"time": DAYS_PER_JULIAN_YEAR, "log": 1.0, "linear": abs(high) or 1.0}[axis.scale]
-    return Scale(axis, plain.back(low - _PAD * width), plain.back(high + (_PAD + headroom) * width))
+    ends = plain.back(low - _PAD * width), plain.back(high + (_PAD + headroom) * width)
+    return Scale(axis, max(ends[0], axis.least), min(ends[1], axis.most))
 
 
 def log_ticks(low: float, high: float) -> list[float]:

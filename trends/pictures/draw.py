@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.known.capable import capable_told
-from compute_trends.trends.pictures import marks
+from compute_trends.trends.pictures import marks, places
+from compute_trends.trends.pictures.amounts import amount, interval, unit_of
 from compute_trends.trends.pictures.answers import answer
 from compute_trends.trends.pictures.axes import Scale, scale_of
 from compute_trends.trends.pictures.eras import Cuts, cuts_of, shades_and_names
 from compute_trends.trends.pictures.files import FORMATS, picture_format, render, save
-from compute_trends.trends.pictures.footer import footer
+from compute_trends.trends.pictures.footer import BELOW, footer
 from compute_trends.trends.pictures.frame import altair, draw_number, framed
 from compute_trends.trends.pictures.labels import FEW_POINTS, Label, alone, place_labels, shortened, to_name
 from compute_trends.trends.pictures.lines import our_lines, published_lines
@@ -24,12 +25,10 @@ from compute_trends.trends.pictures.series import (
     Dot,
     Line,
     dots,
-    interval_text,
     later_dots,
     printed,
     published_of,
     series_order,
-    value_text,
 )
 from compute_trends.trends.results import TrendResult
 
@@ -60,11 +59,11 @@ def draw_trend(result: TrendResult, chosen: Look | None = None) -> LayerChart:
 
 def _drawn(result: TrendResult) -> LayerChart:
     trend, estimate = result.trend, result.estimate
-    ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, estimate.level)
+    unit, level = unit_of(trend), estimate.level
+    ours = amount(estimate.value, unit) + interval(estimate.low, estimate.high, level, unit)
     facts = [f"{trend.quantity}: {ours}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{estimate.n:,}"]
     facts += [
-        f"published: {value_text(item.value, item.unit, printed)}"
-        + interval_text(item.low, item.high, item.level, printed)
+        f"published: {amount(item.value, unit, printed)}{interval(item.low, item.high, item.level, unit, printed)}"
         for item in published_of(result)
     ]
     if told := answer(result):
@@ -90,10 +89,33 @@ def _drawn(result: TrendResult) -> LayerChart:
     lines = [*our_lines(result), *published_lines(result)]
     if any(not y.low <= value <= y.high for line in lines for value in (*(line.low or ()), *(line.high or ()))):
         facts.append("the band of the fit reaches beyond the axis")
+    if any(line.span and (line.x[0] < line.span[0] or line.x[-1] > line.span[1]) for line in lines):
+        facts.append("thin and dashed: the line beyond the points that it is fitted to")
+    alt, found = altair(), estimate.place
+    further = places.levels(alt, estimate.levels, x, y)
+    if found is not None:
+        further += places.place(alt, found, [*places.words_of(result, found), *_held(result)], x, y)
+        scale = x if found.axis == "x" else y
+        if any(places.within(end, scale) != end for end in (found.low, found.high)):
+            facts.append("the interval reaches beyond the axis")
+    drawn = found is not None or any(line.low for line in lines)
+    alone = (
+        not drawn and not isinstance(estimate.value, str) and (estimate.low is not None or estimate.high is not None)
+    )
     series = series_order(points)
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
-    return chart(result.question, facts, every, series, lines, x, y, cuts, footer([result]))
+    beneath = places.below_plot(alt, result, look().height + BELOW) if alone else []
+    return chart(result.question, facts, every, series, lines, x, y, cuts, footer([result]), further, beneath)
+
+
+def _held(result: TrendResult) -> list[str]:
+    """How a projection that is a trend of its own did before."""
+    numbers = result.estimate.numbers
+    coverage, tried = numbers.get("backtest_coverage"), numbers.get("backtest_predictions")
+    if not isinstance(coverage, float) or not isinstance(tried, int):
+        return []
+    return [f"intervals of earlier years held {coverage:.0%} of {tried:,} later results"]
 
 
 def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tuple[Scale, Scale]:
@@ -101,26 +123,38 @@ def _scales(result: TrendResult, points: Sequence[Dot], cuts: Cuts | None) -> tu
     assert result.trend.y is not None
     curves = result.estimate.curves
     at = [dot.x for dot in points] + [value for curve in curves for value in (curve.x[0], curve.x[-1])]
+    found = result.estimate.place
+    if found is not None and found.axis == "x":
+        core = scale_of(result.trend.x, [*at, found.value])
+        at += [found.value, *_near(core, [end for end in (found.low, found.high) if end is not None])]
     x = scale_of(result.trend.x, at)
     lines = [*our_lines(result), *published_lines(result)]
     heights = [dot.y for dot in points] + [value for line in lines for value in line.y]
+    heights += result.estimate.levels.values()
+    if found is not None and found.axis == "y":
+        heights += [end for end in (found.low, found.value, found.high) if end is not None]
     bands = [value for line in lines for value in (*(line.low or ()), *(line.high or ()))]
     if result.trend.y.scale == "log":
         heights, bands = ([value for value in values if value > 0] for values in (heights, bands))
-    core = scale_of(result.trend.y, heights)
-    reach = core.at(-_BAND_ROOM), core.at(1 + _BAND_ROOM)
-    heights += [min(max(value, reach[0]), reach[1]) for value in bands]
-    return x, scale_of(result.trend.y, heights, HEADROOM if cuts else 0.0)
+    heights += _near(scale_of(result.trend.y, heights), bands)
+    words = found is not None and found.axis == "x" and found.other is not None
+    return x, scale_of(result.trend.y, heights, places.ROOM if words else HEADROOM if cuts else 0.0)
+
+
+def _near(core: Scale, values: Sequence[float]) -> list[float]:
+    """Values no further beyond a scale than there is room for."""
+    least, most = core.at(-_BAND_ROOM), core.at(1 + _BAND_ROOM)
+    return [min(max(value, least), most) for value in values]
 
 
 def chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
     x: Scale, y: Scale, cuts: Cuts | None, foot: Sequence[str] = (),
-    further: Sequence[Any] = (),
+    further: Sequence[Any] = (), beneath: Sequence[Any] = (),
 ) -> LayerChart:  # fmt: skip
     """Points and lines over two axes, the records among the points named; the eras behind them where they are cut.
 
-    Hollow points have no series of the fits and no names.
+    Hollow points have no series of the fits and no names. `further` layers lie within the plot, `beneath` below it.
     """
     alt = altair()
     hollow, points = [dot for dot in points if dot.hollow], [dot for dot in points if not dot.hollow]
@@ -156,12 +190,13 @@ def chart(
         "lines": marks.lines(alt, lines, series, labels, x, y),
         "names of eras": shades[1::2],
         "further": further,
+        "interval below": beneath,
         "names": marks.names(alt, named, x, y),
     }
     counts = Counter(dot.series for dot in hollow)
     told = [*facts, *(f"hollow: {number:,} points, {name}" for name, number in counts.items())]
     text = _alternative_text(told, points, lines, named, x, y)
-    return framed(alt, layers, title, facts, text, height, foot)
+    return framed(alt, layers, title, facts, text, height, foot, places.BELOW_PLOT if beneath else 0)
 
 
 def _along(lines: Sequence[Line], x: Scale, y: Scale) -> list[tuple[float, float]]:

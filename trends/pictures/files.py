@@ -30,6 +30,10 @@ _STYLE = (
     "@media (prefers-color-scheme:dark){body{background:#14171c}"
     "#vega-chart svg,#vega-chart canvas{filter:invert(.92) hue-rotate(180deg)}}</style>"
 )
+#: Raised digits, for some of which the font has no letters: the whole text would be drawn in another font.
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+_RAISED_RUN = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_BETWEEN_TAGS = re.compile(">[^<>]+<")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
@@ -87,7 +91,8 @@ def render_spec(spec: dict[str, Any], kind: str) -> bytes:
         return (json.dumps(wide(spec), ensure_ascii=False, indent=1) + "\n").encode()
     vl_convert = _converter()
     if kind == "png":
-        return bytes(vl_convert.vegalite_to_png(spec, ppi=_DOTS_PER_INCH))
+        svg = _raised(str(vl_convert.vegalite_to_svg(spec)))
+        return bytes(vl_convert.svg_to_png(svg, ppi=_DOTS_PER_INCH))
     title, text = _title(spec), str(spec["description"])
     if kind == "svg":
         return _svg(str(vl_convert.vegalite_to_svg(spec)), title, text).encode()
@@ -135,6 +140,16 @@ def _renumbered(svg: str) -> str:
     """Numbers of clip paths from 0 on: Vega counts through all pictures of a process."""
     numbers: dict[str, int] = {}
     return _CLIP.sub(lambda found: f"{found[1]}{numbers.setdefault(found[2], len(numbers))}{found[3]}", svg)
+
+
+def _raised(svg: str) -> str:
+    """Raised digits as digits that are raised."""
+    up, back = '<tspan dy="-0.35em" font-size="75%">', '</tspan><tspan dy="0.26em">&#8203;</tspan>'
+
+    def raise_all(text: re.Match[str]) -> str:
+        return _RAISED_RUN.sub(lambda found: f"{up}{found[0].translate(_RAISED)}{back}", text[0])
+
+    return _BETWEEN_TAGS.sub(raise_all, svg)
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.pictures.look import look
 from compute_trends.trends.results import TrendResult
 
-_BELOW = 56  # pixels from the end of the plot: ticks and the title of the axis stand between
+BELOW = 56  # pixels from the end of the plot: ticks and the title of the axis stand between
 _LINE, _SIZE = 14, 10.5  # pixels
 _LETTER = 5.3  # pixels of a letter
 _MOST_NOTES = 5  # lines
@@ -48,7 +48,7 @@ def _rows_of(results: Sequence[TrendResult]) -> list[str]:
 
 
 def below(alt: Any, lines: Sequence[str], height: int) -> Any:
-    """The layer that writes the lines."""
+    """The layer that writes the lines under what is so high."""
     return (
         alt.Chart(alt.Data(values=[{}]))
         .mark_text(
@@ -60,5 +60,5 @@ def below(alt: Any, lines: Sequence[str], height: int) -> Any:
             color=look().soft,
             clip=False,
         )
-        .encode(x=alt.XValue(0), y=alt.YValue(height + _BELOW))
+        .encode(x=alt.XValue(0), y=alt.YValue(height + BELOW))
     )

@@ -84,9 +84,7 @@ def to_name(points: Sequence[Dot], x: Scale, y: Scale, level: bool) -> list[Dot]
         x, y: the axes.
         level: whether the points are held against a level line, so that the highest are the records.
     """
-    backwards = (
-        not level and x.axis.scale != "time" and not _rises(points, x, y) and "error" not in y.axis.title.lower()
-    )
+    backwards = not level and x.axis.scale != "time" and not _rises(points, x, y) and not y.axis.is_part
     found = record_setters(points, x, y, rising=True if level or backwards else None, backwards=backwards)
     return found + [dot for dot in points if dot.name and dot not in found] if len(points) <= FEW_POINTS else found
 

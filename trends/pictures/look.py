@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 
 THEMES = ("light", "dark")
+#: Of series, in their order. Near Okabe and Ito's, moved until readers of every kind of colour vision tell each from
+#: each, and from the greys: a test simulates protanopia, deuteranopia and tritanopia.
+COLOURS = ("#245fb7", "#f3a427", "#359967", "#a67a9f", "#b84e00", "#6dbefd")
+#: Of series that hold what is left.
+GREYS = {"unknown": "#636363", "other": "#b7b7b7"}
+#: Of our line or number, where there is one.
+OURS = COLOURS[4]
 
 _LEAST, _MOST = 200, 4000  # pixels
 

@@ -1,25 +1,26 @@
 """The layers of a picture: bands, points, lines and names, as Vega-Altair draws them.
 
-Colours are Okabe and Ito's, told apart by colour-blind readers; series differ in shape and lines in dash as well.
+Colours are told apart by colour-blind readers; series differ in shape and lines in dash as well.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.labels import Label
-from compute_trends.trends.pictures.look import look
+from compute_trends.trends.pictures.look import COLOURS, GREYS, OURS, look
 from compute_trends.trends.pictures.series import RECORD_SETTERS, Dot, Line
 
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9")
-_GREYS = {"unknown": "#6e6e6e", "other": "#9a9a9a"}
-_OURS = "#D55E00"  # line
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 _DASHES = ([1, 0], [9, 3], [2, 2], [9, 3, 2, 3], [5, 2], [1, 3])
 _PUBLISHED_DASHES = ([6, 4], [2, 3], [8, 2, 2, 2], [4, 1], [1, 4])
+BEYOND_DASH = [5, 4]
+_REASON = re.compile(", where[^:]*")
 #: What the legend calls the bands.
 BAND = "interval of the fit, not of the points"
 _CROWDED = 300  # points; from here on they are drawn small and pale
@@ -39,7 +40,7 @@ def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence
             published += 1
             continue
         own = len(series) > 1 and label in series
-        alone = _OURS if len(series) == 1 else look().soft
+        alone = OURS if len(series) == 1 else look().soft
         colours.append(_series_colours(series)[series.index(label)] if own else alone)
         dashes.append(_DASHES[(series.index(label) if own else others) % len(_DASHES)])
         others += not own
@@ -47,7 +48,7 @@ def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence
 
 
 def _series_colours(series: Sequence[str]) -> list[str]:
-    return [_GREYS.get(name, _COLOURS[position % len(_COLOURS)]) for position, name in enumerate(series)]
+    return [GREYS.get(name, COLOURS[position % len(COLOURS)]) for position, name in enumerate(series)]
 
 
 def bands(
@@ -83,8 +84,13 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
          **dot.facts}
         for dot in points
     ]  # fmt: skip
+    longest = max(map(len, series))
     # A legend of one series says nothing; one whose lines carry the same names would say it twice.
-    legend = alt.Legend(columns=2 if max(map(len, series)) > 24 else 3) if len(series) > 1 else None
+    legend = (
+        alt.Legend(columns=next((many for many, least in ((1, 36), (2, 24)) if longest > least), 3))
+        if len(series) > 1
+        else None
+    )
     crowded = len(points) > _CROWDED
     size = 60 if len(series) > 1 else 44  # shapes must be told apart
     stands_out = f"datum.series == '{RECORD_SETTERS}'"
@@ -123,9 +129,10 @@ def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any
     """Points that are no part of the fits, as rings in grey, with the legend that says why."""
     if not points:
         return []
-    values = [{"series": dot.series, "x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
-    names = list(dict.fromkeys(dot.series for dot in points))
-    scale = alt.Scale(domain=names, range=[_GREYS["unknown"]] * len(names))
+    short = {dot.series: _REASON.sub("", dot.series) for dot in points}  # the facts above say it in full
+    values = [{"series": short[dot.series], "x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
+    names = list(dict.fromkeys(short.values()))
+    scale = alt.Scale(domain=names, range=[GREYS["unknown"]] * len(names))
     return [
         alt.Chart(alt.Data(values=values))
         .mark_point(filled=False, shape="circle", size=26, strokeWidth=1.1, opacity=0.75, clip=True)
@@ -140,30 +147,69 @@ def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any
 def lines(
     alt: Any, lines: Sequence[Line], series: Sequence[str], labels: Sequence[str], x: Scale, y: Scale
 ) -> list[Any]:  # fmt: skip
-    """Our lines and the published ones, with their legend."""
-    values = [
-        {"line": line.label, "x": x.shown(at), "y": y.shown(value)}
-        for line in lines for at, value in zip(line.x, line.y, strict=True)
-        if y.axis.scale != "log" or value > 0
-    ]  # fmt: skip
-    if not values:
+    """Our lines and the published ones, with their legend; dashed where they go on beyond their points."""
+    parts = [part for line in lines for part in _parts(line, x, y)]
+    if not parts:
         return []
+    values, further = (
+        [
+            {"line": label, "part": number, "x": x.shown(at), "y": y.shown(value)}
+            for number, (label, beyond, places) in enumerate(parts) if beyond == wanted
+            for at, value in places
+        ]
+        for wanted in (False, True)
+    )  # fmt: skip
     colours, dashes = _line_colours(lines, series, labels)
     domain = list(labels)
     told = [
         label for label in labels if len(series) == 1 or label not in series
     ]  # the others are in the legend of points
     legend = alt.Legend(columns=1, symbolType="stroke", symbolSize=400, values=told) if told else None
+    axes = x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y")
+    colour = alt.Scale(domain=domain, range=colours)
+    beyond = [
+        alt.Chart(alt.Data(values=further))
+        .mark_line(strokeWidth=1.6, strokeDash=BEYOND_DASH, clip=True)
+        .encode(*axes, alt.Color("line:N", legend=None, scale=colour), alt.Detail("part:N"))
+    ]
     return [
         alt.Chart(alt.Data(values=values))
         .mark_line(strokeWidth=2.4, clip=True)
         .encode(
-            x.encoding(alt, "X", "x"),
-            y.encoding(alt, "Y", "y"),
-            alt.Color("line:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=colours)),
+            *axes,
+            alt.Color("line:N", title=None, legend=legend, scale=colour),
             alt.StrokeDash("line:N", title=None, legend=legend, scale=alt.Scale(domain=domain, range=dashes)),
-        )
+            alt.Detail("part:N"),
+        ),
+        *(beyond if further else []),
     ]
+
+
+def _parts(line: Line, x: Scale, y: Scale) -> list[tuple[str, bool, list[tuple[float, float]]]]:
+    """The parts of a line before, within and after its span, with whether each is an extrapolation."""
+    places = [
+        (at, value) for at, value in zip(line.x, line.y, strict=True) if y.axis.scale != "log" or value > 0
+    ]  # fmt: skip
+    if not places or line.span is None:
+        return [(line.label, False, places)] if places else []
+    found = []
+    edges = (-math.inf, *line.span, math.inf)
+    for number, (first, last) in enumerate(pairwise(edges)):
+        inside = [place for place in places if first < place[0] < last]
+        ends = [[(edge, _height(places, edge, x, y))] if places[0][0] <= edge <= places[-1][0] else []
+                for edge in (first, last)]  # fmt: skip
+        part = [*ends[0], *inside, *ends[1]]
+        if len(part) > 1 and part[0][0] < part[-1][0]:
+            found.append((line.label, number != 1, part))
+    return found
+
+
+def _height(places: Sequence[tuple[float, float]], at: float, x: Scale, y: Scale) -> float:
+    """Where a line is at some x, straight on the axes between the two places beside it."""
+    (left, low), (right, high) = next(pair for pair in pairwise(places) if pair[0][0] <= at <= pair[1][0])
+    width = x.straight(right) - x.straight(left)
+    share = (x.straight(at) - x.straight(left)) / width if width else 0.0
+    return y.back(y.straight(low) + share * (y.straight(high) - y.straight(low)))
 
 
 def rings(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:

@@ -42,7 +42,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """A line to draw, with the text of its legend."""
+    """A line to draw, with the text of its legend; beyond its span it is an extrapolation."""
 
     label: str
     x: tuple[float, ...]
@@ -50,6 +50,7 @@ class Line:
     low: tuple[float, ...] | None = None
     high: tuple[float, ...] | None = None
     published: bool = False
+    span: tuple[float, float] | None = None
 
 
 def dots(result: TrendResult, label: str) -> list[Dot]:

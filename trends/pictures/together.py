@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.declaration import Part, Picture
+from compute_trends.trends.pictures.amounts import amount, unit_of
 from compute_trends.trends.pictures.axes import scale_of
 from compute_trends.trends.pictures.draw import HEADROOM, chart
 from compute_trends.trends.pictures.eras import cuts_of
 from compute_trends.trends.pictures.footer import footer
-from compute_trends.trends.pictures.series import Dot, Line, dots, later_dots, value_text
+from compute_trends.trends.pictures.series import Dot, Line, dots, later_dots
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.run import Options, run_trend
@@ -74,7 +75,7 @@ def _part(part: Part) -> TrendResult:
 
 def _line(label: str, result: TrendResult) -> Line:
     curve = result.estimate.curves[0]
-    text = label.replace("{value}", value_text(result.estimate.value, result.trend.unit))
+    text = label.replace("{value}", amount(result.estimate.value, unit_of(result.trend)))
     return Line(text, curve.x, curve.y, curve.low, curve.high)
 
 

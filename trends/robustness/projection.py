@@ -62,7 +62,7 @@ def project(
     if isinstance(to, float | int):
         to = float(to)
         if not (math.isfinite(to) and to > 0):
-            of = f" of {trend.y.title.lower()}" if trend.y else ""
+            of = f" of {trend.y.words}" if trend.y else ""
             raise UsageError(f"{to:g} lies nowhere on a logarithmic axis{of}: give a positive number")
     x_axis, y_axis = _axes(trend)
     options = options or Options()
@@ -70,7 +70,7 @@ def project(
         raise UnknownNameError("backtest", backtest, BACKTESTS)
     if backtest == "vintages":
         if x_axis.scale != "time":
-            raise UsageError(f"{trend.name} runs over {x_axis.title.lower()}, not over time: no version came later")
+            raise UsageError(f"{trend.name} runs over {x_axis.words}, not over time: no version came later")
         plain = project(trend, to, options, settings, level)
         return replace(plain, vintages=check_vintages(trend, options, settings, level))
     result = run_trend(trend, options, settings)
@@ -83,7 +83,7 @@ def project(
         return _to_value_over_time(result, options, settings, to, found, level)
     if found.value <= math.log10(points.x.max()):
         raise UsageError(
-            f"the line is at {_goal(to, y_axis)} where {x_axis.title.lower()} is "
+            f"the line is at {_goal(to, y_axis)} where {x_axis.words} is "
             f"{_power(found.value, to):.3g}{unit(x_axis.unit)}, not beyond the points: nothing to project"
         )
     return Projection(
@@ -105,8 +105,7 @@ def _to_date(
     x_axis, y_axis = _axes(trend)
     if x_axis.scale != "time":
         raise UsageError(
-            f"{trend.name} runs over {x_axis.title.lower()}, not over time: "
-            f"give a value of {y_axis.title.lower()} instead of a date"
+            f"{trend.name} runs over {x_axis.words}, not over time: give a value of {y_axis.words} instead of a date"
         )
     if to_days(to) <= last:
         raise UsageError(f"{to} is no later than the last point, of {from_days(last)}: nothing to project")
@@ -157,7 +156,7 @@ def _to_value_over_time(
 
 def _goal(to: float, axis: Axis) -> str:
     """A value with its unit and what it is a value of, as in "20 (1/error)"."""
-    return f"{to:g}{unit(axis.unit)} ({axis.title.lower()})"
+    return f"{to:g}{unit(axis.unit)} ({axis.words})"
 
 
 def _axes(trend: Trend) -> tuple[Axis, Axis]:

@@ -262,7 +262,7 @@ TRENDS = (
         "1",
         median_share,
         X,
-        Axis("share_of_peak", "Share of the peak rate", "", "log"),
+        Axis("share_of_peak", "Share of the peak rate", "", "log", least=0.0, most=1.0),
         statement="throughput",
         frontier=True,
         note="Peak is the 16-bit tensor rate with 16-bit accumulation; with 32-bit accumulation it is half.",

@@ -165,7 +165,7 @@ def _lag(name: str, systems: str, machine: str, since: date, until: date) -> Tre
         beside=("accelerators",) if machine in ("fp32", "fastest") else ("computers",),
         estimate=growth_against("training compute", "machine"),
         x=Axis("day", "Date", scale="time"),
-        y=Axis("relative_value", "Relative value", "x", "log"),
+        y=Axis("relative_value", "Relative to the median of its series", "x", "log"),
         options=_OPTIONS,
         overrides={"systems": systems, "machine": machine, "since": since, "until": until},
         colour="series",

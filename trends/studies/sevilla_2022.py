@@ -35,6 +35,23 @@ STUDY = Study(
         ),
         note="low outliers removed",
     ),
+    further_pictures=(
+        Picture(
+            "since-2010",
+            "How has the training compute of milestone systems grown since 2010, on the rows of today?",
+            "Training compute of milestone systems since 2010, each part with its fit",
+            (
+                Part(
+                    "sevilla-deep-learning-era-2026",
+                    "before 2015-09: doubles in {value}",
+                    before="large_scale_era_since",
+                ),
+                Part("sevilla-large-scale-era-regular-scale-2026", "since then, regular scale: doubles in {value}"),
+                Part("sevilla-large-scale-era-large-scale-2026", "since then, large scale: doubles in {value}"),
+            ),
+            note="low outliers removed",
+        ),
+    ),
     reference="Sevilla, Heim, Ho, Besiroglu, Hobbhahn & Villalobos 2022, arXiv 2202.05924 v2",
     url="https://arxiv.org/abs/2202.05924",
     question="How fast has the computation that trains machine-learning systems grown, before and since deep learning?",

@@ -78,9 +78,6 @@ STUDY = Study(
 )
 
 _OPTIONS = ("as_of", "since", "until", "frontier")
-_ERROR = Axis("error_fraction", "Error", "1", "log")
-_INVERSE = Axis("inverse_error", "1/error", "1", "log")
-_INVERSE_LINEAR = Axis("inverse_error", "1/error", "1")
 _DEFAULT = "computing-power"  # of the script
 _EXPONENT = "By construction 1 over the slope of {}, so no second finding."
 
@@ -109,7 +106,7 @@ def _trend(
         name=f"thompson-{item.key}-{suffix}",
         study=STUDY.key,
         question=question.format(words=WORDS[measure]),
-        quantity=quantity.format(axis=MEASURES[measure].title.lower()),
+        quantity=quantity.format(axis=MEASURES[measure].words),
         subset=item.label,
         unit=unit,
         script=load_script(__file__),
@@ -140,9 +137,7 @@ def _printed(item: Benchmark, suffix: str) -> tuple[Comparison, ...]:
 
 
 def _axis_words(item: Benchmark, of_the_error: bool) -> str:
-    if of_the_error:
-        return "log10(error)"
-    return "log10(1/error)" if item.key == "imagenet" else f"log10(1/(1-{item.score}))"
+    return f"log10({item.error if of_the_error else item.inverse})"
 
 
 def _slope(item: Benchmark, measure: str) -> Trend:
@@ -153,10 +148,10 @@ def _slope(item: Benchmark, measure: str) -> Trend:
         item,
         measure,
         measure,
-        f"How does the error on {item.label} fall with {{words}}?",
+        f"How does {item.remainder} on {item.label} fall with {{words}}?",
         f"slope of {_axis_words(item, of_the_error)} on log10({{axis}})",
         slope_on_compute(),
-        _ERROR if of_the_error else _INVERSE,
+        item.error_axis if of_the_error else item.inverse_axis(),
         comparisons=(Comparison(figure),) if printed else (),
         choices=(slopes(inverse=not of_the_error),),
     )
@@ -170,40 +165,40 @@ def _further(item: Benchmark) -> tuple[Trend, ...]:
             item,
             item.main,
             "exponential",
-            f"Does 1/error on {item.label} grow with the number of digits of {words}?",
-            f"slope of 1/error on log10({axis})",
+            f"Does {item.inverse_axis().title} on {item.label} grow with the number of digits of {words}?",
+            f"slope of {item.inverse} on log10({axis})",
             exponential_form(),
-            _INVERSE_LINEAR,
+            item.inverse_axis("linear"),
             comparisons=(Comparison(f"thompson-{item.key}-exponential"),),
         ),
         _trend(
             item,
             item.regressed,
             "best-results",
-            f"How does the error of the best results on {item.label} fall with {words}?",
-            f"slope of the 10th percentile of log10(error) on log10({axis})",
+            f"How does {item.remainder} of the best results on {item.label} fall with {words}?",
+            f"slope of the 10th percentile of log10({item.error}) on log10({axis})",
             best_slope(),
-            _ERROR,
+            item.error_axis,
             comparisons=_printed(item, "best-results"),
         ),
         _trend(
             item,
             item.regressed,
             "fixed-year",
-            f"How does the error on {item.label} fall with {words} among results of one year?",
-            f"slope of log10(error) on log10({axis}) with the year held fixed",
-            slope_at_fixed_year(),
-            _ERROR,
+            f"How does {item.remainder} on {item.label} fall with {words} among results of one year?",
+            f"slope of log10({item.error}) on log10({axis}) with the year held fixed",
+            slope_at_fixed_year(error=item.remainder),
+            item.error_axis,
             comparisons=_printed(item, "fixed-year"),
         ),
         _trend(
             item,
             item.main,
             "exponent",
-            f"How much more computation halves the error on {item.label}, by {words}?",
-            f"exponent of {axis} on 1/error",
+            f"How much more computation halves {item.remainder} on {item.label}, by {words}?",
+            f"exponent of {axis} on {item.inverse}",
             implied_exponent(),
-            _INVERSE,
+            item.inverse_axis(),
             by_construction=_EXPONENT.format(f"thompson-{item.key}-{item.main}"),
             choices=(exponents(),),
         ),
@@ -211,10 +206,10 @@ def _further(item: Benchmark) -> tuple[Trend, ...]:
             item,
             item.main,
             "projection",
-            f"What would it take to reach an error of {item.target:.0%} on {item.label}, in FLOP, USD and CO2?",
-            f"{axis} at the target error",
-            compute_for_target(),
-            _INVERSE,
+            f"What would it take to reach {item.goal} on {item.label}, in FLOP, USD and CO2?",
+            f"{axis} at the target {'error' if item.error == 'error' else item.score}",
+            compute_for_target(error=item.remainder.replace("the", "An")),
+            item.inverse_axis(),
             unit="FLOP",
             overrides={"target_error_fraction": item.target},
             note=(
@@ -231,10 +226,10 @@ def _as_printed(item: Benchmark) -> Trend:
         item,
         "computing-power-as-printed",
         "computing-power-as-printed",
-        f"How does the error on {item.label} fall with computing power as the source prints it, rounded?",
+        f"How does {item.remainder} on {item.label} fall with computing power as the source prints it, rounded?",
         f"slope of {_axis_words(item, False)} on log10(consolidated computing power)",
         slope_on_compute(),
-        _INVERSE,
+        item.inverse_axis(),
         choices=(slopes(inverse=True),),
         note="The source rounds this column to two or three digits.",
     )
@@ -252,7 +247,7 @@ TRENDS = (
         "How many more operations per forward pass halve the error on ImageNet top-1?",
         "exponent of operations per forward pass on 1/error",
         implied_exponent(),
-        _INVERSE,
+        _IMAGENET.inverse_axis(),
         by_construction=_EXPONENT.format("thompson-imagenet-operations"),
         choices=(exponents(),),
         comparisons=(
@@ -266,7 +261,7 @@ TRENDS = (
         "How does the error on ImageNet top-1 fall with hardware burden where no architecture search is known in it?",
         "slope of log10(error) on log10(hardware burden)",
         slope_on_compute(),
-        _ERROR,
+        _IMAGENET.error_axis,
         overrides={"architecture_search": False},
         note="Burdens that nobody has checked for an architecture search are kept.",
     ),
@@ -277,7 +272,7 @@ TRENDS = (
         "How does the error on ImageNet top-1 change from year to year among results of equal computation, by {words}?",
         "change of log10(error) per year at given {axis}",
         change_per_year(),
-        _ERROR,
+        _IMAGENET.error_axis,
         unit="1/year",
         comparisons=(Comparison("thompson-imagenet-per-year"),),
     ),

@@ -77,7 +77,7 @@ _DATASETS = {
     PER_USD: "accelerators",
 }
 _X = Axis("day", "Date", scale="time")
-_Y = Axis("relative_value", "Relative value", "x", "log")
+_Y = Axis("relative_value", "Relative to the median of its series", "x", "log")
 _PERIOD = "2012-06 to 2019-05"
 _LONG: Mapping[str, Setting] = {"since": date(2010, 1, 1), "until": date(2026, 8, 19)}
 _FP32: Mapping[str, Setting] = {"rate": "fp32"}

@@ -20,7 +20,7 @@ def edges(result: TrendResult) -> list[float]:
     """The days on which one shade gives way to the next."""
     layers = draw_trend(result).to_dict()["layer"]
     shades = [layer["data"]["values"][0] for layer in layers if layer["mark"]["type"] == "rect"]
-    return [shade["from"] / 86_400_000 for shade in shades[1:]]
+    return [shade["from"] / 86_400_000 for shade in shades if "from" in shade][1:]
 
 
 @pytest.mark.parametrize("name", ["sevilla-deep-learning-era", "sevilla-further-first-boundary"])

@@ -152,8 +152,7 @@ def test_a_png_is_a_png(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kinds"),
-    [("patterson-gpt-3", ["ours", "published"]), ("sevilla-systems", ["ours", "published"]),
-     ("three-forces-inference-energy", ["ours"])],
+    [("patterson-gpt-3", ["ours", "published"]), ("three-forces-inference-energy", ["ours"])],
 )  # fmt: skip
 def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[str]) -> None:
     result = _result(name)
@@ -167,6 +166,14 @@ def test_a_single_number_stands_beside_the_published_one(name: str, kinds: list[
     assert rows[0]["x"] == pytest.approx(result.estimate.value)
     assert " ".join(chart["title"]["text"]) == result.trend.question
     assert chart["description"].startswith(f"Picture of {len(kinds)} number")
+
+
+def test_a_number_without_an_interval_is_written_not_put_on_an_axis() -> None:
+    chart = draw_trend(_result("sevilla-systems")).to_dict()
+    texts = [layer["mark"]["text"] for layer in chart["layer"][:-1]]
+    assert texts == ["123 systems", "published: 123 systems"]
+    assert not any("encoding" in layer for layer in chart["layer"][:-1])
+    assert chart["description"].startswith("The number 123 systems.")
 
 
 def test_an_answer_in_words_without_axes_has_nothing_to_draw() -> None:
@@ -284,7 +291,7 @@ def test_what_falls_but_is_better_when_high_has_its_records_at_the_other_end() -
     points = [Dot("", 10.0**at, rate, f"n{at}") for at, rate in enumerate((1e4, 1e5, 1e2, 1e3, 10.0))]
     x = scale_of(Axis("x", "Operations", "FLOP", "log"), [dot.x for dot in points])
     rates = scale_of(Axis("y", "Images", "image/s", "log"), [dot.y for dot in points])
-    errors = scale_of(Axis("y", "Error", "", "log"), [dot.y for dot in points])
+    errors = scale_of(Axis("error_fraction", "Error", "1", "log"), [dot.y for dot in points])
     assert {dot.name for dot in record_setters(points, x, rates, rising=True, backwards=True)} == {"n4", "n3", "n1"}
     assert to_name(points, x, rates, level=False)[0].name == "n1"
     assert to_name(points, x, errors, level=False)[0].name == "n4"

@@ -19,8 +19,9 @@ from compute_trends.cli.main import cli
 from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.pictures.answers import answer
 from compute_trends.trends.pictures.draw import draw_trend, render
+from compute_trends.trends.pictures.files import _raised
 from compute_trends.trends.pictures.look import Look
-from compute_trends.trends.pictures.marks import BAND
+from compute_trends.trends.pictures.marks import BAND, BEYOND_DASH
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
 
@@ -49,6 +50,10 @@ def _held(result: TrendResult) -> None:
     legends = [layer for layer in layers if layer["mark"]["type"] == "square"]
     assert len(bands) == len(legends)
     assert all(layer["encoding"]["color"]["scale"]["domain"] == [BAND] for layer in legends)
+    _intervals(result, spec)
+    _within_bounds(result, bands)
+    _beyond(result, spec)
+    _named(result, spec)
     [points] = [layer for layer in layers if "tooltip" in layer["encoding"]]
     names = [item["field"] for item in points["encoding"]["tooltip"]]
     assert {"name", "x", "y", "record_id"} <= set(names)
@@ -59,6 +64,48 @@ def _held(result: TrendResult) -> None:
     assert len(set(shapes["range"])) == len(shapes["domain"])
     if said := answer(result):
         assert spec["title"]["subtitle"][0].startswith(said.split(" takes ")[0][:40])
+
+
+def _intervals(result: TrendResult, spec: dict[str, Any]) -> None:
+    """An interval that is printed is drawn: as a band, as the place of the estimate, or below the plot."""
+    found, drawn = result.estimate, set(spec["usermeta"]["layers"])
+    if isinstance(found.value, str) or (found.low is None and found.high is None):
+        return
+    assert drawn & {"bands", "interval below"} or found.place is not None
+    assert found.place is None or "further" in drawn
+    assert len(found.levels) * 2 <= spec["usermeta"]["layers"].count("further")
+
+
+def _within_bounds(result: TrendResult, bands: list[dict[str, Any]]) -> None:
+    """Nothing is drawn where no value is: no error above 1, no inverse of one below 1."""
+    axis = result.trend.y
+    assert axis is not None
+    for layer in bands:
+        assert all(
+            axis.least <= value[end] <= axis.most for value in layer["data"]["values"] for end in ("low", "high")
+        )
+        low, high = layer["encoding"]["y"]["scale"]["domain"]
+        assert axis.least <= low < high <= axis.most
+
+
+def _beyond(result: TrendResult, spec: dict[str, Any]) -> None:
+    """A line that goes on beyond its points is dashed there, and the facts say so."""
+    spans = [curve for curve in result.estimate.curves if curve.span]
+    further = any(curve.span and (curve.x[0] < curve.span[0] or curve.x[-1] > curve.span[1]) for curve in spans)
+    dashed = [layer for layer in spec["layer"] if layer["mark"].get("strokeDash") == BEYOND_DASH]
+    assert bool(dashed) is further
+    assert any("thin and dashed: the line beyond" in fact for fact in spec["title"]["subtitle"]) is further
+
+
+def _named(result: TrendResult, spec: dict[str, Any]) -> None:
+    """One minus a score is not called an error, and an axis of ratios says relative to what."""
+    score = re.search(r"\(?1-(\w+)", result.trend.quantity)
+    axis = result.trend.y
+    assert axis is not None
+    if score:
+        told = [*spec["title"]["text"], spec["title"]["subtitle"][0], axis.title]
+        assert not any("error" in text.lower() for text in told)
+    assert axis.unit != "x" or re.search(r" over |[Rr]elative to ", axis.title)
 
 
 @pytest.mark.parametrize("name", SOME)
@@ -78,8 +125,25 @@ def test_every_picture_says_what_it_rests_on(name: str, result_of: ResultOf) -> 
         ("thompson-imagenet-computing-power", "Halving the error takes 2,073 times the consolidated computing power"),
         ("sevilla-deep-learning-era", "Training compute doubles every 5.55 months"),
         ("cottier-training-cost", "Amortised training cost grows 2.29× a year"),
-        ("hernandez-alexnet-reduction", "44.9 times less training compute than at first"),
+        ("hernandez-alexnet-reduction", "44.9 times less training compute than the first run that reached it"),
         ("thompson-coco-operations", "Halving 1 − AP takes "),
+        (
+            "thompson-imagenet-exponent",
+            "Halving the error takes 2,073 times the consolidated computing power (95% inter",
+        ),
+        ("thompson-imagenet-projection", "An error of 5% takes 1.24×10²⁶ FLOP"),
+        ("thompson-wmt-en-fr-projection", "A BLEU of 50% takes "),
+        ("thompson-imagenet-exponential", "Ten times the consolidated computing power adds 1.28 to 1/error"),
+        ("thompson-imagenet-per-year", "At given network operations the error falls by 5.6% a year"),
+        ("thompson-continued-mmlu", "Ten times the training compute goes with 3.91 times the odds"),
+        ("cottier-cost-per-flop", "Training cost per FLOP falls by 33% a year (90% interval 24% to 40%)"),
+        ("use-chatgpt-messages", "Messages to ChatGPT grow "),
+        ("inference-prices-mmlu-gpt-3-5-turbo", "The lowest price per token falls 9.35-fold a year"),
+        ("hardware-tpu-rate", "0.951 times the trend of GPUs in matrix FLOP/s"),
+        ("systems-from-academia", "38.5% of systems are from academia"),
+        ("hardware-history-break", "Growth changed in 2008-12"),
+        ("hernandez-alexnet-doubling", "Efficiency doubles every "),
+        ("desislavov-flop-direction", "FLOP per forward pass: faster for the frontier"),
         ("sevilla-systems", ""),
     ],
 )
@@ -95,6 +159,28 @@ def test_a_point_answers_with_the_facts_of_its_record(result_of: ResultOf) -> No
     assert told["alphago-zero"]["source"] == rows["alphago-zero"]["source"]
     assert told["alphago-zero"]["organisation"] == ";".join(rows["alphago-zero"]["organizations"])
     assert {"organisation", "source", "link"} <= {item["field"] for item in points["encoding"]["tooltip"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("hardware-memory", ["1 GB", "10 GB", "100 GB"]),
+        ("cottier-training-cost", ["100,000", "1 million", "10 million"]),
+        ("thompson-imagenet-operations", ["20%", "30%"]),
+        ("thompson-continued-mmlu", ["40%", "90%", "chance: 25%", "ceiling: 93.5%"]),
+    ],
+)
+def test_ticks_are_in_units_for_people(name: str, labels: list[str], result_of: ResultOf) -> None:
+    svg = render(draw_trend(result_of(name)), "svg").decode()
+    assert set(labels) <= set(re.findall(r">([^<>]+)</text>", svg))
+
+
+def test_digits_are_raised_in_a_png_and_stand_as_letters_in_an_svg(result_of: ResultOf) -> None:
+    svg = render(draw_trend(result_of("thompson-imagenet-projection")), "svg").decode()
+    assert "1.24×10²⁶ FLOP" in svg
+    raised = _raised(svg)
+    assert '1.24×10<tspan dy="-0.35em" font-size="75%">26</tspan>' in raised
+    assert 'aria-label="' not in raised or "<tspan" not in "".join(re.findall(r'aria-label="([^"]*)"', raised))
 
 
 def test_a_look_sets_size_and_colours(result_of: ResultOf) -> None:
@@ -130,6 +216,9 @@ def test_a_projection_is_drawn_dashed_beyond_the_last_point_with_its_backtest(tm
     spec = json.loads(target.read_text("utf-8"))
     found = ct.project("epoch-training-compute", "2030-01-01")
     [dashed] = [layer for layer in spec["layer"] if layer["mark"].get("strokeDash")]
+    texts = [layer["mark"].get("text") for layer in spec["layer"]]
+    [words] = [text for text in texts if isinstance(text, list) and text[0].startswith("2030-01-01: ")][-1:]
+    assert words[-1] == f"such intervals held {found.check.coverage:.1%} of {found.check.predictions:,} later points"
     assert dashed["data"]["values"][1]["y"] == pytest.approx(found.estimate, rel=1e-6)
     assert f"held {found.check.coverage:.1%}" in " ".join(spec["title"]["subtitle"])
     assert spec["background"] == "#14171c"
