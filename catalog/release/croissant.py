@@ -13,6 +13,7 @@ from typing import Any
 
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import TITLE
+from compute_trends.catalog.release.dois import dois
 from compute_trends.catalog.schema import Column
 from compute_trends.catalog.versions import find_version, version_schema
 
@@ -87,14 +88,16 @@ def render_croissant(root: Path) -> str:
         "alternateName": TITLE,
         "description": package["description"],
         "version": package["version"],
-        "license": package["licenses"][0]["path"],
+        "license": _licences(package["resources"], package["licenses"]),
         "keywords": package["keywords"],
         "creator": {"@type": "sc:Organization", "name": f"The {package['name']} contributors"},
         "citeAs": f"The {package['name']} contributors, {TITLE}, version {package['version']}",
         **({"datePublished": dated[1]} if dated else {}),
+        **({"sameAs": links} if (links := list(dois(root).links.values())) else {}),
         "isBasedOn": [
             {"@type": "sc:CreativeWork", "name": source["title"]}
             | ({"url": source["path"]} if source.get("path") else {})
+            | ({"license": _licences([source])} if source.get("licenses") else {})
             for source in package["sources"]
         ],
         "distribution": [_file(resource) for resource in resources],
@@ -103,12 +106,21 @@ def render_croissant(root: Path) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def _licences(holders: list[dict[str, Any]], first: list[dict[str, Any]] | None = None) -> str | list[str]:
+    """Where the licences of resources or sources stand, each once; those without a page of the web in the package."""
+    found = list(
+        dict.fromkeys(item["path"] for items in (first or [], *(it["licenses"] for it in holders)) for item in items)
+    )
+    return found[0] if len(found) == 1 else found
+
+
 def _file(resource: dict[str, Any]) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": f"{resource['name']}.parquet",
         "name": f"{resource['name']}.parquet",
         "description": resource["title"],
+        "license": _licences([resource]),
         "contentUrl": resource["path"],
         "encodingFormat": "application/x-parquet",
         "sha256": resource["hash"].removeprefix("sha256:"),

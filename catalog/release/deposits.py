@@ -11,6 +11,7 @@ from typing import Any
 
 from compute_trends.catalog.paths import DESCRIPTOR
 from compute_trends.catalog.release.descriptor import DESCRIPTION
+from compute_trends.catalog.release.dois import dois
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.texts.markdown import code, prose, table
 from compute_trends.catalog.versions import UNRELEASED
@@ -38,7 +39,7 @@ def render_zenodo(root: Path) -> str:
     """
     cited = yaml_text.load((root / "CITATION.cff").read_text(encoding="utf-8"))
     package = _package(root)
-    deposit = {
+    deposit: dict[str, Any] = {
         "title": cited["title"],
         "description": DESCRIPTION,
         "upload_type": cited["type"],
@@ -54,6 +55,8 @@ def render_zenodo(root: Path) -> str:
             for reference in cited["references"]
         ],
     }
+    if concept := dois(root).concept:
+        deposit["related_identifiers"].append({"identifier": concept, "relation": "isVersionOf", "scheme": "doi"})
     return json.dumps(deposit, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -29,6 +29,7 @@ def documents(root: Path) -> dict[str, str]:
     from compute_trends.catalog.release.croissant import CROISSANT, render_croissant
     from compute_trends.catalog.release.deposits import CARD, ZENODO, render_card, render_zenodo
     from compute_trends.catalog.release.dictionary import dictionary_path, render_dictionary
+    from compute_trends.catalog.release.dois import CITATION_FILE, current
 
     texts = {
         CROISSANT: render_croissant(root),
@@ -43,6 +44,8 @@ def documents(root: Path) -> dict[str, str]:
     for name, pattern in VERSION_LINES.items():
         if (root / name).is_file():
             texts[name] = pattern.sub(rf"\g<1>{version}\g<3>", (root / name).read_text(encoding="utf-8"), count=1)
+    if CITATION_FILE in texts:
+        texts[CITATION_FILE] = current(texts[CITATION_FILE])
     for name, pattern in DATASET_LISTS.items():
         if (root / name).is_file():
             names = "".join(rf"\g<indent>- {dataset}\n" for dataset in catalog_versions.all_versions(root))

@@ -9,7 +9,7 @@ from compute_trends.catalog.texts.markdown import code, row, rule, text
 from compute_trends.validators.reports.escape import shortened
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
-from compute_trends.validators.reports.wording import brief, cap, position, totals
+from compute_trends.validators.reports.wording import brief, cap, position, rule_link, totals
 
 _HEADS = ("", "where", "column", "value", "what is wrong", "how to fix it")
 
@@ -33,7 +33,7 @@ def _row(found: Finding) -> str:
     finding = brief(found)
     said = text(finding.message) + (f" (seen: {text(finding.evidence)})" if finding.evidence else "")
     cells = (
-        f"{finding.severity} {code(finding.rule)}",
+        f"{finding.severity} [{code(finding.rule)}]({rule_link(found.rule)})",
         position(finding) or "",
         code(finding.column) if finding.column else "",
         code(finding.value) if finding.value is not None else "",

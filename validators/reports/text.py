@@ -13,7 +13,7 @@ from compute_trends.catalog.texts.terminal import visible
 from compute_trends.validators.reports.escape import shortened, shortened_words
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
-from compute_trends.validators.reports.wording import cap, position, totals
+from compute_trends.validators.reports.wording import cap, position, rule_link, totals
 
 #: What people copy: links, and the paths of records in evidence.
 _WHOLE = re.compile(r"://|^[a-z_]+/[a-z0-9-]+:?$")
@@ -22,14 +22,17 @@ _COLOURS = {"error": "red", "warning": "yellow"}
 
 
 def write(report: Report, stream: IO[str], limit: int) -> None:
-    """Write the first `limit` findings (0: all) and the totals; colours only on a terminal."""
+    """Write the first `limit` findings (0: all) and the totals; colours only on a terminal.
+
+    The page of a rule stands below the first of its findings.
+    """
     is_coloured = stream.isatty()
 
     def style(text: str, **how: object) -> str:
         return click.style(text, **how) if is_coloured else text  # type: ignore[arg-type]
 
     group: tuple[str, str | None, int | None] | None = None
-    shown = 0
+    shown, linked = 0, set[str]()
     for finding in report.first(limit):
         mine = _group(finding)
         if mine != group:
@@ -42,6 +45,9 @@ def write(report: Report, stream: IO[str], limit: int) -> None:
         if finding.evidence:
             stream.write(_filled(f"seen: {_shown(finding.evidence)}", "    "))
         stream.write(_filled(f"fix:  {finding.fix}", "    "))
+        if finding.rule not in linked:
+            linked.add(finding.rule)
+            stream.write(f"    page: {rule_link(finding.rule)}\n")
         shown += 1
     if shown:
         stream.write("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.numbers import count
@@ -30,6 +31,16 @@ def cap(shown: int, total: int, first: bool = True) -> str | None:
     all_of_them = count(total, "finding")
     some = f"{'the first ' if first else ''}{shown:,} of {all_of_them} are"
     return f"{some if shown else f'none of {all_of_them} is'} shown; --limit 0 shows all"
+
+
+@cache
+def rule_link(rule_id: str) -> str:
+    """Where the page on a rule is: on the web, or in the repository as long as that has no address."""
+    from compute_trends.catalog.doors.cite import page_address
+    from compute_trends.validators.registry import rule_page
+
+    page = rule_page(rule_id)
+    return page_address(page) or page
 
 
 def path_of(finding: Finding) -> str:

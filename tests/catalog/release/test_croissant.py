@@ -37,6 +37,13 @@ def test_it_lists_the_files_and_columns_of_the_data_package() -> None:
     assert (croissant["name"], croissant["version"]) == (package["name"], package["version"])
     files = {item["contentUrl"]: item["sha256"] for item in croissant["distribution"]}
     assert files == {item["path"]: item["hash"].removeprefix("sha256:") for item in package["resources"]}
+    licences = {item["contentUrl"]: item["license"] for item in croissant["distribution"]}
+    for item in package["resources"]:
+        told = licences[item["path"]]
+        assert ([told] if isinstance(told, str) else told) == [licence["path"] for licence in item["licenses"]]
+    of_sources = {item["name"]: item["license"] for item in croissant["isBasedOn"]}
+    assert of_sources["Reports on the power of accelerator systems"] == "LICENSE-DATA"
+    assert of_sources["Machine Learning Hardware"] == "https://creativecommons.org/licenses/by/4.0/"
     for resource, record_set in zip(package["resources"], croissant["recordSet"], strict=True):
         held = version_schema(find_version(resource["dataset"], resource["version"])).names
         assert [field["name"] for field in record_set["field"]] == held

@@ -97,6 +97,7 @@ a file.csv, record bad
         the form YYYY-MM-DD that exists
     fix:  Write the value in the column's type, or leave the cell empty where it
           is unknown.
+    page: docs/rules/structure-type.md
   error structure-enum: line 3: admission = '<img src=x>|`@someone`"""
     assert text.startswith(head)
     long = [line for line in text.splitlines() if len(line) > 80 and line.startswith(" ")]
@@ -120,7 +121,8 @@ def test_markdown_escapes_what_a_submission_wrote(rendered: Callable[..., str]) 
     assert text.startswith("### 4 records in 2 files: 3 errors, 1 warning\n\n####")
     rows = [line for line in text.splitlines() if line.startswith("| error")]
     assert len(rows) == 3
-    outside = "".join(part for row in rows for part in _outside_code(row))
+    assert all(re.match(r"\| error \[`([a-z-]+)`\]\(docs/rules/\1\.md\) \|", row) for row in rows)
+    outside = "".join(part for row in rows for part in _outside_code(row.replace("](docs/rules/", "", 1)))
     for hostile in ("<img", "@someone", "#1", "](", "\n::", "\x1b", "\u202e"):
         assert hostile not in outside
     assert all(row.replace("\\|", "").count("|") == 7 for row in rows), "no cell breaks out of its column"
