@@ -10,6 +10,7 @@ from typing import Any
 from compute_trends.catalog.changes.diff import PROVENANCE, read_state, shown
 from compute_trends.catalog.changes.reasons import read_reasons, why_between
 from compute_trends.catalog.doors.find import unknown_record
+from compute_trends.catalog.files.contributors import Contribution, read_contributions
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import UNRELEASED, all_versions
@@ -47,6 +48,7 @@ class RecordHistory:
     record: str
     appearances: tuple[Appearance, ...]
     columns: tuple[ValueHistory, ...]  # those known in some version, provenance apart
+    contributions: tuple[Contribution, ...] = ()  # of people, where submissions named them
 
 
 def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[RecordHistory]:
@@ -86,6 +88,7 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
                         Appearance(key, str(row["source"]), row.get("source_url")) for key, row in states.items()
                     ),
                     columns=tuple(item for item in columns if any(v is not None for v in item.values.values())),
+                    contributions=tuple(item for item in read_contributions(name, root) if item.record == record),
                 )
             )
     if not found:

@@ -18,6 +18,8 @@ STYLES = ("text", "bibtex", "json")
 Style = Literal["text", "bibtex", "json"]
 
 CITATION_FILE = "CITATION.cff"
+#: Source of the records that were submitted.
+SUBMITTED = "submitted"
 
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -105,9 +107,14 @@ def references(dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[Re
 
 def sources_of(dataset: str, keys: Collection[str] | None = None, root: Path = PACKAGE_ROOT) -> list[Reference]:
     """The sources of a dataset: all, or those of the `keys` that its column `source` has."""
+    from compute_trends.catalog.files.contributors import read_contributions
     from compute_trends.catalog.files.origin import read_origin
 
     declared, year = read_origin(root, dataset)["sources"], package_version(root).partition(".")[0]
+    if SUBMITTED in declared and (people := read_contributions(dataset, root)):
+        names = list(dict.fromkeys(item.name for item in people))
+        named = {"producer": ", ".join(names), "authors": [{"name": name} for name in names]}
+        declared = declared | {SUBMITTED: declared[SUBMITTED] | named}
     return [_source(key, source, year) for key, source in declared.items() if keys is None or key in keys]
 
 

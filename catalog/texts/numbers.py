@@ -9,7 +9,8 @@ _THOUSAND = 999.5
 
 #: Units that are words, which have a plural.
 _COUNTED = frozenset({
-    "month", "year", "system", "era", "point", "run", "chip", "user", "hour", "parameter", "transistor", "H100-equivalent",
+    "month", "year", "system", "era", "point", "run", "chip", "user", "hour", "parameter", "transistor",
+    "H100-equivalent",
 })  # fmt: skip
 
 #: The unit of a value that is a year of the calendar, which has none.

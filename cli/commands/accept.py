@@ -17,6 +17,13 @@ from compute_trends.cli.arguments import WholeNumber, complete_datasets, root_op
     shell_complete=complete_datasets,
     help="What the records are meant for; found from the columns by default.",
 )
+@click.option(
+    "--contributor",
+    "contributors",
+    multiple=True,
+    metavar="NAME",
+    help="Who found the records, to be credited in their history and in citations; may be repeated.",
+)
 @root_option
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option(
@@ -32,6 +39,7 @@ def command(
     ctx: click.Context,
     file: str,
     dataset: str | None,
+    contributors: tuple[str, ...],
     root: Path | None,
     dry_run: bool,
     limit: int,
@@ -47,6 +55,7 @@ def command(
     Examples:
       compute-trends accept new-chip.yaml --dry-run
       compute-trends accept new-chip.yaml
+      compute-trends accept new-chip.yaml --contributor "Ada Lovelace"
     """
     import sys
 
@@ -63,7 +72,7 @@ def command(
     checkout, connection = checkout_root(root), connect()
 
     def run() -> Acceptance:
-        return accept(checkout, file, dataset, dry_run=dry_run, connection=connection)
+        return accept(checkout, file, dataset, dry_run=dry_run, connection=connection, contributors=contributors)
 
     with working("checking"):
         found = interruptible(connection, run)

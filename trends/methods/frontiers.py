@@ -145,6 +145,7 @@ def odds_rise(least: int = 4, level: float = 0.95, resamples: int = 1000, seed: 
                     floats(band[1]),
                 ),
             ),
+            levels={"chance": chance, "ceiling": ceiling},
             note=f"{places.size} of {x.size} models set a record. {better}".strip(),
         )
 

@@ -54,6 +54,10 @@ def amount(value: float | str, unit: str, number: Number = in_powers) -> str:
         return f"{number(float(f'{100 * value:.12g}'))}%"
     if unit in ("x", "x/year"):
         return number(value) + ("× a year" if unit == "x/year" else "×")
+    if unit.endswith("/year"):
+        return (
+            f"{number(value)} a year" if unit == "1/year" else f"{number(value)} {unit.removesuffix('/year')}s a year"
+        )
     size = abs(value)
     for factor, prefix in _PREFIXES if unit in _PREFIXED else ():
         if size >= factor:

@@ -37,6 +37,26 @@ def _doubles(found: re.Match[str], result: TrendResult) -> str:
     return f"{_verb(found['what'], verb)} every {in_powers(abs(value))} {result.trend.unit}s"
 
 
+def _halves(found: re.Match[str], result: TrendResult) -> str:
+    return f"{found['what']} halves every {amount(result.estimate.value, result.trend.unit)}{found['rest']}"
+
+
+def _stands(found: re.Match[str], result: TrendResult) -> str:
+    return f"{amount(result.estimate.value, result.trend.unit)} {found['what']}"
+
+
+def _takes(found: re.Match[str], result: TrendResult) -> str:
+    return f"{amount(result.estimate.value, result.trend.unit)} {found['what']} (median)"
+
+
+def _rises(found: re.Match[str], result: TrendResult) -> str:
+    return f"{found['what']} rises by {in_powers(result.estimate.value)} points a year"
+
+
+def _points(found: re.Match[str], result: TrendResult) -> str:
+    return f"ten times the {found['of']} goes with {in_powers(result.estimate.value)} points more of {found['what']}"
+
+
 def _grows(found: re.Match[str], result: TrendResult) -> str:
     value, estimate = float(result.estimate.value), result.estimate
     if value >= 1:
@@ -165,6 +185,13 @@ _ANSWERS: tuple[tuple[tuple[str, ...], str, _Words], ...] = (
     (_TIME, r"doubling time of (?P<what>.+)", _doubles),
     (_TIME, r"(?P<what>efficiency) doubling time", _doubles),
     (_TIME, r"lag of record-setting open weights \(median\)", _later),
+    (_TIME, r"halving time of (?P<what>[^(]+)(?P<rest> \(.+\))", _halves),
+    (_TIME, r"lag (?P<what>behind .+)", _stands),
+    (_TIME, r"median time (?P<what>from .+)", _takes),
+    (("point/year",), r"rise of (?P<what>.+)", _rises),
+    (("point",), r"rise of (?P<what>.+) per factor of ten in (?P<of>.+)", _points),
+    (("point",), r"points (?P<what>behind .+)", _stands),
+    (_RATE, r"yearly factor on (?P<what>the odds of .+)", _grows),
     (("year", "1"), r"(?:break of growth|year of the break).*", _broke),
     (_RATE, r"growth of (?P<what>.+) over that of (?:the )?(?P<other>.+)", _outgrows),
     (_RATE, r"growth of (?P<what>.+)", _grows),

@@ -84,7 +84,7 @@ STUDY = Study(
 
 _DATE = Axis("publication_date", "Publication date", scale="time")
 _INDEX = Axis("score", "Capability index", "point")
-_SCORE = Axis("score", "Score", "1")
+_SCORE = Axis("score", "Score", "1", least=0.0, most=1.0)
 
 
 _trend = partial(

@@ -16,7 +16,7 @@ from compute_trends.trends.script import load_script
 _DATE = Axis("publication_date", "Publication date", scale="time")
 _COMPUTE = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 _INDEX = Axis("score", "Capability index", "point")
-_SCORE = Axis("score", "Score", "1")
+_SCORE = Axis("score", "Score", "1", least=0.0, most=1.0)
 _KNOWN = "language models with a capability index and known training compute"
 _OTHERS = "Models of unknown computation may have reached a score with less."
 

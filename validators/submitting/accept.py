@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from compute_trends.catalog.changes.diff import Diff, diff_records
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
+from compute_trends.catalog.files.contributors import Contribution, checked_name, contributors_path, contributors_text
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
@@ -54,6 +56,7 @@ def accept(
     *,
     dry_run: bool = False,
     connection: duckdb.DuckDBPyConnection | None = None,
+    contributors: Sequence[str] = (),
 ) -> Acceptance:
     """Check the records of a file with all rules and add them to their dataset, or revise those that it holds.
 
@@ -66,13 +69,16 @@ def accept(
         dataset: what they are meant for; found from the columns where it is left out.
         dry_run: write nothing.
         connection: one that `engine.connect` made, for a caller who may have to interrupt it.
+        contributors: names of those who found the records, to be credited.
 
     Raises:
-        UsageError: there is nothing to check, no dataset has the columns, or the dataset takes no submissions.
+        UsageError: there is nothing to check, no dataset has the columns, the dataset takes no submissions, or a
+            contributor has no name.
         ComputeTrendsError: a revision links no page that states it, or the dataset knows nothing of a record's source.
     """
     from compute_trends.validators.engine.check import check_files
 
+    names = [checked_name(name) for name in contributors]
     if Path(path).is_dir():
         raise UsageError(f"{path} is a folder; accept takes one file of records")
     report = check_files([path], dataset, connection=connection)
@@ -100,6 +106,13 @@ def accept(
             written.append(f"datasets/{found}/origin.yaml")
         if corrections is not None and write_text(root / "datasets" / found / "corrections.yaml", corrections):
             written.append(f"datasets/{found}/corrections.yaml")
+        deeds = {"added": changes.added, "revised": [*changes.renamed, *changes.revised]}
+        credited = [
+            Contribution(change.record, name, deed) for deed, some in deeds.items() for change in some for name in names
+        ]
+        named = contributors_text(found, root, credited)
+        if named is not None and write_text(contributors_path(found, root), named):
+            written.append(f"datasets/{found}/contributors.yaml")
         if write_records(root / "datasets" / found / "records.csv", schema, merged):
             written.append(f"datasets/{found}/records.csv")
     return Acceptance(report, found, changes, tuple(written))
