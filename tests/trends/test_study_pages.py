@@ -51,7 +51,8 @@ def test_a_page_has_the_declared_texts_and_its_picture(key: str, pages: dict[str
     text = pages[f"{PAGES}/{key}.md"]
     for part in (study.title, study.question, study.data, study.method, study.differences, study.url, *study.caveats):
         assert part in text
-    [picture] = re.findall(r"!\[[^]]+\]\((\S+)\)", text)
+    picture, *further = re.findall(r"!\[[^]]+\]\((\S+)\)", text)
+    assert further == [f"../pictures/{item.name}.svg" for item in study.further_pictures]
     assert (PACKAGE_ROOT / PAGES / picture).resolve().is_file()
 
 
