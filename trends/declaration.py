@@ -54,12 +54,12 @@ number, say so in the note.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from compute_trends.trends.choices.axis import Axis as Axis
 from compute_trends.trends.choices.common import Choice, exported, later_tables
 from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.points import Setting
@@ -70,45 +70,6 @@ OPTIONS = ("as_of", "since", "until", "domain", "frontier")
 
 _COMPUTE = "training_compute_flop"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One axis: a column of the statement, how to label it, and its scale.
-
-    Args:
-        column: of the statement; dates become days since 1970-01-01.
-        title: for people, without the unit.
-        unit: "" where there is none, or for dates.
-        scale: "time", "log" (values must be positive) or "linear".
-        least, most: values that there are none beyond, so that no picture draws any; 0 and 1 for a column that ends in
-            `_fraction`.
-    """
-
-    column: str
-    title: str
-    unit: str = ""
-    scale: str = "linear"
-    least: float = -math.inf
-    most: float = math.inf
-
-    def __post_init__(self) -> None:
-        if self.scale not in ("time", "log", "linear"):
-            raise ValueError(f"the scale of {self.column} is {self.scale!r}, not time, log or linear")
-        if self.column.endswith("_fraction"):
-            object.__setattr__(self, "least", 0.0)
-            object.__setattr__(self, "most", 1.0)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether the values are parts of a whole, from 0 to 1."""
-        return (self.least, self.most) == (0.0, 1.0)
-
-    @property
-    def words(self) -> str:
-        """The title within a sentence: "training compute", "FP32 rate"."""
-        first = self.title.split(" ", 1)[0]
-        return self.title if first[1:] != first[1:].lower() or "(" in first else self.title[0].lower() + self.title[1:]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "compute-trends explain --record alexnet --dataset milestone_systems": "cli/commands/test_explain.py",
     "compute-trends outdated": "catalog/changes/test_outdated.py",
     "compute-trends outdated milestone_systems --format json": "catalog/changes/test_outdated.py",
+    "compute-trends release 2027.1.0 --doi 10.5281/zenodo.1234567": "catalog/release/test_deposits.py",
     "compute-trends site --out public": "explorer/test_site_folder.py",
     "compute-trends site --out public --url https://example.org/compute/": "explorer/test_site_folder.py",
     "compute-trends report --out report.html": "explorer/report/test_report_page.py",

@@ -191,7 +191,7 @@ _ANSWERS: tuple[tuple[tuple[str, ...], str, _Words], ...] = (
     (("point/year",), r"rise of (?P<what>.+)", _rises),
     (("point",), r"rise of (?P<what>.+) per factor of ten in (?P<of>.+)", _points),
     (("point",), r"points (?P<what>behind .+)", _stands),
-    (_RATE, r"yearly factor on (?P<what>the odds of .+)", _grows),
+    (_RATE, r"yearly factor on (?P<what>the odds of [^,]+).*", _grows),
     (("year", "1"), r"(?:break of growth|year of the break).*", _broke),
     (_RATE, r"growth of (?P<what>.+) over that of (?:the )?(?P<other>.+)", _outgrows),
     (_RATE, r"growth of (?P<what>.+)", _grows),

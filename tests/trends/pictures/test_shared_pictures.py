@@ -144,6 +144,9 @@ def test_every_picture_says_what_it_rests_on(name: str, result_of: ResultOf) -> 
         ("hardware-history-break", "Growth changed in 2008-12"),
         ("hernandez-alexnet-doubling", "Efficiency doubles every "),
         ("desislavov-flop-direction", "FLOP per forward pass: faster for the frontier"),
+        ("capability-on-weirdml", "The odds of the highest score grow "),
+        ("capability-per-compute", "Ten times the training compute goes with "),
+        ("capability-compute-halving-gpqa", "The least training compute at a fixed score halves every "),
         ("sevilla-systems", ""),
     ],
 )
