@@ -390,9 +390,7 @@ def test_the_change_log_of_the_next_release_names_the_record(run: Run, checkout:
 
 def test_who_found_a_record_is_held_with_it(checkout: Path, run: Run) -> None:
     named = ("accept", "new-chip.yaml", "--contributor", "Ada Lovelace", "--contributor", "Zoë Ng")
-    assert run(*named, "--root", checkout, "--dry-run").exit_code == 0
     held = checkout / "datasets" / DATASET / "contributors.yaml"
-    assert not held.exists()
     assert run(*named, "--root", checkout).exit_code == 0
     assert yaml.safe_load(held.read_text("utf-8")) == [
         {"record": "a-new-chip", "name": name, "did": "added"} for name in ("Ada Lovelace", "Zoë Ng")
