@@ -82,9 +82,10 @@ def interval(
 
 
 def title(axis: Axis) -> str:
-    """The title of an axis with its unit, where the ticks do not say it."""
+    """The title of an axis with its unit, where neither the title nor the ticks say it."""
     unit = "×" if axis.unit == "x" else axis.unit
-    return axis.title if unit in ("", "1") or unit in _PREFIXED else f"{axis.title} ({unit})"
+    told = unit in ("", "1") or unit in _PREFIXED or axis.title.lower().startswith(unit.partition("/")[0])
+    return axis.title if told else f"{axis.title} ({unit})"
 
 
 def ticks(axis: Axis, low: float, high: float) -> str:

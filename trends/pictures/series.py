@@ -100,7 +100,7 @@ def printed(value: float | str) -> str:
     """A published value with the digits that it was printed with; very large and small ones shortened."""
     if isinstance(value, str) or not 1e-4 <= abs(value) < 1e6:
         return in_powers(value)
-    return numbers.printed(value)
+    return f"{value:,.0f}" if value == int(value) else numbers.printed(value)
 
 
 def value_text(value: float | str, unit: str, number: Callable[[float | str], str] = in_powers) -> str:
