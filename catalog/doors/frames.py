@@ -36,6 +36,12 @@ def check_library(name: str) -> None:
         raise UnknownNameError("library", name, LIBRARIES)
 
 
+def is_spark_frame(table: Any) -> bool:
+    """Whether a table is a DataFrame of Spark, classic or Connect; pyspark is not imported for that."""
+    kind = type(table)
+    return kind.__module__.startswith("pyspark.sql.") and kind.__name__ == "DataFrame"
+
+
 def as_library(table: pa.Table, name: str, what: str) -> Any:
     """An Arrow table as a table of another library.
 

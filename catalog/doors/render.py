@@ -12,7 +12,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -191,6 +191,23 @@ def cell_text(value: object) -> str | None:
 def to_json(value: object, indent: int | None = None) -> str:
     """JSON text: dates as YYYY-MM-DD, NaN and infinity as null."""
     return visible_json(json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def write_document(document: Mapping[str, object], stream: IO[str]) -> None:
+    """Write one JSON object as `to_json` does, indented by 2; an iterator is a list, written as its items come."""
+    start = "{\n"
+    for key, value in document.items():
+        stream.write(f"{start}  {to_json(key)}: ")
+        start = ",\n"
+        if isinstance(value, Iterator):
+            begin = "[\n"
+            for item in value:
+                stream.write(f"{begin}    " + to_json(item, indent=2).replace("\n", "\n    "))
+                begin = ",\n"
+            stream.write("[]" if begin == "[\n" else "\n  ]")
+        else:
+            stream.write(to_json(value, indent=2).replace("\n", "\n  "))
+    stream.write("{}\n" if start == "{\n" else "\n}\n")
 
 
 def _plain(value: object) -> object:

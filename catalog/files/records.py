@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from numbers import Integral, Real
 from pathlib import Path
@@ -128,21 +128,25 @@ def read_records(path: Path, schema: TableSchema) -> list[Record]:
         UsageError: the columns are not those that are declared.
         ComputeTrendsError: the file or a cell is not as declared; names file, line, column and value.
     """
+    return list(iterate_records(path, schema))
+
+
+def iterate_records(path: Path, schema: TableSchema) -> Iterator[Record]:
+    """The records of a `records.csv` one by one, as `read_records` reads them."""
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
             if header != schema.names:
                 raise UsageError(f"{path}: {_header_fault(header, schema)}")
-            records, line = [], reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
+            line = reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
             for row in reader:
-                records.append(_record(row, schema, f"{path}, line {line}"))
+                yield _record(row, schema, f"{path}, line {line}")
                 line = reader.line_num + 1
     except UnicodeDecodeError as error:
         raise ComputeTrendsError(f"{path}: not UTF-8 text (byte {error.start})") from error
     except csv.Error as error:
         raise ComputeTrendsError(f"{path}, line {reader.line_num}: {error}") from error
-    return records
 
 
 def add_columns(path: Path, schema: TableSchema) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange, diff
@@ -146,7 +147,7 @@ def _changes(root: Path, changes: Diff) -> list[str]:
     return lines
 
 
-def _headline(column: str, revised: list[RecordChange]) -> list[str]:
+def _headline(column: str, revised: Iterable[RecordChange]) -> list[str]:
     found = [(change, cell) for change in revised for cell in change.cells if cell.column == column]
     if not found:
         return []
@@ -172,7 +173,7 @@ def _headline(column: str, revised: list[RecordChange]) -> list[str]:
     return lines
 
 
-def _reasons(column: str, revised: list[RecordChange]) -> list[str]:
+def _reasons(column: str, revised: Iterable[RecordChange]) -> list[str]:
     """A line for each value of the headline column of which it is known why it changed."""
     return [
         f"- {text(change.name or change.record)} {short(cell.was)} → {short(cell.now)}: {prose(cell.why.rstrip('.'))}."

@@ -89,7 +89,7 @@ def command(
     if found.changes.is_empty:
         note("the records are held, and the file says nothing new of them; nothing was written")
         return
-    click.echo(visible_lines("\n" + diff_text(found.changes, limit).rstrip("\n")))
+    click.echo(visible_lines("\n" + "\n".join(diff_text(found.changes, limit))))
     for path in found.written:
         click.echo(f"wrote {path}")
     if dry_run:

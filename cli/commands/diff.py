@@ -62,14 +62,15 @@ def command(
             moved = attribution.attribute(dataset, before, after, name, root or PACKAGE_ROOT)
     with output.text() as stream:
         if output.format == "json":
-            from compute_trends.catalog.doors.render import to_json
+            from compute_trends.catalog.doors.render import write_document
 
             document = diff_document(changes)
             if moved:
                 document["attribution"] = attribution_document(moved)
-            stream.write(to_json(document, indent=2) + "\n")
+            write_document(document, stream)
         else:
             markdown = output.format == "markdown"
             if moved:
                 stream.write(attribution_text(moved, markdown) + "\n")
-            stream.write(diff_markdown(changes, limit) if markdown else diff_text(changes, limit))
+            lines = diff_markdown(changes, limit) if markdown else diff_text(changes, limit)
+            stream.writelines(f"{line}\n" for line in lines)

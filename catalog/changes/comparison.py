@@ -1,0 +1,216 @@
+"""Two states of a dataset held against each other in DuckDB, whose tables go to a folder where memory is too small.
+
+A cell has changed where its values differ, unless both are the same number to twelve digits (exports write 257000000
+and 256999999.99999997) or the same items in another order (exports list them in any).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.texts.sql_text import file_literal, text_literal
+
+#: A state: a Parquet file, or records in any order, the last one of a record_id.
+State = Path | Iterable[Record]
+
+#: Columns that say where a value was found, not what it is: a new vintage changes them on every row.
+PROVENANCE = ("source", "source_url", "source_urls")
+
+#: What DuckDB keeps in memory of states of any size.
+_MEMORY = "600MB"
+_BATCH_ROWS = 10_000
+_INTEGER = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+_NUMBER = ("FLOAT", "DOUBLE")
+
+
+class Comparison:
+    """The tables `added`, `removed` (record, name) and `changed` (record, name, renamed, facts, distance).
+
+    `facts` has a cell for each column that differs: `place` of the column in `columns`, `was` and `now` as texts. A
+    record that is neither in `facts` nor `renamed` changed in its provenance only. `distance` is by how much the
+    headline number moved, as a factor, 0 where it did not.
+
+    Args:
+        schema: of the dataset.
+        old, new: the states.
+
+    Raises:
+        ComputeTrendsError: a file cannot be read, is not of the dataset's columns, or a record has no record_id.
+    """
+
+    def __init__(self, schema: TableSchema, old: State, new: State) -> None:
+        import duckdb
+
+        self.columns = schema.with_retired().columns
+        self.connection = duckdb.connect()
+        self._schema = schema
+        self._types: dict[str, dict[str, str]] = {}
+        self.rows = {side: self._load(side, state) for side, state in (("old", old), ("new", new))}
+        try:
+            for table, here, there in (("added", "new", "old"), ("removed", "old", "new")):
+                name = "name" if "name" in self._types[here] else "null"
+                self.connection.execute(
+                    f"create table {table} as select record_id as record, {name}::VARCHAR as name from {here}_state "
+                    f"anti join {there}_state using (record_id)"
+                )
+            self._compare()
+        except duckdb.Error as error:
+            raise ComputeTrendsError(f"the states cannot be compared: {str(error).splitlines()[0]}") from error
+
+    def rows_of(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query over the tables, fetched as they are asked for."""
+        cursor = self.connection.cursor().execute(query)
+        while rows := cursor.fetchmany(_BATCH_ROWS):
+            yield from rows
+
+    def number(self, query: str) -> int:
+        """The one number that a query over the tables gives."""
+        ((found,),) = self.rows_of(query)
+        return int(found)
+
+    def value(self, side: str, column: Column, text: str | None) -> Any:
+        """The value that stood in a cell of the "old" or "new" state, from its text; dates stay texts."""
+        kind = self._types[side].get(column.name)
+        if text is None or kind is None:
+            return None
+        if kind == "BOOLEAN":
+            return text == "true"
+        return float(text) if kind in _NUMBER else int(text) if _family(kind) == "number" else text
+
+    def _load(self, side: str, state: State) -> int:
+        """Make a state the view `<side>_state`; its number of records."""
+        import duckdb
+
+        source = f"read_parquet({file_literal(state)}, hive_partitioning = false)" if isinstance(state, Path) else side
+        where = str(state) if isinstance(state, Path) else "a state"
+        try:
+            if not isinstance(state, Path):
+                self._store(side, state)
+            described = self.connection.execute(f"describe from {source}").fetchall()
+            self._types[side] = {name: kind for name, kind, *_ in described}
+            odd = [name for name in self._types[side] if name not in [column.name for column in self.columns]]
+            if odd or "record_id" not in self._types[side]:
+                told = ", ".join(odd) or "no record_id"
+                raise ComputeTrendsError(f"{where}: not a table of {self._schema.name}: {told}")
+            counts = "count(*), count(record_id), count(distinct record_id)"
+            ((rows, ids, records),) = self.connection.execute(f"select {counts} from {source}").fetchall()
+            if rows > ids:
+                raise ComputeTrendsError(f"{where}: {rows - ids:,} of {rows:,} records have no record_id")
+            query = f"select * from {source}"
+            if rows > records:  # the last of each is the one that counts
+                numbered = f"select *, row_number() over () as _place from {source}"
+                last = "row_number() over (partition by record_id order by _place desc) = 1"
+                query = f"select * exclude (_place) from ({numbered}) qualify {last}"
+            self.connection.execute(f"create view {side}_state as {query}")
+            if rows > _BATCH_ROWS:
+                self._expect_many_rows()
+        except duckdb.Error as error:
+            raise ComputeTrendsError(f"{where} cannot be read: {str(error).splitlines()[0]}") from error
+        return int(records)
+
+    def _expect_many_rows(self) -> None:
+        import tempfile
+        import weakref
+        from shutil import rmtree
+
+        from compute_trends.catalog.files.scratch import scratch_folder
+
+        if self.connection.execute("select current_setting('temp_directory') = '.tmp'").fetchone() != (True,):
+            return
+        folder = tempfile.mkdtemp(prefix="spilled-", dir=scratch_folder())
+        weakref.finalize(self.connection, rmtree, folder, ignore_errors=True)
+        self.connection.execute(f"set temp_directory = {text_literal(folder)}")
+        self.connection.execute(f"set memory_limit = '{_MEMORY}'")
+        self.connection.execute("set preserve_insertion_order = false")
+
+    def _store(self, side: str, records: Iterable[Record]) -> None:
+        """Copy records into the table `<side>`, batch by batch."""
+        import pyarrow as pa
+
+        rest = iter(records)
+        batch = list(islice(rest, _BATCH_ROWS))
+        names = self._schema.names if not batch else {name for record in batch for name in record}
+        held = [column for column in self.columns if column.name in names]
+        made = False
+        while batch or not made:
+            table = pa.table(
+                {column.name: pa.array([record.get(column.name) for record in batch], column.arrow_type)
+                 for column in held}
+            )  # fmt: skip
+            self.connection.register("given", table)
+            self.connection.execute(
+                f"{f'insert into {side}' if made else f'create table {side} as'} select * from given"
+            )
+            self.connection.unregister("given")
+            made, batch = True, list(islice(rest, _BATCH_ROWS))
+
+    def _compare(self) -> None:
+        tests: dict[str, str] = {}
+        cells = []
+        for place, column in enumerate(self.columns):
+            if test := self._differs(column):
+                tests[column.name] = test
+                if column.name != "name" and column.name not in PROVENANCE:
+                    texts = ", ".join(f"'{key}': {self._cell(side, column)}::VARCHAR" for key, side in _SIDES)
+                    cells.append(f"if({test}, {{'place': {place}::SMALLINT, {texts}}}, null)")
+        name = "new.name" if "name" in self._types["new"] else "null"
+        renamed = "null::STRUCT(was VARCHAR, now VARCHAR)"
+        if "name" in tests:
+            texts = ", ".join(f"'{key}': {self._cell(side, self._schema['name'])}::VARCHAR" for key, side in _SIDES)
+            renamed = f"if({tests['name']}, {{{texts}}}, null)"
+        facts = f"list_filter([{', '.join(cells)}], lambda cell: cell is not null)" if cells else _NO_FACTS
+        self.connection.execute(
+            f"""create table changed as
+                select new.record_id as record, {name}::VARCHAR as name, {renamed} as renamed, {facts} as facts,
+                  {self._distance(tests)} as distance
+                from old_state as old join new_state as new on old.record_id = new.record_id
+                where {" or ".join(tests.values()) or "false"}"""
+        )
+
+    def _differs(self, column: Column) -> str | None:
+        """The condition under which a record's cell has changed; None where it cannot have."""
+        kinds = [self._types[side].get(column.name) for side in ("old", "new")]
+        if column.name not in self._schema.names and None in kinds:
+            return None  # retired between the two: its values went elsewhere
+        old, new = (self._cell(side, column) for _, side in _SIDES)
+        families = {_family(kind) for kind in kinds if kind is not None}
+        if None in kinds or len(families) > 1:
+            return f"({old} is not null or {new} is not null)" if families else None
+        different = f"{old} is distinct from {new}"
+        if all(kind in _NUMBER for kind in kinds):
+            close = f"abs({old} - {new}) <= 1e-12 * greatest(abs({old}), abs({new}))"
+            different += f" and not coalesce(isfinite({old}) and isfinite({new}) and {close}, false)"
+        elif column.is_list and families == {"VARCHAR"}:
+            items = (f"list_sort(string_split({cell}, '{LIST_DELIMITER}'))" for cell in (old, new))
+            different += f" and {' is distinct from '.join(items)}"
+        return f"({different})"
+
+    def _cell(self, side: str, column: Column) -> str:
+        return f'{side}."{column.name}"' if column.name in self._types[side] else "null"
+
+    def _distance(self, tests: Mapping[str, str]) -> str:
+        headline = self._schema.headline_column
+        kinds = [_family(self._types[side].get(headline)) for side in ("old", "new")]
+        if headline not in tests or kinds != ["number", "number"]:
+            return "0.0"
+        old, new = f"old.{headline}::DOUBLE", f"new.{headline}::DOUBLE"
+        moved = f"greatest({new} / {old}, {old} / {new})"
+        known = " and ".join(f"isfinite({value}) and {value} > 0" for value in (old, new))
+        return f"if({tests[headline]} and {known}, {moved}, 0.0)"
+
+
+_SIDES = (("was", "old"), ("now", "new"))
+_NO_FACTS = "[]::STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)[]"
+
+
+def _family(kind: str | None) -> str | None:
+    """What can be compared: numbers of any kind, and otherwise only the same type."""
+    if kind is None:
+        return None
+    return "number" if kind in _NUMBER or kind.removeprefix("U") in _INTEGER else kind

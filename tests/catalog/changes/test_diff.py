@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import math
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compute_trends.catalog.changes.diff import PROVENANCE, CellChange, Diff, RecordChange, diff, diff_records, shown
+from compute_trends.catalog.doors.render import to_json, write_document
+from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.files.records import write_records
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import all_versions
+from compute_trends.cli.texts.diff import diff_document
+
+#: A comparison costs more than a record: many records, few comparisons.
+SYSTEMS = load_schema("milestone_systems")
+CELLS = {
+    "name": st.none() | st.sampled_from(["A", "B", "a;b"]),
+    "publication_date": st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2000, 1, 3)),
+    "domains": st.none()
+    | st.sampled_from(["Language;Vision", "Vision;Language", "Vision", "Language;Language;Vision"]),
+    "training_compute_flop": st.none()
+    | st.sampled_from([2.57e8, 256999999.99999997, 1e20, 1.1e20, 0.0, -1.0, math.inf]),
+    "citations": st.none() | st.integers(0, 2),
+    "admission": st.none() | st.sampled_from(["upstream", "submitted"]),
+    "source": st.sampled_from(["epoch-2024-10", "epoch-2026-08"]),
+}
+RECORDS = st.dictionaries(st.sampled_from("abcdefghijklmné"), st.fixed_dictionaries(CELLS), max_size=15)
+
+
+def _cells(old: dict[str, Any], new: dict[str, Any]) -> list[CellChange]:
+    """The cells that differ, compared in Python one by one."""
+    found = []
+    for column in SYSTEMS.columns:
+        was, now = old.get(column.name), new.get(column.name)
+        floats = isinstance(was, float) and isinstance(now, float) and math.isclose(was, now, rel_tol=1e-12)
+        lists = column.is_list and was and now and sorted(was.split(";")) == sorted(now.split(";"))
+        if was == now or floats or lists:
+            continue
+        numbers = all(isinstance(value, int | float) and value > 0 for value in (was, now))
+        told = (shown(was, column.is_list), shown(now, column.is_list), now / was if numbers else None)
+        found.append(CellChange(column.name, *told))
+    return found
+
+
+@settings(deadline=None, max_examples=25)
+@given(RECORDS, RECORDS)
+def test_duckdb_finds_what_a_comparison_cell_by_cell_finds(old: dict[str, Any], new: dict[str, Any]) -> None:
+    old, new = ({key: {"record_id": key, **record} for key, record in state.items()} for state in (old, new))
+    found = diff_records(SYSTEMS, old, new, "before", "after")
+    assert list(found.added) == [RecordChange(key, new[key]["name"]) for key in sorted(new.keys() - old.keys())]
+    assert list(found.removed) == [RecordChange(key, old[key]["name"]) for key in sorted(old.keys() - new.keys())]
+    cells = {key: _cells(old[key], new[key]) for key in sorted(old.keys() & new.keys())}
+    names = {key: tuple(cell for cell in held if cell.column == "name") for key, held in cells.items()}
+    facts = {
+        key: tuple(cell for cell in held if cell.column != "name" and cell.column not in PROVENANCE)
+        for key, held in cells.items()
+    }
+    assert list(found.renamed) == [RecordChange(key, new[key]["name"], held) for key, held in names.items() if held]
+    assert list(found.revised) == [RecordChange(key, new[key]["name"], held) for key, held in facts.items() if held]
+    assert found.provenance_only == sum(bool(cells[key]) and not names[key] and not facts[key] for key in cells)
+    for kinds in (("filled",), ("changed", "emptied"), ("filled", "emptied", "changed")):
+        counted = Counter(cell.column for held in facts.values() for cell in held if cell.kind in kinds)
+        assert found.cells_by_column(*kinds) == counted.most_common()
+    assert found.is_empty == (not any(cells.values()) and old.keys() == new.keys())
+    headline = {
+        key: [cell.factor for cell in held if cell.column == "training_compute_flop"] for key, held in facts.items()
+    }
+    moved = sorted(
+        (change for change in found.revised),
+        key=lambda change: (
+            -max((max(f, 1 / f) for f in headline[change.record] if f and math.isfinite(f)), default=0.0)
+        ),
+    )
+    assert list(found.revised.most_telling()) == moved
+    assert list(found.revised.most_telling(2)) == moved[:2]
+
+
+def test_lists_of_changes_are_sequences() -> None:
+    old = {key: {"record_id": key, "name": key, "citations": 1} for key in "abcd"}
+    new = {key: {"record_id": key, "name": key, "citations": 2} for key in "abcd"}
+    revised = diff_records(SYSTEMS, old, new, "before", "after").revised
+    assert len(revised) == 4
+    assert [item.record for item in revised[1:3]] == ["b", "c"]
+    assert [item.record for item in revised[::-1]] == list("dcba")
+    assert revised[-1].record == "d"
+    assert revised[0].cells == (CellChange("citations", 1, 2, 2.0),)
+    with pytest.raises(IndexError):
+        revised[4]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "before", "after"),
+    [(dataset, one.version, two.version)
+     for dataset, found in all_versions().items() for one, two in pairwise(found)],
+)  # fmt: skip
+def test_json_that_is_written_as_it_comes_is_that_of_the_whole(dataset: str, before: str, after: str) -> None:
+    found = diff(dataset, before, after)
+    stream = io.StringIO()
+    write_document(diff_document(found), stream)
+    whole = {key: list(value) if hasattr(value, "__next__") else value for key, value in diff_document(found).items()}
+    assert stream.getvalue() == to_json(whole, indent=2) + "\n"
+    assert json.loads(stream.getvalue())["rows_after"] == found.rows_after
+
+
+def _parquet(path: Path, columns: dict[str, Any]) -> str:
+    pq.write_table(pa.table(columns), path)
+    return str(path)
+
+
+def test_a_file_whose_columns_have_other_types_differs_where_its_values_do(tmp_path: Path) -> None:
+    one = _parquet(
+        tmp_path / "one.parquet", {"record_id": ["a", "b"], "citations": pa.array([1, 2]), "name": ["A", "B"]}
+    )
+    two = _parquet(tmp_path / "two.parquet", {"record_id": ["a", "b"], "citations": [1.0, 3.0], "name": ["A", "B"]})
+    text = _parquet(tmp_path / "text.parquet", {"record_id": ["a", "b"], "citations": ["1", None], "name": ["A", "B"]})
+    assert [change.cells for change in diff("milestone_systems", one, two).revised] == [
+        (CellChange("citations", 2, 3.0, 1.5),)
+    ]
+    assert [change.cells for change in diff("milestone_systems", one, text).revised] == [
+        (CellChange("citations", 1, "1", None),), (CellChange("citations", 2, None, None),),
+    ]  # fmt: skip
+
+
+def test_the_last_record_of_an_id_counts(tmp_path: Path) -> None:
+    one = _parquet(tmp_path / "one.parquet", {"record_id": ["a", "b", "a"], "citations": [1, 2, 3]})
+    two = _parquet(tmp_path / "two.parquet", {"record_id": ["a", "b"], "citations": [3, 2]})
+    found = diff("milestone_systems", one, two)
+    assert found.is_empty
+    assert found.rows_before == 2
+
+
+def test_what_cannot_be_compared_is_told_in_one_line(tmp_path: Path) -> None:
+    good = _parquet(tmp_path / "good.parquet", {"record_id": ["a"]})
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 nothing PAR1")
+    cases = {
+        str(broken): "broken.parquet cannot be read: ",
+        _parquet(
+            tmp_path / "odd.parquet", {"record_id": ["a"], "colour": ["b"]}
+        ): "not a table of milestone_systems: colour",
+        _parquet(tmp_path / "keyless.parquet", {"name": ["a"]}): "no record_id",
+        _parquet(tmp_path / "null.parquet", {"record_id": ["a", None]}): "1 of 2 records have no record_id",
+    }
+    for path, message in cases.items():
+        with pytest.raises(ComputeTrendsError, match=message) as raised:
+            diff("milestone_systems", good, path)
+        assert "\n" not in str(raised.value)
+
+
+def test_many_records_are_compared_as_few_are(tmp_path: Path) -> None:
+    number = 30_000  # more than a batch, and than what is held in memory without a limit
+    ids = [f"system-{place:06}" for place in range(number)]
+    one = _parquet(tmp_path / "one.parquet", {"record_id": ids, "citations": list(range(number))})
+    two = _parquet(
+        tmp_path / "two.parquet",
+        {"record_id": ids[::-1], "citations": [number - 1 - i + (i % 3 == 0) for i in range(number)]},
+    )
+    found: Diff = diff("milestone_systems", one, two)
+    assert len(found.revised) == number // 3
+    assert all(change.cells[0].now - change.cells[0].was == 1 for change in found.revised)
+    path = tmp_path / "records.csv"
+    write_records(path, SYSTEMS, ({"record_id": key} for key in ids))
+    assert len(diff("milestone_systems", one, str(path)).revised) == number
