@@ -1,8 +1,8 @@
 """Where the package runs: one matrix of sessions. `nox` runs all of it, `nox --list` shows it.
 
-`suite` runs every test in a checkout, `doors` the tests that are marked `door`, on installed copies: each Python that
-is found here with the newest dependencies, the oldest that we promise, a wheel and a source distribution, a copy that
-cannot be written to, and paths with spaces and letters beyond ASCII.
+`suite` runs every test in a checkout, `spark` those that need Java, `doors` the tests that are marked `door`, on
+installed copies: each Python that is found here with the newest dependencies, the oldest that we promise, a wheel and a
+source distribution, a copy that cannot be written to, and paths with spaces and letters beyond ASCII.
 """
 
 from __future__ import annotations
@@ -88,6 +88,15 @@ def doors(session: nox.Session, case: str) -> None:
     if case == "read-only":
         command = _unwritable(next((place / "venv").rglob("site-packages/compute_trends")), python, command)
     session.run(*command, external=True, env={"TMPDIR": str(place / "tmp"), "HOME": str(place), "PYTHONPATH": ""})
+
+
+@nox.session(python=LOWEST)
+def spark(session: nox.Session) -> None:
+    """The checks of Spark DataFrames, on two cores of this machine, where there is Java."""
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        session.skip("Spark needs Java: apt-get install default-jre-headless")
+    session.install("-e", ".[spark]", *TOOLS)
+    session.run("pytest", "-n", "0", "-m", "", "tests/validators/clusters", *session.posargs)
 
 
 #: pdoc sees only what a module holds, and ours fetches its functions when they are asked for.

@@ -27,6 +27,12 @@ _END = re.compile(rf"(?<=\bto ){_DAY}(?!-)\b")
 _ROWS = re.compile(r"on the rows of \d{4}|as of \d{4}")
 
 
+#: Stands for the version of a dataset where the rows are a user's own.
+OWN_ROWS = "own rows"
+#: How the SQL schemas begin that hold such rows.
+OWN_SCHEMA = "own_rows_"
+
+
 @dataclass(frozen=True)
 class TrendResult:
     """A trend computed once: its declaration, what was asked for, the points used and the estimate."""
@@ -58,6 +64,8 @@ class TrendResult:
     @property
     def data_until(self) -> str:
         """How far the data go: "data to 2026-08"; without dates, to the month that the version is of."""
+        if self.version == OWN_ROWS:
+            return f"data to {self.data_to or 'an unknown day'}"
         year, month, *_ = self.version.split(".")
         own = f"{year}-{int(month):02}"
         return f"data to {min(self.data_to or own, own)}"

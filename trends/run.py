@@ -22,7 +22,7 @@ from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published.figures import figures
 from compute_trends.trends.published.verdicts import Reproduced, compare
 from compute_trends.trends.registry import claims, get_trend, scripts
-from compute_trends.trends.results import TrendResult
+from compute_trends.trends.results import OWN_ROWS, OWN_SCHEMA, TrendResult
 from compute_trends.trends.script import Script, run_statement, sql_literal
 
 if TYPE_CHECKING:
@@ -151,13 +151,16 @@ def select_rows(
 
 
 def tables_behind(trend: Trend, options: Options, used: Mapping[str, Setting]) -> dict[str, str]:
-    """Dataset -> version of the tables that a trend's points come from, its own first.
+    """Dataset -> version of the tables that a trend's points come from, its own first; `OWN_ROWS` of a user's own.
 
     Args:
         trend, options: as `run_trend` takes them.
         used: the script's variables as they were.
     """
-    own = find_version(trend.dataset, options.version or trend.version).version
+    if str(trend.overrides.get(trend.dataset)).startswith(OWN_SCHEMA):
+        own = OWN_ROWS
+    else:
+        own = find_version(trend.dataset, options.version or trend.version).version
     return {trend.dataset: own, **{dataset: version_of(used[dataset], dataset).version for dataset in trend.beside}}
 
 

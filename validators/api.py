@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.doors.frames import is_spark_frame
+from compute_trends.catalog.errors import UsageError
+
 if TYPE_CHECKING:
     from compute_trends.validators.reports.report import Report
 
@@ -20,12 +23,13 @@ def validate(
     waivers: Sequence[str | Path] = (),
     as_of: dt.date | None = None,
     memory_limit: str | int | None = None,
+    key: Sequence[str] | None = None,
 ) -> Report:
     """Check records against everything a submission has to satisfy.
 
     Args:
         table_or_path: a path (file, folder or glob) or several, a pandas or polars frame, an Arrow table, a DuckDB
-            relation, or a list of mappings.
+            relation, a list of mappings, or a Spark DataFrame, which is checked where its rows are.
         dataset: the dataset that the records are meant for; found from the columns where it is left out.
         select: rule ids or layers (structure, inclusion, plausibility, reference, duplicate) to confine the check to.
         ignore: rule ids or layers to leave out.
@@ -35,12 +39,14 @@ def validate(
         memory_limit: how much memory a check of many rows may take, such as "1GB"; by default what the environment
             variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 4 GB and a quarter of the machine's memory.
             What does not fit is kept in temporary files.
+        key: of a Spark DataFrame, the columns that tell its rows apart, which findings repeat; `record_id` by default.
 
     Returns:
-        The report: `errors` and `warnings` are true totals, `findings` lists them, iteration streams them.
+        The report: `errors` and `warnings` are true totals, `findings` lists them, iteration streams them. Of a Spark
+        DataFrame a `SparkReport`, whose `findings` are one too.
 
     Raises:
-        UsageError: there is nothing to check, or no dataset has the columns.
+        UsageError: there is nothing to check, or no dataset has the columns; a Spark DataFrame cannot be judged so.
         UnknownNameError: a dataset or rule that does not exist.
         MemoryLimitError: the memory or the temporary folder is too small.
 
@@ -50,6 +56,20 @@ def validate(
     """
     from compute_trends.validators.engine.check import check_files, check_table
 
+    if is_spark_frame(table_or_path):
+        from compute_trends.validators.clusters.spark import check_frame
+        from compute_trends.validators.engine.selection import selected_rules
+        from compute_trends.validators.waivers import read_waivers
+
+        given = [waiver for path in waivers for waiver in read_waivers(Path(path))]
+        rules = selected_rules(select, ignore)
+        names = ("record_id",) if key is None else key
+        # It answers as a report does, but for what is in files.
+        return check_frame(
+            table_or_path, dataset, rules, key=names, waivers=given, as_of=as_of, memory_limit=memory_limit
+        )  # type: ignore
+    if key is not None:
+        raise UsageError("key= is for the rows of a Spark DataFrame; those of other tables have numbers")
     files = [Path(path) for path in waivers]
     options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}
     options["memory_limit"] = memory_limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.doors.frames import check_library
 from compute_trends.catalog.errors import UsageError
@@ -38,6 +38,7 @@ def trend(
     exclude: Records = (),
     only: Records = (),
     filling: str | None = None,
+    data: Any = None,
     as_: Library = "pyarrow",
     **settings: Setting,
 ) -> Result:
@@ -55,6 +56,8 @@ def trend(
         only: ids of the points to take alone.
         filling: what to take unknown training compute for.
             out), so that the trend goes on to the end of the data.
+        data: rows of your own in the place of the trend's dataset, with the columns that its script reads: a pandas,
+            polars or Spark DataFrame, an Arrow table or a DuckDB relation. Nothing is published of them.
         as_: the library of the frames that the result gives: "pyarrow", "pandas", "polars" or "duckdb".
         settings: other values for settings of the trend's script, by name, as `--set` takes them.
 
@@ -73,10 +76,15 @@ def trend(
     """
     from compute_trends.trends.doors.result import Result
     from compute_trends.trends.doors.vintages import chosen
+    from compute_trends.trends.registry import get_trend
     from compute_trends.trends.run import run_trend
 
     check_library(as_)
     options = _options(as_of, since, until, domain, version, frontier, exclude, only, filling)
+    if data is not None:
+        from compute_trends.trends.doors.own_rows import trend_of_own_rows
+
+        return Result(trend_of_own_rows(get_trend(name), data, options, _settings(settings)), as_)
     return Result(run_trend(*chosen(name, options), _settings(settings)), as_)
 
 

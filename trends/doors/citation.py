@@ -10,7 +10,7 @@ from compute_trends.catalog.doors.connect import relation
 from compute_trends.catalog.texts.numbers import limits, measured, unit
 from compute_trends.trends.choices.options import as_typed, with_given
 from compute_trends.trends.doors.vintages import typed
-from compute_trends.trends.results import TrendResult
+from compute_trends.trends.results import OWN_ROWS, TrendResult
 from compute_trends.trends.robustness.listing import Listing, list_points
 
 
@@ -64,7 +64,9 @@ def sources_behind(result: TrendResult, listing: Listing | None = None) -> list[
         if row.dataset and row.source and not row.left_out:
             held.setdefault(row.dataset, set()).add(row.source)
     if not held:
-        held = {dataset: _sources_in(dataset, version) for dataset, version in result.tables.items()}
+        held = {
+            dataset: _sources_in(dataset, version) for dataset, version in result.tables.items() if version != OWN_ROWS
+        }
     return [source for dataset, keys in held.items() for source in sources_of(dataset, keys)]
 
 

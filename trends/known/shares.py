@@ -24,6 +24,9 @@ BEYOND = "beyond_known"
 #: SQL variable that holds the last day of the line; null where it has no end of its own.
 KNOWN_UNTIL = "known_until"
 
+#: Columns of milestone systems that say how much is known.
+KNOWN_COLUMNS = ("publication_date", "organizations", "training_compute_flop")
+
 _LEAST = 0.5
 _SPANS = ("years", "leading_years", "leading_half_years")
 _FIRST_YEAR = 2012

@@ -14,6 +14,7 @@ from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
+from compute_trends.trends.results import OWN_ROWS
 from compute_trends.trends.run import Options, reasons, select_rows, tables_behind
 
 #: What a record says of where it comes from.
@@ -96,6 +97,8 @@ def _origins(tables: Mapping[str, str], records: Sequence[str]) -> dict[str, _Or
     found: dict[str, _Origin] = {}
     wanted = set(records)
     for dataset, version in tables.items():
+        if version == OWN_ROWS:
+            continue
         columns = ", ".join(("record_id", *_ORIGIN))
         cursor = shared_connection().cursor()
         for record, source, address in cursor.sql(f"select {columns} from {sql_schema(version)}.{dataset}").fetchall():

@@ -81,6 +81,7 @@ def judge(
     waivers: Sequence[Waiver] = (),
     accounted: Mapping[str, int] | None = None,
     bench: Bench | None = None,
+    holds_ours: bool = False,
 ) -> Report:
     """Judge a table by rules.
 
@@ -92,6 +93,7 @@ def judge(
         waivers: findings that were accepted, beside those that the package ships.
         accounted: records by source that an import brought in; by default as a checkout says of its records.csv.
         bench: where to judge. A report reads its findings from there, until the next table is judged on it.
+        holds_ours: whether the table is part of one that holds upstream records that we ship, in other parts perhaps.
 
     Raises:
         UsageError: the columns fit several datasets.
@@ -104,7 +106,8 @@ def judge(
     bench = bench or Bench()
     bench.clear()
     with within_memory(bench.connection):
-        return _Judging(dataset, frozenset(rules) | ALWAYS, waivers, accounted, bench).run(_inputs(table))
+        judging = _Judging(dataset, frozenset(rules) | ALWAYS, waivers, accounted, bench, holds_ours)
+        return judging.run(_inputs(table))
 
 
 def _inputs(table: Any) -> list[tuple[str, Opener]]:
@@ -130,7 +133,9 @@ class _Judging:
         waivers: Sequence[Waiver],
         accounted: Mapping[str, int] | None,
         bench: Bench,
+        holds_ours: bool,
     ) -> None:
+        self._holds_ours = holds_ours
         self._dataset, self._rules, self._waivers, self._accounted = dataset, rules, waivers, accounted
         self._bench, self._connection, self._shipped = bench, bench.connection, bench.shipped
         self._report = Report(files=[], connection=self._connection)
@@ -260,7 +265,8 @@ class _Judging:
         held: dict[str, list[Held]] = {}
         self._bench.expect_to_store(sum(file.rows for files in self._scanned.values() for file in files))
         for dataset, files in self._scanned.items():
-            held[dataset] = create_submission(self._connection, load_schema(dataset), files, self._shipped)
+            schema = load_schema(dataset)
+            held[dataset] = create_submission(self._connection, schema, files, self._shipped, self._holds_ours)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, rules in per_dataset.items():
             unasked = run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)

@@ -106,12 +106,16 @@ class Held(NamedTuple):
 
 
 def create_submission(
-    connection: duckdb.DuckDBPyConnection, schema: TableSchema, files: list[Scanned], shipped: Shipped
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    files: list[Scanned],
+    shipped: Shipped,
+    holds_ours: bool = False,
 ) -> list[Held]:
     """Create `submitted_<dataset>` from the dataset's files: `_row`, `_upstream` and every declared column, typed.
 
     A submission that revises an upstream record owes no evidence for what the source of the record says, so that its
-    `_upstream` is true.
+    `_upstream` is true; `holds_ours` says that the files are part of a table with records that we ship, which is none.
 
     Returns:
         The record_ids that the dataset holds already.
@@ -140,7 +144,8 @@ def create_submission(
             f"update {submitted} set _upstream = coalesce(record_id in ({known}), false) where _upstream"
         )
     held = _held(connection, schema.name, shipped)
-    if taken_over := [item.record for item in held if item.admission == "upstream"]:
+    taken_over = [item.record for item in held if item.admission == "upstream"]
+    if taken_over and not holds_ours:
         # A file with records that we ship is a table of ours.
         ours = connection.execute(f"select distinct _row // {FILE_SPAN} from {submitted} where _upstream").fetchall()
         others = "".join(f" and _row // {FILE_SPAN} <> {file}" for (file,) in sorted(ours))

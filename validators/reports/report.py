@@ -224,7 +224,7 @@ class Report:
             if checked.raw and column is not None:
                 line = checked.raw.cell_lines.get((number, column), line)
         if message is None and checked.dataset and rule.layer == "structure":
-            message = _violation(checked.dataset, rule_id, column, value)
+            message = violation_text(checked.dataset, rule_id, column, value)
         if other_row is not None:
             other = self.files[other_file]
             other_place = other.raw.place if other.raw else "line"
@@ -247,6 +247,7 @@ class Report:
 
 
 @lru_cache(10_000)
-def _violation(dataset: str, rule: str, column: str, value: str | None) -> str:
+def violation_text(dataset: str, rule: str, column: str, value: str | None) -> str:
+    """What a finding of the structure layer says of a cell."""
     # The same mistake tends to be made in every row, and finding the nearest allowed value takes time.
     return violation(load_schema(dataset), rule, column, value)

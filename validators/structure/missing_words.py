@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Wrong cells with the same word from which it counts as the file's mark for what is missing; fewer are told by cell.
-_MANY_CELLS = 3
+MANY_CELLS = 3
 
 _COUNTED = f"""
     select value, count(*) from findings
     where file = ? and (rule = 'structure-type' or rule = 'structure-enum' or rule = 'structure-pattern')
       and list_contains(?, value) and list_contains(?, "column")
-    group by value having count(*) >= {_MANY_CELLS} order by value"""
+    group by value having count(*) >= {MANY_CELLS} order by value"""
 
 
 def empty_missing_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema, index: int) -> bool:
@@ -36,10 +36,7 @@ def empty_missing_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, sc
     sums = ", ".join(" + ".join(f"count(*) filter ({cell} = {text_literal(word)})" for cell in cells) for word in words)
     totals = connection.execute(f"select {sums} from {raw.relation}").fetchone() or ()
     for word, total in zip(words, totals, strict=True):
-        message = (
-            f"{total:,} cells hold {word}, as {MISSING_WORDS[word]} writes what is missing; they are read as empty"
-        )
-        raw.problems.append(Problem("structure-missing-value", message, value=word))
+        raw.problems.append(word_problem(word, total))
     connection.execute("delete from findings where file = ?", [index])
     emptied = {cell: cell for cell in cells}
     for word in words:
@@ -47,3 +44,9 @@ def empty_missing_words(connection: duckdb.DuckDBPyConnection, raw: RawTable, sc
     replaced = ", ".join(f"{value} as {cell}" for cell, value in emptied.items())
     raw.relation = f"(select * replace ({replaced}) from {raw.relation})"
     return True
+
+
+def word_problem(word: str, cells: int) -> Problem:
+    """What is told of such a word in so many cells."""
+    message = f"{cells:,} cells hold {word}, as {MISSING_WORDS[word]} writes what is missing; they are read as empty"
+    return Problem("structure-missing-value", message, value=word)

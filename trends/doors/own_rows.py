@@ -1,0 +1,143 @@
+"""A trend on rows of one's own: the study's script runs unchanged on the columns that it reads.
+
+A frame of Spark stays where it is but for these columns, of which the script makes a point a row.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from compute_trends.catalog.doors.frames import is_spark_frame
+from compute_trends.catalog.errors import MissingExtraError, UsageError
+from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.trends.choices.options import Options, shared_connection
+from compute_trends.trends.declaration import Trend
+from compute_trends.trends.known.shares import KNOWN_COLUMNS
+from compute_trends.trends.points import Setting
+from compute_trends.trends.results import OWN_SCHEMA, TrendResult
+from compute_trends.trends.run import run_trend
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_NUMBERS = count(1)
+
+
+def trend_of_own_rows(
+    trend: Trend, data: Any, options: Options, settings: Mapping[str, Setting] | None = None
+) -> TrendResult:
+    """Compute a trend on other rows than those of its dataset.
+
+    Args:
+        trend: which one.
+        data: rows with the columns of its dataset that the script reads: a pandas, polars or Spark DataFrame, an Arrow
+            table or a DuckDB relation. Lists are lists, or texts joined by a semicolon.
+        options: as `run_trend` takes them, but for a version.
+        settings: as `run_trend` takes them.
+
+    Raises:
+        UsageError: a version is asked for as well; the data lack a column that the script reads, hold values of
+            another type, or are no table.
+    """
+    if options.version is not None:
+        raise UsageError("the rows are those of data=, so that version= has no use; leave out one of the two")
+    schema = load_schema(trend.dataset)
+    columns = read_columns(trend, schema)
+    table = _as_arrow(data, columns, trend)
+    name = _stored(table, columns, trend)
+    own = replace(trend, overrides={**trend.overrides, trend.dataset: name}, comparisons=())
+    forget = partial(_forget, name)
+    try:
+        found = run_trend(own, options, settings)
+    except BaseException:
+        forget()
+        raise
+    weakref.finalize(found, forget)  # the points are read from the table when they are asked for
+    return found
+
+
+def _forget(table: str) -> None:
+    shared_connection().cursor().execute(f"drop schema if exists {table.partition('.')[0]} cascade")
+
+
+def read_columns(trend: Trend, schema: TableSchema) -> list[Column]:
+    """The columns of its dataset that a trend's script names, and those that say where a line ends."""
+    words = set(re.findall(r"\w+", f"{trend.script.preamble}\n{trend.script.statement(trend.statement)}"))
+    words |= {"record_id", *(KNOWN_COLUMNS if trend.rests_on_compute else ())}
+    return [column for column in schema.columns if column.name in words]
+
+
+def _as_arrow(data: Any, columns: Sequence[Column], trend: Trend) -> pa.Table:
+    held = getattr(data, "column_names", None) or getattr(data, "columns", None)
+    if held is None or isinstance(data, Mapping):
+        raise UsageError(
+            f"cannot compute a trend on a {type(data).__name__}: give a pandas, polars or Spark DataFrame, an Arrow "
+            "table or a DuckDB relation"
+        )
+    names = list(map(str, held))
+    if lacking := [column.name for column in columns if column.name not in names]:
+        raise UsageError(
+            f"{trend.name} reads {', '.join(lacking)} of {trend.dataset}, which the data lack: add "
+            f"{'it' if len(lacking) == 1 else 'them'}, null where unknown"
+        )
+    wanted = [column.name for column in columns]
+    if is_spark_frame(data):
+        return _of_spark(data, columns)
+    kind = type(data).__module__.partition(".")[0]
+    if kind == "pyarrow":
+        return data.select(wanted)
+    if kind == "pandas":
+        import pyarrow as pa
+
+        return pa.Table.from_pandas(data[wanted], preserve_index=False)
+    if kind == "polars":
+        return data.lazy().collect().select(wanted).to_arrow()
+    return data.project(", ".join(f'"{name}"' for name in wanted)).to_arrow_table()
+
+
+def _of_spark(data: Any, columns: Sequence[Column]) -> pa.Table:
+    try:
+        from pyspark.sql import functions as f
+    except ImportError as error:
+        raise MissingExtraError("a trend on a Spark DataFrame", "pyspark", "spark") from error
+    kinds = dict(data.dtypes)
+    shown = [
+        # The day of a timestamp is that of the session, which the user sees.
+        f.col(column.name).cast("date").alias(column.name)
+        if column.type == "date" and kinds[column.name].startswith("timestamp")
+        else f.col(column.name)
+        for column in columns
+    ]
+    return data.select(*shown).toArrow()
+
+
+def _stored(table: pa.Table, columns: Sequence[Column], trend: Trend) -> str:
+    """The name of a table of ours with these rows, its columns typed as the script expects them."""
+    import duckdb
+
+    schema = f"{OWN_SCHEMA}{next(_NUMBERS)}"
+    cursor = shared_connection().cursor()
+    cursor.register("given_rows", table)
+    kinds = {name: kind for name, kind, *_ in cursor.execute("describe given_rows").fetchall()}
+    cursor.execute(f"create schema {schema}")
+    try:
+        cells = ", ".join(f"{_typed(column, kinds[column.name])} as {column.name}" for column in columns)
+        cursor.execute(f"create table {schema}.{trend.dataset} as select {cells} from given_rows")
+    except duckdb.Error as error:
+        cursor.execute(f"drop schema {schema} cascade")
+        raise UsageError(f"the data are no rows of {trend.dataset}: {str(error).splitlines()[0]}") from error
+    finally:
+        cursor.unregister("given_rows")
+    return f"{schema}.{trend.dataset}"
+
+
+def _typed(column: Column, kind: str) -> str:
+    if not column.is_list:
+        return f"{column.name}::{column.duckdb_type}"
+    return f"string_split({column.name}, '{LIST_DELIMITER}')" if kind == "VARCHAR" else f"{column.name}::VARCHAR[]"
