@@ -7,19 +7,19 @@ median time of each and the median of the per-round ratios, so that a busy machi
 from __future__ import annotations
 
 import argparse
-import statistics
-import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
+from measuring import Row, Used, call, named, pairs
 from scipy import stats
 
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit
 
 RESAMPLES = 10_000
 NOISE = float(np.log10(2))
+_WHY = "ours draws what scipy draws and holds less at once"
 
 
 def loop(x: np.ndarray, y: np.ndarray, noise: float) -> np.ndarray:
@@ -48,47 +48,39 @@ def with_scipy(x: np.ndarray, y: np.ndarray, tuned: bool) -> np.ndarray:
     return found.bootstrap_distribution
 
 
-def seconds(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    rounds = parser.parse_args().rounds
-    print(f"{RESAMPLES:,} resamples, median of {rounds} rounds")
-    print("points noise    loop s  scipy s  tuned s   ours s  loop/ours  ours/scipy  ours/tuned")
+def measure(quick: bool, rounds: int = 5) -> Iterator[Row]:
+    """A row for each number of points, with and without noise, and each peer."""
     for points in (100, 1000):
         generator = np.random.default_rng(points)
         x = np.sort(generator.uniform(0, 4000, points))
         y = 18 + 0.002 * x + generator.normal(0, 1, points)
         for noise in (0.0, NOISE):
-            calls: dict[str, Callable[[], object]] = {
-                "loop": partial(loop, x, y, noise),
-                "ours": partial(bootstrap_fit, x, y, RESAMPLES, noise),
-            }
+            peers: dict[str, Callable[[], object]] = {}
             if not noise:
-                calls |= {"scipy": partial(with_scipy, x, y, False), "tuned": partial(with_scipy, x, y, True)}
-            for call in calls.values():
-                call()
-            times = [{name: seconds(call) for name, call in calls.items()} for _ in range(rounds)]
-            shown = [
-                f"{statistics.median(row[name] for row in times):8.4f}" if name in calls else " " * 8
-                for name in ("loop", "scipy", "tuned", "ours")
-            ]
-            shown.append(f"{statistics.median(row['loop'] / row['ours'] for row in times):10.1f}")
-            shown += [
-                f"{statistics.median(row['ours'] / row[name] for row in times):11.2f}"
-                for name in ("scipy", "tuned")
-                if name in calls
-            ]
-            print(f"{points:>6} {'on' if noise else 'off':>5}  {' '.join(shown)}", flush=True)
-        tracemalloc.start()
-        bootstrap_fit(x, y, RESAMPLES, NOISE)
-        print(f"{points:>6} points: {tracemalloc.get_traced_memory()[1] / 1e6:.1f} MB at the peak")
-        tracemalloc.stop()
+                peers[f"{named('scipy')}, as its manual has it"] = partial(with_scipy, x, y, False)
+                peers["scipy, tuned by hand"] = partial(with_scipy, x, y, True)
+            peers[f"a loop over polyfit of {named('numpy')}"] = partial(loop, x, y, noise)
+            ours = partial(call, partial(bootstrap_fit, x, y, RESAMPLES, noise))
+            for peer, other in peers.items():
+                few = quick or peer.startswith("a loop")
+                mine, its, ratio = pairs(ours, partial(call, other), 1 if few else rounds)
+                tracemalloc.start()
+                bootstrap_fit(x, y, RESAMPLES, noise)
+                peak = tracemalloc.get_traced_memory()[1] / 1e6
+                tracemalloc.stop()
+                what = f"{RESAMPLES:,} resamples of {points:,} points{', noise on the values' if noise else ''}"
+                used = Used(mine.seconds, mine.cpu_seconds, peak)
+                yield Row("bootstrap", what, used, peer, its, ratio, 1.0, why=_WHY)
+
+
+def main() -> None:
+    from run import HEAD, line
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    print(HEAD)
+    for row in measure(False, parser.parse_args().rounds):
+        print(line(row), flush=True)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ whatever else the machine does hits both alike. Prints a Markdown table.
 from __future__ import annotations
 
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+
+from measuring import OURS, Row, named, pairs, process
 
 BARE_CLICK = '''
 import click
@@ -44,34 +45,14 @@ def sql(query):
 
 main()
 '''
-OURS = "from compute_trends.cli.main import main; main()"
+_WHY = "it finds the command, its options and the versions of the datasets first"
 
 
-def median_ratio(first: list[str], second: list[str], rounds: int) -> tuple[float, float, float]:
-    """Medians: seconds of the first, seconds of the second, ratio of the pairs."""
-    pairs = []
-    for turn in range(rounds + 1):
-        order = (first, second) if turn % 2 else (second, first)
-        seconds = {id(command): timed(command) for command in order}
-        if turn:  # the first round fills the caches
-            pairs.append((seconds[id(first)], seconds[id(second)]))
-    return (
-        statistics.median(one for one, _ in pairs),
-        statistics.median(two for _, two in pairs),
-        statistics.median(one / two for one, two in pairs),
-    )
-
-
-def timed(command: list[str]) -> float:
-    begin = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - begin
-
-
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+def measure(quick: bool, rounds: int = 20) -> Iterator[Row]:
+    """A row for each command and what is beside it."""
+    rounds = 5 if quick else rounds
     installed = Path(sys.executable).parent / "compute-trends"
-    ours = [str(installed)] if installed.exists() else [sys.executable, "-c", OURS]
+    ours = [str(installed)] if installed.exists() else OURS
     frictionless = shutil.which("frictionless", path=str(Path(sys.executable).parent)) or shutil.which("frictionless")
     with tempfile.TemporaryDirectory() as folder:
         click_program, duckdb_program = Path(folder, "bare_click.py"), Path(folder, "bare_duckdb.py")
@@ -79,19 +60,23 @@ def main() -> None:
         duckdb_program.write_text(BARE_DUCKDB)
         bare_help = [sys.executable, str(click_program), "--help"]
         bare_sql = [sys.executable, str(duckdb_program), "sql", "select 1"]
-        rows = [
-            ("compute-trends --help", [*ours, "--help"], "bare click --help", bare_help, 1.5),
-            ("compute-trends sql 'select 1'", [*ours, "sql", "select 1"], "bare click + duckdb", bare_sql, 1.3),
+        cases = [
+            ("--help", [*ours, "--help"], f"bare {named('click')}", bare_help, 1.5),
+            ("sql 'select 1'", [*ours, "sql", "select 1"], f"bare click and {named('duckdb')}", bare_sql, 1.3),
         ]
         if frictionless:
-            rows.append(
-                ("compute-trends --help", [*ours, "--help"], "frictionless --help", [frictionless, "--help"], 0.2)
-            )
-        print(f"| command | beside | command (ms) | beside (ms) | ratio, median of {rounds} | goal, at most |")
-        print("| --- | --- | ---: | ---: | ---: | ---: |")
-        for name, command, other_name, other, goal in rows:
-            one, two, ratio = median_ratio(command, other, rounds)
-            print(f"| {name} | {other_name} | {one * 1e3:.0f} | {two * 1e3:.0f} | {ratio:.2f} | {goal} |", flush=True)
+            cases.append(("--help", [*ours, "--help"], named("frictionless"), [frictionless, "--help"], 0.2))
+        for name, command, peer, other, goal in cases:
+            one, two, ratio = pairs(partial(process, command), partial(process, other), rounds)
+            yield Row("start", name, one, peer, two, ratio, goal, why=_WHY)
+
+
+def main() -> None:
+    from run import HEAD, line
+
+    print(HEAD)
+    for row in measure(False, int(sys.argv[1]) if len(sys.argv) > 1 else 20):
+        print(line(row), flush=True)
 
 
 if __name__ == "__main__":

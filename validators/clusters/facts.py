@@ -62,38 +62,43 @@ def facts(frame: DataFrame, schema: TableSchema) -> Facts:
 
     texts = [name for name, kind in frame.dtypes if kind == "string"]
     declared = [name for name in texts if name in schema.names]
-    wrong = _violating(schema, declared)
-    asked: dict[str, SparkColumn] = {"rows": f.count(f.lit(1))}
-    is_blank = reduce(and_, [_is_blank(frame, name, kind) for name, kind in frame.dtypes])
-    asked["blanks"] = f.count_if(is_blank)
+    is_blank = _is_blank(frame, texts)
+    asked: dict[str, SparkColumn] = {"rows": f.count(f.lit(1)), "blanks": f.count_if(is_blank)}
     if len(texts) == len(frame.columns) > 1:
-        is_header = reduce(and_, [f.col(quoted(name)) == f.lit(name) for name in texts])
-        asked["headers"] = f.count_if(is_header)
+        asked["headers"] = f.count_if(reduce(and_, [f.col(quoted(name)) == f.lit(name) for name in texts]))
     if schema.closed:
         from_source = f.col("admission") == "upstream" if "admission" in frame.columns else f.lit(False)
         asked["uninvited"] = f.count_if(~is_blank & ~f.coalesce(from_source, f.lit(False)))
-    for place, word in enumerate(MISSING_WORDS):
-        if wrong[word]:
-            held = [f.count_if(f.col(quoted(name)) == word) for name in wrong[word]]
-            asked[f"wrong_{place}"] = reduce(lambda one, other: one + other, held)
-            every = [f.count_if(f.col(quoted(name)) == word) for name in declared]
-            asked[f"cells_{place}"] = reduce(lambda one, other: one + other, every)
+    if declared:
+        cells = f.array(*(f.col(quoted(name)) for name in declared))
+        asked["words"] = f.count_if(f.exists(cells, lambda cell: cell.isin(*MISSING_WORDS)))
     [row] = frame.agg(*(column.alias(name) for name, column in asked.items())).collect()
     found: dict[str, Any] = row.asDict()
-    words = {
-        word: found[f"cells_{place}"]
-        for place, word in enumerate(MISSING_WORDS)
-        if found.get(f"wrong_{place}", 0) >= MANY_CELLS
-    }
     headers = found.get("headers", 0)
     return Facts(
         rows=found["rows"],
         records=found["rows"] - found["blanks"] - headers,
         headers=headers,
-        words=dict(sorted(words.items())),
+        words=_words(frame, schema, declared) if found.get("words", 0) else {},
         uninvited=bool(found.get("uninvited")),
         holds_ours=_holds_ours(frame, schema.name),
     )
+
+
+def _words(frame: DataFrame, schema: TableSchema, texts: list[str]) -> dict[str, int]:
+    """The words that stand for missing values in a frame, and in how many cells."""
+    from pyspark.sql import functions as f
+
+    cells = [f.struct(f.lit(name).alias("name"), f.col(quoted(name)).alias("word")) for name in texts]
+    held = f.filter(f.array(*cells), lambda cell: cell["word"].isin(*MISSING_WORDS))
+    counted = frame.select(f.explode(held).alias("cell")).groupBy("cell.name", "cell.word").count().collect()
+    wrong = _violating(schema, texts)
+    found = {}
+    for word in sorted(MISSING_WORDS):
+        numbers = {row["name"]: row["count"] for row in counted if row["word"] == word}
+        if sum(number for name, number in numbers.items() if name in wrong[word]) >= MANY_CELLS:
+            found[word] = sum(numbers.values())
+    return found
 
 
 def without_words(frame: DataFrame, schema: TableSchema, words: dict[str, int]) -> DataFrame:
@@ -141,13 +146,21 @@ def _holds_ours(frame: DataFrame, dataset: str) -> bool:
     return not claims.where(known).limit(1).isEmpty()
 
 
-def _is_blank(frame: DataFrame, name: str, kind: str) -> SparkColumn:
+def _is_blank(frame: DataFrame, texts: list[str]) -> SparkColumn:
+    """Whether a row holds nothing; most rows show by their first column that they do."""
     from pyspark.sql import functions as f
 
-    cell = f.col(quoted(name))
-    if kind == "string":
-        return f.coalesce(cell.rlike(_SPACES), f.lit(True))
-    return cell.isNull() | (f.size(cell) == 0) if kind.startswith("array<") else cell.isNull()
+    tests = []
+    for name, kind in frame.dtypes:
+        cell = f.col(quoted(name))
+        if kind.startswith("array<"):
+            tests.append(cell.isNull() | (f.size(cell) == 0))
+        elif kind != "string":
+            tests.append(cell.isNull())
+    if texts:
+        cells = f.array(*(f.col(quoted(name)) for name in texts))
+        tests.append(f.forall(cells, lambda cell: cell.isNull() | cell.rlike(_SPACES)))
+    return reduce(and_, tests)
 
 
 def quoted(name: str) -> str:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 #: Rows of a part whose rows are compared with each other.
-_PART_ROWS = 100_000
+PART_ROWS = 100_000
 
 #: What the engine asks of every record beside the columns of its rules.
 _OF_EVERY_RECORD = ("record_id", "admission")
@@ -135,7 +135,7 @@ def _findings(
     if groups:
         keyed = _keyed(frame, replace(job, columns=tuple(dict.fromkeys(chain(*read))), keys=tuple(groups))).persist()
         held.append(keyed)
-        parts = max(1, -(-rows // _PART_ROWS))
+        parts = max(1, -(-rows // PART_ROWS))
         numbers = _key_numbers(keyed, len(groups))
         for place, (rules, columns) in enumerate(zip(groups.values(), read, strict=True)):
             if numbers[place]:

@@ -140,11 +140,11 @@ def _judged(table: pa.Table, job: Job) -> Iterator[pa.RecordBatch]:
         judge(table.select(job.columns), job.dataset, job.rules, bench=bench, holds_ours=job.holds_ours)
         if job.waivers:
             apply_waivers(bench.connection, [(waiver, None) for waiver in job.waivers], job.day)
-        found = _findings(bench.connection, table, job)
+        found = findings_of(bench.connection, table, job)
     yield from found.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS)
 
 
-def _findings(connection: duckdb.DuckDBPyConnection, table: pa.Table, job: Job) -> pa.Table:
+def findings_of(connection: duckdb.DuckDBPyConnection, table: pa.Table, job: Job) -> pa.Table:
     """What was found in rows of a table (in those at home, where others stand beside them), with their keys."""
     import pyarrow as pa
     import pyarrow.compute as pc

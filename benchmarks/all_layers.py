@@ -1,0 +1,112 @@
+"""Every rule over tables of milestone systems of a thousand rows to a million, and of two more datasets.
+
+Run: python benchmarks/all_layers.py [--rows 1000 100000] [--dataset milestone_systems] [--findings]
+
+A table is made of shipped records, new ids and names, and about one cell in a row that is another record's, so that
+there is about a finding of every second kind; the same rows at every run (`SEED`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+from measuring import OURS, Row, process
+
+from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.versions import find_version
+
+SEED = 22
+#: (dataset, rows): the goal, of which measure, and why it may be missed.
+GOALS: dict[tuple[str, int], tuple[float, str]] = {
+    ("milestone_systems", 100): (0.5, "CPU s"),
+    ("milestone_systems", 1_000_000): (150, "CPU s"),
+    ("accelerators", 100_000): (1000, "MB"),
+    ("benchmark_results", 100_000): (1000, "MB"),
+}
+QUICK = (
+    ("milestone_systems", 100),
+    ("milestone_systems", 1_000),
+    ("milestone_systems", 10_000),
+    ("accelerators", 2_000),
+)
+FULL = (
+    *((("milestone_systems", rows)) for rows in (100, 1_000, 10_000, 100_000, 1_000_000)),
+    ("accelerators", 100_000),
+    ("benchmark_results", 100_000),
+)
+_WHY = "most of the time goes into planning the SQL of some eighty rules"
+
+
+def corrupted(path: Path, dataset: str, rows: int, number: str | None = None) -> None:
+    """Write a table of corrupted records as Parquet, with a column of numbers if one is named.
+
+    Args:
+        path: of the file.
+        dataset: whose newest records are taken.
+        rows: how many.
+        number: name of the column of numbers.
+    """
+    schema, source = load_schema(dataset), find_version(dataset)
+    columns = [name for name in schema.names if name not in source.absent]
+    held = source.rows
+    connection = duckdb.connect()
+    connection.execute("set enable_progress_bar = false")
+    connection.execute(
+        f"create table held as select row_number() over () - 1 as place, * from read_parquet('{source.path}')"
+    )
+    # Hashes of the number of the row and the column decide, so that no schedule does.
+    cells = []
+    for at, name in enumerate(columns):
+        other = f"hash(i, {at}, {SEED}) % {held}"
+        swapped = f"hash(i, {at}, {SEED + 1}) % {len(columns)} = 0"
+        cell = f"if({swapped}, (select list({name} order by place) from held)[({other})::BIGINT + 1], h.{name})"
+        if name == "record_id":
+            cell = f"if(i < {held} or hash(i, {SEED}) % 50 = 0, {cell}, h.record_id || '-' || i)"
+        elif name == "name":
+            cell = f"if(i < {held} or hash(i, {SEED}) % 20 = 0, {cell}, h.name || ' ' || (i // {held}))"
+        elif name == "admission":
+            cell = "'submitted'"
+        cells.append(f"{cell} as {name}")
+    numbered = f", i as {number}" if number else ""
+    connection.execute(
+        f"copy (select {', '.join(cells)}{numbered} from range({rows}) r(i) join held h on h.place = i % {held} "
+        f"order by i) to '{path}' (format parquet, compression zstd)"
+    )
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    """A row for each table."""
+    with tempfile.TemporaryDirectory() as folder:
+        for dataset, rows in QUICK if quick else FULL:
+            path = Path(folder) / f"{dataset}.parquet"
+            corrupted(path, dataset, rows)
+            goal, of = GOALS.get((dataset, rows), (None, "s"))
+            used = process([*OURS, "check", str(path), "--dataset", dataset, "--limit", "1000", "--format", "json"])
+            why = _WHY if rows <= 1000 else ""
+            yield Row("all layers", f"{dataset}, {rows:,} rows of Parquet", used, goal=goal, of=of, why=why)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dataset", default="milestone_systems")
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_000, 100_000])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in options.rows:
+            path = Path(folder) / "table.parquet"
+            corrupted(path, options.dataset, rows)
+            used = process(
+                [*OURS, "check", str(path), "--dataset", options.dataset, "--limit", "1000", "--format", "json"]
+            )
+            print(
+                f"{options.dataset} {rows:,} rows: {used.seconds:.1f} s, {used.cpu_seconds:.1f} CPU s, "
+                f"{used.peak_mb:.0f} MB"
+            )
+
+
+if __name__ == "__main__":
+    main()
