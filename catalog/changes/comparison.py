@@ -30,11 +30,12 @@ _NUMBER = ("FLOAT", "DOUBLE")
 
 
 class Comparison:
-    """The tables `added`, `removed` (record, name) and `changed` (record, name, renamed, facts, distance).
+    """The tables `added`, `removed`, `renamed` and `revised` (record, name, cells, distance), and `changed` of both.
 
-    `facts` has a cell for each column that differs: `place` of the column in `columns`, `was` and `now` as texts. A
-    record that is neither in `facts` nor `renamed` changed in its provenance only. `distance` is by how much the
-    headline number moved, as a factor, 0 where it did not.
+    `cells` has one for each column that differs: `place` of the column in `columns`, `was` and `now` as texts; of
+    `renamed` that of the name, of `revised` all others but provenance. In `changed` these are `renamed` and `facts`; a
+    record that has neither changed in its provenance only. `distance` is by how much the headline number moved, as a
+    factor, 0 where it did not.
 
     Args:
         schema: of the dataset.
@@ -56,10 +57,13 @@ class Comparison:
             for table, here, there in (("added", "new", "old"), ("removed", "old", "new")):
                 name = "name" if "name" in self._types[here] else "null"
                 self.connection.execute(
-                    f"create table {table} as select record_id as record, {name}::VARCHAR as name from {here}_state "
-                    f"anti join {there}_state using (record_id)"
+                    f"create table {table} as select record_id as record, {name}::VARCHAR as name, "
+                    f"{_NO_FACTS} as cells, 0.0 as distance from {here}_state anti join {there}_state using (record_id)"
                 )
             self._compare()
+            kept = "select record, name, {} as cells, distance from changed where {}"
+            self.connection.execute(f"create view renamed as {kept.format('[renamed]', 'renamed is not null')}")
+            self.connection.execute(f"create view revised as {kept.format('facts', 'len(facts) > 0')}")
         except duckdb.Error as error:
             raise ComputeTrendsError(f"the states cannot be compared: {str(error).splitlines()[0]}") from error
 
@@ -160,10 +164,11 @@ class Comparison:
                     texts = ", ".join(f"'{key}': {self._cell(side, column)}::VARCHAR" for key, side in _SIDES)
                     cells.append(f"if({test}, {{'place': {place}::SMALLINT, {texts}}}, null)")
         name = "new.name" if "name" in self._types["new"] else "null"
-        renamed = "null::STRUCT(was VARCHAR, now VARCHAR)"
+        renamed = "null::STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)"
         if "name" in tests:
             texts = ", ".join(f"'{key}': {self._cell(side, self._schema['name'])}::VARCHAR" for key, side in _SIDES)
-            renamed = f"if({tests['name']}, {{{texts}}}, null)"
+            place = [column.name for column in self.columns].index("name")
+            renamed = f"if({tests['name']}, {{'place': {place}::SMALLINT, {texts}}}, null)"
         facts = f"list_filter([{', '.join(cells)}], lambda cell: cell is not null)" if cells else _NO_FACTS
         self.connection.execute(
             f"""create table changed as

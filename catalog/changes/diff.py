@@ -6,7 +6,8 @@ A state is a released version, `working` (records.csv of the checkout), or a fil
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,11 +57,11 @@ class Changes(Sequence[RecordChange]):
     Args:
         comparison: the states.
         source: the table of the comparison, with the condition on its rows.
-        made: makes one of them of a row of the table.
+        why: the reason of a change, where one is known.
     """
 
-    def __init__(self, comparison: Comparison, source: str, made: Callable[..., RecordChange]) -> None:
-        self._comparison, self._source, self._made = comparison, source, made
+    def __init__(self, comparison: Comparison, source: str, why: WhyOf) -> None:
+        self._comparison, self._source, self._why = comparison, source, why
 
     def __len__(self) -> int:
         return self._number
@@ -95,36 +96,44 @@ class Changes(Sequence[RecordChange]):
 
     def most_telling(self, limit: int = 0) -> Iterator[RecordChange]:
         """Those whose headline number moved most come first; at most `limit` (0: all)."""
-        moved = "distance desc, " if self._source.startswith("changed") else ""
-        return self._read(f"order by {moved}record" + (f" limit {limit}" if limit else ""))
+        return self._read("order by distance desc, record" + (f" limit {limit}" if limit else ""))
+
+    def cells_by_column(self, kinds: Iterable[str]) -> list[tuple[str, int]]:
+        """Cells of these kinds per column, most first."""
+        kind = "case when cell.was is null then 'filled' when cell.now is null then 'emptied' else 'changed' end"
+        listed = ", ".join(f"'{name}'" for name in kinds)
+        found = self._comparison.rows_of(
+            f"select cell.place, count(*) from (select record, unnest(cells) as cell from {self._source}) "
+            f"where {kind} in ({listed}) group by 1 order by 2 desc, min({{'record': record, 'place': cell.place}})"
+        )
+        return [(self._comparison.columns[place].name, number) for place, number in found]
 
     def _read(self, order: str) -> Iterator[RecordChange]:
-        return (self._made(*row) for row in self._comparison.rows_of(f"select * from {self._source} {order}"))
+        for record, name, cells in self._comparison.rows_of(f"select record, name, cells from {self._source} {order}"):
+            yield RecordChange(record, name, tuple(self._cell(record, cell) for cell in cells))
+
+    def _cell(self, record: str, cell: Mapping[str, Any]) -> CellChange:
+        column = self._comparison.columns[cell["place"]]
+        was = self._comparison.value("old", column, cell["was"])
+        now = self._comparison.value("new", column, cell["now"])
+        told = (shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
+        return CellChange(column.name, *told, self._why(record, column.name, was, now))
 
 
+@dataclass
 class Diff:
-    """All that differs between two states of a dataset.
+    """All that differs between two states of a dataset."""
 
-    Attributes:
-        dataset, before, after: what was compared.
-        rows_before, rows_after: how many records each state holds.
-        added, removed: records that only one of them holds.
-        renamed: records of another name, with their name cell only.
-        revised: records that differ, with all cells but name and provenance.
-        provenance_only: how many records changed in nothing but their provenance.
-    """
-
-    def __init__(self, schema: TableSchema, comparison: Comparison, before: str, after: str, why: WhyOf) -> None:
-        self.dataset, self.before, self.after = schema.name, before, after
-        self.rows_before, self.rows_after = comparison.rows["old"], comparison.rows["new"]
-        self._comparison, self._why = comparison, why
-        self.added = Changes(comparison, "added", RecordChange)
-        self.removed = Changes(comparison, "removed", RecordChange)
-        self.renamed = Changes(comparison, "changed where renamed is not null", self._renamed)
-        self.revised = Changes(comparison, "changed where len(facts) > 0", self._revised)
-        self.provenance_only = comparison.number(
-            "select count(*) from changed where renamed is null and len(facts) = 0"
-        )
+    dataset: str
+    before: str
+    after: str
+    rows_before: int
+    rows_after: int
+    added: Changes
+    removed: Changes
+    renamed: Changes  # their name cell only
+    revised: Changes  # all cells but name and provenance
+    provenance_only: int  # records of which nothing but the provenance changed
 
     @property
     def changed_columns(self) -> list[tuple[str, int]]:
@@ -133,37 +142,22 @@ class Diff:
 
     def cells_by_column(self, *kinds: str) -> list[tuple[str, int]]:
         """Revised cells of these kinds ("filled", "emptied", "changed") per column, most first."""
-        kind = "case when cell.was is null then 'filled' when cell.now is null then 'emptied' else 'changed' end"
-        listed = ", ".join(f"'{name}'" for name in kinds)
-        found = self._comparison.rows_of(
-            f"select cell.place, count(*) from (select record, unnest(facts) as cell from changed) "
-            f"where {kind} in ({listed}) group by 1 order by 2 desc, min({{'record': record, 'place': cell.place}})"
-        )
-        return [(self._comparison.columns[place].name, number) for place, number in found]
+        if isinstance(self.revised, Changes):
+            return self.revised.cells_by_column(kinds)
+        # Whoever picks some records out has a list of them.
+        return Counter(cell.column for item in self.revised for cell in item.cells if cell.kind in kinds).most_common()
 
     @property
     def is_empty(self) -> bool:
         """Whether the two states hold the same facts."""
         return not (self.added or self.removed or self.renamed or self.revised or self.provenance_only)
 
-    def _renamed(
-        self, record: str, name: str | None, renamed: dict[str, str | None], facts: object, distance: float
-    ) -> RecordChange:
-        columns = self._comparison.columns
-        place = [column.name for column in columns].index("name")
-        return RecordChange(record, name, (self._cell(record, {"place": place, **renamed}),))
 
-    def _revised(
-        self, record: str, name: str | None, renamed: object, facts: list[dict[str, Any]], distance: float
-    ) -> RecordChange:
-        return RecordChange(record, name, tuple(self._cell(record, cell) for cell in facts))
-
-    def _cell(self, record: str, cell: Mapping[str, Any]) -> CellChange:
-        column = self._comparison.columns[cell["place"]]
-        was = self._comparison.value("old", column, cell["was"])
-        now = self._comparison.value("new", column, cell["now"])
-        told = (shown(was, column.is_list), shown(now, column.is_list), _factor(was, now))
-        return CellChange(column.name, *told, self._why(record, column.name, was, now))
+def _diff(schema: TableSchema, found: Comparison, before: str, after: str, why: WhyOf) -> Diff:
+    tables = (Changes(found, table, why) for table in ("added", "removed", "renamed", "revised"))
+    rows = (found.rows[side] for side in ("old", "new"))
+    provenance_only = found.number("select count(*) from changed where renamed is null and len(facts) = 0")
+    return Diff(schema.name, before, after, *rows, *tables, provenance_only)
 
 
 def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Diff:
@@ -181,7 +175,7 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
     schema = load_schema(dataset, root)
     old, new = (_find_state(schema, state, root) for state in (before, after))
     held = [iterate_records(path, schema) if path.suffix == ".csv" else path for path in (old, new)]
-    return Diff(schema, Comparison(schema, *held), before, after, why_between(dataset, before, after, root))
+    return _diff(schema, Comparison(schema, *held), before, after, why_between(dataset, before, after, root))
 
 
 def diff_records(
@@ -193,7 +187,7 @@ def diff_records(
     why: WhyOf = lambda *_: None,
 ) -> Diff:
     """Compare records by id, as `read_state` or `read_records` give them; `before` and `after` name the two states."""
-    return Diff(schema, Comparison(schema, old.values(), new.values()), before, after, why)
+    return _diff(schema, Comparison(schema, old.values(), new.values()), before, after, why)
 
 
 def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> dict[str, Record]:
