@@ -112,7 +112,8 @@ def main() -> None:
         body = "\n".join([HEAD, *map(line, rows)])
         short = "\n## Short of the goal, or not measured\n\n" + "\n".join(reasons) + "\n" if reasons else ""
         options.write.write_text(f"{text}{body}\n{short}", encoding="utf-8")
-    sys.exit(any(row.equal is False for row in rows))
+    # What a peer misses of the structure is told; ours finds all of it, or stops.
+    sys.exit(any(row.equal is False and row.part != "structure" for row in rows))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -185,8 +186,8 @@ def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path)
             to = output if name in ("ours", "frictionless") else None
             if turn == 0 and name == "frictionless" and rows > 10_000:
                 continue  # nothing to warm up that would matter
-            os.chdir(folder)
-            used = process(command_of(name, table, spec_path, output), to)
+            with chdir(folder):
+                used = process(command_of(name, table, spec_path, output), to)
             if turn:
                 measured[name].append(used)
             expected = truth | (first_of_repeat if name in FLAGS_ALL_REPEATS else set())
