@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-from measuring import OURS, Row, process
+from measuring import OURS, Row, apart, process
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import find_version
@@ -83,7 +83,7 @@ def measure(quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         for dataset, rows in QUICK if quick else FULL:
             path = Path(folder) / f"{dataset}.parquet"
-            corrupted(path, dataset, rows)
+            apart(corrupted, path, dataset, rows)
             goal, of = GOALS.get((dataset, rows), (None, "s"))
             used = process([*OURS, "check", str(path), "--dataset", dataset, "--limit", "1000", "--format", "json"])
             why = _WHY if rows <= 1000 else ""

@@ -12,10 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 #: Our command, without the script that an installation makes of it.
 OURS = [sys.executable, "-c", "from compute_trends.cli.main import main; main()"]
@@ -90,6 +93,12 @@ def process(command: Sequence[str], output: Path | None = None, statuses: Iterab
     return Used(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
+def apart(function: Callable[..., Any], *given: Any) -> Any:
+    """What a function gives in a process of its own: the peak memory of a child counts from that of its parent."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(function, *given).result()
+
+
 def call(function: Callable[[], object]) -> Used:
     """What a call takes."""
     start, cpu = time.perf_counter(), time.process_time()
@@ -129,8 +138,12 @@ def named(package: str) -> str:
     return package
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def machine() -> str:
-    """What the figures were measured on."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    """What the figures are measured on."""
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
-    return f"Python {platform.python_version()} on {platform.system()}, {cores} cores{load}"
+    return f"Python {platform.python_version()} on {platform.system()}, {cores()} cores{load}"

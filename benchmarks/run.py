@@ -1,7 +1,7 @@
 """All measurements in one table: python benchmarks/run.py [--quick] [--only PART ...] [--write docs/measurements.md]
 
 Each line has ours, a peer where there is one, the median of the ratios of their times pair by pair, and the goal; a
-line that is short of its goal says why. `--quick` takes small tables and few rounds, a quarter of an hour on two cores.
+line that is short of its goal says why. `--quick` takes small tables and few rounds.
 Parts are measured one after the other, each in the module that is named beside it below; each can be run by itself.
 """
 
@@ -13,11 +13,13 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
-from importlib.metadata import version
+import tomllib
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from measuring import Row, machine
+from measuring import Row, apart, cores, machine
+
+from compute_trends.catalog.paths import PACKAGE_ROOT
 
 #: The parts, in the order of the table, and the module that measures each.
 PARTS = {
@@ -31,36 +33,39 @@ PARTS = {
     "Spark": "spark_check",
 }
 HEAD = (
-    "| part | what | ours | peer | its time | ratio | goal, at most | findings |\n"
-    "| --- | --- | --- | --- | ---: | ---: | ---: | --- |"
+    "| part | what | ours | peer | its time | ratio | goal, at most | findings | version, cores, date |\n"
+    "| --- | --- | --- | --- | ---: | ---: | ---: | --- | --- |"
 )
 PAGE = """\
 # Measurements
 
-What `python benchmarks/run.py{options}` printed last, never written by hand. Times are medians; a ratio is the median
-of our time divided by the peer's, pair by pair, both in turn on one machine, so that whatever else it does hits both
-alike. Memory is the peak of the process. Below the table stands why a line is short of its goal.
-
-{when}
+What `python benchmarks/run.py` printed last, never written by hand; with `--only PART --write PAGE` the lines of a part
+are measured anew and the others stay. Times are medians; a ratio is the median of our time divided by the peer's, pair
+by pair, both in turn on one machine, so that whatever else it does hits both alike. Memory is the peak of the process.
+Below the table stands why a line is short of its goal, or a peer found something else than was seeded.
 
 """
+_WHY_HEAD = "## Short of the goal, not measured, or with other findings\n"
 
 
 def measured(parts: Iterable[str], quick: bool) -> Iterable[Row]:
-    """The rows of the parts, as they are measured; what cannot be measured here is a row that says why."""
+    """The rows of the parts, each measured in a process of its own."""
     for part in parts:
-        try:
-            module = importlib.import_module(PARTS[part])
-        except ImportError as error:
-            yield Row(
-                part, "not measured", why=f"{error.name} is not installed: pip install 'compute-trends[benchmarks]'"
-            )
-            continue
-        yield from module.measure(quick)
+        yield from apart(_of_part, part, quick)
 
 
-def line(row: Row) -> str:
-    """A row as Markdown."""
+def _of_part(part: str, quick: bool) -> list[Row]:
+    """The rows of a part; what cannot be measured here is a row that says why."""
+    try:
+        module = importlib.import_module(PARTS[part])
+    except ImportError as error:
+        said = f"{error.name} is not installed: pip install 'compute-trends[benchmarks]'"
+        return [Row(part, "not measured", why=said)]
+    return list(module.measure(quick))
+
+
+def line(row: Row, when: str = "") -> str:
+    """A row as Markdown, with the version, cores and date that it was measured with."""
     used = "" if row.ours is None else f"{row.ours.seconds:.3g} s"
     if row.ours is not None and row.ours.cpu_seconds:
         used += f", {row.ours.cpu_seconds:.3g} CPU s"
@@ -76,6 +81,7 @@ def line(row: Row) -> str:
         "" if row.ratio is None else f"{row.ratio:.2f}",
         goal + (" (short)" if row.is_short else ""),
         {True: "equal", False: "differ", None: ""}[row.equal],
+        when,
     )
     return f"| {' | '.join(cells)} |"
 
@@ -89,29 +95,43 @@ def why(rows: Iterable[Row]) -> list[str]:
     ]
 
 
+def page(held: str, parts: Collection[str], lines: Iterable[str], reasons: Iterable[str]) -> str:
+    """The page with these lines and reasons in the place of those that it held of the same parts."""
+
+    def is_of(text: str, start: str, end: str, of: Iterable[str]) -> bool:
+        return any(text.startswith(f"{start}{part}{end}") for part in of)
+
+    others = [part for part in PARTS if part not in parts]
+    kept = [text for text in held.splitlines() if is_of(text, "| ", " |", others) or is_of(text, "- ", ", ", others)]
+    every = [*kept, *lines, *reasons]
+    table = [text for part in PARTS for text in every if is_of(text, "| ", " |", [part])]
+    told = [text for part in PARTS for text in every if is_of(text, "- ", ", ", [part])]
+    return PAGE + "\n".join([HEAD, *table, "", *([_WHY_HEAD, *told, ""] if told else [])])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     parser.add_argument("--write", type=Path, metavar="PAGE")
     options = parser.parse_args()
-    when = f"compute-trends {version('compute-trends')}, {dt.datetime.now(dt.UTC).date()}, {machine()}."
-    print(f"{when}\n\n{HEAD}", flush=True)
-    rows = []
+    declared = tomllib.loads((PACKAGE_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    when = f"{declared}, {cores()} cores, {dt.datetime.now(dt.UTC).date()}"
+    print(f"{machine()}{', --quick' if options.quick else ''}\n\n{HEAD}", flush=True)
+    rows, lines = [], []
     with tempfile.TemporaryDirectory() as folder:
         # Installed packages come compiled; a checkout may not be, so everybody keeps bytecode here.
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "bytecode")
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for row in measured(options.only, options.quick):
             rows.append(row)
-            print(line(row), flush=True)
-    reasons = why(rows)
-    print("\n" + "\n".join(reasons))
-    if options.write:
-        text = PAGE.format(options=" --quick" if options.quick else "", when=when)
-        body = "\n".join([HEAD, *map(line, rows)])
-        short = "\n## Short of the goal, or not measured\n\n" + "\n".join(reasons) + "\n" if reasons else ""
-        options.write.write_text(f"{text}{body}\n{short}", encoding="utf-8")
+            lines.append(line(row, when))
+            print(lines[-1], flush=True)
+            if options.write:  # what was measured stays, whatever comes next
+                held = options.write.read_text(encoding="utf-8") if options.write.is_file() else ""
+                done = list(dict.fromkeys(item.part for item in rows))
+                options.write.write_text(page(held, done, lines, why(rows)), encoding="utf-8")
+    print("\n" + "\n".join(why(rows)))
     # What a peer misses of the structure is told; ours finds all of it, or stops.
     sys.exit(any(row.equal is False and row.part != "structure" for row in rows))
 

@@ -17,15 +17,13 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import chdir
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from measuring import OURS, Row, Used, median, named, process
+from measuring import OURS, Row, Used, apart, median, named, process
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -172,9 +170,7 @@ def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path)
         SystemExit: ours does not find exactly the seeded errors.
     """
     table, spec_path = folder / f"table.{suffix}", spec(folder)
-    # In a process of its own: the peak memory of a child counts from that of its parent.
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        truth = pool.submit(make_table, table, rows).result()
+    truth = apart(make_table, table, rows)
     write_stock_schema(folder)
     first_of_repeat = {(row - 1, "record_id", "unique") for row, _, rule in truth if rule == "unique"}
     names = ["ours", *tools]

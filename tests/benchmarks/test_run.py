@@ -42,7 +42,8 @@ def test_a_line_says_whether_the_goal_is_met_and_why_it_is_not(scripts: Any) -> 
     run, measuring = scripts
     used = measuring.Used(2.0, 1.5, 100.0)
     met = measuring.Row("start", "--help", used, "click 8", measuring.Used(4.0), 0.5, goal=0.6, why="never told")
-    assert run.line(met) == "| start | --help | 2 s, 1.5 CPU s, 100 MB | click 8 | 4 s | 0.50 | 0.6 |  |"
+    line = "| start | --help | 2 s, 1.5 CPU s, 100 MB | click 8 | 4 s | 0.50 | 0.6 |  | 2026.8.2, 2 cores, 2026-11-27 |"
+    assert run.line(met, "2026.8.2, 2 cores, 2026-11-27") == line
     short = measuring.Row("diff", "rows", used, goal=50, of="MB", why="it holds both")
     assert run.line(short).split(" | ")[6] == "50 MB (short)"
     absent = measuring.Row("Spark", "not measured", why="there is no Java")
@@ -74,3 +75,14 @@ def test_the_same_seed_makes_the_same_table(scripts: Any, tmp_path: Path) -> Non
     report = validate(str(tmp_path / "one.parquet"), "milestone_systems")
     assert report.records == 1500
     assert {"duplicate-name", "structure-unique", "record-id-taken"} <= {finding.rule for finding in report}
+
+
+def test_parts_measured_anew_take_the_place_of_what_the_page_held(scripts: Any) -> None:
+    run, _ = scripts
+    first = run.page("", ["start", "Spark"], ["| Spark | a |", "| start | b |"], ["- Spark, a: there is no Java."])
+    assert first.index("| start | b |") < first.index("| Spark | a |")
+    second = run.page(first, ["Spark"], ["| Spark | c |"], [])
+    assert "| Spark | a |" not in second
+    assert "no Java" not in second
+    assert "| start | b |\n| Spark | c |\n" in second
+    assert run.page(second, [], [], []) == second
