@@ -154,10 +154,18 @@ class Diff:
 
 
 def _diff(schema: TableSchema, found: Comparison, before: str, after: str, why: WhyOf) -> Diff:
-    tables = (Changes(found, table, why) for table in ("added", "removed", "renamed", "revised"))
-    rows = (found.rows[side] for side in ("old", "new"))
-    provenance_only = found.number("select count(*) from changed where renamed is null and len(facts) = 0")
-    return Diff(schema.name, before, after, *rows, *tables, provenance_only)
+    return Diff(
+        dataset=schema.name,
+        before=before,
+        after=after,
+        rows_before=found.rows["old"],
+        rows_after=found.rows["new"],
+        added=Changes(found, "added", why),
+        removed=Changes(found, "removed", why),
+        renamed=Changes(found, "renamed", why),
+        revised=Changes(found, "revised", why),
+        provenance_only=found.number("select count(*) from changed where renamed is null and len(facts) = 0"),
+    )
 
 
 def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Diff:

@@ -262,7 +262,7 @@ def one_line() -> Iterator[None]:
             isinstance(error, duckdb.OutOfMemoryException | MemoryError | MemoryLimitError)
             or "Out of Memory Error" in text
         ):
-            advice = "a worker's memory is too small for its part: divide the table into more partitions, or raise memory_limit"
+            advice = "a worker's memory is too small: divide the table into more partitions, or raise memory_limit"
         else:
             raise WorkerError(f"{type(error).__name__}: {text[:500]}") from error
         raise WorkerError(f"{advice} ({text[:200]})") from error

@@ -129,7 +129,10 @@ def test_tables_are_gathered_until_there_are_enough_rows() -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (duckdb.OutOfMemoryException("Out of Memory Error: failed to\nallocate"), "more, smaller partitions"),
+        (
+            duckdb.OutOfMemoryException("Out of Memory Error: failed to\nallocate"),
+            "divide the table into more partitions",
+        ),
         (duckdb.IOException("IO Error: No space left on device"), "spark.executorEnv.TMPDIR"),
         (ValueError("some\nthing"), "ValueError: some thing"),
     ],
