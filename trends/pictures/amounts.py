@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from compute_trends.catalog.texts import numbers
-from compute_trends.catalog.texts.numbers import in_powers, limits
+from compute_trends.catalog.texts.numbers import CALENDAR_YEAR, in_powers, limits, measured
 from compute_trends.trends.declaration import Axis, Trend
 
 #: Unit of a part of a whole, which is drawn in percent; its values run from 0 to 1.
 PART = "%"
-#: Unit of a point in time as a year and its tenths.
-YEAR = "year AD"
 
 _PREFIXES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 _WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -29,11 +27,9 @@ Number = Callable[[float | str], str]
 
 
 def unit_of(trend: Trend) -> str:
-    """The unit of a trend's estimate for readers: `PART` for a share, `YEAR` for a year."""
+    """The unit of a trend's estimate for readers: `PART` for a share."""
     if trend.unit != "1":
         return trend.unit
-    if trend.quantity.startswith("year of "):
-        return YEAR
     words = trend.quantity.split()
     part_of_another = trend.y is not None and trend.y.is_part and "over" in words
     return PART if "share" in words or part_of_another else trend.unit
@@ -48,8 +44,8 @@ def amount(value: float | str, unit: str, number: Number = in_powers) -> str:
     """A value with its unit, in words."""
     if isinstance(value, str) or unit in ("", "1"):
         return number(value)
-    if unit == YEAR:
-        return f"{value:.1f}"
+    if unit == CALENDAR_YEAR:
+        return measured(value, unit)
     if unit == PART:
         return f"{number(float(f'{100 * value:.12g}'))}%"
     if unit in ("x", "x/year"):
@@ -75,7 +71,7 @@ def interval(
     if low is None and high is None:
         return ""
     name = f"{level:.0%} interval " if level else ""
-    if unit in (PART, YEAR) or unit in _PREFIXED or unit in _COUNTED:
+    if unit in (PART, CALENDAR_YEAR) or unit in _PREFIXED or unit in _COUNTED:
         ends = ["?" if end is None else amount(end, unit, number) for end in (low, high)]
         return f" ({name}{ends[0]} to {ends[1]})"
     return f" ({name}{limits(low, high, number)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from compute_trends.catalog.texts.numbers import in_powers
+from compute_trends.catalog.texts.numbers import CALENDAR_YEAR, in_powers
 from compute_trends.trends.estimators.calendar import from_days
 from compute_trends.trends.pictures.amounts import PART, amount, interval, unit_of
 from compute_trends.trends.results import TrendResult
@@ -192,7 +192,7 @@ _ANSWERS: tuple[tuple[tuple[str, ...], str, _Words], ...] = (
     (("point",), r"rise of (?P<what>.+) per factor of ten in (?P<of>.+)", _points),
     (("point",), r"points (?P<what>behind .+)", _stands),
     (_RATE, r"yearly factor on (?P<what>the odds of [^,]+).*", _grows),
-    (("year", "1"), r"(?:break of growth|year of the break).*", _broke),
+    (("year", CALENDAR_YEAR), r"(?:break of growth|year of the break).*", _broke),
     (_RATE, r"growth of (?P<what>.+) over that of (?:the )?(?P<other>.+)", _outgrows),
     (_RATE, r"growth of (?P<what>.+)", _grows),
     (_RATE, r"yearly fall of the (?P<what>.+)", _falls),
