@@ -44,7 +44,7 @@ def compute(name: str) -> dict[str, Any]:
         "versions": {version: other.name for version, other in vintages(trend).items()},
         "told": value_told(result),
         "short": value_text(estimate.value, trend.unit),
-        "interval": interval_text(estimate.low, estimate.high, estimate.level),
+        "interval": interval_text(estimate.low, estimate.high, estimate.level, unit=result.trend.unit),
         "answer": answer(result),
         "published": _published(result),
         "tables_told": result.rows,

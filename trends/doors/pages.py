@@ -153,7 +153,8 @@ def _trends(results: Sequence[TrendResult]) -> str:
     found = []
     for result in results:
         trend, estimate = result.trend, result.estimate
-        ours = value_text(estimate.value, trend.unit) + interval_text(estimate.low, estimate.high, None)
+        ours = value_text(estimate.value, trend.unit)
+        ours += interval_text(estimate.low, estimate.high, None, unit=trend.unit)
         rows = f"{result.subset} ({result.rows}, {result.data_until})"
         found.append([f"`{trend.name}`", prose(result.question), prose(rows), ours, f"{estimate.n:,}"])
     return table(["Trend", "Question", "Rows", "Ours", "n"], found, right=[4])

@@ -6,9 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from compute_trends.catalog.texts import numbers
-from compute_trends.catalog.texts.numbers import in_powers, limits
+from compute_trends.catalog.texts.numbers import CALENDAR_YEAR, in_powers, limits, measured
 from compute_trends.trends.estimators.calendar import to_days
 from compute_trends.trends.known.ends import named_until
 from compute_trends.trends.pictures.tips import tips
@@ -105,6 +106,8 @@ def printed(value: float | str) -> str:
 
 def value_text(value: float | str, unit: str, number: Callable[[float | str], str] = in_powers) -> str:
     """A value with its unit, in words."""
+    if unit == CALENDAR_YEAR:
+        return measured(value, unit)
     text = number(value)
     if isinstance(value, str) or unit in ("", "1"):
         return text
@@ -114,11 +117,17 @@ def value_text(value: float | str, unit: str, number: Callable[[float | str], st
 
 
 def interval_text(
-    low: float | None, high: float | None, level: float | None, number: Callable[[float | str], str] = in_powers
+    low: float | None,
+    high: float | None,
+    level: float | None,
+    number: Callable[[float | str], str] = in_powers,
+    unit: str = "",
 ) -> str:
-    """An interval in brackets, "" where there is none."""
+    """An interval in brackets, "" where there is none; years of the calendar are told by their unit."""
     if low is None and high is None:
         return ""
+    if unit == CALENDAR_YEAR:
+        number = partial(measured, unit_name=unit)
     name = f"{level:.0%} interval " if level else ""
     return f" ({name}{limits(low, high, number)})"
 
