@@ -86,3 +86,14 @@ def test_parts_measured_anew_take_the_place_of_what_the_page_held(scripts: Any) 
     assert "no Java" not in second
     assert "| start | b |\n| Spark | c |\n" in second
     assert run.page(second, [], [], []) == second
+
+
+def test_the_page_explains_what_is_short(scripts: Any) -> None:
+    run, _ = scripts
+    text = (PACKAGE_ROOT / "docs" / "measurements.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
+    assert {row[0] for row in rows} <= set(run.PARTS)
+    for row in rows:
+        if "(short)" in " | ".join(row) or row[2] == "not measured":
+            assert f"- {row[0]}, {row[1]}: " in text
+    assert "no reason is known" not in text
