@@ -18,10 +18,15 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from hypothesis import settings
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
+
+# No example is judged by the clock: a busy machine is no fault of the code.
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,7 +28,7 @@ from compute_trends.catalog.files.records import (
 from compute_trends.catalog.schema import TableSchema, load_schema
 
 # pytest's temporary folder is shared by the examples of one test, which overwrite each other's file there.
-EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 # All that UTF-8 can encode; `codec="utf-8"` means the same, but hypothesis tries a million characters first.
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), min_size=1, max_size=12)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from compute_trends.catalog.changes.diff import diff
@@ -22,7 +22,6 @@ PATTERSON = reproduce("patterson-2021")[0]
 NUMBERS = st.floats(-1e30, 1e30)
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS, st.lists(st.none() | NUMBERS, min_size=4, max_size=4))
 def test_both_figures_are_drawn_to_one_scale_in_their_order(
     published: float, ours: float, ends: list[float | None]

@@ -48,7 +48,7 @@ def told(path: Path) -> list[tuple[object, ...]]:
     return [(f.rule, f.line, f.record, f.column, f.value, f.evidence) for f in report]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     rows=st.lists(st.lists(CELL, min_size=4, max_size=4), min_size=1, max_size=8), end=st.sampled_from(["\n", "\r\n"])
 )

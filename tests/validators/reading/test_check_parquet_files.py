@@ -94,7 +94,7 @@ def test_a_page_whose_header_tells_another_size_is_damaged(tmp_path: Path, codec
         assert finding.rule == "structure-file", name
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), version=st.sampled_from(["1.0", "2.0"]), codec=st.sampled_from(["none", "zstd", "snappy"]))
 def test_no_header_of_a_page_is_an_error_of_the_tool(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, version: str, codec: str
@@ -307,7 +307,7 @@ def test_an_error_that_is_no_file_s_stays_one_of_the_tool(tmp_path: Path, monkey
         validate(written(tmp_path / "a.parquet"), "milestone_systems")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(lengths=st.lists(st.integers(0, 40), min_size=1, max_size=300), size=st.integers(100, 2000))
 def test_the_longest_list_is_that_of_the_levels(
     tmp_path_factory: pytest.TempPathFactory, lengths: list[int], size: int
@@ -326,7 +326,7 @@ def test_the_longest_list_is_that_of_the_levels(
     assert longest == max(1, *lengths)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1, max_size=400))
 def test_lengths_are_read_as_they_are_packed(tmp_path_factory: pytest.TempPathFactory, values: list[int]) -> None:
     path = tmp_path_factory.getbasetemp() / "numbers.parquet"

@@ -64,7 +64,7 @@ def told(report: Report) -> tuple[object, ...]:
     return report.records, [(f.rule, f.line, f.record, f.column, f.value, f.message, f.evidence) for f in report]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example(content=b"\xef\xbb\xbf")
 @example(content=b"record_id,name\n\x1c\n")
 @given(content=csv_bytes())
@@ -151,7 +151,7 @@ def verdict(report: Report) -> list[tuple[object, ...]]:
     )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @example(rows=[["zork-1", *WORDS[2:9]], [""] * 8, ["zork-2", *WORDS[3:10]], ["", " "] * 4])
 @example(rows=[[""] * 8])
 @given(rows=TABLES)
@@ -166,7 +166,7 @@ def test_the_same_rows_get_the_same_verdict_in_every_format(
         assert findings == found[".csv"], suffix
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(rows=TABLES, data=st.data())
 def test_order_and_company_change_nothing(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], data: st.DataObject

@@ -28,7 +28,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(table=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=5), is_1904=st.booleans())
 def test_cells_are_read_as_openpyxl_reads_them(
     tmp_path_factory: pytest.TempPathFactory, table: list[list[object]], is_1904: bool

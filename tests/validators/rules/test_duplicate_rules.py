@@ -228,7 +228,7 @@ PUNCTUATION = st.sampled_from([" ", "-", "_", ".", "  ", " - ", "/", ", "])
 
 
 @given(st.data())
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_a_shipped_name_is_found_however_it_is_punctuated_and_cased(data: st.DataObject) -> None:
     names = [row["name"] for row in rows("milestone_systems")]
     records = []

@@ -59,7 +59,7 @@ def told(report: Report) -> list[tuple[object, ...]]:
     return sorted((f.line or 0, f.column or "", f.rule, f.record or "", f.message, f.value or "") for f in report)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(columns=TABLE)
 def test_every_way_finds_the_same(tmp_path_factory: pytest.TempPathFactory, columns: dict[str, list[Any]]) -> None:
     held = {name: pa.array(columns[name], CELLS[name][0]) for name in columns}

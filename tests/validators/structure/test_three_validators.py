@@ -367,7 +367,7 @@ def by_stock_standards(ours: set[Fault], rows: Table, columns: dict[str, Column]
     return kept
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(corrupted())
 def test_three_validators_agree_on_corrupted_records(table: tuple[str, Table]) -> None:
     compare(*table)
