@@ -143,7 +143,7 @@ _RISE = (
         _trend(
             name=f"capability-on-{key}",
             statement="capability-frontier",
-            question=f"How fast does the highest score on {shown} rise?",
+            question=f"By what factor a year do the odds of the highest score on {shown} rise?",
             quantity="yearly factor on the odds of the highest score, between chance and ceiling",
             subset=f"models that set a record on {shown}",
             unit="x/year",

@@ -47,7 +47,7 @@ _ON_COMPUTE = (
         _trend(
             name=f"capability-{key}-per-compute",
             statement="capability-compute",
-            question=f"How do scores on {shown} rise with training compute?",
+            question=f"How steeply do the odds of a score on {shown} rise with training compute?",
             quantity="slope of log10 odds between chance and ceiling on log10(training compute)",
             subset=f"models with known training compute on {shown}",
             unit="1",
