@@ -140,6 +140,6 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
         ]
 
     with_conditions = findings()
-    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema, _day: "true")
+    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema, _day, _filled=None: "true")
     monkeypatch.setattr(Rule, "asked_first", lambda _rule, _schema, _day: None)
     assert findings() == with_conditions
