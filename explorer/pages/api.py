@@ -16,6 +16,7 @@ from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.versions import UNRELEASED, all_versions, package_version
 from compute_trends.explorer.files import File
 from compute_trends.explorer.pages.heads import API, parquet
+from compute_trends.explorer.pages.trends import points_file
 from compute_trends.explorer.site import Site, relative
 from compute_trends.trends.doors.pages import studies
 from compute_trends.trends.published.figures import figure, figures
@@ -78,7 +79,7 @@ def _trend(site: Site, trend: Mapping[str, Any]) -> dict[str, Any]:
             site,
             folder,
             page=f"trends/{name}.html",
-            points_csv=f"trends/{name}.csv",
+            points_csv=points_file(trend),
             figure_csv=f"trends/{name}.figure.csv",
             picture_svg=f"trends/{name}.svg" if drawn else "",
             picture_png=f"cards/{name}.png" if site.pictures else "",

@@ -53,12 +53,12 @@ def pages(site: Site) -> Iterator[File]:
             facts=_for_script(trend, drawn, declared),
             rows=_table(trend)[:_SHOWN],
             count=len(trend["rows"]["x"]),
-            points=_points_file(trend),
+            points=points_file(trend),
             fillings=FILLINGS,
         )
         points = _points(trend)
         packed = points if len(trend["rows"]["x"]) <= _MANY else gzip.compress(points, 9, mtime=0)
-        yield File(_points_file(trend), packed)
+        yield File(points_file(trend), packed)
         yield File(f"trends/{name}.figure.csv", _figure(trend))
         if drawn["svg"]:
             yield File(f"trends/{name}.svg", drawn["svg"].encode())
@@ -86,7 +86,8 @@ def _selection(trend: Mapping[str, Any]) -> str:
     return f"{trend['mark']} {trend['version']} {axes} {trend['quantity']}"
 
 
-def _points_file(trend: Mapping[str, Any]) -> str:
+def points_file(trend: Mapping[str, Any]) -> str:
+    """The address of the rows behind a trend."""
     return f"trends/{trend['name']}.csv{'.gz' if len(trend['rows']['x']) > _MANY else ''}"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ import pytest
 
 from compute_trends.catalog.versions import all_versions
 from compute_trends.explorer.computed import pictures
-from compute_trends.explorer.pages import api, cards, embeds
+from compute_trends.explorer.pages import api, cards, embeds, trends
 from compute_trends.explorer.pages.heads import dataset_for_search, head_of
 from compute_trends.explorer.pages.sitemap import sitemap
 from compute_trends.explorer.site import Site
@@ -92,6 +93,21 @@ def test_links_lead_to_files_of_the_site(few: Site, files: dict[str, bytes]) -> 
                 path,
                 link,
             )
+
+
+def test_the_link_to_many_points_leads_to_their_compressed_file(few: Site) -> None:
+    name, site = "sevilla-deep-learning-era", replace(few)
+    trend = few.trends[name]
+    site.__dict__["trends"] = {name: {**trend, "rows": {key: cells * 50 for key, cells in trend["rows"].items()}}}
+    written = {file.path: file.content for file in trends.pages(site)}
+    (link,) = (
+        json.loads(file.content)["links"]["points_csv"]
+        for file in api.pages(site)
+        if file.path.endswith(f"{name}.json")
+    )
+    path = posixpath.normpath(posixpath.join("api/v1/trends", link))
+    assert path.endswith(".csv.gz")
+    assert len(gzip.decompress(written[path]).splitlines()) > 1000
 
 
 def test_links_are_absolute_where_the_address_of_the_site_is_known(few: Site) -> None:
