@@ -38,6 +38,8 @@ def compute(name: str) -> dict[str, Any]:
 
 
 _SHAPE = re.compile(r'<path( transform="translate\([^)"]*\)")? d="([^"]{20,})"([^>]*)/>')
+_PLACE = re.compile(r' transform="translate\(([-\d.]+)[, ]([-\d.]+)\)"')
+_FONT = re.compile(r' font-family="[^"]*"')
 _FEWEST = 20  # points of one shape and look, from which on it is written once
 
 
@@ -45,13 +47,21 @@ def shared_shapes(svg: str) -> str:
     """A picture in which the shape of many points is written once: a third of the size, drawn alike."""
     counts = Counter(found.group(2, 3) for found in _SHAPE.finditer(svg) if found[1])
     names = {look: f"s{place}" for place, look in enumerate(look for look, n in counts.items() if n >= _FEWEST)}
+    svg = one_font(svg)
     if not names:
         return svg
 
     def place(found: re.Match[str]) -> str:
         name = names.get(found.group(2, 3)) if found[1] else None
-        return f'<use href="#{name}"{found[1]}/>' if name else found[0]
+        at = _PLACE.fullmatch(found[1]) if name else None
+        return f'<use href="#{name}" x="{at[1]}" y="{at[2]}"/>' if at else found[0]
 
     shapes = "".join(f'<path id="{name}" d="{shape}"{look}/>' for (shape, look), name in names.items())
     head, rest = svg.split("</desc>", 1)
     return f"{head}</desc><defs>{shapes}</defs>{_SHAPE.sub(place, rest)}"
+
+
+def one_font(svg: str) -> str:
+    """A picture that names its font once, where all of its texts have the same."""
+    fonts = set(_FONT.findall(svg))
+    return _FONT.sub("", svg).replace("<svg", f"<svg{fonts.pop()}", 1) if len(fonts) == 1 else svg

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
 from compute_trends.explorer.computed.filters import FILTERS, TOLD
 from compute_trends.explorer.files import File, json_for_page
+from compute_trends.explorer.pages.heads import parquet
 from compute_trends.explorer.pages.rules import findings
 from compute_trends.explorer.pages.tables import packed
 from compute_trends.explorer.site import Site, markdown
@@ -29,6 +32,7 @@ from compute_trends.trends.doors.listing import list_trends
 
 SECTION = "data/index.html"
 
+_DATABASE = "data/compute-trends.duckdb.zip"  # a tenth of the size of what it holds
 _SHOWN = 60  # rows of a page without a script
 _ISSUE = "issues/new?template=wrong-value.yml"
 
@@ -44,14 +48,12 @@ def pages(site: Site) -> Iterator[File]:
             yield from (packed(item) for item in versions)
             yield _about(site, dataset)
             newest = find_version(dataset)
-            for item in versions:
-                yield File(f"data/{dataset}/{item.version}.parquet", item.path.read_bytes())
             target = Path(folder) / f"{dataset}.csv"
             export(dataset, target)
             yield File(f"data/{dataset}/{newest.version}.csv", target.read_bytes())
         database = Path(folder) / "compute-trends.duckdb"
         export(list(all_versions()), database)
-        yield File("data/compute-trends.duckdb", database.read_bytes())
+        yield File(_DATABASE, _zipped(database))
     yield site.page(
         SECTION,
         "datasets.html",
@@ -70,6 +72,14 @@ def pages(site: Site) -> Iterator[File]:
     )
 
 
+def _zipped(path: Path) -> bytes:
+    """An archive of one file, the same whenever it is made."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return found.getvalue()
+
+
 def _page(site: Site, dataset: str, summary: Any) -> File:
     newest = find_version(dataset)
     schema = version_schema(newest)
@@ -85,6 +95,7 @@ def _page(site: Site, dataset: str, summary: Any) -> File:
         summary=summary,
         schema={column.name: column for column in schema.columns},
         versions=all_versions()[dataset][::-1],
+        parquet={item.version: parquet(dataset, item.version) for item in all_versions()[dataset]},
         origin=read_origin(PACKAGE_ROOT, dataset),
         cite={style: cite(dataset, style) for style in ("text", "bibtex")},
         changes=_changes(dataset),

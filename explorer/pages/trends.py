@@ -19,7 +19,7 @@ from compute_trends.trends.known.fillings import FILLINGS
 
 SECTION = "trends/index.html"
 
-_SHOWN = 100  # rows of a table that are there without a script; a script adds the others
+_SHOWN = 40  # rows of a table that are there without a script; a script adds the others
 _MANY = 1000  # rows; more are written compressed
 
 

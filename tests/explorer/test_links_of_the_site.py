@@ -84,8 +84,8 @@ def test_the_guides_of_a_checkout_are_pages_with_their_links_and_pictures(files:
     assert {"docs/README.md", "docs/method.md", "CONTRIBUTING.md", "README.md"} <= guides.keys()
     assert set(guides.values()) <= files.keys()
     assert b"---\nlicense" not in files["docs/dataset-card.html"]
-    assert 'src="pictures/three-eras.svg"' in files["docs/about.html"].decode()
-    assert "docs/pictures/three-eras.svg" in files
+    assert 'src="pictures/since-2010.svg"' in files["docs/about.html"].decode()
+    assert "docs/pictures/since-2010.svg" in files
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_the_guides_of_a_checkout_are_pages_with_their_links_and_pictures(files:
         ("docs/README.md", "rules/findings.md", "rules/findings.html"),
         ("docs/README.md", "../CONTRIBUTING.md#x", "docs/contributing.html#x"),
         ("CONTRIBUTING.md", "docs/data/accelerators.md", "data/accelerators.html"),
-        ("README.md", "docs/pictures/three-eras.svg", "docs/pictures/three-eras.svg"),
+        ("README.md", "docs/pictures/since-2010.svg", "docs/pictures/since-2010.svg"),
         ("README.md", "docs/README.md", "docs/index.html"),
         ("README.md", "#the-datasets", "#the-datasets"),
         ("README.md", "https://arxiv.org/abs/2202.05924", "https://arxiv.org/abs/2202.05924"),

@@ -9,7 +9,9 @@ import re
 
 import numpy as np
 import pytest
+import vl_convert
 
+from compute_trends.explorer.computed import pictures
 from compute_trends.explorer.computed.lines import line_of, selection_mark
 from compute_trends.explorer.pages import front, trends
 from compute_trends.explorer.site import Site
@@ -34,7 +36,7 @@ def test_a_page_says_without_a_script_what_the_command_line_says(written: dict[s
     for text in ("5.55 months", "95% interval 5.02 to 6.24", "n = 99", "5.6 months", "within", "low outlier"):
         assert text in page
     assert "104 rows" in page  # points and the rows beside them
-    assert page.count("<tr><td>") == 100
+    assert page.count("<tr><td>") == 40
     assert "compute-trends trend sevilla-deep-learning-era" in page
 
 
@@ -88,3 +90,18 @@ def test_cards_are_the_trends_to_start_with(written: dict[str, str]) -> None:
     page = written["index.html"]
     assert page.count('<li class="card">') == 2
     assert page.count("<svg") == 2
+
+
+def test_a_picture_is_written_short_and_drawn_alike() -> None:
+    points = "".join(
+        f'<path transform="translate({x}.5,{x * x / 40})" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="#00598c"/>'
+        for x in range(60)
+    )
+    texts = "".join(f'<text font-family="Arial, sans-serif" transform="translate(5,{y})">{y}</text>' for y in (20, 90))
+    whole = f'<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"><desc>Points</desc>{points}{texts}</svg>'
+    short = pictures.shared_shapes(whole)
+    assert len(short) < 0.7 * len(whole)
+    assert short.count("font-family") == 1
+    assert vl_convert.svg_to_png(short) == vl_convert.svg_to_png(whole)
+    two = whole.replace("Arial, sans-serif", "Courier", 1)
+    assert pictures.shared_shapes(two).count("font-family") == 2

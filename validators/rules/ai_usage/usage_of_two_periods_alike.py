@@ -24,7 +24,7 @@ RULE = Rule(
         "months that are nearly alike are mostly of one period, which one of them names wrongly. Where nothing else "
         "was reported of the product at that time, nobody can tell, and this rule says nothing."
     ),
-    fix="Check active_users_period against the page: is it users of a day, of a week or of a month?",
+    fix="Check active_users_period against the page, which says whether its users are of a day, a week or a month.",
     source="Measured on ai_usage 2026.4.0: two periods within 120 days are 1.9 or more apart (ChatGPT, day and week).",
     reads=("record_id", "company", "product", "usage_date", "active_users", "active_users_period"),
     reach=Keys("reports on one product", "[concat_ws('|', lower(company), lower(product))]"),
