@@ -23,7 +23,9 @@ DATASETS = pytest.mark.parametrize("dataset", [dataset for dataset in datasets()
 
 
 def _told(path: Path, dataset: str) -> list[str]:
-    return [f"{item.rule}: {item.column}: {item.message}" for item in validate(path, dataset)]
+    """What is found; an example that is a record we ship says more of it than we hold, and so revises it."""
+    found = [item for item in validate(path, dataset) if item.rule != "record-revised"]
+    return [f"{item.rule}: {item.column}: {item.message}" for item in found]
 
 
 @DATASETS
