@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from compute_trends.validators.api import validate
-from compute_trends.validators.reading import csv_files, raw_table
+from compute_trends.validators.reading import csv_files, stored_rows
 from compute_trends.validators.reading.csv_files import CsvReader
 from compute_trends.validators.reports.report import Report
 
@@ -77,7 +77,7 @@ def test_every_way_of_reading_bytes_finds_the_same(tmp_path_factory: pytest.Temp
             patch.setattr(csv_files, "CsvReader", partial(CsvReader, small_byte=small, large_byte=large))
             found.append(told(validate(path, "milestone_systems", select=["structure"])))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(raw_table, "_ARROW_ROWS", 2)
+        patch.setattr(stored_rows, "_ARROW_ROWS", 2)
         found.append(told(validate(path, "milestone_systems", select=["structure"])))
     assert found[1] == found[0]
     assert found[2] == found[0]
