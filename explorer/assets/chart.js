@@ -1,7 +1,7 @@
 // The page of a trend: choose points, see what follows from them, keep the choice in the address, take it away.
 "use strict";
 (async () => {
-  const page = await window.data.unpack(JSON.parse(document.getElementById("facts").textContent));
+  const page = await window.data.trend(document.getElementById("facts").dataset.trend);
   const { line: fitLine, mark, number } = window.fit;
   const find = (name) => document.querySelector(`[data-${name}]`);
   const DAY = 86400000;

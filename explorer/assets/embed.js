@@ -1,11 +1,11 @@
 // A chart in a page of somebody else: the trend as it is, with names and values under the pointer.
 "use strict";
 (async () => {
-  const page = await window.data.unpack(JSON.parse(document.getElementById("facts").textContent));
+  const page = { ...(await window.data.trend(document.getElementById("facts").dataset.trend)), facts: [] };
   const holder = document.querySelector("[data-embed]");
   const place = (value) => (typeof value === "string" ? Date.parse(`${value}T00:00:00Z`) : value);
   const BEYOND = "published after the end of the line";
-  const rows = page.x.map((x, i) => ({ i, name: page.name[i] ?? "", x: place(x), y: place(page.y[i]), why: page.why[i], series: page.series[i], facts: {} }));
+  const rows = page.x.map((x, i) => ({ i, name: page.label[i], x: place(x), y: place(page.y[i]), why: page.why[page.left[i]], series: page.series[i] ?? "", facts: {} }));
   const points = rows.filter((row) => !row.why);
   const hollow = rows.filter((row) => row.why === BEYOND);
   let turn = 0, drawn = null;

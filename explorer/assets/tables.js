@@ -23,6 +23,8 @@
     return (await unpack(window.tables[`${dataset} ${version}`])).columns;
   };
   const about = async (dataset) => { await script(`data/${dataset}/about.js`); return window.about[dataset]; };
+  /** The rows behind a trend, and how they are drawn. */
+  const trend = async (name) => { await script(`trends/${name}.js`); return unpack(window.trends[name]); };
   /** A cell as a page shows it: lists joined, numbers short, "" for unknown. */
   const text = (value) => {
     if (value === null || value === undefined) return "";
@@ -31,5 +33,5 @@
     if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : Math.abs(value) >= 1e6 || (Math.abs(value) < 1e-3 && value !== 0) ? value.toExponential().replace("e+", "e") : String(value);
     return value;
   };
-  window.data = { table, about, text, unpack };
+  window.data = { table, about, trend, text, unpack };
 })();

@@ -1,4 +1,7 @@
-"""A chart to put into a page of one's own: `embed/<trend>.html`, the chart with its source and nothing around it."""
+"""A chart to put into a page of one's own: `embed/<trend>.html`, the chart with its source and nothing around it.
+
+The rows that it draws are those of the trend's page.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from typing import Any
 
 from compute_trends.explorer.files import File
 from compute_trends.explorer.pages.heads import API
-from compute_trends.explorer.pages.themes import dark_colours
 from compute_trends.explorer.site import Site
 
 #: Size of the frame that the Embed tab and oEmbed offer, in pixels.
@@ -27,30 +29,9 @@ def pages(site: Site) -> Iterator[File]:
             description=f"{trend['quantity']}: {trend['told']}",
             trend=trend,
             drawn=drawn,
-            facts=_facts(trend, drawn),
         )
         if site.base_url:
             yield File(f"{API}/oembed/{name}.json", _oembed(site, trend))
-
-
-def _facts(trend: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
-    """What the script of the chart draws: the rows of its two kinds of points, and the specification."""
-    rows = trend["rows"]
-    series: dict[str, str] = {}
-    for record, name in drawn["series"]:
-        series.setdefault(record, name)
-    return {
-        "axes": trend["axes"],
-        "name": rows["name"],
-        "x": rows["x"],
-        "y": rows["y"],
-        "why": rows["left_out"],
-        "series": [series.get(record or "", "") for record in rows["record_id"]],
-        "spec": drawn["spec"],
-        "kinds": drawn["kinds"],
-        "dark": dark_colours(),
-        "facts": [],
-    }
 
 
 def _oembed(site: Site, trend: Mapping[str, Any]) -> bytes:

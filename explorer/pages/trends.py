@@ -9,7 +9,7 @@ from typing import Any
 
 from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.texts.terminal import visible
-from compute_trends.explorer.files import File
+from compute_trends.explorer.files import File, json_for_page, packed_json
 from compute_trends.explorer.pages.histogram import histogram
 from compute_trends.explorer.pages.replay import replay
 from compute_trends.explorer.pages.themes import dark_colours
@@ -20,7 +20,7 @@ from compute_trends.trends.known.fillings import FILLINGS
 SECTION = "trends/index.html"
 
 _SHOWN = 40  # rows of a table that are there without a script; a script adds the others
-_MANY = 1000  # rows; more are written compressed
+_MANY = 300  # rows; more are written compressed
 
 
 def pages(site: Site) -> Iterator[File]:
@@ -50,12 +50,13 @@ def pages(site: Site) -> Iterator[File]:
             choices=_choices(site.chosen.get(name), trend),
             replay=replay(site.trends, trend),
             study=trend["study"] if trend["study"] in known else "",
-            facts=_for_script(trend, drawn, declared),
             rows=_table(trend)[:_SHOWN],
             count=len(trend["rows"]["x"]),
             points=points_file(trend),
             fillings=FILLINGS,
         )
+        held = packed_json(_for_script(trend, drawn, declared))
+        yield File(f"trends/{name}.js", f"(window.trends ??= {{}})[{json_for_page(name)}] = '{held}';\n".encode())
         points = _points(trend)
         packed = points if len(trend["rows"]["x"]) <= _MANY else gzip.compress(points, 9, mtime=0)
         yield File(points_file(trend), packed)

@@ -80,7 +80,7 @@ def test_a_trend_says_what_its_page_says(few: Site, files: dict[str, bytes]) -> 
 
 
 def test_links_lead_to_files_of_the_site(few: Site, files: dict[str, bytes]) -> None:
-    pages = {f"trends/{name}{kind}" for name in few.trends for kind in (".html", ".csv", ".figure.csv")}
+    pages = {file.path for file in trends.pages(few)}
     for path in files:
         if not path.startswith("api/"):
             continue
