@@ -121,6 +121,9 @@ class DocumentReader:
                 place = positions.get(name)
                 if place is None:
                     if name not in undeclared:
+                        if len(undeclared) == TEXT_COLUMN_LIMIT:
+                            message = f"the records have more than {TEXT_COLUMN_LIMIT:,} different columns"
+                            raise UnreadableError(message, line=line, fix=COLUMN_FIX)
                         undeclared[name] = Undeclared(number, line, _as_column(name))
                     undeclared[name].records += 1
                     continue

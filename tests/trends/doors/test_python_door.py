@@ -75,6 +75,7 @@ def test_an_answer_in_words_has_points_too() -> None:
 
 
 def test_a_chart_is_altairs_and_its_lack_is_told() -> None:
+    pytest.importorskip("altair", reason="the doors are tried without the extra that draws")
     assert ct.trend(LARGE).chart().to_dict()["title"]
     words = ct.trend("desislavov-flop-direction")
     without_axes = replace(words.computed, trend=replace(words.computed.trend, x=None, y=None))

@@ -243,3 +243,11 @@ def test_yaml_of_empty_records_is_refused_before_it_fills_the_memory(tmp_path: P
     (tmp_path / "a.yaml").write_text("[" + "{}," * 600_000 + "]")
     (finding,) = validate(tmp_path / "a.yaml", "milestone_systems")
     assert finding.message == "the file holds more than 100,000 records and lists"
+
+
+def test_records_of_ever_other_columns_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"record_id": "a", "k{at}": 1}}\n' for at in range(20_010)))
+    (finding,) = validate(path, "milestone_systems")
+    assert (finding.rule, finding.line) == ("structure-file", 20_001)
+    assert finding.message == "the records have more than 20,000 different columns"
