@@ -179,6 +179,19 @@ def test_thousands_of_bad_rows_do_not_flood(run: Run, capsys: Capture) -> None:
     assert len(Path("../summary.md").read_text().splitlines()) < 200
 
 
+def test_memory_is_limited_unless_the_input_says_otherwise(
+    run: Run, script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit_files({"submissions/new.yaml": BAD})
+    asked = []
+    check = script.validate
+    monkeypatch.setattr(script, "validate", lambda *a, **kw: asked.append(kw["memory_limit"]) or check(*a, **kw))
+    assert [run(), run(memory_limit="2GB")] == [1, 1]
+    assert asked == ["1GB", "2GB"]
+    with pytest.raises(UsageError, match="memory"):
+        run(memory_limit="much")
+
+
 def test_the_limit_that_its_advice_names_is_an_input(run: Run, capsys: Capture) -> None:
     rows = "".join(f"bad {n},{n},3\n" for n in range(30))
     commit_files({"submissions/bad.csv": f"record_id,name,tdp_w\n{rows}"})

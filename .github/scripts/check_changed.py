@@ -1,9 +1,10 @@
 """Checks the submissions that a push or pull request changed; the step of action.yml that does the work.
 
 Everything comes from the environment, nothing from arguments: the inputs of the action as CHECK_PATH, CHECK_FILES,
-CHECK_BASE, CHECK_DATASET, CHECK_FAIL_ON, CHECK_SELECT, CHECK_IGNORE, CHECK_WAIVERS and CHECK_LIMIT, and what GitHub
-sets. Findings go to standard output as annotations, a review comment in Markdown to $GITHUB_STEP_SUMMARY, the totals to
-$GITHUB_OUTPUT. Runs in the root of a git checkout. Exit status as that of `compute-trends check`.
+CHECK_BASE, CHECK_DATASET, CHECK_FAIL_ON, CHECK_SELECT, CHECK_IGNORE, CHECK_WAIVERS, CHECK_LIMIT and
+CHECK_MEMORY_LIMIT, and what GitHub sets. Findings go to standard output as annotations, a review comment in Markdown to
+$GITHUB_STEP_SUMMARY, the totals to $GITHUB_OUTPUT. Runs in the root of a git checkout. Exit status as that of
+`compute-trends check`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def main(environment: Mapping[str, str]) -> int:
         select=_names(environment.get("CHECK_SELECT", "")),
         ignore=_names(environment.get("CHECK_IGNORE", "")),
         waivers=_lines(environment.get("CHECK_WAIVERS", "")),
+        memory_limit=environment.get("CHECK_MEMORY_LIMIT") or "1GB",  # of strangers, on a maintainer's account
     )
     for note in report.notes:
         _notice(note)
