@@ -13,7 +13,7 @@ import pytest
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
-ROOMS = ("catalog", "cli", "datasets", "schemas", "trends", "validators")
+ROOMS = ("catalog", "cli", "datasets", "explorer", "schemas", "trends", "validators")
 AT_THE_TOP = {
     "__init__.py",
     "__main__.py",
