@@ -11,8 +11,8 @@ from compute_trends.catalog.doors.find import Found, level
 from compute_trends.catalog.doors.frames import as_library, check_library, table_of
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
-from compute_trends.catalog.texts.likeness import Sought
-from compute_trends.catalog.texts.names import folded
+from compute_trends.catalog.texts.likeness import BEGINS, HOLDS_WORDS, Sought
+from compute_trends.catalog.texts.names import folded, words
 from compute_trends.catalog.texts.numbers import limits, measured, unit, without_number
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
@@ -133,17 +133,31 @@ def list_trends(
     return TrendList(map(listed, chosen), as_)
 
 
+_WITHIN_ABOUT = 100  # no level is less near
+
+#: Words of a question that say nothing of what it asks after.
+_ASKING = (
+    "a an and are at by did do does fast for from had has have how in is it its many much of on or since the to was "
+    "were what when which"
+)
+
+
 def find_trends(text: str) -> list[Found]:
     """The trends that go by a name, or whose question, quantity, subset or study holds the words; the nearest first.
 
-    Of trends equally near, those come first that people start with, then those that recompute a published figure.
+    A question is asked without the words that only make it one. Of trends equally near, those come first that people
+    start with, then those that recompute a published figure.
     """
-    sought, found = Sought(text), []
+    sought, found = Sought(" ".join(word for word in words(text) if word not in _ASKING.split()) or text), []
     for trend in (trend for trend in all_trends() if own_name(trend) == trend.name):
         about = (trend.question, f"{trend.question} {trend.subset} {trend.study} {trend.name}")
         near = level(sought, trend.name, (trend.quantity,), about)
+        if near is None and sought.nearness(about[1]) is not None:
+            near = _WITHIN_ABOUT  # "grow" in "grown"
         if near is not None:
             rank = START_WITH.index(trend.name) if trend.name in START_WITH else len(START_WITH)
+            if rank < len(START_WITH) and BEGINS < near <= HOLDS_WORDS:
+                near = BEGINS  # what is asked for most is as near as what begins so
             command = f"compute-trends trend {trend.name}"
             item = Found("trend", trend.name, trend.question, trend.dataset, 0, command, near)
             found.append(((near, rank, not trend.comparisons, len(trend.name)), item))

@@ -30,6 +30,9 @@ def run(*arguments: str) -> Result:
         ("2005.14165", "gpt-3-175b-davinci"),
         ("doubling time of training compute", "sevilla-deep-learning-era"),
         ("doubling time", "sevilla-deep-learning-era"),
+        ("how fast does training compute grow", "epoch-frontier-training-compute"),
+        ("How fast has training compute grown?", "sevilla-deep-learning-era"),
+        ("capability-open-lag", "capability-open-lag"),
         ("training cost", "cottier-training-cost"),
         ("memory_bandwidth_byte_per_s", "memory_bandwidth_byte_per_s"),
         ("training-utilisation-above-one", "training-utilisation-above-one"),
@@ -38,6 +41,12 @@ def run(*arguments: str) -> Result:
 )
 def test_the_first_answer_is_what_people_mean(text: str, name: str) -> None:
     assert ct.find(text)[0].name == name
+
+
+def test_trends_that_people_start_with_come_before_others_as_near() -> None:
+    found = [item.name for item in ct.find("training compute") if item.kind == "trend"]
+    assert found[:2] == ["sevilla-deep-learning-era", "epoch-frontier-training-compute"]
+    assert len(found) > 100
 
 
 def test_the_chip_comes_before_systems_and_prices_of_it() -> None:
