@@ -118,6 +118,9 @@ def lonely(path: Path) -> DeclarationError:
     )
 
 
+_NO_COLUMN = re.compile(r'does not have a column named "(\w+)"|Referenced column "(\w+)" not found')
+
+
 def run_statement(
     connection: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting]
 ) -> tuple[pa.Table, dict[str, Setting]]:
@@ -155,7 +158,7 @@ def prepare(
         [row] = cursor.execute("select " + ", ".join(f"getvariable('{name}')" for name in names)).fetchall()
         return {name: _setting(value) for name, value in zip(names, row, strict=True)}
     except duckdb.Error as error:
-        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+        raise _refused(script, statement, error) from error
 
 
 def select(
@@ -172,7 +175,19 @@ def select(
         _assign(cursor, variables or {})
         return cursor.sql(script.statement(statement)).to_arrow_table()
     except duckdb.Error as error:
-        raise QueryError(f"{script.study}.sql, statement {statement}: {error}") from error
+        raise _refused(script, statement, error) from error
+
+
+def _refused(script: Script, statement: str, error: Exception) -> QueryError:
+    """What to say of a script that DuckDB refuses; rows of an older version may lack what newer ones have."""
+    asked = f"{script.study}.sql, statement {statement}"
+    if missing := _NO_COLUMN.search(str(error)):
+        column = next(filter(None, missing.groups()))
+        return QueryError(
+            f"{asked} reads the column {column!r}, which the rows do not have; a version from before the column was "
+            "entered cannot answer: leave --version out, or give a later one"
+        )
+    return QueryError(f"{asked}: {error}")
 
 
 def _assign(cursor: duckdb.DuckDBPyConnection, variables: Mapping[str, Setting]) -> None:

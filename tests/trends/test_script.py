@@ -6,7 +6,9 @@ import duckdb
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.trends.choices.options import Options
 from compute_trends.trends.registry import scripts
+from compute_trends.trends.run import run_trend
 from compute_trends.trends.script import parse_script, run_statement, sql_literal
 
 TEXT = """\
@@ -110,3 +112,8 @@ def test_scripts_state_the_cuts_of_eras_and_scales_alike_and_as_settings_alone(n
     if "era" in name:
         for script in scripts():
             assert OF_THE_STUDY[name] not in "".join(script.statements.values()), script.study
+
+
+def test_a_version_that_lacks_a_column_is_told_in_words() -> None:
+    with pytest.raises(QueryError, match="reads the column 'organizations', which the rows do not have; a version"):
+        run_trend("capability-open-lag", Options(version="2026.8.0"))
