@@ -1,7 +1,7 @@
 """A peak rate below that of a wider or slower number format."""
 
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.peak_rates import with_any_pair
+from compute_trends.validators.rules.shared.peak_rates import RATE_COLUMNS, with_any_pair
 
 #: (name, faster column, slower column, least ratio, ratio of a slipped unit, shipped rows, least seen)
 _ORDER = (
@@ -36,19 +36,7 @@ RULE = Rule(
     ),
     fix="Look up both rates in the datasheet: the number format, and whether they hold for vector or tensor units.",
     source="The shipped chips, none of which breaks the order; vendors' tables of rates per format.",
-    reads=(
-        "fp64_vector_flop_per_s",
-        "fp32_vector_flop_per_s",
-        "fp16_vector_flop_per_s",
-        "tf32_tensor_flop_per_s",
-        "fp16_tensor_flop_per_s",
-        "fp16_unspecified_flop_per_s",
-        "fp8_tensor_flop_per_s",
-        "fp4_tensor_flop_per_s",
-        "int16_op_per_s",
-        "int8_op_per_s",
-        "int4_op_per_s",
-    ),
+    reads=RATE_COLUMNS,
     thresholds=tuple(
         item
         for name, fast, slow, least, slip, n, seen in _ORDER

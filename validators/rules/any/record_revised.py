@@ -6,8 +6,8 @@ from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.revisions import (
     MAY_REVISE,
     REVISABLE,
+    columns_read,
     held_sql,
-    revised_columns,
     revised_sql,
 )
 
@@ -27,7 +27,7 @@ RULE = Rule(
         "a record_id of its own."
     ),
     source="Record ids are unique and stable by the declaration of the column in schemas/*.json.",
-    reads=lambda schema: ("record_id", "admission", "source_url", *(item.name for item in revised_columns(schema))),
+    reads=columns_read,
     opens=lambda schema: (schema.name,),
     sql=lambda schema: f"""
         select _row, cell.col as "column", cell.new as value,

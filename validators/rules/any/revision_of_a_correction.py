@@ -9,8 +9,8 @@ from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.revisions import (
     MAY_REVISE,
     REVISABLE,
+    columns_read,
     held_sql,
-    revised_columns,
     revised_sql,
 )
 
@@ -42,7 +42,7 @@ RULE = Rule(
     ),
     fix="Change the entry in datasets/<dataset>/corrections.yaml, with the new evidence, or leave the cell empty here.",
     source="The form of datasets/<dataset>/corrections.yaml: one entry per cell.",
-    reads=lambda schema: ("record_id", "admission", "source_url", *(item.name for item in revised_columns(schema))),
+    reads=columns_read,
     opens=lambda schema: (schema.name,),
     sql=_corrected,
     probe=held_sql,

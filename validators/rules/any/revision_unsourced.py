@@ -6,8 +6,8 @@ from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.revisions import (
     MAY_REVISE,
     REVISABLE,
+    columns_read,
     held_sql,
-    revised_columns,
     revised_sql,
 )
 
@@ -23,7 +23,7 @@ RULE = Rule(
     ),
     fix="Give the page that states the changed cells in source_url.",
     source="The form of datasets/<dataset>/corrections.yaml, in which every entry has its evidence.",
-    reads=lambda schema: ("record_id", "admission", "source_url", *(item.name for item in revised_columns(schema))),
+    reads=columns_read,
     opens=lambda schema: (schema.name,),
     sql=lambda schema: f"""
         select _row, 'source_url' as "column", null as value,

@@ -20,14 +20,19 @@ REVISABLE = datasets_where(lambda schema: not schema.closed and schema.name in a
 MAY_REVISE = "record_id is not null and coalesce(admission, '') <> 'upstream'"
 
 
-def revised_columns(schema: TableSchema) -> tuple[Column, ...]:
+def _revised_columns(schema: TableSchema) -> tuple[Column, ...]:
     """The columns that a submission may revise."""
     return tuple(column for column in schema.columns if column.name not in KEPT)
 
 
+def columns_read(schema: TableSchema) -> tuple[str, ...]:
+    """What a rule on revisions reads of a submission."""
+    return ("record_id", "admission", "source_url", *(column.name for column in _revised_columns(schema)))
+
+
 def revised_sql(schema: TableSchema) -> str:
     """SQL for `_row`, `id`, `source_url` and `changed` of the rows that revise a record: column, `was` and `is`."""
-    cells = ", ".join(_changed(column) for column in revised_columns(schema))
+    cells = ", ".join(_changed(column) for column in _revised_columns(schema))
     return f"""(
         select * from (
           select s._row, s.record_id as id, s.source_url, list_filter([{cells}], lambda x: x is not null) as changed
