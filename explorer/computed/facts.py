@@ -8,7 +8,7 @@ from typing import Any
 from compute_trends.explorer.computed.filters import point_facts
 from compute_trends.explorer.computed.lines import line_of, selection_mark
 from compute_trends.trends.declaration import Axis
-from compute_trends.trends.doors.citation import cite_result, command_of, sources_behind, value_told
+from compute_trends.trends.doors.citation import cite_result, command_of, sources_behind
 from compute_trends.trends.pictures.answers import answer
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
 from compute_trends.trends.published.figures import figure
@@ -27,13 +27,16 @@ def compute(name: str) -> dict[str, Any]:
         name: of the trend, also one on the rows of another version.
 
     Returns:
-        What `as_dict` of the result says, and: `told` (the value in words), `answer` (a sentence, or ""), `published`
-        (the figures beside it), `rows` (the points and the rows beside them, column by column), `axes`, `line`,
-        `facts` of the points, `sources`, `cite`, `sql`, `command`, `versions` (version -> name of the trend on it).
+        What `as_dict` of the result says, and: `told` (the value in words, which is `short` and `interval`), `answer`
+        (a sentence, or ""), `published` (the figures beside it), `rows` (the points and the rows beside them, column by
+        column), `axes`, `line`, `facts` of the points, `sources`, `cite`, `sql`, `command`, `versions` (version -> name
+        of the trend on it).
     """
     trend = get_trend(name)
     result = run_trend(trend)
     estimate = result.estimate
+    short = value_text(estimate.value, trend.unit)
+    interval = interval_text(estimate.low, estimate.high, estimate.level, unit=trend.unit)
     listing = list_points(trend)
     records = [row.record_id for row in listing.rows]
     own = next(iter(listing.tables))
@@ -42,9 +45,9 @@ def compute(name: str) -> dict[str, Any]:
         **result.as_dict(),
         "own_name": own_name(trend),
         "versions": {version: other.name for version, other in vintages(trend).items()},
-        "told": value_told(result),
-        "short": value_text(estimate.value, trend.unit),
-        "interval": interval_text(estimate.low, estimate.high, estimate.level, unit=result.trend.unit),
+        "told": short + interval,
+        "short": short,
+        "interval": interval,
         "answer": answer(result),
         "published": _published(result),
         "tables_told": result.rows,

@@ -21,7 +21,7 @@ def replay(trends: Mapping[str, dict[str, Any]], trend: Mapping[str, Any]) -> li
         {
             "version": version,
             "name": other["name"],
-            "told": other["short"] + other["interval"],
+            "told": other["told"],
             "n": other["n"],
             "data_to": other["data_to"],
             "value": other["estimate"] if isinstance(other["estimate"], float | int) else None,

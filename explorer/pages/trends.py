@@ -107,7 +107,7 @@ def _for_script(
         "question": trend["question"],
         "quantity": trend["quantity"],
         "unit": trend["unit"],
-        "told": trend["short"] + trend["interval"],
+        "told": trend["told"],
         "n": trend["n"],
         "note": trend["note"],
         "tables": trend["tables_told"],
@@ -137,7 +137,7 @@ def _for_script(
         "declared": {
             mark.split(" ")[0]: {
                 "name": name,
-                "told": other["short"] + other["interval"],
+                "told": other["told"],
                 "question": other["question"],
             }
             for mark, (name, other) in declared.items()
