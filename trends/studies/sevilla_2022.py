@@ -38,7 +38,7 @@ STUDY = Study(
     further_pictures=(
         Picture(
             "since-2010",
-            "How has the training compute of milestone systems grown since 2010, on the rows of today?",
+            "How has the training compute of milestone systems grown since 2010, on the rows of 2026?",
             "Training compute of milestone systems since 2010, each part with its fit",
             (
                 Part(
