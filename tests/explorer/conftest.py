@@ -1,8 +1,15 @@
-"""A small site of a few trends of each kind, computed once."""
+"""A small site of a few trends of each kind, computed once, and a browser and a server to look at sites."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -10,6 +17,8 @@ from compute_trends.catalog.versions import all_versions
 from compute_trends.explorer.computed import facts
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.pages import studies
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 #: A doubling time with a newer version, a power law, a count without axes.
 FEW = (
@@ -34,3 +43,40 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def empty(tmp_path: Path) -> Path:
     """A folder to write into."""
     return tmp_path / "site"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, without a window; one for all tests, since playwright starts once in a process."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder over http until the end; gives its address."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(serving(folder))

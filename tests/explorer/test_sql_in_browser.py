@@ -8,13 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
-import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,20 +23,13 @@ from compute_trends.explorer.site import Site
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.run import trend_script
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ENGINE = Path(os.environ.get("COMPUTE_TRENDS_SQL_ENGINE") or PACKAGE_ROOT / ".venv" / "sql-engine")
 PATIENCE_MS = 180_000
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
     pytest.mark.skipif(not ENGINE.is_dir(), reason=f"the SQL engine is not in {ENGINE}"),
 ]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -53,22 +42,8 @@ def folder(few: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
+def address(folder: Path, serve: Callable[[Path], str]) -> str:
+    return serve(folder)
 
 
 @pytest.fixture(params=["http", "disk"])

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,8 +14,6 @@ from compute_trends.explorer import build
 from compute_trends.explorer.computed import choices, facts, pictures, reproduced, study_pictures
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.pages import studies
-
-CHROMIUM = shutil.which("chromium")
 
 #: A growth with choices, the same on newer rows, a power law, counts, no axes, many points.
 TRENDS = (
@@ -66,34 +60,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="session")
-def roots(built: Path) -> Iterator[dict[str, str]]:
+def roots(built: Path, serve: Callable[[Path], str]) -> dict[str, str]:
     """Address of the site by scheme."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield {"http": f"http://127.0.0.1:{server.server_address[1]}/", "file": f"{built.as_uri()}/"}
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    return {"http": f"{serve(built)}/", "file": f"{built.as_uri()}/"}
 
 
 class Reader:
