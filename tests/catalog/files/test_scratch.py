@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +18,19 @@ import pytest
 from compute_trends.catalog.files import scratch
 from compute_trends.catalog.files.leftovers import has_leftovers, shared_folder
 from compute_trends.catalog.files.recovery import mend
+
+#: Processes that come and go, each with a folder of its own.
+_MANY = """
+import atexit, os
+from compute_trends.catalog.files.scratch import scratch_folder
+for _ in range(15):
+    if not (child := os.fork()):
+        for name in "abcdefgh":
+            (scratch_folder() / name).mkdir()
+        atexit._run_exitfuncs()
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
 
 _USER = """
 import pathlib, sys, time
@@ -92,3 +110,83 @@ def test_files_are_written_where_there_is_no_room_for_temporary_ones(
         temporary.write_text("a")
         temporary.rename(tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text() == "a"
+
+
+def _make_folder() -> None:
+    (scratch.scratch_folder() / "spilled").mkdir()
+
+
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_a_worker_takes_its_folder_with_it(how: str) -> None:
+    worker = multiprocessing.get_context(how).Process(target=_make_folder)
+    worker.start()
+    worker.join(30)
+    assert worker.exitcode == 0
+    assert not Path(shared_folder()).exists()
+
+
+def test_processes_that_come_and_go_are_never_taken_for_stopped(tmp_path: Path) -> None:
+    processes = [subprocess.Popen([sys.executable, "-c", _MANY]) for _ in range(2)]
+    cleared = 0
+    while any(process.poll() is None for process in processes):
+        cleared += scratch.clear_leftovers()
+        time.sleep(0.001)
+    assert [process.returncode for process in processes] == [0, 0]
+    assert cleared == 0
+    assert not Path(shared_folder()).exists()
+
+
+def test_nothing_is_cleared_while_a_folder_is_being_made(tmp_path: Path) -> None:
+    process, own, _ = _start(tmp_path)
+    process.kill()
+    process.communicate(timeout=30)
+    handle = os.open(shared_folder(), os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    assert scratch.clear_leftovers() == 0
+    assert own.exists()
+    os.close(handle)
+    assert scratch.clear_leftovers() == 1
+
+
+def test_a_lock_that_cannot_be_asked_for_counts_as_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, own, _ = _start(tmp_path)
+    really_open = os.open
+
+    def refuse(path: Path, *rest: int) -> int:
+        if Path(path).name == "lock":
+            raise OSError(errno.EMFILE, "Too many open files")
+        return really_open(path, *rest)
+
+    with monkeypatch.context() as within:
+        within.setattr(scratch.os, "open", refuse)
+        assert scratch.clear_leftovers() == 0
+    assert own.exists()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+
+
+def test_folders_of_another_machine_stay(tmp_path: Path) -> None:
+    process, own, _ = _start(tmp_path)
+    name, started = (own / "lock").read_text().split("\n")
+    process.kill()
+    process.communicate(timeout=30)
+    (own / "lock").write_text("elsewhere\n0e0c5fb0-0000-4000-8000-000000000000")
+    assert scratch.clear_leftovers() == 0
+    assert own.exists()
+    (own / "lock").write_text(f"{name}\n{started[::-1]}")  # this one, before it was started anew
+    assert scratch.clear_leftovers() == 1
+
+
+def test_where_nothing_can_be_locked_nobody_sees_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    scratch._folder_of.cache_clear()
+    with monkeypatch.context() as within:
+        within.setattr(tempfile, "tempdir", None)
+        folder = scratch.scratch_folder()
+    scratch._folder_of.cache_clear()
+    assert folder.parent == tmp_path / "tmp"
+    assert scratch.clear_leftovers() == 0
+    assert folder.is_dir()
