@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,8 +30,9 @@ from measuring import Row, Used, named
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day, datasets
-from compute_trends.validators.clusters import spark, worker
-from compute_trends.validators.clusters.worker import FIELDS, Job
+from compute_trends.validators.clusters import spark
+from compute_trends.validators.clusters.findings import FIELDS, findings_of
+from compute_trends.validators.engine import findings_table
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.judge import judge
 from compute_trends.validators.registry import rules_for
@@ -43,6 +46,12 @@ FULL = {
     "benchmark_results": 100_000,
 }
 REST = 10_000
+
+#: The least version of Java that pyspark 4 runs on.
+LEAST_JAVA = 17
+
+#: Rows whose findings are held at once; of a million rows there are millions.
+CHUNK = 100_000
 
 
 @cache
@@ -67,27 +76,40 @@ def missing() -> str:
         import pyspark  # noqa: F401
     except ImportError:
         return "pyspark is not installed: pip install 'compute-trends[spark]'"
-    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
-        return "Spark needs Java: apt-get install default-jre-headless"
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(home) / "bin") if home else None)
+    if java is None:
+        where = f"JAVA_HOME is {home}, where there is none: unset it, or " if home else ""
+        return f"Spark needs Java: {where}apt-get install default-jre-headless"
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    if found and int(found[1]) < LEAST_JAVA:
+        return f"Spark needs Java {LEAST_JAVA} or newer, here is {found[1]}: apt-get install default-jre-headless"
     return ""
 
 
 def by_one_process(table: Path, dataset: str, output: Path) -> None:
-    """The findings of a check by one process, with the numbers of their rows."""
+    """The findings of a check by one process, with the numbers of their rows; all of them, however many there are."""
     whole = pq.read_table(table)
     columns = tuple(name for name in whole.column_names if name != NUMBER)
     rules = tuple(rule.id for rule in rules_for(dataset))
     bench = Bench(as_of=current_day())
+    findings_table.FINDINGS_LIMIT = sys.maxsize  # of one table; no worker of a cluster sees so many rows
     judge(whole.select(columns), dataset, rules, bench=bench)
-    job = Job(dataset, rules, columns, (NUMBER,), bench.day)
-    pq.write_table(worker.findings_of(bench.connection, whole, job), output)
+    writer = None
+    for start in range(0, whole.num_rows, CHUNK):
+        found = findings_of(bench.connection, whole, dataset, (NUMBER,), range(start, start + CHUNK))
+        writer = writer or pq.ParquetWriter(output, found.schema)
+        writer.write_table(found)
+    if writer:
+        writer.close()
 
 
 def by_spark(table: Path, dataset: str, output: Path, cores: int) -> int:
     """The findings of a check by Spark; how many."""
     import compute_trends as ct
 
-    report: Any = ct.validate(session(cores).read.parquet(str(table)), dataset, key=[NUMBER])
+    report = ct.validate(session(cores).read.parquet(str(table)), dataset, key=[NUMBER])
     report.findings.write.mode("overwrite").parquet(str(output))
     report.unpersist()
     return int(report.total)
@@ -97,13 +119,18 @@ def compared(one: Path, many: Path) -> tuple[int, int, int]:
     """Findings of the first alone, of the second alone, and of both, on rows, waived ones left out."""
     connection = duckdb.connect()
     connection.execute("set memory_limit = '2GB'")
+    connection.execute(f"set temp_directory = '{one.parent}'")
     fields = ", ".join(f'"{name}"' for name in (NUMBER, *FIELDS))
     ours = f"select {fields} from read_parquet('{one}') where not waived"
     theirs = f"select {fields} from read_parquet('{many}/*.parquet') where {NUMBER} is not null"
-    counts = [
-        connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
-        for query in (f"({ours}) except all ({theirs})", f"({theirs}) except all ({ours})", ours)
-    ]
+    rows = connection.execute(f"select coalesce(max({NUMBER}), 0) from read_parquet('{one}')").fetchall()[0][0]
+    counts = [0, 0, 0]
+    for start in range(0, rows + 1, CHUNK):
+        some = f"and {NUMBER} >= {start}" + ("" if start + CHUNK > rows else f" and {NUMBER} < {start + CHUNK}")
+        one_way, other_way = f"({ours} {some})", f"({theirs} {some})"
+        asked = (f"{one_way} except all {other_way}", f"{other_way} except all {one_way}", one_way)
+        for at, query in enumerate(asked):
+            counts[at] += connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
     return counts[0], counts[1], counts[2]
 
 

@@ -5,13 +5,42 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from compute_trends.catalog.doors.frames import is_spark_frame
+from compute_trends.catalog.doors.frames import SparkFrame, is_spark_frame
 from compute_trends.catalog.errors import UsageError
 
 if TYPE_CHECKING:
+    from compute_trends.validators.clusters.report import SparkReport
     from compute_trends.validators.reports.report import Report
+
+
+@overload
+def validate(
+    table_or_path: SparkFrame,
+    dataset: str | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    waivers: Sequence[str | Path] = (),
+    as_of: dt.date | None = None,
+    memory_limit: str | int | None = None,
+    key: Sequence[str] | None = None,
+) -> SparkReport: ...
+
+
+@overload
+def validate(
+    table_or_path: Any,
+    dataset: str | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    waivers: Sequence[str | Path] = (),
+    as_of: dt.date | None = None,
+    memory_limit: str | int | None = None,
+    key: None = None,
+) -> Report: ...
 
 
 def validate(
@@ -24,7 +53,7 @@ def validate(
     as_of: dt.date | None = None,
     memory_limit: str | int | None = None,
     key: Sequence[str] | None = None,
-) -> Report:
+) -> Report | SparkReport:
     """Check records against everything a submission has to satisfy.
 
     Args:
@@ -64,10 +93,9 @@ def validate(
         given = [waiver for path in waivers for waiver in read_waivers(Path(path))]
         rules = selected_rules(select, ignore)
         names = ("record_id",) if key is None else key
-        # It answers as a report does, but for what is in files.
         return check_frame(
             table_or_path, dataset, rules, key=names, waivers=given, as_of=as_of, memory_limit=memory_limit
-        )  # type: ignore
+        )
     if key is not None:
         raise UsageError("key= is for the rows of a Spark DataFrame; those of other tables have numbers")
     files = [Path(path) for path in waivers]

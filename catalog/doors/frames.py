@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeGuard
 
 from compute_trends.catalog.errors import MissingExtraError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -36,7 +36,18 @@ def check_library(name: str) -> None:
         raise UnknownNameError("library", name, LIBRARIES)
 
 
-def is_spark_frame(table: Any) -> bool:
+class SparkFrame(Protocol):
+    """A DataFrame of Spark, by what no other table has: its types are known where pyspark is not."""
+
+    @property
+    def sparkSession(self) -> Any:  # noqa: N802  (so called by Spark)
+        """The session in which it was made."""
+
+    def mapInArrow(self, func: Any, schema: Any) -> Any:  # noqa: N802
+        """What a function makes of its batches."""
+
+
+def is_spark_frame(table: object) -> TypeGuard[SparkFrame]:
     """Whether a table is a DataFrame of Spark, classic or Connect; pyspark is not imported for that."""
     kind = type(table)
     return kind.__module__.startswith("pyspark.sql.") and kind.__name__ == "DataFrame"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import Column, TableSchema
-from compute_trends.validators.reading.raw_table import Problem
+from compute_trends.validators.reading.lengths import too_long, too_many_items
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT
+from compute_trends.validators.reading.raw_table import Problem, UnreadableError
 from compute_trends.validators.structure.messages import MISSING_WORDS
 from compute_trends.validators.structure.missing_words import MANY_CELLS, word_problem
 from compute_trends.validators.structure.verdicts import CellSql
@@ -34,6 +37,8 @@ class Facts:
         words: what a program wrote for missing values, and in how many cells.
         uninvited: whether rows do not claim to come from a source of the dataset.
         holds_ours: whether it holds upstream records that we ship.
+        revised: ids of records that we hold, where the table is none of ours.
+        unreadable: why no row of it is judged, if that is so.
     """
 
     rows: int
@@ -42,6 +47,8 @@ class Facts:
     words: dict[str, int]
     uninvited: bool
     holds_ours: bool
+    revised: tuple[str, ...]
+    unreadable: Problem | None
 
     @property
     def problems(self) -> list[Problem]:
@@ -72,17 +79,47 @@ def facts(frame: DataFrame, schema: TableSchema) -> Facts:
     if declared:
         cells = f.array(*(f.col(quoted(name)) for name in declared))
         asked["words"] = f.count_if(f.exists(cells, lambda cell: cell.isin(*MISSING_WORDS)))
+    sizes = _sizes(frame)
+    asked |= {f"size_{at}": f.max(size) for at, (_, size, _, _) in enumerate(sizes)}
     [row] = frame.agg(*(column.alias(name) for name, column in asked.items())).collect()
     found: dict[str, Any] = row.asDict()
     headers = found.get("headers", 0)
+    holds_ours, revised = _held(frame, schema.name)
     return Facts(
         rows=found["rows"],
         records=found["rows"] - found["blanks"] - headers,
         headers=headers,
         words=_words(frame, schema, declared) if found.get("words", 0) else {},
         uninvited=bool(found.get("uninvited")),
-        holds_ours=_holds_ours(frame, schema.name),
+        holds_ours=holds_ours,
+        revised=revised,
+        unreadable=_unreadable(sizes, [found[f"size_{at}"] for at in range(len(sizes))]),
     )
+
+
+#: A column whose cells may be too long to be read: its name, the size of a cell, the most, what is said of more.
+_Size = tuple[str, "SparkColumn", int, Callable[[str], UnreadableError]]
+
+
+def _sizes(frame: DataFrame) -> list[_Size]:
+    from pyspark.sql import functions as f
+
+    sizes: list[_Size] = []
+    for name, kind in frame.dtypes:
+        if kind == "string":
+            sizes.append((name, f.length(f.col(quoted(name))), CELL_LIMIT_CHARACTER, too_long))
+        elif kind.startswith("array<"):
+            sizes.append((name, f.size(f.col(quoted(name))), LIST_LIMIT, too_many_items))
+    return sizes
+
+
+def _unreadable(sizes: list[_Size], longest: list[int | None]) -> Problem | None:
+    """What is said of the first column with a cell that is too long."""
+    for (name, _, most, error), size in zip(sizes, longest, strict=True):
+        if size is not None and size > most:
+            said = error(name)
+            return Problem(said.rule, str(said), fix=said.fix)
+    return None
 
 
 def _words(frame: DataFrame, schema: TableSchema, texts: list[str]) -> dict[str, int]:
@@ -130,20 +167,30 @@ def _violating(schema: TableSchema, texts: list[str]) -> dict[str, list[str]]:
     }
 
 
-def _holds_ours(frame: DataFrame, dataset: str) -> bool:
-    """Whether some row claims to be upstream and has the id of such a record in any version."""
+def _held(frame: DataFrame, dataset: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether some row claims to be upstream and has the id of such a record in any version; else the ids of records
+    that the newest version holds."""
     import duckdb
     from pyspark.sql import functions as f
 
+    from compute_trends.catalog.versions import all_versions
     from compute_trends.validators.engine.submission import Shipped
 
     query = Shipped.upstream_ids(dataset)
-    if query is None or not {"admission", "record_id"} <= set(frame.columns):
-        return False
-    ids = sorted({record for (record,) in duckdb.connect().execute(query).fetchall()})
-    claims = frame.where(f.col("admission").cast("string") == "upstream")
-    known = f.array_contains(f.split(f.lit("\n".join(ids)), "\n"), f.col("record_id").cast("string"))
-    return not claims.where(known).limit(1).isEmpty()
+    if query is None or "record_id" not in frame.columns:
+        return False, ()
+    connection = duckdb.connect()
+    upstream = {record for (record,) in connection.execute(query).fetchall()}
+    newest = connection.read_parquet(str(all_versions()[dataset][-1].path)).select("record_id").fetchall()
+    held = {record for (record,) in newest}
+    record = f.col("record_id").cast("string")
+    known = f.array_contains(f.split(f.lit("\n".join(sorted(upstream | held))), "\n"), record)
+    claim = f.col("admission").cast("string") == "upstream" if "admission" in frame.columns else f.lit(False)
+    claims = f.coalesce(claim, f.lit(False)).alias("claims")
+    found = frame.where(known).select(record.alias("record"), claims).distinct().collect()
+    if any(row["claims"] and row["record"] in upstream for row in found):
+        return True, ()
+    return False, tuple(sorted({row["record"] for row in found} & held))
 
 
 def _is_blank(frame: DataFrame, texts: list[str]) -> SparkColumn:

@@ -16,6 +16,22 @@ if TYPE_CHECKING:
 #: The least version of pyspark that hands Arrow tables to Python and back as we need it.
 LEAST_PYSPARK = (4, 0)
 
+#: How the types begin by which Spark sorts no rows.
+_UNORDERED = ("map<", "variant", "array<map<", "struct<map<")
+
+#: What a text of Spark's, or of Java's behind it, says of what a person can mend.
+_ADVICE = {
+    "stopped SparkContext": "the Spark session of the DataFrame was stopped: make one, and read the table in it",
+    "No space left on device": "a disk of the cluster is full: set spark.local.dir to a folder with more room",
+    "Java heap space": "Java's memory is too small: raise spark.executor.memory, or spark.driver.memory in local mode",
+    "Python worker exited unexpectedly": (
+        "a Python worker was killed, mostly for want of memory: raise spark.executor.memoryOverhead, or give a lower "
+        "memory_limit"
+    ),
+    "Answer from Java side is empty": (_GONE := "Java is gone, mostly for want of memory: start a session with more"),
+    "Connection refused": _GONE,
+}
+
 
 def check_versions(what: str) -> None:
     """Refuse a pyspark that is too old, and one without what it hands tables to Python with.
@@ -65,6 +81,9 @@ def check_key(frame: DataFrame, key: Sequence[str], reserved: Sequence[str]) -> 
         raise UsageError(f"findings have a column {taken[0]} of their own: rename that of the key")
     if len(set(names)) < len(names):
         raise UsageError(f"the key names a column twice: {', '.join(names)}")
+    for name in names:
+        if (kind := frame.schema[name].dataType.simpleString()).startswith(_UNORDERED):
+            raise UsageError(f"the column {name} of the key is of the type {kind}, which has no order: choose another")
     return names
 
 
@@ -114,14 +133,19 @@ def one_line() -> Iterator[None]:
         ComputeTrendsError: a worker failed.
     """
     from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
 
     try:
         yield
     except PySparkException as error:
         raise told(str(error)) from error
+    except AssertionError as error:
+        if SparkSession.getActiveSession() is None:  # all that pyspark says of it
+            raise told("stopped SparkContext") from error
+        raise
     except Exception as error:
-        if type(error).__module__.startswith("py4j."):
-            raise told(str(error)) from error
+        if type(error).__module__.startswith("py4j.") or isinstance(error, ConnectionError):
+            raise told(str(error) or type(error).__name__) from error
         raise
 
 
@@ -135,8 +159,9 @@ def told(text: str) -> ComputeTrendsError:
         )
     if ours := re.findall(r"WorkerError: ([^\n]+)", text):
         return ComputeTrendsError(ours[0].strip())
-    if "No space left on device" in text:
-        return ComputeTrendsError("a disk of the cluster is full: set spark.local.dir to a folder with more room")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for said, advice in _ADVICE.items():
+        if said in text:
+            return ComputeTrendsError(advice)
+    lines = [line.strip(": ") for line in text.splitlines() if line.strip(": ")]
     errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b", line)]
     return ComputeTrendsError(f"Spark failed: {(errors or lines or ['no reason given'])[0][:500]}")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import FindingsError
 from compute_trends.catalog.texts.numbers import count
+from compute_trends.validators.clusters.findings import FIELDS
 from compute_trends.validators.clusters.frames import one_line
-from compute_trends.validators.clusters.worker import FIELDS
 from compute_trends.validators.reading.frames import LABEL
 from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.report import SHOWN, in_notebook
 from compute_trends.validators.rule import Severity
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ class SparkReport:
         warnings: findings of severity warning, waived ones left out.
         waived: findings that a waiver covers.
         by_rule: the number of findings of each rule, most first.
-        notes: what to tell beside the findings.
+        notes: what to tell beside the findings (which dataset was taken, records that we hold, waivers that expire).
+        with_waived: the findings, and those that a waiver covers, told apart by a column `waived`.
     """
 
     def __init__(
         self, found: DataFrame, key: Sequence[str], dataset: str | None, records: int, notes: Sequence[str]
     ) -> None:
-        self._found, self._key = found.persist(), tuple(key)
+        self.with_waived, self._key = found.persist(), tuple(key)
         self.dataset, self.records, self.notes = dataset, records, list(notes)
         with one_line():
-            counted = self._found.groupBy("rule", "severity", "waived").count().collect()
-        self.findings = self._found.where("not waived").drop("waived")
+            counted = self.with_waived.groupBy("rule", "severity", "waived").count().collect()
+        self.findings = self.with_waived.where("not waived").drop("waived")
         standing = [row for row in counted if not row["waived"]]
         self.errors: int = sum(row["count"] for row in standing if row["severity"] == "error")
         self.warnings: int = sum(row["count"] for row in standing if row["severity"] == "warning")
@@ -81,7 +83,7 @@ class SparkReport:
 
     def unpersist(self) -> None:
         """Have Spark forget the findings; what is asked of them later is made anew."""
-        self._found.unpersist()
+        self.with_waived.unpersist()
 
     def __str__(self) -> str:
         """Totals, and the number of findings of each rule."""
@@ -92,3 +94,6 @@ class SparkReport:
 
     def __repr__(self) -> str:
         return f"<{str(self).splitlines()[0]}>"
+
+    def _repr_html_(self) -> str:
+        return in_notebook(repr(self), self.first(SHOWN), self.notes, self.total)

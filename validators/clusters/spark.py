@@ -19,17 +19,19 @@ from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import current_day
 from compute_trends.validators.clusters import worker
 from compute_trends.validators.clusters.facts import facts, quoted, without_words
+from compute_trends.validators.clusters.findings import FIELDS, IS_HOME
 from compute_trends.validators.clusters.frames import check_columns, check_key, check_versions, one_line
 from compute_trends.validators.clusters.report import SparkReport
-from compute_trends.validators.clusters.worker import FIELDS, IS_HOME, KEYS, ROW, Job
+from compute_trends.validators.clusters.waiving import refuse_unknown, waiver_notes
+from compute_trends.validators.clusters.worker import KEYS, ROW, Job
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.judge import judge
 from compute_trends.validators.engine.reach import Reaches, reaches
-from compute_trends.validators.engine.waiving import refuse_unknown_records
 from compute_trends.validators.reading.frames import LABEL
 from compute_trends.validators.reading.raw_table import Problem
-from compute_trends.validators.registry import find_rule
+from compute_trends.validators.registry import find_rule, structure_rules
 from compute_trends.validators.reports.finding import Finding
+from compute_trends.validators.reports.wording import revision
 from compute_trends.validators.structure.rules import ALWAYS
 from compute_trends.validators.waivers import Waiver
 
@@ -72,13 +74,13 @@ def check_frame(
         memory_limit: of each worker.
 
     Raises:
-        UsageError: the frame or the key cannot be judged so; workers lack the package.
+        UsageError: the frame, the key or the limit are none to judge with; workers lack the package.
         ComputeTrendsError: a worker failed.
     """
     check_versions("the check of a Spark DataFrame")
-    names = check_key(frame, key, (*FIELDS, "waived"))
-    bench = Bench(as_of=as_of or current_day())
+    bench = Bench(as_of=as_of or current_day(), memory_limit=memory_limit)
     with one_line():
+        names = check_key(frame, key, (*FIELDS, "waived"))
         about = judge(_without_rows(frame), dataset, rules, bench=bench)
         problems = [finding for finding in about if finding.rule not in _COUNTED]
         if about.files[0].dataset is None:
@@ -87,18 +89,25 @@ def check_frame(
         columns = tuple(name for name in frame.columns if name in schema.names)
         check_columns(frame, schema, (*names, *columns))
         counted = facts(frame, schema)
+        if counted.unreadable:
+            problems = [_finding(counted.unreadable)]
+            return SparkReport(_as_frame(frame, names, problems), names, schema.name, 0, about.notes)
         problems += [_finding(problem) for problem in counted.problems if problem.rule in rules | ALWAYS]
         if counted.uninvited:  # it takes none of these records, so that nothing is to be said of them
             problems = [*problems, *judge([{"record_id": "any"}], schema.name, (), bench=bench)]
             return SparkReport(_as_frame(frame, names, problems), names, schema.name, 0, about.notes)
-        _refuse_unknown(frame, waivers, bench)
+        refuse_unknown(frame, waivers, bench)
         job = Job(
             schema.name, (), columns, names, bench.day, tuple(waivers), counted.holds_ours, memory_limit=memory_limit
         )
         told = without_words(frame.select(*map(quoted, dict.fromkeys((*names, *columns)))), schema, counted.words)
         found, held = _findings(told, schema, reaches(schema.name, rules), job, counted.rows)
         whole = reduce(lambda one, other: one.unionByName(other), [_as_frame(frame, names, problems), *found])
-        report = SparkReport(whole, names, schema.name, counted.records, about.notes)
+        notes = list(about.notes)
+        if counted.revised and not rules <= set(structure_rules()):
+            notes.append(revision(LABEL, counted.revised[0], len(counted.revised)))
+        report = SparkReport(whole, names, schema.name, counted.records, notes)
+        report.notes += waiver_notes(report.with_waived, schema.name, waivers, bench)
         for frame in held:
             frame.unpersist()
         return report
@@ -203,26 +212,6 @@ def _together(keyed: DataFrame, job: Job, place: int, parts: int, *, is_alone: b
         at_home = (f.col(_HOME) == f.col(_PART)).alias(IS_HOME)
         divided = own.join(homes, _KEY).select(*map(quoted, names), at_home, _PART)
     return divided.repartition(parts, _PART)
-
-
-def _refuse_unknown(frame: DataFrame, waivers: Sequence[Waiver], bench: Bench) -> None:
-    """Refuse waivers of records that nobody holds.
-
-    Raises:
-        UsageError: there is one.
-    """
-    import pyarrow as pa
-    from pyspark.sql import functions as f
-
-    if not waivers:
-        return
-    wanted, held = sorted({waiver.record for waiver in waivers}), []
-    if "record_id" in frame.columns:
-        record = f.col("record_id").cast("string")
-        held = [row[0] for row in frame.select(record).where(record.isin(wanted)).distinct().collect()]
-    bench.connection.register("waived_records", pa.table({"record": pa.array(held, pa.string())}))
-    refuse_unknown_records(bench.connection, waivers, ["waived_records"], bench.shipped)
-    bench.connection.unregister("waived_records")
 
 
 def _shape(frame: DataFrame, key: tuple[str, ...]) -> StructType:

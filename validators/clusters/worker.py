@@ -10,11 +10,14 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.clusters.findings import IS_HOME, findings_of
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.judge import judge
 from compute_trends.validators.engine.memory import VARIABLE, MemoryLimitError
@@ -22,13 +25,13 @@ from compute_trends.validators.engine.submission import create_submission
 from compute_trends.validators.engine.waiving import apply_waivers
 from compute_trends.validators.reading.frames import open_table
 from compute_trends.validators.registry import find_rule
-from compute_trends.validators.reports.report import violation_text
 from compute_trends.validators.structure.scan import scan
 from compute_trends.validators.waivers import Waiver
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
+
+    from compute_trends.validators.reports.report import Report
 
 #: Rows that are judged at once: of fewer each costs more (183 us of 10,000, 109 of these), more take more memory.
 CALL_ROWS = 50_000
@@ -36,14 +39,14 @@ CALL_ROWS = 50_000
 #: Rows of a batch that goes back.
 _BATCH_ROWS = 10_000
 
-#: The columns of findings that are texts; those of the key stand before them, `waived` behind.
-FIELDS = ("record", "column", "rule", "severity", "layer", "value", "message", "fix", "evidence")
-
 #: The columns that keyed rows have beside their own: a number of the row, and its keys.
-ROW, KEYS, IS_HOME = "ct_row", "ct_keys", "ct_is_home"
+ROW, KEYS = "ct_row", "ct_keys"
 
 #: What a worker takes of memory: a cluster gives it a core, and not a quarter of the machine.
 _MEMORY = "1GB"
+
+#: What DuckDB names where the folder that it spills to may hold no more.
+_FOLDER_SETTING = "max_temp_directory_size"
 
 #: Rows of a partition up to which their numbers stay apart.
 _PARTITION_SPAN = 1 << 33
@@ -67,6 +70,7 @@ class Job:
         holds_ours: whether the whole table holds records that we ship.
         keys: SQL for the list of keys of a row, of each group of rules.
         memory_limit: of a worker; by default what its environment says, else `_MEMORY`.
+        release: of the package on the driver, whose rules all workers must run.
     """
 
     dataset: str
@@ -78,6 +82,15 @@ class Job:
     holds_ours: bool = False
     keys: tuple[str, ...] = ()
     memory_limit: str | int | None = None
+    release: str = field(default_factory=lambda: installed())
+
+
+def installed() -> str:
+    """The release of the package that is installed here; "" where it stands on a path without being installed."""
+    try:
+        return version("compute-trends")
+    except PackageNotFoundError:
+        return ""
 
 
 def judge_rows(batches: Iterable[pa.RecordBatch], job: Job) -> Iterator[pa.RecordBatch]:
@@ -126,8 +139,23 @@ def gathered(batches: Iterable[pa.RecordBatch], rows: int | None = CALL_ROWS) ->
         yield pa.Table.from_batches(held)
 
 
+def _bench(job: Job) -> Bench:
+    """Where this worker judges its parts.
+
+    Raises:
+        WorkerError: it would judge by the rules of another release than the driver asks for.
+    """
+    if job.release != installed():
+        here, there = (name or "of no release" for name in (installed(), job.release))
+        raise WorkerError(
+            f"a worker has compute-trends {here}, the driver {there}: install the same on every executor, where "
+            "PYSPARK_PYTHON points to"
+        )
+    return _of_process(job.day, job.memory_limit)
+
+
 @lru_cache(maxsize=1)
-def _bench(day: dt.date, memory_limit: str | int | None) -> Bench:
+def _of_process(day: dt.date, memory_limit: str | int | None) -> Bench:
     bench = Bench(as_of=day, memory_limit=memory_limit or os.environ.get(VARIABLE) or _MEMORY)
     bench.expect_many_rows()
     bench.connection.execute("set threads = 1")  # the cluster has given this worker one core
@@ -136,75 +164,27 @@ def _bench(day: dt.date, memory_limit: str | int | None) -> Bench:
 
 def _judged(table: pa.Table, job: Job) -> Iterator[pa.RecordBatch]:
     with one_line():
-        bench = _bench(job.day, job.memory_limit)
-        judge(table.select(job.columns), job.dataset, job.rules, bench=bench, holds_ours=job.holds_ours)
+        bench = _bench(job)
+        report = judge(table.select(job.columns), job.dataset, job.rules, bench=bench, holds_ours=job.holds_ours)
+        _refuse_unasked(report)
         if job.waivers:
             apply_waivers(bench.connection, [(waiver, None) for waiver in job.waivers], job.day)
-        found = findings_of(bench.connection, table, job)
+        found = findings_of(bench.connection, table, job.dataset, job.key)
     yield from found.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS)
 
 
-def findings_of(connection: duckdb.DuckDBPyConnection, table: pa.Table, job: Job) -> pa.Table:
-    """What was found in rows of a table (in those at home, where others stand beside them), with their keys."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _refuse_unasked(report: Report) -> None:
+    """Refuse a part that was not judged by all rules, which is no part without findings.
 
-    unsaid = connection.execute(
-        'select distinct rule, "column", value from findings '
-        "where message is null and \"column\" is not null and starts_with(rule, 'structure-')"
-    ).fetchall()
-    said = [violation_text(job.dataset, *cell) for cell in unsaid]
-    texts = pa.table(
-        {
-            name: pa.array(cells, pa.string())
-            for name, cells in zip(
-                ("rule", "column", "value", "said"),
-                (*(map(list, zip(*unsaid, strict=True)) if unsaid else ([], [], [])), said),
-                strict=True,
-            )
-        }
-    )
-    connection.register("said", texts)
-    found = connection.sql(
-        """select f.row, f.other_row, f.record, f."column", f.rule, f.value, coalesce(f.message, said) as message,
-              f.fix, f.evidence, f.waived
-            from (select rowid, * from findings where row is not null) f left join said
-              on f.message is null and said.rule = f.rule and said."column" = f."column"
-              and said.value is not distinct from f.value
-            order by f.row, f.rowid"""
-    ).to_arrow_table()
-    connection.unregister("said")
-    if IS_HOME in table.column_names:
-        found = found.filter(table[IS_HOME].take(found["row"]))
-    keys = table.select(job.key)
-    ids = sorted(set(found["rule"].unique().to_pylist()))
-    rules, at = [find_rule(name) for name in ids], pc.index_in(found["rule"], pa.array(ids, pa.string()))
-
-    def of_rule(texts: list[str]) -> pa.Array:
-        return pa.chunked_array([pa.array(texts, pa.string())]).take(at)
-
-    columns = {name: found[name] for name in ("record", "column", "rule", "value", "evidence", "waived")}
-    columns["severity"] = of_rule([rule.severity for rule in rules])
-    columns["layer"] = of_rule([rule.layer for rule in rules])
-    columns["message"] = pc.coalesce(found["message"], of_rule([rule.title for rule in rules]))
-    columns["fix"] = pc.coalesce(found["fix"], of_rule([rule.fix for rule in rules]))
-    other = keys.take(found["other_row"])
-    named = [f"{', ' if at else ''}{name} " for at, name in enumerate(job.key)]
-    parts = [part for name, text in zip(job.key, named, strict=True) for part in (text, _texts(other[name]))]
-    at_first = pc.binary_join_element_wise(pa.scalar("first at "), *parts, "", null_handling="replace")
-    columns["evidence"] = pc.if_else(pc.is_valid(found["other_row"]), at_first, columns["evidence"])
-    held = keys.take(found["row"])
-    return pa.table({**{name: held[name] for name in job.key}, **{name: columns[name] for name in (*FIELDS, "waived")}})
-
-
-def _texts(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    import pyarrow as pa
-
-    try:
-        return cells.cast(pa.string())
-    except pa.ArrowException:
-        return pa.chunked_array(
-            [pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()], pa.string())]
+    Raises:
+        WorkerError: it could not be read, or has more findings than are kept of one table.
+    """
+    [checked] = report.files
+    said = f"rule = 'structure-file'{'' if checked.raw is None else ' and row is null'}"
+    found = report.connection.execute(f"select message, fix from findings where {said} limit 1").fetchone()
+    if found is not None:
+        raise WorkerError(
+            f"a part of the table was not judged: {found[0]}. {found[1] or find_rule('structure-file').fix}"
         )
 
 
@@ -220,7 +200,7 @@ def _once(table: pa.Table) -> pa.Table:
 
 def _keys(table: pa.Table, job: Job) -> tuple[pa.Array, pa.Array]:
     """The places of the rows that are records, and the keys of each."""
-    schema, bench = load_schema(job.dataset), _bench(job.day, job.memory_limit)
+    schema, bench = load_schema(job.dataset), _bench(job)
     bench.clear()
     connection = bench.connection
     raw = open_table(table, connection).load(connection, "raw_0", schema)
@@ -254,9 +234,11 @@ def one_line() -> Iterator[None]:
 
     try:
         yield
+    except WorkerError:
+        raise
     except Exception as error:
         text = " ".join(str(error).split())
-        if "No space left" in text or "max_temp_directory_size" in text:
+        if any(words in text for words in ("folder for temporary files is full", "No space left", _FOLDER_SETTING)):
             advice = "the temporary folder of a worker is full; set another with spark.executorEnv.TMPDIR"
         elif (
             isinstance(error, duckdb.OutOfMemoryException | MemoryError | MemoryLimitError)
@@ -264,5 +246,6 @@ def one_line() -> Iterator[None]:
         ):
             advice = "a worker's memory is too small: divide the table into more partitions, or raise memory_limit"
         else:
-            raise WorkerError(f"{type(error).__name__}: {text[:500]}") from error
+            kind = "" if isinstance(error, ComputeTrendsError) else f"{type(error).__name__}: "
+            raise WorkerError(f"{kind}{text[:500]}") from error
         raise WorkerError(f"{advice} ({text[:200]})") from error

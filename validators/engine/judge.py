@@ -54,6 +54,7 @@ from compute_trends.validators.reading.sources import (
 from compute_trends.validators.reading.unreadable import unreadable
 from compute_trends.validators.registry import rules_for, structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
+from compute_trends.validators.reports.wording import revision
 from compute_trends.validators.structure.rules import ALWAYS
 from compute_trends.validators.structure.scan import (
     Scanned,
@@ -278,10 +279,7 @@ class _Judging:
     def _note_held(self, dataset: str, held: Sequence[Held]) -> None:
         """Tell of record_ids that the dataset holds: to check such a record is right, to submit it is not."""
         for index, first, count in find_held_ids(self._connection, dataset, held):
-            of = first if count == 1 else f"{first} and {count - 1} more"
-            self._report.notes.append(
-                f"{self._report.files[index].label}: a revision of {of}, held already; accept shows what it changes"
-            )
+            self._report.notes.append(revision(self._report.files[index].label, first, count))
 
     def _waive(self) -> None:
         submitted = [file.ids for files in self._scanned.values() for file in files]

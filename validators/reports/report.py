@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import StringIO
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from compute_trends.validators.reading.raw_table import RawTable
 
 _BATCH = 10_000
-_SHOWN = 20  # findings in a notebook
+SHOWN = 20  # findings in a notebook
 _ORDER = "file, row nulls first, rowid"
 
 
@@ -128,16 +128,7 @@ class Report:
         return f"<{totals(self)}>"
 
     def _repr_html_(self) -> str:
-        from compute_trends.validators.reports.wording import brief
-
-        heads = ("record", "column", "value", "rule", "what is wrong", "what to do")
-        found = list(map(brief, self.first(_SHOWN)))
-        rows = (
-            [item.record or "", item.column or "", item.value or "", f"{item.severity} {item.rule}", item.message,
-             item.fix]
-            for item in found
-        )  # fmt: skip
-        return html.table(repr(self)[1:-1], heads if found else (), rows, self.notes, self.total - len(found))
+        return in_notebook(repr(self), self.first(SHOWN), self.notes, self.total)
 
     def __iter__(self) -> Iterator[Finding]:
         return self.first(0)
@@ -244,6 +235,26 @@ class Report:
             place=place,
             record_line=begins,
         )
+
+
+def in_notebook(title: str, first: Iterable[Finding], notes: Sequence[str], total: int) -> str:
+    """A report as a notebook shows it: a table in HTML.
+
+    Args:
+        title: what its `repr` says.
+        first: the findings to show.
+        notes: what is told beside them.
+        total: how many there are.
+    """
+    from compute_trends.validators.reports.wording import brief
+
+    heads = ("record", "column", "value", "rule", "what is wrong", "what to do")
+    found = list(map(brief, first))
+    rows = (
+        [item.record or "", item.column or "", item.value or "", f"{item.severity} {item.rule}", item.message, item.fix]
+        for item in found
+    )
+    return html.table(title[1:-1], heads if found else (), rows, notes, total - len(found))
 
 
 @lru_cache(10_000)

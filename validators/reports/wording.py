@@ -24,6 +24,12 @@ def totals(report: Report) -> str:
     return f"{where}: {count(report.errors, 'error')}, {count(report.warnings, 'warning')}{waived}"
 
 
+def revision(label: str, first: str, number: int) -> str:
+    """What is told of a file with records that we hold: the least id of them, and how many there are."""
+    of = first if number == 1 else f"{first} and {number - 1} more"
+    return f"{label}: a revision of {of}, held already; accept shows what it changes"
+
+
 def cap(shown: int, total: int, first: bool = True) -> str | None:
     """What to say where not all findings are shown; `first` where those come before all others."""
     if shown >= total:

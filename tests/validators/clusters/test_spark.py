@@ -17,7 +17,7 @@ import pytest
 import compute_trends as ct
 from compute_trends.catalog.errors import ComputeTrendsError, FindingsError, UnknownNameError, UsageError
 from compute_trends.tests.validators.clusters.test_worker import drawn, of_whole
-from compute_trends.validators.clusters.worker import FIELDS
+from compute_trends.validators.clusters.findings import FIELDS
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'compute-trends[spark]'")
 if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
@@ -135,8 +135,61 @@ def test_frames_that_cannot_be_judged_are_refused_in_one_line(spark: Any) -> Non
         with pytest.raises(error, match=message) as raised:
             ct.validate(table, "milestone_systems", key=key)
         assert "\n" not in str(raised.value)
+    untyped: Any = {"record_id": "a"}
     with pytest.raises(UsageError, match="key= is for the rows of a Spark DataFrame"):
-        ct.validate({"record_id": "a"}, "milestone_systems", key=["record_id"])
+        ct.validate(untyped, "milestone_systems", key=["record_id"])
+    with pytest.raises(UsageError, match="a memory limit of 10MB is too little: a check of many rows takes 300 MB"):
+        ct.validate(frame, "milestone_systems", memory_limit="10MB")
+    with pytest.raises(
+        UsageError, match=r"^the column k of the key is of the type map<string,int>, which has no order"
+    ):
+        ct.validate(frame.selectExpr("*", "map('a', 1) as k"), "milestone_systems", key="k")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expression"),
+    [
+        (pa.array([[1, 2]]), "array(1, 2)"),
+        (pa.array([{"a": 1}]), "named_struct('a', 1)"),
+        (pa.array([b"abc"]), "cast('abc' as binary)"),
+        (pa.array([True]), "true"),
+    ],
+    ids=["array", "struct", "binary", "boolean"],
+)
+def test_cells_of_another_type_than_is_declared_are_findings(spark: Any, cell: pa.Array, expression: str) -> None:
+    table = pa.table({"record_id": ["a"], "name": ["A"], "citations": cell})
+    frame = spark.sql(f"select 'a' as record_id, 'A' as name, {expression} as citations")
+    whole, report = (ct.validate(item, "milestone_systems", select=["structure"]) for item in (table, frame))
+    [told], [found] = ([item for item in each.first(99) if item.column == "citations"] for each in (whole, report))
+    assert (found.rule, found.value, found.message) == (told.rule, told.value, told.message)
+    assert found.rule == "structure-type"
+
+
+def test_what_is_longer_than_is_read_is_told_of_the_whole_table(spark: Any) -> None:
+    select = "select 'a' as record_id, repeat('x', 3000000) as name union all select 'b', 'B'"
+    report = ct.validate(spark.sql(select), "milestone_systems")
+    whole = ct.validate(pa.table({"record_id": ["a", "b"], "name": ["x" * 3_000_000, "B"]}), "milestone_systems")
+    [told], [found] = whole.findings, list(report.first(9))
+    assert (found.rule, found.message, found.fix) == (told.rule, told.message, told.fix)
+    assert (report.records, report.errors) == (whole.records, 1)
+    nested = "select 'a' as record_id, named_struct('a', repeat('x', 3000000)) as name"
+    with pytest.raises(ComputeTrendsError, match=r"^the value of 'name' is longer than [\d,]+ characters"):
+        ct.validate(spark.sql(nested), "milestone_systems")
+
+
+def test_records_that_we_hold_are_told_of_as_a_revision(spark: Any) -> None:
+    ids = [row[0] for row in ct.sql("select record_id from milestone_systems order by all limit 3").fetchall()]
+    table = pa.table({"record_id": ids, "name": ["A", "B", "C"]})
+    frame = spark.createDataFrame(list(zip(ids, "ABC", strict=True)), "record_id string, name string")
+    report = ct.validate(frame, "milestone_systems")
+    assert report.notes == ct.validate(table, "milestone_systems").notes
+    assert report.notes == [f"table: a revision of {ids[0]} and 2 more, held already; accept shows what it changes"]
+    assert ct.validate(frame, "milestone_systems", select=["structure"]).notes == []
+    assert "a revision of" in report._repr_html_()
+    ours = ct.load("milestone_systems", as_="pyarrow").slice(0, 2).to_pylist()
+    both = [(ours[0]["record_id"], "A", "upstream"), (ids[1], "B", "submitted")]
+    beside_ours = spark.createDataFrame(both, "record_id string, name string, admission string")
+    assert ct.validate(beside_ours, "milestone_systems").notes == []
 
 
 def test_a_dataset_that_takes_no_submissions_refuses_them_all(spark: Any) -> None:
@@ -163,6 +216,19 @@ def test_waivers_cover_findings_and_name_records_that_are_there(spark: Any, tmp_
     waived: Any = ct.validate(frame, "milestone_systems", waivers=[path])
     assert waived.waived == plain.by_rule[rule]
     assert waived.total == plain.total - waived.waived
+    assert waived.notes == []
+    day = dt.date(2998, 12, 1)
+    told: Any = ct.validate(frame, "milestone_systems", waivers=[path], as_of=day)
+    said = f"{path}: the waiver of {rule} for a-system expires on 2999-01-01"
+    assert told.notes == [f"{said}; look at its finding again before the next release"]
+    late: Any = ct.validate(frame, "milestone_systems", waivers=[path], as_of=dt.date(2999, 2, 1))
+    assert late.by_rule["structure-waiver"] == 1
+    assert (late.waived, late.notes) == (1, [])
+    path.write_text(path.read_text().replace(f"rule: {rule}", "rule: date-in-future"))
+    unused: Any = ct.validate(frame, "milestone_systems", waivers=[path], as_of=dt.date(2999, 2, 1))
+    assert unused.notes == [
+        f"{path}: the waiver of date-in-future for a-system expired on 2999-01-01; it covers nothing here"
+    ]
     path.write_text(path.read_text().replace("a-system", "nobody"))
     with pytest.raises(UsageError, match="waivers name records that neither"):
         ct.validate(frame, "milestone_systems", waivers=[path])
@@ -177,6 +243,20 @@ def test_what_a_worker_cannot_do_is_one_line_on_the_driver(spark: Any, monkeypat
         raise frames.told(text)
     with pytest.raises(UsageError, match="workers lacks duckdb: install compute-trends"):
         raise frames.told("PythonException\nModuleNotFoundError: No module named 'duckdb.x'\n")
+    for said, advice in (
+        (": java.lang.IllegalStateException: Cannot call methods on a stopped SparkContext.", "session .* was stopped"),
+        ("java.lang.OutOfMemoryError: Java heap space", "raise spark.executor.memory"),
+        ("Python worker exited unexpectedly (crashed): java.io.EOFException", "raise spark.executor.memoryOverhead"),
+        ("An error occurred\n: java.io.IOException: No space left on device", "set spark.local.dir"),
+        ("[Errno 111] Connection refused", "Java is gone"),
+        ("An error occurred while calling o1.x.\n: java.lang.Error: no\n at x", "^Spark failed: java.lang.Error: no$"),
+    ):
+        with pytest.raises(ComputeTrendsError, match=advice) as raised:
+            raise frames.told(said)
+        assert "\n" not in str(raised.value)
+    monkeypatch.setattr("pandas.__version__", "1.5.0")
+    with pytest.raises(UsageError, match=r"with pyspark 4\.\S+: .*[Pp]andas >= \S+ must be installed"):
+        ct.validate(frame, "milestone_systems")
     monkeypatch.setattr("pyspark.__version__", "3.5.1")
     with pytest.raises(UsageError, match=r"needs pyspark 4\.0 or newer, here is 3\.5\.1"):
         ct.validate(frame, "milestone_systems")
@@ -189,3 +269,14 @@ def test_a_trend_runs_its_script_on_the_columns_that_it_reads(spark: Any, tmp_pa
     given = ct.trend(name, data=spark.read.parquet(str(tmp_path / "systems.parquet")))
     assert (given.value, given.n, given.version) == (ours.value, ours.n, "own rows")
     assert given.points.num_rows == ours.points.num_rows
+
+
+def test_a_frame_whose_session_was_stopped_is_refused_in_one_line(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    frame = spark.createDataFrame([("a", "A")], "record_id string, name string")
+    monkeypatch.setattr(SparkContext, "_active_spark_context", None)
+    monkeypatch.setattr(SparkSession, "getActiveSession", classmethod(lambda cls: None))
+    with pytest.raises(ComputeTrendsError, match=r"^the Spark session of the DataFrame was stopped: make one"):
+        ct.validate(frame, "milestone_systems")

@@ -17,8 +17,9 @@ import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
 from compute_trends.validators.clusters import worker
+from compute_trends.validators.clusters.findings import FIELDS, IS_HOME
 from compute_trends.validators.clusters.spark import columns_read
-from compute_trends.validators.clusters.worker import FIELDS, IS_HOME, KEYS, ROW, Job, WorkerError
+from compute_trends.validators.clusters.worker import KEYS, ROW, Job, WorkerError
 from compute_trends.validators.engine.reach import reaches
 
 ROWS, PARTS = 240, 3
@@ -124,6 +125,52 @@ def test_tables_are_gathered_until_there_are_enough_rows() -> None:
     assert [table.num_rows for table in worker.gathered(batches, rows=6)] == [6, 4]
     assert [table.num_rows for table in worker.gathered(batches, rows=None)] == [10]
     assert list(worker.gathered([], rows=6)) == []
+
+
+def test_a_worker_with_another_release_than_the_driver_judges_nothing() -> None:
+    table = pa.table({"n": [7], "record_id": ["a"], "name": ["A"]})
+    job = Job("milestone_systems", (), ("record_id", "name"), ("n",), current_day(), release="2020.1.0")
+    with pytest.raises(WorkerError, match=r"a worker has compute-trends .*, the driver 2020\.1\.0: install the same"):
+        list(worker.judge_rows(table.to_batches(), job))
+
+
+def test_a_part_that_was_not_judged_is_no_part_without_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    from compute_trends.validators.engine import findings_table
+
+    table = pa.table({"n": range(600), "record_id": ["a"] * 600, "name": [{"a": "A"}] * 600})
+    job = Job("milestone_systems", ("structure-type", "duplicate-name"), ("record_id", "name"), ("n",), current_day())
+    assert len(rows_of(worker.judge_rows(table.to_batches(), job))) == 600
+    monkeypatch.setattr(findings_table, "FINDINGS_LIMIT", 500)
+    with pytest.raises(
+        WorkerError, match="a part of the table was not judged: the records have more than 500 findings"
+    ):
+        list(worker.judge_rows(table.to_batches(), job))
+    long = pa.table({"n": [1], "record_id": ["a"], "name": ["x" * 3_000_000]})
+    with pytest.raises(WorkerError, match="a part of the table was not judged: the value of 'name' is longer than"):
+        list(worker.judge_rows(long.to_batches(), job))
+
+
+def test_a_limit_or_a_folder_that_is_too_small_is_told_in_one_line() -> None:
+    rows = 20_000
+    table = drawn("milestone_systems", 200)
+    table = pa.concat_tables([table] * (rows // 200))
+    columns = tuple(name for name in table.column_names if name != "n")
+    job = Job("milestone_systems", ("duplicate-name",), columns, ("n",), current_day())
+    bench = worker._of_process(job.day, None)
+    for settings, advice in (
+        (
+            ("memory_limit = '8MB'", "temp_directory = ''"),
+            "divide the table into more partitions, or raise memory_limit",
+        ),
+        (("memory_limit = '8MB'", "max_temp_directory_size = '1MB'"), "set another with spark.executorEnv.TMPDIR"),
+    ):
+        for setting in settings:
+            bench.connection.execute(f"set {setting}")
+        with pytest.raises(WorkerError, match=advice) as raised:
+            list(worker.judge_rows(table.to_batches(), job))
+        assert "\n" not in str(raised.value)
+        worker._of_process.cache_clear()
+        bench = worker._of_process(job.day, None)
 
 
 @pytest.mark.parametrize(
