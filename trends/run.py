@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, DeclarationError, UnknownNameError, UsageError
+from compute_trends.catalog.texts.grammar import is_plural
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.choices.options import Options as Options
 from compute_trends.trends.choices.options import flag, settled, trend_variables, with_given
@@ -245,11 +246,12 @@ def reasons(trend: Trend, table: pa.Table) -> pa.Array:
         if axis is None:
             continue
         cells, title = table[axis.column], axis.words
+        verb = "are" if is_plural(title) else "is"
         unknown = pc.and_(pc.equal(found, ""), pc.is_null(cells))
-        found = pc.if_else(unknown, f"{title} is not known", found)
+        found = pc.if_else(unknown, f"{title} {verb} not known", found)
         if axis.scale == "log":
             low = pc.and_(pc.equal(found, ""), pc.less_equal(cells, 0).fill_null(False))
-            found = pc.if_else(low, f"{title} is not positive", found)
+            found = pc.if_else(low, f"{title} {verb} not positive", found)
     if BEYOND in table.column_names:
         found = pc.if_else(pc.and_(pc.equal(found, ""), table[BEYOND].fill_null(False)), BEYOND_END, found)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from compute_trends.trends.points import Points
 
@@ -66,6 +67,8 @@ class Estimate:
         line_of: the line that a value of this kind stands for, to draw a published one beside ours; None where a value
             is no line.
         place: the estimate on the axes, where it is a place on one of them.
+        records: which points are the records: the "lowest", or "none" where points of several levels hold no common
+            one; "" where the run of the points says it.
         levels: what bounds y by the model (name -> y), as chance and ceiling bound a score.
         note: whole sentences a reader of the number must know.
     """
@@ -80,6 +83,7 @@ class Estimate:
     curves: tuple[Curve, ...] = ()
     line_of: LineOf | None = field(default=None, compare=False)
     place: Place | None = None
+    records: Literal["", "lowest", "none"] = ""
     levels: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
 

@@ -110,7 +110,9 @@ def months_behind(level: float = 0.95, resamples: int = 1000, seed: int = 2026) 
             "months_since_best_of_behind_was_reached": now,
             "resamples_used": len(draws),
         }
-        later = f" {ahead - best:.1f} more have not been reached yet and have no lag." if ahead > best else ""
+        shown = "{:.1%}" if max(best, ahead) <= 1 else "{:.4g}"  # a share of the tasks, or points of an index
+        highest = shown.format(ahead)
+        later = f" Those above, up to {highest}, have not been reached yet and have no lag." if ahead > best else ""
         return Estimate(
             value=float(lags.mean()),
             low=low,
@@ -119,7 +121,7 @@ def months_behind(level: float = 0.95, resamples: int = 1000, seed: int = 2026) 
             n=len(points),
             numbers=numbers,
             curves=_frontiers(points),
-            note=f"Mean over scores from {levels[0]:.4g} to {levels[-1]:.4g}.{later}",
+            note=f"Mean over scores from {shown.format(levels[0])} to {shown.format(levels[-1])}.{later}",
         )
 
     return estimate

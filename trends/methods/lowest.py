@@ -70,6 +70,7 @@ def yearly_fall(least: int = 4, level: float = 0.9, resamples: int = 1000, seed:
             },
             curves=(Curve("our fit: falls {value}", floats(grid), powers(fit.predict(grid))),),
             line_of=straight(x, fit.predict, lambda value: -np.log10(value) / DAYS_PER_YEAR),
+            records="lowest",
             note=f"New lows: {', '.join(names[place] for place in lows)}.",
         )
 
@@ -130,6 +131,7 @@ def fall_at_fixed_scores(
             high=ends[1],
             level=level,
             n=len(points),
+            records="none",
             numbers={
                 "scores": found.size,
                 "models": int(models.max()) + 1,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from compute_trends.catalog.texts.grammar import is_plural
 from compute_trends.catalog.texts.numbers import CALENDAR_YEAR, in_powers
 from compute_trends.trends.estimators.calendar import from_days
 from compute_trends.trends.pictures.amounts import PART, amount, interval, unit_of
@@ -13,8 +14,6 @@ from compute_trends.trends.results import TrendResult
 #: What falls where results get better, as quantities have it: "error", "1-BLEU" or "(1-BLEU)".
 _ERROR = r"\(?(?P<error>error|1-[\w-]+)\)?"
 _MOST = 1e30
-#: Words before which the head of a noun phrase ends.
-_AFTER_HEAD = re.compile(r" (?:of|per|to|in|over|at|by|a|processed|delivered|paid|that)\b")
 
 #: From what is recognised of a quantity, and the result, to the words of the answer.
 _Words = Callable[[re.Match[str], TrendResult], str]
@@ -27,8 +26,15 @@ def answer(result: TrendResult) -> str:
         return ""
     for units, pattern, words in _ANSWERS:
         if unit in units and (found := re.fullmatch(pattern, quantity)) and isinstance(value, str) is (units == _TEXT):
-            return _capital(words(found, result))
+            return _capital(words(found, result) + _unless_still(result))
     return ""
+
+
+def _unless_still(result: TrendResult) -> str:
+    """What a rate must not be quoted without: that by its interval there may be no change at all."""
+    low, high = result.estimate.low, result.estimate.high
+    still = result.trend.unit in _RATE and (low is None or low <= 1) and (high is None or high >= 1) and low != high
+    return "; by its interval there may be no change" if still else ""
 
 
 def _doubles(found: re.Match[str], result: TrendResult) -> str:
@@ -224,9 +230,7 @@ def _named(error: str) -> str:
 
 def _verb(what: str, verb: str) -> str:
     """The verb with its subject, in the plural where that is due."""
-    head = _AFTER_HEAD.split(what, maxsplit=1)[0]
-    many = head.endswith("s") and not head.endswith(("/s", "ss"))
-    return f"{what} {verb if many else verb + 's'}"
+    return f"{what} {verb if is_plural(what) else verb + 's'}"
 
 
 def _whole(value: float | str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -39,7 +40,7 @@ __all__ = ["FORMATS", "chart", "draw_trend", "picture_format", "render", "save"]
 
 HEADROOM = 0.14  # above the points, for the names of eras
 _BAND_ROOM = 0.6  # of the height of points and lines: so much a band may add above and below
-_SAMPLES = 40  # of a line
+_SAMPLE = 10.0  # pixels between two places along a line
 
 
 def draw_trend(result: TrendResult, chosen: Look | None = None) -> LayerChart:
@@ -106,7 +107,9 @@ def _drawn(result: TrendResult) -> LayerChart:
     own = [curve.label for curve in estimate.curves if curve.label in series]
     series = own if sorted(own) == sorted(series) else series  # the declared order, whichever has more points
     beneath = places.below_plot(alt, result, look().height + BELOW) if alone else []
-    return chart(result.question, facts, every, series, lines, x, y, cuts, footer([result]), further, beneath)
+    return chart(
+        result.question, facts, every, series, lines, x, y, cuts, footer([result]), further, beneath, estimate.records
+    )
 
 
 def _held(result: TrendResult) -> list[str]:
@@ -150,11 +153,12 @@ def _near(core: Scale, values: Sequence[float]) -> list[float]:
 def chart(
     title: str, facts: Sequence[str], points: Sequence[Dot], series: Sequence[str], lines: Sequence[Line],
     x: Scale, y: Scale, cuts: Cuts | None, foot: Sequence[str] = (),
-    further: Sequence[Any] = (), beneath: Sequence[Any] = (),
+    further: Sequence[Any] = (), beneath: Sequence[Any] = (), records: str = "",
 ) -> LayerChart:  # fmt: skip
     """Points and lines over two axes, the records among the points named; the eras behind them where they are cut.
 
     Hollow points have no series of the fits and no names. `further` layers lie within the plot, `beneath` below it.
+    `records` is that of the estimate.
     """
     alt = altair()
     hollow, points = [dot for dot in points if dot.hollow], [dot for dot in points if not dot.hollow]
@@ -170,13 +174,14 @@ def chart(
     by_series = bool(set(labels) & set(series)) and len(series) > 1
     named: list[Label] = []
     chief: list[Dot] = []
-    if not by_series or cuts:  # values of several kinds hold no common record
+    if records != "none" and (not by_series or cuts):  # values of several kinds hold no common record
         level = bool(lines) and all(line.y[0] == line.y[-1] for line in lines)
         candidates = [dot for dot in points if dot.series == RECORD_SETTERS] or points
-        chief = to_name(candidates, x, y, level)
+        chief = to_name(candidates, x, y, level, records == "lowest")
         named = place_labels([*alone(points), *chief], crowd, taken, look().size, x, y, along)
-    records_only = len(points) > FEW_POINTS
-    ringed = chief if records_only else []
+    # Points of one name are reports of one thing: none of them is a record among others.
+    several = len(points) > FEW_POINTS and len({dot.name for dot in chief}) > 1
+    ringed = chief if several else []
     if ringed:
         first = {label.text for label in named} & {shortened(dot.name) for dot in ringed}
         many = f"{len(first)} of {len(ringed)}" if len(first) < len(ringed) else f"all {len(ringed)}"
@@ -202,13 +207,16 @@ def chart(
 def _along(lines: Sequence[Line], x: Scale, y: Scale) -> list[tuple[float, float]]:
     """Values along the lines, close enough that a label on a line covers some."""
     found = []
+    width, height = look().size
     for line in lines:
         places = [
             (x.straight(at), y.straight(value))
             for at, value in zip(line.x, line.y, strict=True) if y.axis.scale != "log" or value > 0
         ]  # fmt: skip
-        parts = max(1, _SAMPLES // max(1, len(places) - 1))
         for (left, low), (right, high) in pairwise(places):
+            ends = [(x.back(left), y.back(low)), (x.back(right), y.back(high))]
+            (x0, y0), (x1, y1) = ((x.share(at) * width, y.share(value) * height) for at, value in ends)
+            parts = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / _SAMPLE))
             for part in range(parts + 1):
                 share = part / parts
                 found.append((x.back(left + share * (right - left)), y.back(low + share * (high - low))))

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _WIDTH = 680  # pixels, of which the next are
 _LINE_OF_TITLE, _LINE_OF_FACTS = 76, 104  # letters
-#: The first one comes with vl-convert, so that texts are as wide on every machine; the others are as wide as it.
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+#: The first one comes with vl-convert, so that texts are as wide on every machine; the others are as wide as it, or
+#: nearly so, as what a system has that has none of them.
+_FONT = "Liberation Sans, Arial, Helvetica, DejaVu Sans Condensed, sans-serif"
 _ROOM = 0.15  # of the axis, on either side of the numbers
 _ROW = 60  # pixels of a row in the picture of a single number
 _FAR_APART, _LARGE = 10.0, 1e6  # highest over lowest end, highest; from here on the axis is logarithmic

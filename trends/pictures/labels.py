@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import correlation, fmean
 
 from compute_trends.trends.pictures.axes import Scale
 from compute_trends.trends.pictures.series import Dot
@@ -17,6 +18,7 @@ FEW_POINTS = 8
 
 _MOST_LABELS = 14
 _MOST_ON_LINES = 3  # samples of lines under a label
+_TELLING, _TOLD = 3, 2.0  # points, and standard errors of a slope, from which on it has a direction
 _LONGEST_NAME = 36
 _LETTER, _LINE_HEIGHT = 6.6, 13.0  # pixels of a label
 _REACH = 4.0  # pixels that a point takes around its centre
@@ -73,7 +75,7 @@ def record_setters(
     return [dot for _, dot in named[-1:]] + [dot for _, dot in sorted(named[:-1], key=lambda pair: -pair[0])]
 
 
-def to_name(points: Sequence[Dot], x: Scale, y: Scale, level: bool) -> list[Dot]:
+def to_name(points: Sequence[Dot], x: Scale, y: Scale, level: bool, lowest: bool = False) -> list[Dot]:
     """The points to name, the most important first: the record setters; where points are few, then the others.
 
     Over time, and for an error, a record is what lies beyond all before it in the direction of the points. What falls
@@ -83,9 +85,11 @@ def to_name(points: Sequence[Dot], x: Scale, y: Scale, level: bool) -> list[Dot]
         points: those that may be named.
         x, y: the axes.
         level: whether the points are held against a level line, so that the highest are the records.
+        lowest: whether the lowest are the records, however the points run.
     """
     backwards = not level and x.axis.scale != "time" and not _rises(points, x, y) and not y.axis.is_part
-    found = record_setters(points, x, y, rising=True if level or backwards else None, backwards=backwards)
+    rising = False if lowest else True if level or backwards else None
+    found = record_setters(points, x, y, rising, backwards and not lowest)
     return found + [dot for dot in points if dot.name and dot not in found] if len(points) <= FEW_POINTS else found
 
 
@@ -167,5 +171,11 @@ def _touch(one: Box, other: Box) -> bool:
 
 
 def _rises(points: Sequence[Dot], x: Scale, y: Scale) -> bool:
-    middle = sum(x.straight(dot.x) for dot in points) / len(points)
-    return sum((x.straight(dot.x) - middle) * y.straight(dot.y) for dot in points) >= 0
+    """Whether the points run upwards, or nowhere that can be told."""
+    across, up = ([scale.straight(value) for value in values] for scale, values in (
+        (x, [dot.x for dot in points]), (y, [dot.y for dot in points])
+    ))  # fmt: skip
+    if len(points) < _TELLING or len(set(across)) == 1 or len(set(up)) == 1:
+        return sum(along * (value - fmean(up)) for along, value in zip(across, up, strict=True)) >= 0
+    related = correlation(across, up)
+    return related >= 0 or related**2 * (len(points) - 2) < _TOLD**2 * (1 - related**2)

@@ -57,7 +57,8 @@ class Line:
 def dots(result: TrendResult, label: str) -> list[Dot]:
     """The points of a result, told apart by the column that the trend declares, else all of one series.
 
-    A point of a time of which too little is known bears no name: nobody can say that it is the latest, or a record.
+    A point of a time of which too little is known bears no name: nobody can say that it is the latest, or a record. Nor
+    does one whose row has no name but its id.
     """
     points, table = result.points, result.points.table
     names = points.texts("name") if "name" in table.column_names else [None] * len(points)
@@ -77,7 +78,7 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
     return [
         Dot(supposed, float(x), float(y), "", True)
         if record in result.filled
-        else Dot(kind, float(x), float(y), str(name or "") if x <= last else "", False, record or "",
+        else Dot(kind, float(x), float(y), str(name or "") if x <= last and name != record else "", False, record or "",
                  known.get(record or "", {}))
         for kind, x, y, name, record in zip(series, points.x, points.y, names, records, strict=True)
     ]  # fmt: skip

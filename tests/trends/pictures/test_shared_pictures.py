@@ -16,12 +16,16 @@ from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.versions import package_version
 from compute_trends.cli.main import cli
+from compute_trends.trends.declaration import Axis
 from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.pictures.answers import answer
+from compute_trends.trends.pictures.axes import scale_of
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.files import _raised
+from compute_trends.trends.pictures.labels import to_name
 from compute_trends.trends.pictures.look import Look
 from compute_trends.trends.pictures.marks import BAND, BEYOND_DASH
+from compute_trends.trends.pictures.series import Dot
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
 
@@ -257,3 +261,46 @@ def test_rings_are_explained_and_few_points_have_none(result_of: ResultOf) -> No
     assert not [layer for layer in few["layer"] if layer["mark"].get("filled") is False]
     texts = [layer for layer in few["layer"] if "text" in layer["encoding"]]
     assert len({value["text"] for layer in texts for value in layer["data"]["values"]}) == 6
+
+
+def _ringed(chart: dict[str, Any]) -> set[str]:
+    return {
+        value["name"]
+        for layer in chart["layer"] if layer["mark"].get("filled") is False
+        for value in layer["data"]["values"]
+    }  # fmt: skip
+
+
+def test_the_lowest_are_ringed_where_the_fall_of_the_lowest_is_asked_for(result_of: ResultOf) -> None:
+    result = result_of("capability-compute-at-gpt-3-5-turbo")
+    chart = draw_trend(result).to_dict()
+    texts = {
+        value["text"] for layer in chart["layer"] if "text" in layer["encoding"] for value in layer["data"]["values"]
+    }
+    assert "phi-3-mini 3.8B" in texts
+    assert not [text for text in texts if text.startswith("Grok")]
+    assert not _ringed(draw_trend(result_of("capability-compute-halving")).to_dict())  # each level has lows of its own
+
+
+def test_what_cannot_be_a_record_is_not_ringed(result_of: ResultOf) -> None:
+    for name in ("hardware-history-transistors", "use-chatgpt-users"):  # without names; reports of one product
+        chart = draw_trend(result_of(name)).to_dict()
+        assert not any(line.startswith("ringed") for line in chart["title"]["subtitle"])
+        assert not [text for layer in chart["layer"] for text in [layer["mark"].get("text")] if "microp" in str(text)]
+
+
+def test_points_that_run_nowhere_have_their_records_at_the_top() -> None:
+    values = (10.0, 9.0, 11.0, 9.5, 10.5, 8.9, 9.9)
+    points = [Dot("", float(at), value, f"n{at}") for at, value in enumerate(values)]
+    x = scale_of(Axis("x", "Day", "date", "time"), [dot.x for dot in points])
+    y = scale_of(Axis("y", "Rate", "FLOP/s", "log"), values)
+    assert {dot.name for dot in to_name(points[:], x, y, level=False)[:2]} == {"n2", "n0"}
+    falling = [Dot("", float(at), 10.0 - at, f"n{at}") for at in range(9)]
+    y = scale_of(Axis("y", "Rate", "FLOP/s", "log"), [dot.y for dot in falling])
+    assert len(to_name(falling, x, y, level=False)) == 9
+
+
+def test_a_rate_that_may_be_no_change_says_so(result_of: ResultOf) -> None:
+    told = answer(result_of("inference-prices-arena-claude-3-5-sonnet"))
+    assert told.endswith("; by its interval there may be no change")
+    assert not answer(result_of("inference-prices-mmlu-gpt-3")).endswith("no change")
