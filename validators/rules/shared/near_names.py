@@ -1,19 +1,14 @@
 """Pairs of names that are nearly equal, found without comparing every name with every other.
 
-Nearly equal means a Jaro-Winkler similarity of at least a threshold. Of two names with `a` and `b` letters, `m` of them
-matching, the Jaro similarity is at most (m / a + m / b + 1) / 3, and Winkler's bonus adds 0.1 (1 - Jaro) for each of
-the first four letters that are equal, up to the first that is not. So a similarity asks for some number of matching
-letters, and leaves a + b - 2 m others. Every letter that one name has and the other lacks, or has once and the other
-twice, is among these: a mask of bits for each name, one exclusive or and a count of bits tell most pairs apart, and
-lose none.
-
-Names are looked up by what has to agree, the span of their dates and their length, in chunks of spans, so that memory
-does not grow with the table.
+Nearly equal means a Jaro-Winkler similarity of at least a threshold. Names are looked up by what has to agree, in
+chunks of spans of dates, so that memory does not grow with the table; `similar_texts` leaves few pairs of which DuckDB
+works out the similarity itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
@@ -27,6 +22,8 @@ from compute_trends.validators.rules.shared.identities import (
 
 if TYPE_CHECKING:
     import duckdb
+
+    from compute_trends.validators.rules.shared.similar_texts import Texts
 
 DAYS = Threshold(
     "day_window",
@@ -56,17 +53,16 @@ OFFER_SIMILARITY = 0.85
 _FEW_ROWS = 100
 
 #: Names of the spans that are looked through at once, at most, where one span has no more.
-_CHUNK = 60_000
+_CHUNK = 200_000
+
+#: Names that are read at once, and pairs whose similarity is worked out at once.
+_READ, _PAIRS = 20_000, 1_000_000
 
 #: Days of a span: a name of a close date is of the same span or of one beside it.
 _SPAN = int(DAYS.value) + 1
 
 #: `held_<dataset>` keeps the records of one submission and the shipped ones; a record is not its own duplicate.
 _OTHER = "s.id is distinct from h.id"
-
-#: Letters and digits that have a bit in the mask of a name, and those of them that have another where they occur twice.
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_TWICE = "eainortsldcmupghbfvywkxzjq01"
 
 
 def near_keys_sql(schema: TableSchema) -> str:
@@ -75,13 +71,6 @@ def near_keys_sql(schema: TableSchema) -> str:
     span = f"coalesce(({identity.date}) - date '1970-01-01', -99999) // {_SPAN}"
     agree = f"{result_sql(schema)} || '|' || {digits_sql(identity.name)}"
     return f"[concat_ws('|', {agree}, {span}), concat_ws('|', {agree}, {span} + 1)]"
-
-
-def mask_sql(text: str) -> str:
-    """A bit for every letter that `text` holds, and for every frequent one that it holds twice."""
-    bits = [f"contains({text}, '{letter}')" for letter in _LETTERS]
-    bits += [f"length({text}) - length(replace({text}, '{letter}', '')) > 1" for letter in _TWICE]
-    return " | ".join(f"(({bit})::UBIGINT << {place})" for place, bit in enumerate(bits))
 
 
 def prepare_near(connection: duckdb.DuckDBPyConnection) -> None:
@@ -133,78 +122,54 @@ def measure(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     """
     connection.execute(
         f"""create or replace temp table named as
-            select place, _row, id, hash(block) as block, day::INTEGER as day, (day // {_SPAN})::INTEGER as span, fold,
-              {mask_sql("fold")} as mask, length(fold)::INTEGER as letters, hash(fold[1]) as first_letter,
-              hash(fold[1:{_PREFIX}]) as first_letters
+            select place, _row, id, hash(block) as block, day::INTEGER as day, (day // {_SPAN})::INTEGER as span, fold
             from {source} where fold <> '' order by span"""
     )
 
 
 def find_similar(connection: duckdb.DuckDBPyConnection, similarity: float) -> None:
-    """Create `alike_names`: pairs `one, two` (places) of similar names of one block and about one date.
+    """Create `alike_names`: pairs `one, two` (places) of similar names of one block and about one date, each once."""
+    from compute_trends.validators.rules.shared.similar_texts import gathered, possible_pairs
 
-    Of each two names the shorter is looked up in the span of the longer and in those beside it, so that the pair is
-    found once.
-    """
     connection.execute("create or replace temp table alike_names (one BIGINT, two BIGINT)")
-    _bound_lengths(connection, similarity)
     for first, last in _chunks(connection):
         connection.execute(
-            f"create or replace temp table longer as select {_NARROW}, span, letters from named "
-            f"where span between {first} and {last}"
+            f"create or replace temp table close as select * from named where span between {first - 1} and {last}"
         )
-        # Narrow rows: what a join compares is copied for each pair. Only few are left to look at the names themselves.
-        connection.execute(
-            f"""create or replace temp table possible as
-                select x.place as one, y.place as two
-                from (
-                  select n.*, b, of_any, of_one_letter, of_prefix
-                  from (select {_NARROW}, letters, unnest([span - 1, span, span + 1]) as span from named
-                        where span between {first - 1} and {last + 1}) n
-                  join lengths on a = letters
-                  where span between {first} and {last}
-                    and (block, span, b) in (select (block, span, letters) from longer)) x
-                join longer y on x.block = y.block and x.span = y.span and x.b = y.letters
-                where abs(x.day - y.day) <= {int(DAYS.value)} and (x.submitted or y.submitted)
-                  and (x.letters < y.letters or x.place < y.place)
-                  and bit_count(xor(x.mask, y.mask)) <= case when x.first_letters = y.first_letters then x.of_prefix
-                    when x.first_letter = y.first_letter then x.of_one_letter else x.of_any end"""
-        )
-        connection.execute(
-            f"""insert into alike_names
-                select one, two from possible join named x on x.place = one join named y on y.place = two
-                where x.fold <> y.fold and x.id is distinct from y.id
-                  and jaro_winkler_similarity(x.fold, y.fold) >= {similarity!r}::DOUBLE"""
-        )
+        pairs = possible_pairs(_texts(connection, first), similarity, int(DAYS.value))
+        for one, two in gathered(pairs, _PAIRS):
+            connection.register("possible", {"one": one, "two": two})
+            connection.execute(
+                f"""insert into alike_names
+                    select x.place, y.place
+                    from possible join close x on x.rowid = one join close y on y.rowid = two
+                    where x.fold <> y.fold and x.id is distinct from y.id
+                      and jaro_winkler_similarity(x.fold, y.fold) >= {similarity!r}::DOUBLE"""
+            )
+            connection.unregister("possible")
+    connection.execute("drop table if exists close")
 
 
-_NARROW = "place, _row is not null as submitted, block, day, mask, first_letter, first_letters"
+def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> Texts:
+    """The names in `close`, by their rowid; those of spans before the first were compared with each other before."""
+    from compute_trends.validators.rules.shared.similar_texts import Texts, read_letters
 
-#: The first letters that Winkler's bonus counts.
-_PREFIX = 4
+    columns: Mapping[str, Any] = connection.execute(
+        f"""select block, day::BIGINT as day, _row is not null as asked, span >= {first} as new,
+              length(fold) as letters
+            from close order by rowid"""
+    ).fetchnumpy()
 
+    def pieces() -> Iterator[str]:
+        for begin in range(0, len(columns["day"]), _READ):
+            yield connection.execute(
+                "select string_agg(fold, '' order by rowid) from close "
+                f"where rowid >= {begin} and rowid < {begin + _READ}"
+            ).fetchall()[0][0]
 
-def _bound_lengths(connection: duckdb.DuckDBPyConnection, similarity: float) -> None:
-    """Create `lengths`: letters `a`, `b` of names that may be similar, and how many letters may match no other.
-
-    Their number depends on the first letters: those of names that begin alike (`of_prefix`), of ones with the first
-    letter in common (up to three, `of_one_letter`), and of the others (`of_any`).
-    """
-
-    def matching(prefix: int) -> float:  # m is at least this times a b / (a + b)
-        return 3 * (similarity - 0.1 * prefix) / (1 - 0.1 * prefix) - 1
-
-    def others(prefix: int) -> str:
-        return f"floor(a + b - 2 * {matching(prefix)!r}::DOUBLE * a * b / (a + b) + 1e-6)::INTEGER"
-
-    connection.execute(
-        f"""create or replace temp table lengths as
-            select a::INTEGER as a, b::INTEGER as b, {others(0)} as of_any, {others(_PREFIX - 1)} as of_one_letter,
-              {others(_PREFIX)} as of_prefix
-            from (select distinct letters::DOUBLE as a from named)
-              join (select distinct letters::DOUBLE as b from named) on a <= b
-            where ceil({matching(_PREFIX)!r}::DOUBLE * a * b / (a + b) - 1e-6) <= a"""
-    )
+    start, masks = read_letters(pieces(), columns["letters"], _READ)
+    block, day, asked, new, length = (columns[name] for name in ("block", "day", "asked", "new", "letters"))
+    return Texts(block, day, asked, new, length, start, masks)
 
 
 def _chunks(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
