@@ -7,26 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import ALIASES_PATH
 from compute_trends.catalog.importers.base import (
     Imported,
-    column_account,
-    converted,
+    LeftOut,
     integer_or_none,
     number_or_none,
     text_or_none,
 )
 from compute_trends.catalog.importers.chip_names import chip_records
+from compute_trends.catalog.importers.columns import named_rows
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout, columns_of
+from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
 
 DATASET = "accelerator_systems"
@@ -36,6 +35,9 @@ LAYOUTS = (Layout("system-reports", "Reports on the power of accelerator systems
 
 # What a report calls a power. A rate beside it may be a peak ("1 PFLOP/s peak at 1.5 kW"), so "peak" tells nothing.
 _BASES = (("average", re.compile(r"\baverage\b")), ("maximum", re.compile(r"\bmaximum\b|\bat most\b")))
+
+#: How aliases.yaml maps a name.
+_ALIAS = "- {{alias: {!r}, record: , reason: }}"
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _PRECISIONS = {1: "year", 2: "month", 3: "day"}
@@ -51,51 +53,52 @@ def read(
     """Read the table, one record per system.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is empty or is not what its column holds, a chip
-            is none of accelerators, or a system stands twice.
+        ImportRefusedError: not one file, or one of another kind; all at once, columns that are missing, chips that are
+            none of accelerators, systems that stand twice, and cells that are empty or not what their columns hold.
     """
     table, (layout,) = only_table(paths, FORMAT, "the table of systems"), LAYOUTS
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
-    known = columns_of(load_schema(DATASET, root), layout.key)
-    unknown, _ = column_account(table.header, known, path, needed=list(known))
+    booked = exports or Exports()
+    key = booked.key(layout, table.path)
+    rows, unknown = named_rows(table, DATASET, layout.key, root, booked.problems)
     chips = chip_records(root)
     records: dict[str, Record] = {}
-    for _, line, row in table.numbered():
-        name = _stated(path, line, row, "system")
-        chip = _stated(path, line, row, "chip")
-        if chip not in chips:
-            raise ImportRefusedError(
-                f"{path}, line {line}: chip = {chip!r}: no record of accelerators is called so; import the chip first, "
-                f"or say under mapped in {ALIASES_PATH} which one is meant"
-            )
-        count = converted(path, line, "chips", _stated(path, line, row, "chips"), integer_or_none)
-        released, precision = converted(path, line, "released", row["released"], _partial_date)
-        power = converted(path, line, "max_power_w", row["max_power_w"], number_or_none)
-        record_id = slug(name)
+    left_out = []
+
+    def chip_of(cell: str | None) -> str:
+        """The record of a chip; one that accelerators lacks is imported there first, or is another name of one."""
+        name = text_or_none(cell) or ""
+        if name not in chips:
+            raise UnknownLabelError(name, f"mapped in {ALIASES_PATH.as_posix()}", chips, _ALIAS)
+        return chips[name]
+
+    for number, row in rows:
+        name, chip = row.stated("name"), row.stated("accelerator_name", chip_of)
+        count = row.stated("chip_count", integer_or_none)
+        released, precision = row.read("release_date", _partial_date) or (None, None)
+        power = row.read("power_w", number_or_none)
+        record_id = slug(name or "")
         if record_id in records:
-            raise ImportRefusedError(f"{path}, line {line}: system = {name!r} stands twice")
+            row.add("name", "stands twice")
+        if name is None or record_id in records:
+            left_out.append(LeftOut(key, number, row.about, "stands twice" if name else "names no system"))
+            continue
         records[record_id] = {
             "record_id": record_id,
             "name": name,
             "manufacturer": name.split(" ")[0],
-            "accelerator": chips[chip],
-            "accelerator_name": chip,
+            "accelerator": chip,
+            "accelerator_name": row.text("accelerator_name"),
             "chip_count": count,
             "power_w": power,
-            "power_basis": None if power is None else _basis(row["source"]),
+            "power_basis": None if power is None else _basis(row.text("power_basis") or ""),
             "release_date": released,
             "release_date_precision": precision,
             "source": key,
             "admission": "upstream",
         }
-    return Imported(DATASET, [table.source(key)], list(records.values()), unknown_columns=unknown)
-
-
-def _stated(path: Path, line: int, row: Mapping[str, str], column: str) -> str:
-    text = text_or_none(row[column])
-    if text is None:
-        raise ImportRefusedError(f"{path}, line {line}: {column} is empty")
-    return text
+    if exports is None:
+        booked.problems.refuse()
+    return Imported(DATASET, [table.source(key)], list(records.values()), left_out, unknown_columns=unknown)
 
 
 def _basis(report: str) -> str:

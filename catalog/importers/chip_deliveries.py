@@ -16,14 +16,17 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
+    LeftOut,
     integer_or_none,
     number_or_none,
     scaled_or_none,
     split_values,
+    text_or_none,
 )
 from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
@@ -65,27 +68,35 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not these two tables, a column is missing, a chip is none that `chip_deliveries.yaml` lists,
-            a row stands twice, or a cell is not what its column holds.
+        ImportRefusedError: not these two tables; all at once, columns that are missing, chips that
+            `chip_deliveries.yaml` does not list, rows that stand twice, and cells that are not what their columns hold.
     """
     tables, known = _by_layout(paths), exports or Exports()
     unknown: list[str] = []
     records: dict[str, Record] = {}
-    files = []
+    files, left_out = [], []
     for layout in LAYOUTS:
         table = tables[layout.key]
         key = known.key(layout, table.path, (row.get("quarter_end") for row in table.rows))
-        rows, more = named_rows(table, DATASET, layout.key, root, also=["source_file"])
+        rows, more = named_rows(
+            table, DATASET, layout.key, root, known.problems, also=["source_file"], about="accelerator_name"
+        )
         unknown += more
-        for _, row in rows:
-            record = _record(row, layout) | {"source": key}
-            if record["record_id"] in records:
-                raise ImportRefusedError(f"{row.path}, line {row.line}: {record['record_id']} stands twice")
-            records[record["record_id"]] = record
+        for number, row in rows:
+            record = _record(row, layout)
+            if record is not None and record["record_id"] in records:
+                row.add("accelerator_name", f"stands twice as {record['record_id']}")
+                record = None
+            if record is None:
+                left_out.append(LeftOut(key, number, row.about, "says not whose it is, or stands twice"))
+                continue
+            records[record["record_id"]] = record | {"source": key}
         files.append(table.source(key))
+    if exports is None:
+        known.problems.refuse()
     _fill_power(records.values())
     found = [*records.values(), *_unattributed(records.values())]
-    return Imported(DATASET, files, found, unknown_columns=unknown)
+    return Imported(DATASET, files, found, left_out, unknown_columns=unknown)
 
 
 def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
@@ -100,22 +111,22 @@ def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
     return tables
 
 
-def _record(row: Row, layout: Layout) -> Record:
-    designer, name = row.stated("designer"), row.stated("accelerator_name")
-    chips = (yaml_text.read(CHIPS).get(designer) or {}).get(name)
-    if chips is None:
-        raise ImportRefusedError(
-            f"{row.path}, line {row.line}: designer = {designer!r}, chip = {name!r}: say in "
-            f"catalog/importers/{CHIPS.name} which records of accelerators this chip is"
-        )
+def _record(row: Row, layout: Layout) -> Record | None:
+    """The record of a row; None where it does not say what it counts."""
+    designer = row.stated("designer", _designer)
+    chips = None if designer is None else row.stated("accelerator_name", lambda cell: _chips(designer, cell))
     owner = row.stated("owner") if layout is OWNERS else None
-    start, end = row.read("quarter_start", _day), row.read("quarter_end", _day)
+    start, end = row.stated("quarter_start", _day), row.stated("quarter_end", _day)
     readers: dict[str, Callable[[str | None], Any]] = {
         "chip_count": integer_or_none,
         "compute_h100_equivalent": number_or_none,
         "power_w": number_or_none if layout is OWNERS else _megawatt,
     }
     numbers = {p + of: row.read(p + of, readers[of]) for of in _QUANTITIES for p in _PERCENTILES}
+    name = row.text("accelerator_name")
+    is_incomplete, file = row.flag("is_incomplete"), row.cells.get("source_file")
+    if None in (chips, start, end) or (layout is OWNERS and owner is None):
+        return None
     return {
         "record_id": slug(designer, name, owner, f"{start:%Y}-q{(start.month + 2) // 3}"),
         "designer": designer,
@@ -128,10 +139,24 @@ def _record(row: Row, layout: Layout) -> Record:
         "owners_excluded": split_values(row.text("owners_excluded")) if owner == _REST else [],
         **numbers,
         "power_method": None if numbers["power_w"] is None else "source",
-        "is_incomplete": row.flag("is_incomplete"),
-        "source_url": _REPOSITORY + row.cells["source_file"],
+        "is_incomplete": is_incomplete,
+        "source_url": _REPOSITORY + file if file else None,
         "admission": "upstream",
     }
+
+
+def _designer(cell: str | None) -> str:
+    text = text_or_none(cell) or ""
+    if text not in (known := yaml_text.read(CHIPS)):
+        raise UnknownLabelError(text, f"catalog/importers/{CHIPS.name}", known)
+    return text
+
+
+def _chips(designer: str, cell: str | None) -> list[str]:
+    text, known = text_or_none(cell) or "", yaml_text.read(CHIPS)[designer] or {}
+    if text not in known:
+        raise UnknownLabelError(text, f"{designer} in catalog/importers/{CHIPS.name}", known)
+    return known[text] or []
 
 
 def _megawatt(cell: str | None) -> float | None:
@@ -139,8 +164,11 @@ def _megawatt(cell: str | None) -> float | None:
 
 
 def _day(cell: str | None) -> dt.date:
-    month, day, year = (int(part) for part in (cell or "").split("/"))
-    return dt.date(year, month, day)
+    try:
+        month, day, year = (int(part) for part in (cell or "").split("/"))
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise ValueError("not a date written month/day/year, as in 7/1/2025") from error
 
 
 def _chip(record: Record) -> tuple[Any, ...]:
@@ -151,7 +179,7 @@ def _fill_power(records: Any) -> None:
     """The TDP that the source reckons with, from the power of owners' rows; with it, power where none is given."""
     seen = defaultdict(list)
     for record in records:
-        if record["coverage"] != "all" and record["chip_count"]:
+        if record["coverage"] != "all" and record["chip_count"] and record["power_w"]:
             seen[_chip(record)].append(record["power_w"] / record["chip_count"])
     for record in records:
         if _chip(record) not in seen:
@@ -159,7 +187,8 @@ def _fill_power(records: Any) -> None:
         record["tdp_w"] = tdp = float(round(median(seen[_chip(record)])))
         if record["power_w"] is None:
             for which in _PERCENTILES:
-                record[f"{which}power_w"] = record[f"{which}chip_count"] * tdp
+                chips = record[f"{which}chip_count"]
+                record[f"{which}power_w"] = None if chips is None else chips * tdp
             record["power_method"] = "chips_times_tdp"
 
 
@@ -174,20 +203,23 @@ def _unattributed(records: Any) -> list[Record]:
         owners = owned.get((*_chip(record), record["quarter_start"]))
         if record["coverage"] != "all" or owners is None:
             continue
+        if any(item[name] is None for item in (record, *owners) for name in _QUANTITIES[:2]):
+            continue
         rest = {name: record[name] - sum(owner[name] for owner in owners) for name in _QUANTITIES[:2]}
         if min(rest.values()) <= 0:
             continue
+        tdp = record.get("tdp_w")
         left.append(
             {
-                **{name: record[name] for name in _SHARED},
+                **{name: record.get(name) for name in _SHARED},
                 **rest,
                 "record_id": f"{record['record_id']}-unattributed",
                 "coverage": "unattributed",
-                "power_w": rest["chip_count"] * record["tdp_w"],
-                "power_method": "chips_times_tdp",
+                "power_w": None if tdp is None else rest["chip_count"] * tdp,
+                "power_method": None if tdp is None else "chips_times_tdp",
                 "source": record["source"],
                 "source_url": record["source_url"],
-                "source_urls": sorted({owner["source_url"] for owner in owners}),
+                "source_urls": sorted({owner["source_url"] for owner in owners} - {None}),
                 "admission": "upstream",
             }
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
-    converted,
+    LeftOut,
     integer_or_none,
     number_or_none,
     scaled_or_none,
@@ -23,6 +23,7 @@ from compute_trends.catalog.importers.base import (
 from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -75,8 +76,8 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not these two tables, a column is missing, a series or unit is unknown, or a cell is not
-            what its column holds.
+        ImportRefusedError: not these two tables; all at once, columns that are missing, series and units that are
+            unknown, and cells that are not what their columns hold.
     """
     if len(paths) != 2:
         raise ImportRefusedError(f"{FORMAT} reads two files, machines and points of series; {len(paths)} were given")
@@ -86,46 +87,66 @@ def read(
         tables[(POINTS if "series" in table.header else MACHINES).key] = table
     if len(tables) == 1:
         raise ImportRefusedError(f"{FORMAT}: both files are of {next(iter(tables))}; one has to have a column series")
-    keys = {layout.key: (exports or Exports()).key(layout, tables[layout.key].path) for layout in LAYOUTS}
-    machines, unknown = named_rows(tables[MACHINES.key], DATASET, MACHINES.key, root)
-    points, more = named_rows(tables[POINTS.key], DATASET, POINTS.key, root, also=["series", "unit"])
-    records = [_machine(row) | {"source": keys[MACHINES.key]} for _, row in machines]
-    records += [_point(row) | {"source": keys[POINTS.key]} for _, row in points]
+    booked = exports or Exports()
+    keys = {layout.key: booked.key(layout, tables[layout.key].path) for layout in LAYOUTS}
+    left_out, unknown = [], []
+    records: list[Record] = []
+    for layout, also, how in ((MACHINES, (), _machine), (POINTS, ("series", "unit"), _point)):
+        rows, more = named_rows(
+            tables[layout.key], DATASET, layout.key, root, booked.problems, also=also, about=also[0] if also else "name"
+        )
+        unknown += more
+        for number, row in rows:
+            record = how(row)
+            if record is None:
+                left_out.append(LeftOut(keys[layout.key], number, row.about, "has no name, no series or no date"))
+            else:
+                records.append(record | {"source": keys[layout.key]})
+    if exports is None:
+        booked.problems.refuse()
     for record, identity in zip(records, unique_slugs([_parts(record) for record in records]), strict=True):
         record["record_id"] = identity
         record.pop("value", None)
     files = [tables[layout].source(key) for layout, key in keys.items()]
-    return Imported(DATASET, files, records, unknown_columns=[*unknown, *more])
+    return Imported(DATASET, files, records, left_out, unknown_columns=unknown)
 
 
-def _machine(row: Row) -> Record:
-    year = row.read("introduction_date", integer_or_none)
-    if year is None:
-        raise ImportRefusedError(f"{row.path}, line {row.line}: year is empty")
-    return {
-        "name": row.stated("name"),
+def _machine(row: Row) -> Record | None:
+    record = _measured(row)
+    name, year = row.stated("name"), row.stated("introduction_date", integer_or_none)
+    if name is None or year is None:
+        return None
+    return record | {
+        "name": name,
         "kind": "computer",
         "introduction_date": dt.date(year, 1, 1),
         "introduction_date_precision": "year",
-        "rate_computation_per_s": row.read("rate_computation_per_s", lambda cell: scaled_or_none(cell, "1e6")),
-        "efficiency_computation_per_kwh": row.read("efficiency_computation_per_kwh", number_or_none),
-        "power_w": row.read("power_w", number_or_none),
         "technology": row.text("technology"),
         "source_url": _KOOMEY,
         "admission": "upstream",
     }
 
 
-def _point(row: Row) -> Record:
-    series = (text_or_none(row.cells["series"]) or "", text_or_none(row.cells["unit"]) or "")
-    if series not in _SERIES:
-        known = "; ".join(f"{name} in {unit}" for name, unit in _SERIES)
-        raise ImportRefusedError(f"{row.path}, line {row.line}: {series[0]} in {series[1]}; known are {known}")
+def _measured(row: Row) -> Record:
+    return {
+        "rate_computation_per_s": row.read("rate_computation_per_s", lambda cell: scaled_or_none(cell, "1e6")),
+        "efficiency_computation_per_kwh": row.read("efficiency_computation_per_kwh", number_or_none),
+        "power_w": row.read("power_w", number_or_none),
+    }
+
+
+def _point(row: Row) -> Record | None:
+    month = row.stated("introduction_date", _month)
+    series: tuple[str, str] | None = row.cell("series", lambda cell: _series(cell, row.cells.get("unit")))
+    if series is None:
+        return None
     column, how = _SERIES[series]
-    value = converted(row.path, row.line, "value", row.cells["value"], how)
+    value = row.stated(column, how)
+    if month is None or value is None:
+        return None
     return {
         "kind": "microprocessor",
-        "introduction_date": converted(row.path, row.line, "decimal_year", row.cells["decimal_year"], _month),
+        "introduction_date": month,
         "introduction_date_precision": "month",
         column: value,
         "value": f"{series[0]} {value:.4g}",
@@ -134,9 +155,22 @@ def _point(row: Row) -> Record:
     }
 
 
+def _series(name: str | None, unit: str | None) -> tuple[str, str]:
+    series = (text_or_none(name) or "", text_or_none(unit) or "")
+    if series not in _SERIES:
+        known = [" in ".join(item) for item in _SERIES]
+        raise UnknownLabelError(" in ".join(series), "_SERIES in catalog/importers/computers.py", known)
+    return series
+
+
 def _month(cell: str | None) -> dt.date:
     """The first of the month that a decimal year lies in."""
-    number = Decimal(text_or_none(cell) or "")
+    try:
+        number = Decimal(text_or_none(cell) or "")
+    except InvalidOperation as error:
+        raise ValueError("not a year with decimals, as in 1971.88") from error
+    if not number.is_finite() or not 1 <= number < 9999:
+        raise ValueError("not a year")
     year = int(number)
     days = int((number - year) * (366 if calendar.isleap(year) else 365))
     return (dt.date(year, 1, 1) + dt.timedelta(days=days)).replace(day=1)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers.base import Imported, date_or_none
+from compute_trends.catalog.importers.base import Imported, LeftOut, date_or_none
 from compute_trends.catalog.importers.benchmark_facts import facts
 from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
@@ -44,31 +43,40 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a cell is not what its column holds, or two rows say
-            different things of one benchmark.
+        ImportRefusedError: not one file, or one of another kind; all at once, columns that are missing, cells that are
+            not what their columns hold, and rows that say different things of one benchmark.
     """
     table, (layout,) = only_table(paths, FORMAT, "the table of scores"), LAYOUTS
-    key = (exports or Exports()).key(layout, table.path, (row.get("date") for row in table.rows))
-    rows, unknown = named_rows(table, DATASET, layout.key, root, left_out=_OF_SCORES)
+    booked = exports or Exports()
+    key = booked.key(layout, table.path, (row.get("date") for row in table.rows))
+    rows, unknown = named_rows(table, DATASET, layout.key, root, booked.problems, left_out=_OF_SCORES)
     found: dict[str, Record] = {}
     repeated = 0
-    for _, row in rows:
-        record = _record(row) | {"source": key}
+    left_out = []
+    for number, row in rows:
+        record = _record(row)
+        if record is None:
+            left_out.append(LeftOut(key, number, "", "names no benchmark"))
+            continue
+        record["source"] = key
         first = found.setdefault(record["name"], record)
         if first is not record:
             repeated += 1
         for column in ("release_date", "is_optimized_for"):
             if first[column] != record[column]:
-                raise ImportRefusedError(
-                    f"{row.path}, line {row.line}: {row.theirs[column]} of {record['name']} is {record[column]}, in an "
-                    f"earlier row {first[column]}"
-                )
-    return Imported(DATASET, [table.source(key)], list(found.values()), unknown_columns=unknown, repeated=repeated)
+                row.add(column, f"is another than {first[column]}, which an earlier row says")
+    if exports is None:
+        booked.problems.refuse()
+    records = list(found.values())
+    return Imported(DATASET, [table.source(key)], records, left_out, unknown_columns=unknown, repeated=repeated)
 
 
-def _record(row: Row) -> Record:
-    name = row.stated("name")
-    known, stated = facts(name), row.read("release_date", date_or_none)
+def _record(row: Row) -> Record | None:
+    name, stated = row.stated("name"), row.read("release_date", date_or_none)
+    is_optimized_for = row.flag("is_optimized_for")
+    if name is None:
+        return None
+    known = facts(name)
     released, precision = (stated, "day") if stated else known.released or (None, None)
     return {
         "record_id": slug(known.key),
@@ -80,7 +88,7 @@ def _record(row: Row) -> Record:
         "chance_score_fraction": known.chance,
         "ceiling_score_fraction": known.ceiling,
         "takes_shots": known.takes_shots,
-        "is_optimized_for": row.flag("is_optimized_for"),
+        "is_optimized_for": is_optimized_for,
         "release_date": released,
         "release_date_precision": precision,
         "source_url": known.page,

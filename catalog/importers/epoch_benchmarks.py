@@ -27,6 +27,7 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET, fraction_of_percent, one_of
+from compute_trends.catalog.importers.columns import meaning
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.milestone_identity import names_of_records
@@ -62,13 +63,6 @@ _METRICS: dict[str, str | None] = {
     "Challenge score": "accuracy",
     "Overall accuracy": "accuracy",
     "Average": "average_accuracy",
-}
-_CONFIDENCES: dict[str, str | None] = {
-    "Confident": "confident",
-    "Likely": "likely",
-    "Speculative": "speculative",
-    "Unknown": None,
-    "": None,
 }
 
 
@@ -188,7 +182,7 @@ def _record(
     )
     score, released = cell("score", fraction_of_percent), cell("version_release_date", date_or_none)
     numbers = {name: cell(name, number_or_none) for name in ("parameters", "training_compute_flop")}
-    confidence = cell("compute_confidence", one_of(_CONFIDENCES, f"_CONFIDENCES {_HERE}"))
+    confidence = cell("compute_confidence", meaning(DATASET, "compute_confidence"))
     shots = text_or_none(row["shots"])
     published = cell("model_publication_date", date_or_none)
     if benchmark is None or metric is None or score is None:

@@ -48,15 +48,6 @@ INDEX_KEY = "epoch_capabilities_index"
 _OWN_EVALUATIONS = ("Epoch evaluations", "https://epoch.ai/benchmarks")
 #: How far two scores may be apart and still be one: they are printed in tenths or hundredths of a percent.
 _SAME = 1e-4
-_ACCESS = {
-    "Open weights (unrestricted)": "open_weights_unrestricted",
-    "Open weights (restricted use)": "open_weights_restricted",
-    "Open weights (non-commercial)": "open_weights_non_commercial",
-    "API access": "api_access",
-    "Hosted access (no API)": "hosted_access",
-    "Unreleased": "unreleased",
-}
-_UNKNOWN = "Unknown"
 #: Columns that number or group what others name, or that another dataset has.
 _LEFT_OUT = (
     *("benchmark_release_date", "optimized", "model_id", "benchmark_id", "model", "Model aggregation"),
@@ -80,7 +71,8 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not these tables, a column is missing, or a cell is not what its column holds.
+        ImportRefusedError: not these tables; all at once, columns that are missing, labels that are unknown, and cells
+            that are not what their columns hold.
     """
     booked, result, systems = exports or Exports(), Imported(DATASET, [], []), Systems(root)
     layouts: list[str] = []
@@ -94,7 +86,7 @@ def read(
         key = booked.key(layout, path, (row.get("date") for row in table.rows))
         result.files.append(table.source(key))
         also = ["model_group"] if layout is SCORES else []
-        rows, unknown = named_rows(table, DATASET, layout.key, root, also=also, left_out=_LEFT_OUT)
+        rows, unknown = named_rows(table, DATASET, layout.key, root, booked.problems, also=also, left_out=_LEFT_OUT)
         result.unknown_columns += unknown
         if layout is SCORES:
             held = [
@@ -103,7 +95,14 @@ def read(
             ]  # fmt: skip
             _read_scores(rows, key, held, systems, result)
         else:
-            result.records += [_indexed(row, systems) | {"source": key} for _, row in rows]
+            for number, row in rows:
+                indexed = _indexed(row, systems)
+                if indexed["name"] is None:
+                    result.left_out.append(LeftOut(key, number, "", "names no model"))
+                else:
+                    result.records.append(indexed | {"source": key})
+    if exports is None:
+        booked.problems.refuse()
     parts = [[" ".join(filter(None, (row["benchmark"], row["model_version"] or row["name"], "eci"))),
               str(row["publication_date"])] for row in result.records]  # fmt: skip
     for record, identity in zip(result.records, unique_slugs(parts), strict=True):
@@ -119,7 +118,11 @@ def _read_scores(
         known[record["benchmark"], folded(str(record["model_version"] or record["name"] or ""))].append(record)
     counts = dict.fromkeys(("added", "equal", "conflicting"), 0)
     for number, row in rows:
-        record = _scored(row, systems)
+        scored = _scored(row, systems)
+        if scored is None:
+            result.left_out.append(LeftOut(key, number, row.about, "names no benchmark and model, or no score"))
+            continue
+        record = scored
         label = f"{record['model_version']} on {record['benchmark']}"
         if record["score_fraction"] is None:
             result.left_out.append(LeftOut(key, number, label, "no better than chance, which the source writes as 0"))
@@ -140,14 +143,13 @@ def _read_scores(
     )
 
 
-def _scored(row: Row, systems: Systems) -> Record:
-    known = facts(row.stated("benchmark"))
-    corrected = row.read("score_fraction", number_or_none)
-    if corrected is None or not 0 <= corrected <= 1:
-        raise ImportRefusedError(
-            f"{row.path}, line {row.line}: {row.theirs['score_fraction']} = {row.text('score_fraction')!r}; a fraction "
-            "between 0 and 1 is expected"
-        )
+def _scored(row: Row, systems: Systems) -> Record | None:
+    """The result of a row; None where it says not whose it is, or no score."""
+    benchmark, version = row.stated("benchmark"), row.stated("model_version")
+    corrected, shared = row.stated("score_fraction", _fraction), _shared(row, _model(row), systems)
+    if None in (benchmark, version, corrected):
+        return None
+    known = facts(benchmark)
     chance = known.chance or 0.0
     # Ten digits are more than any source prints, and fewer than the arithmetic of the correction spoils.
     score = None if chance and corrected == 0 else round(corrected * (1 - chance) + chance, 10)
@@ -155,18 +157,28 @@ def _scored(row: Row, systems: Systems) -> Record:
     page = next(iter(links(source)), None)
     if source == _OWN_EVALUATIONS[0]:
         page = _OWN_EVALUATIONS[1]
-    return _shared(row, row.text("name") or row.cells["model_group"], systems) | {
+    return shared | {
         "benchmark": known.key,
         "metric": known.metric,
         "score_fraction": score,
-        "model_version": row.stated("model_version"),
+        "model_version": version,
         "reference": None if source == page else source,
         "source_url": page,
     }
 
 
+def _model(row: Row) -> str:
+    return row.text("name") or row.cells.get("model_group", "")
+
+
+def _fraction(cell: str | None) -> float | None:
+    number = number_or_none(cell)
+    if number is not None and not 0 <= number <= 1:
+        raise ValueError("a fraction between 0 and 1 is expected")
+    return number
+
+
 def _indexed(row: Row, systems: Systems) -> Record:
-    access = row.text("model_accessibility")
     return _shared(row, row.stated("name"), systems) | {
         "benchmark": INDEX_KEY,
         "metric": "index",
@@ -175,18 +187,18 @@ def _indexed(row: Row, systems: Systems) -> Record:
         "score_high_index": row.read("score_high_index", number_or_none),
         "model_version": None,
         "organizations": split_values(row.text("organizations")),
-        "model_accessibility": None if access == _UNKNOWN else row.label("model_accessibility", _ACCESS),
+        "model_accessibility": row.label("model_accessibility"),
         "reference": "Epoch Capabilities Index",
     }
 
 
-def _shared(row: Row, name: str, systems: Systems) -> Record:
+def _shared(row: Row, name: str | None, systems: Systems) -> Record:
     published = row.read("publication_date", date_or_none)
     return {
         "name": name,
         "is_primary_metric": True,
         "year": published.year if published else None,
         "publication_date": published,
-        "milestone_system": systems.named(name),
+        "milestone_system": systems.named(name) if name else None,
         "admission": "upstream",
     }

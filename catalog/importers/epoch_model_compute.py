@@ -10,7 +10,7 @@ computation there.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +21,14 @@ from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
     column_account,
-    converted,
     number_or_none,
     text_or_none,
 )
 from compute_trends.catalog.importers.benchmark_cells import DATASET
+from compute_trends.catalog.importers.columns import meaning
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts.names import slug
@@ -49,13 +50,6 @@ _TABLES = {
     "large": ("epoch-large-scale-models", "Large-scale AI models"),
     "": ("epoch-all-models", "All AI models"),
 }
-_CONFIDENCES = {
-    "confident": "confident",
-    "likely": "likely",
-    "speculative": "speculative",
-    "unknown": None,
-    "unverified": None,
-}
 _WRONG = "wrong"
 #: How far two tables may differ on one model and still agree: they round.
 _SAME = 0.01
@@ -73,11 +67,13 @@ def read(
     A model that the first states no compute of has none: what an older table states was taken back since.
 
     Raises:
-        ImportRefusedError: no file, a column is missing, or a cell is not what its column holds.
+        ImportRefusedError: no file, or one of another kind; all at once, labels that are unknown and cells that are not
+            what their columns hold.
     """
     if not paths:
         raise ImportRefusedError(f"{FORMAT} reads one of Epoch's tables of models or more; none was given")
-    result, exports = Imported(DATASET, [], []), exports or Exports()
+    result, asked = Imported(DATASET, [], []), exports
+    exports = exports or Exports()
     stated: dict[str, _Stated] = {}
     for path in paths:
         table = read_table(path)
@@ -86,7 +82,9 @@ def read(
         result.files.append(table.source(key))
         names = ["Model" if "Model" in table.header else "System", _COMPUTE, _CONFIDENCE]
         column_account(table.header, dict.fromkeys(names), path, needed=names)
-        _read_models(table, names[0], key, stated, result)
+        _read_models(table, names[0], key, stated, result, exports.problems)
+    if asked is None:
+        exports.problems.refuse()
     counts = {item.key: 0 for item in result.files}
     results = [row for row in previous if exports.layout(str(row["source"])) in _RESULTS]
     for row in results:
@@ -121,15 +119,19 @@ class _Stated:
     key: str
 
 
-def _read_models(table: Table, name_column: str, key: str, stated: dict[str, _Stated], result: Imported) -> None:
+def _read_models(
+    table: Table, name_column: str, key: str, stated: dict[str, _Stated], result: Imported, problems: Problems
+) -> None:
     own: dict[str, _Stated] = {}
+    label = meaning(DATASET, "compute_confidence")
     for number, line, row in table.numbered():
         name, folded = text_or_none(row[name_column]) or "", _folded(row[name_column])
-        flop = converted(table.path, line, _COMPUTE, row[_COMPUTE], number_or_none)
+        flop = problems.read(table.path, line, _COMPUTE, row[_COMPUTE], number_or_none, row=name)
         if (text_or_none(row[_CONFIDENCE]) or "").lower() == _WRONG:
             result.left_out.append(LeftOut(key, number, name, "the table's own editors mark the row as wrong"))
             continue
-        found = _Stated(flop if flop and flop > 0 else None, _confidence(table.path, line, row), key)  # 0 is unknown
+        confidence = problems.read(table.path, line, _CONFIDENCE, row[_CONFIDENCE], label, row=name)
+        found = _Stated(flop if flop and flop > 0 else None, confidence, key)  # 0 is unknown
         before = own.get(folded)
         if before is None or not folded:
             own[folded] = found
@@ -154,13 +156,6 @@ def _alike(one: _Stated, other: _Stated) -> bool:
 
 def _told(item: _Stated) -> str:
     return f"{'none' if item.flop is None else f'{item.flop:.3g} FLOP'} in {item.key}"
-
-
-def _confidence(path: Path, line: int, row: Mapping[str, str]) -> str | None:
-    value = (text_or_none(row[_CONFIDENCE]) or "unknown").lower()
-    if value not in _CONFIDENCES:
-        raise ImportRefusedError(f"{path}, line {line}: {_CONFIDENCE} = {row[_CONFIDENCE]!r} is not a known label")
-    return _CONFIDENCES[value]
 
 
 def _folded(name: object) -> str:

@@ -13,20 +13,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.corrections import read_corrections
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
-    column_account,
-    converted,
     number_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.milestone_identity import names_of_records
+from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
@@ -53,24 +52,28 @@ def read(
     """Read the table: one record of facts per system held whose training compute is still the one that was read.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a system stands twice, or a cell is not what its column
-            holds.
+        ImportRefusedError: not one file, or one of another kind; all at once, columns that are missing, systems that
+            stand twice, codes that are unknown, and cells that are not what their columns hold.
     """
     table, (layout,) = only_table(paths, FORMAT, "the facts read from the notes"), LAYOUTS
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    booked = exports or Exports()
+    key = booked.key(layout, table.path)
     columns = [column for column in load_schema(DATASET).columns if layout.key in column.source]
-    known = {column.source[layout.key]: column.name for column in columns} | {_NAME: "name", _STATED: _COMPUTE}
-    unknown, _ = column_account(table.header, known, path, needed=list(known))
+    rows, unknown = named_rows(
+        table, DATASET, layout.key, PACKAGE_ROOT, booked.problems, also=[_NAME, _STATED], about=_NAME
+    )
     ids, stated = system_ids(previous, root), computes_before_corrections(previous, root)
     result = Imported(DATASET, [table.source(key)], [], unknown_columns=unknown)
     seen: set[str] = set()
-    for number, line, row in table.numbered():
-        name = text_or_none(row[_NAME]) or ""
+    for number, row in rows:
+        name = row.about
+        record: Record = {column.name: _value(row, column) for column in columns}
+        read_beside, system = row.cell(_STATED, number_or_none), ids.get(name)
         if name in seen:
-            raise ImportRefusedError(f"{path}, line {line}: {_NAME} = {name!r} stands twice")
+            booked.problems.add(row.path, row.line, _NAME, name, "stands twice")
+            result.left_out.append(LeftOut(key, number, name, "stands twice"))
+            continue
         seen.add(name)
-        record: Record = {column.name: _value(path, line, column, row) for column in columns}
-        read_beside, system = converted(path, line, _STATED, row[_STATED], number_or_none), ids.get(name)
         if system is None:
             result.left_out.append(LeftOut(key, number, name, "no milestone system of that name is held"))
         elif not same_compute(read_beside, stated[system]):
@@ -80,6 +83,8 @@ def read(
             record |= {"record_id": system, "source": key, "estimate_source": key, "admission": "upstream"}
             record["equivalent_training_time_scope"] = _time_scope(name, record)
             result.records.append(record)
+    if exports is None:
+        booked.problems.refuse()
     runs = _training_runs(ids)
     for record in result.records:
         record["training_run"] = runs.get(record["record_id"])
@@ -115,31 +120,35 @@ def told(flop: float | None) -> str:
     return "unknown FLOP" if flop is None else f"{flop:.6g} FLOP"
 
 
-def _value(path: Path, line: int, column: Column, row: Mapping[str, str]) -> object:
-    upstream = column.source[LAYOUTS[0].key]
+def _value(row: Row, column: Column) -> Any:
     conversions: dict[str, Callable[[str | None], object]] = {
         "number": number_or_none,
-        "list": lambda cell: _items(cell, column.item_enum),
+        "list": lambda cell: _items(cell, column),
         "boolean": _boolean,
-        "string": lambda cell: _label(cell, column.enum),
+        "string": lambda cell: _label(cell, column),
     }
     if column.name == "equivalent_training_time_scope":
         return None  # follows from the locator
-    return converted(path, line, upstream, row[upstream], conversions[column.type])
+    return row.read(column.name, conversions[column.type])
 
 
-def _items(cell: str | None, allowed: Sequence[str]) -> list[str]:
+def _items(cell: str | None, column: Column) -> list[str]:
     items = [text for item in (cell or "").split(LIST_DELIMITER) if (text := text_or_none(item))]
-    if strange := [item for item in items if allowed and item not in allowed]:
-        raise ValueError(f"{strange[0]!r} is not one of {', '.join(allowed)}")
+    if column.item_enum and (strange := [item for item in items if item not in column.item_enum]):
+        errors = [_unknown(item, column, column.item_enum) for item in strange]
+        raise errors[0].with_others(errors[1:])
     return list(dict.fromkeys(items))
 
 
-def _label(cell: str | None, allowed: Sequence[str]) -> str | None:
+def _label(cell: str | None, column: Column) -> str | None:
     value = text_or_none(cell)
-    if value is not None and allowed and value not in allowed:
-        raise ValueError(f"not one of {', '.join(allowed)}")
+    if value is not None and column.enum and value not in column.enum:
+        raise _unknown(value, column, column.enum)
     return value
+
+
+def _unknown(value: str, column: Column, known: Sequence[str]) -> UnknownLabelError:
+    return UnknownLabelError(value, f"the enum of {column.name} in schemas/{DATASET}.json", known)
 
 
 def _boolean(cell: str | None) -> bool | None:

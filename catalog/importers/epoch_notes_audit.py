@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, read_records
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
-    column_account,
-    converted,
     number_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.epoch_notes import computes_before_corrections, same_compute, system_ids, told
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
@@ -57,14 +57,14 @@ def read(
     out and listed.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a system stands twice, a cell is not what its column
-            holds, or no milestone systems are held.
+        ImportRefusedError: not one file, one of another kind, or no milestone systems are held; all at once, columns
+            that are missing, systems that stand twice, and cells that are empty or not what their columns hold.
     """
     table, (layout,) = only_table(paths, FORMAT, "the contradictions as CSV"), LAYOUTS
-    path, key = table.path, (exports or Exports()).key(layout, table.path)
+    booked = exports or Exports()
+    key = booked.key(layout, table.path)
     columns = [column for column in load_schema(DATASET).columns if layout.key in column.source]
-    known = {column.source[layout.key]: column.name for column in columns}  # one of the source's may be two of ours
-    unknown, _ = column_account(table.header, known, path, needed=list(known))
+    rows, unknown = named_rows(table, DATASET, layout.key, PACKAGE_ROOT, booked.problems)
     held = root / "datasets" / _SYSTEMS / "records.csv"
     if not held.is_file():
         raise ImportRefusedError(f"{held} is missing: the contradictions are those of milestone systems")
@@ -72,11 +72,13 @@ def read(
     ids, stated = system_ids(systems, root), computes_before_corrections(systems, root)
     result = Imported(DATASET, [table.source(key)], [], unknown_columns=unknown)
     seen: set[str] = set()
-    for number, line, row in table.numbered():
-        record: Record = {column.name: _value(path, line, column, row) for column in columns}
-        name, system = str(record["name"]), ids.get(str(record["name"]))
+    for number, row in rows:
+        record: Record = {column.name: _value(row, column) for column in columns}
+        name, system = row.about, ids.get(row.about)
         if name in seen:
-            raise ImportRefusedError(f"{path}, line {line}: system = {name!r} stands twice")
+            row.add("name", "stands twice")
+            result.left_out.append(LeftOut(key, number, name, "stands twice"))
+            continue
         seen.add(name)
         if system is None:
             result.left_out.append(LeftOut(key, number, name, "no milestone system of that name is held"))
@@ -86,14 +88,13 @@ def read(
         else:
             record |= {"record_id": system, "milestone_system": system, "source": key, "source_url": _TABLE}
             result.records.append(record | {"admission": "upstream"})
+    if exports is None:
+        booked.problems.refuse()
     return result
 
 
-def _value(path: Path, line: int, column: Column, row: dict[str, str]) -> object:
-    upstream = column.source[LAYOUTS[0].key]
-    if text_or_none(row[upstream]) is None and column.required:
-        raise ImportRefusedError(f"{path}, line {line}: {upstream} is empty")
-    return converted(path, line, upstream, row[upstream], _CONVERSIONS[column.type])
+def _value(row: Row, column: Column) -> Any:
+    return (row.stated if column.required else row.read)(column.name, _CONVERSIONS[column.type])
 
 
 def _boolean(cell: str | None) -> bool | None:

@@ -11,6 +11,7 @@ from typing import Any
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
+    LeftOut,
     date_or_none,
     number_or_none,
     scaled_or_none,
@@ -30,10 +31,6 @@ FORMAT = "epoch-gpu-clusters"
 SUMMARY = "Epoch AI's GPU clusters, as CSV"
 LAYOUTS = (Layout("epoch-gpu-clusters", "GPU Clusters"),)
 
-_STATUS = {name: name.lower() for name in ("Existing", "Planned", "Decommissioned")}
-_CERTAINTY = {name: name.lower() for name in ("Confirmed", "Likely", "Unlikely")}
-_SINGLE = {"Yes": "yes", "No": "no", "Unclear": "unclear"}
-_SECTORS = {"Private": "private", "Public": "public", "Public/Private": "public_private"}
 _RATES = {
     "Max OP/s": "max_op_per_s",
     "16-bit OP/s": "precision_16_bit_op_per_s",
@@ -79,41 +76,40 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not one file, a column is missing, a label is unknown, or a cell is not what its column
-            holds.
+        ImportRefusedError: not one file, or one of another kind; all at once, columns that are missing, labels that are
+            unknown, and cells that are not what their columns hold.
     """
     table, (layout,) = only_table(paths, FORMAT, "the table of clusters"), LAYOUTS
-    key = (exports or Exports()).key(layout, table.path, (row.get("First Operational Date") for row in table.rows))
-    rows, unknown = named_rows(table, DATASET, layout.key, root, also=_LINKS[:1], left_out=(*_FOLLOWING, *_LINKS[1:]))
+    booked, left_out = exports or Exports(), (*_FOLLOWING, *_LINKS[1:])
+    key = booked.key(layout, table.path, (row.get("First Operational Date") for row in table.rows))
+    rows, unknown = named_rows(table, DATASET, layout.key, root, booked.problems, also=_LINKS[:1], left_out=left_out)
     chips = chip_records(root)
-    records = [_record(row, chips, key) for _, row in rows]
+    read_rows = [(number, row.stated("name"), _record(row, chips, key)) for number, row in rows]
+    records = [record for _, name, record in read_rows if name]
+    if exports is None:
+        booked.problems.refuse()
     for record, identity in zip(records, unique_slugs([_parts(record) for record in records]), strict=True):
         record["record_id"] = identity
     named = {record["accelerator_name"] for record in records if record["accelerator"] is None}
     notes = [f"no accelerator is called {name!r}" for name in sorted(named - {None})]
-    return Imported(DATASET, [table.source(key)], records, unknown_columns=unknown, notes=notes)
+    nameless = [LeftOut(key, number, "", "names no cluster") for number, name, _ in read_rows if not name]
+    return Imported(DATASET, [table.source(key)], records, nameless, unknown_columns=unknown, notes=notes)
 
 
 def _record(row: Row, chips: Mapping[str, str], key: str) -> Record:
-    name = row.stated("name").strip('"')  # those with a comma are quoted twice
+    name = (row.text("name") or "").strip('"')  # those with a comma are quoted twice
     first, others = row.pages(_LINKS)
     main, second = _visible(row.text("accelerator_name")), _visible(row.text("secondary_accelerator_name"))
-    ended, precision = row.read("decommissioned_date", _partial_date)
+    ended, precision = row.read("decommissioned_date", _partial_date) or (None, None)
     maker = _visible(row.text("manufacturer"))
     numbers: dict[str, Any] = {ours: row.read(ours, _known) for ours in (*_RATES.values(), *_COSTS)}
     numbers |= {ours: row.read(ours, _watt) for ours in _POWERS}
     numbers |= {ours: row.read(ours, _count) for ours in _COUNTS}
-    labels: tuple[tuple[str, Mapping[str, str]], ...] = (
-        ("status", _STATUS),
-        ("certainty", _CERTAINTY),
-        ("single_cluster", _SINGLE),
-        ("sector", _SECTORS),
-    )
     return {
         "record_id": None,
         "name": None if _HIDDEN.fullmatch(name) else name,
         "is_anonymous": _HIDDEN.fullmatch(name) is not None,
-        **{ours: row.label(ours, known) for ours, known in labels},
+        **{ours: row.label(ours) for ours in ("status", "certainty", "single_cluster", "sector")},
         "owners": _values(row, "owners"),
         "country": row.text("country"),
         "first_operational_date": row.read("first_operational_date", date_or_none),

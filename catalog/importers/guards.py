@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from statistics import median
 from typing import Any
@@ -59,6 +59,22 @@ def refuse_older(layouts: Sequence[Layout], imported: Imported, previous: Sequen
                 f"{item.name} is laid out as {layout}, older than {newest}, which records.csv holds; pass "
                 "--allow-older if that is meant"
             )
+
+
+def refuse_all(guards: Iterable[Callable[[], None]]) -> None:
+    """Ask every guard, and refuse with the words of all that refused.
+
+    Raises:
+        ImportRefusedError: one refused.
+    """
+    said = []
+    for guard in guards:
+        try:
+            guard()
+        except ImportRefusedError as refusal:
+            said.append(str(refusal))
+    if said:
+        raise ImportRefusedError("\n".join(said))
 
 
 def refuse_older_part(imported: Imported, previous: Sequence[Record], exports: Exports) -> None:
@@ -136,11 +152,9 @@ def refuse_reordered(imported: Imported, accounts: Accounts, exports: Exports) -
                 )
 
 
-def refuse_missing(
-    schema: TableSchema, imported: Imported, layouts: Collection[str], previous: Sequence[Record]
-) -> None:
-    """Refuse a file that lacks columns which its layout has, where values that are held would become unknown, or where
-    a column that nobody knows has a name much like theirs.
+def lost_columns(schema: TableSchema, imported: Imported, layouts: Collection[str], previous: Sequence[Record]) -> str:
+    """What is to be said of columns that a file lacks although its layout has them, where values that are held would
+    become unknown, or where a column that nobody knows has a name much like theirs; nothing otherwise.
 
     `previous` are the records that it would replace.
     """
@@ -148,9 +162,9 @@ def refuse_missing(
     lost = [name for name in missing if _is_held(schema, name, layouts, previous)]
     renamed = [name for name in missing if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
     if not lost and not renamed:
-        return
+        return ""
     new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
-    raise ImportRefusedError(
+    return (
         f"{_files(imported)} lacks {_list(list(dict.fromkeys([*lost, *renamed])))}{new}; add a new name to the schema, "
         "keep the values that are held with --without COLUMN, or pass --allow-missing if they are to become unknown"
     )
@@ -186,6 +200,7 @@ def refuse_rescaled(
     other records, the medians of all.
     """
     held = {row["record_id"]: row for row in previous}
+    moved = {}
     pairs = [(held[row["record_id"]], row) for row in records if row["record_id"] in held]
     for column in schema.columns:
         if column.type not in ("number", "integer"):
@@ -201,11 +216,14 @@ def refuse_rescaled(
                 continue
             middle, of = median(now) / median(before), "all records"
         if not 1 / _SCALE < middle < _SCALE:
-            raise ImportRefusedError(
-                f"{_files(imported)}: {column.name} is {middle:.3g} times what records.csv holds, in the median of "
-                f"{of}; if the unit changed upstream the importer must convert it; if the export is damaged, "
-                f"leave the column as it is held with --without {column.name}; otherwise pass --allow-rescaled"
-            )
+            moved[column.name] = f"{column.name} is {middle:.3g} times what records.csv holds, in the median of {of}"
+    if moved:
+        it = "the column" if len(moved) == 1 else "the columns"
+        raise ImportRefusedError(
+            f"{_files(imported)}: {'; '.join(moved.values())}; if the unit changed upstream the importer must convert "
+            f"it; if the export is damaged, leave {it} as held with "
+            f"{' '.join(f'--without {name}' for name in moved)}; otherwise pass --allow-rescaled"
+        )
 
 
 def refuse_removals(records: Sequence[Record], previous: Sequence[Record], imported: Imported) -> None:

@@ -10,7 +10,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
-    converted,
+    LeftOut,
     date_or_none,
     integer_or_none,
     number_or_none,
@@ -56,15 +56,25 @@ def read(
         exports: under which keys of origin.yaml the files are booked.
 
     Raises:
-        ImportRefusedError: not these two tables, a column is missing, or a cell is not what its column holds.
+        ImportRefusedError: not these two tables; all at once, columns that are missing, and cells that are empty or not
+            what their columns hold.
     """
     tables, names, booked = _by_layout(paths), yaml_text.read(MODELS), exports or Exports()
     scores, newest = names["scores"], [row.get("Release Date") for row in tables[PRICES.key].rows]
     keys = {layout.key: booked.key(layout, tables[layout.key].path, newest) for layout in LAYOUTS}
-    prices, unknown = named_rows(tables[PRICES.key], DATASET, PRICES.key, root, also=[*scores, "source_file"])
-    runs, more = named_rows(tables[TOKENS.key], DATASET, TOKENS.key, root, left_out=["total_tokens"])
-    records = [record | {"source": keys[PRICES.key]} for _, row in prices for record in _prices(row, scores)]
-    records += [_run(row) | {"source": keys[TOKENS.key]} for _, row in runs]
+    prices, unknown = named_rows(
+        tables[PRICES.key], DATASET, PRICES.key, root, booked.problems, also=[*scores, "source_file"]
+    )
+    runs, more = named_rows(tables[TOKENS.key], DATASET, TOKENS.key, root, booked.problems, left_out=["total_tokens"])
+    records: list[Record] = []
+    left_out = []
+    for layout, number, row in [*((PRICES, *item) for item in prices), *((TOKENS, *item) for item in runs)]:
+        found = _prices(row, scores) if layout is PRICES else _run(row)
+        if not found:
+            left_out.append(LeftOut(keys[layout.key], number, row.about, "has no name, or no price and date"))
+        records += [record | {"source": keys[layout.key]} for record in found]
+    if exports is None:
+        booked.problems.refuse()
     for record in records:
         meant = names["same"].get(record["name"], record["name"])
         record["model"] = slug(meant)
@@ -72,7 +82,7 @@ def read(
     for record, identity in zip(records, unique_slugs([_parts(record) for record in records]), strict=True):
         record["record_id"] = identity
     files = [tables[layout].source(key) for layout, key in keys.items()]
-    return Imported(DATASET, files, records, unknown_columns=[*unknown, *more])
+    return Imported(DATASET, files, records, left_out, unknown_columns=[*unknown, *more])
 
 
 def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
@@ -88,48 +98,58 @@ def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
 
 
 def _prices(row: Row, scores: Mapping[str, str]) -> list[Record]:
+    """A record per score beside a price; none where the row says not of what it is the price, or none."""
+    file = row.cells.get("source_file")
     shared: dict[str, Any] = {
         "name": row.stated("name"),
-        "price_date": row.read("price_date", date_or_none),
-        "blended_price_usd_per_megatoken": row.read("blended_price_usd_per_megatoken", number_or_none),
+        "price_date": row.stated("price_date", date_or_none),
+        "blended_price_usd_per_megatoken": row.stated("blended_price_usd_per_megatoken", number_or_none),
         "output_speed_token_per_s": row.read("output_speed_token_per_s", number_or_none),
         "prefill_latency_s": row.read("prefill_latency_s", number_or_none),
         "prompt_length_token": row.read("prompt_length_token", integer_or_none),
-        "source_url": f"{_REPOSITORY}/blob/main/{row.cells['source_file']}",
+        "source_url": f"{_REPOSITORY}/blob/main/{file}" if file else _REPOSITORY,
         "admission": "upstream",
     }
-    if shared["price_date"] is None or shared["blended_price_usd_per_megatoken"] is None:
-        raise ImportRefusedError(f"{row.path}, line {row.line}: {shared['name']} has no price, or none with a date")
     found: list[Record] = []
     for column, benchmark in scores.items():
-        score = converted(row.path, row.line, column, row.cells[column], lambda cell: scaled_or_none(cell, "0.01"))
+        score = row.cell(column, lambda cell: scaled_or_none(cell, "0.01"))
         if score is not None:
             found.append({"benchmark": benchmark, "score_fraction": score})
     elo = row.read("score_elo", number_or_none)
     if elo is not None:
         found.append({"benchmark": _ELO, "score_elo": elo})
+    if None in (shared["name"], shared["price_date"], shared["blended_price_usd_per_megatoken"]):
+        return []
     kind = "price_and_score" if found else "price_alone"
     return [shared | {"record_kind": kind} | score for score in found or [{}]]
 
 
-def _run(row: Row) -> Record:
-    samples = row.read("sample_count", integer_or_none)
-    if not samples:
-        raise ImportRefusedError(f"{row.path}, line {row.line}: total_samples is not above 0")
-    return {
-        "name": row.stated("name"),
+def _run(row: Row) -> list[Record]:
+    """The record of a run; none where the row says not of what, or of how many samples."""
+    name, benchmark, samples = row.stated("name"), row.stated("benchmark"), row.stated("sample_count", _above_0)
+    runs = row.read("run_count", integer_or_none)
+    names = ("input_token_per_sample", "output_token_per_sample")
+    tokens = {column: row.read(column, number_or_none) for column in names}
+    if None in (name, benchmark, samples):
+        return []
+    record = {
+        "name": name,
         "record_kind": "benchmark_run",
-        "benchmark": row.stated("benchmark"),
-        "run_count": row.read("run_count", integer_or_none),
+        "benchmark": benchmark,
+        "run_count": runs,
         "sample_count": samples,
-        **{
-            name: tokens and tokens / samples
-            for name in ("input_token_per_sample", "output_token_per_sample")
-            if (tokens := row.read(name, number_or_none)) is not None
-        },
+        **{column: count and count / samples for column, count in tokens.items() if count is not None},
         "source_url": _REPOSITORY,
         "admission": "upstream",
     }
+    return [record]
+
+
+def _above_0(cell: str | None) -> int | None:
+    number = integer_or_none(cell)
+    if number is not None and number <= 0:
+        raise ValueError("it is not above 0")
+    return number
 
 
 def _parts(record: Record) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.schema import Column, TableSchema
 
 
@@ -53,6 +53,22 @@ def layout_of(key: str, source: Mapping[str, Any]) -> str:
 def columns_of(schema: TableSchema, layout: str) -> dict[str, Column]:
     """The columns that a layout fills, by their name upstream."""
     return {column.source[layout]: column for column in schema.columns if layout in column.source}
+
+
+def columns_left(schema: TableSchema, layouts: Sequence[Layout], format_name: str, without: Sequence[str]) -> list[str]:
+    """Our names of columns that are to stay as they are held, given by their name upstream or ours.
+
+    Raises:
+        UnknownNameError: the format has no such column.
+    """
+    by_name = {name: [name] for name in schema.names}
+    for column in schema.columns:
+        for name in {column.source[layout.key] for layout in layouts if layout.key in column.source}:
+            by_name.setdefault(name, []).append(column.name)
+    for name in without:
+        if name not in by_name:
+            raise UnknownNameError(f"column of {format_name}", name, by_name)
+    return [column for name in without for column in by_name[name]]
 
 
 def series_of(key: str) -> str:

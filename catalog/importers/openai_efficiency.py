@@ -16,12 +16,12 @@ from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
-    column_account,
     links,
     number_or_none,
     scaled_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.columns import account_columns
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout, columns_of
 from compute_trends.catalog.importers.problems import Problems, UnknownLabelError
@@ -65,16 +65,17 @@ def read(
     booked = exports or Exports()
     path, key, problems = table.path, booked.key(layout, table.path), booked.problems
     known = columns_of(load_schema(DATASET), layout.key)
-    unknown, _ = column_account(table.header, known, path, needed=list(known))
+    unknown = account_columns(table.header, path, list(known), (), problems, f"schemas/{DATASET}.json")
     records: dict[str, Record] = {}
     left_out = []
     for number, line, row in table.numbered():
         record = _record(problems, path, line, row)
         if record is not None and record["record_id"] in records:
-            problems.add(path, line, "Publication", row["Publication"], f"stands twice under Metric {row['Metric']!r}")
+            said = f"stands twice under Metric {row['Metric']!r}"
+            problems.add(path, line, "Publication", row["Publication"], said)
             record = None
         if record is None:
-            left_out.append(LeftOut(key, number, text_or_none(row["Publication"]) or "", "cannot be read"))
+            left_out.append(LeftOut(key, number, text_or_none(row.get("Publication")) or "", "cannot be read"))
             continue
         records[record["record_id"]] = record | {"source": key}
     if exports is None:
@@ -86,7 +87,7 @@ def _record(problems: Problems, path: Path, line: int, row: dict[str, str]) -> R
     """The record of a row; None where it does not say whose it is."""
 
     def cell(column: str, how: Callable[[str | None], Any]) -> Any:
-        return problems.read(path, line, column, row[column], how, row=row["Publication"])
+        return problems.read(path, line, column, row.get(column), how, row=row.get("Publication", ""))
 
     level, name = cell("Metric", _level), cell("Publication", _stated)
     factor = cell("Reduction Factor", number_or_none)
@@ -104,13 +105,13 @@ def _record(problems: Problems, path: Path, line: int, row: dict[str, str]) -> R
         "target_score_fraction": target,
         "publication_date": published,
         "publication_date_precision": "day",
-        "publication_date_as_published": text_or_none(row["Publication Date"]),
+        "publication_date_as_published": text_or_none(row.get("Publication Date")),
         "training_compute_flop": compute,
         "reduction_factor": factor,
         "is_baseline": factor == 1,
-        "analysis": text_or_none(row["Analysis"]),
-        "analysis_url": next(iter(links(row["Analysis link"])), None),
-        "source_url": next(iter(links(row["Publication link"])), None),
+        "analysis": text_or_none(row.get("Analysis")),
+        "analysis_url": next(iter(links(row.get("Analysis link"))), None),
+        "source_url": next(iter(links(row.get("Publication link"))), None),
         "admission": "upstream",
     }
 

@@ -10,11 +10,11 @@ from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
-    column_account,
     integer_or_none,
     number_or_none,
     text_or_none,
 )
+from compute_trends.catalog.importers.columns import account_columns
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.problems import Problems
@@ -59,13 +59,13 @@ def read_paper_table(
     path, key, problems = table.path, booked.key(layout, table.path), booked.problems
     columns = [column for column in load_schema(dataset).columns if layout.key in column.source]
     known = [column.source[layout.key] for column in columns]
-    unknown, _ = column_account(table.header, dict.fromkeys(known), path, needed=known)
+    unknown = account_columns(table.header, path, known, (), problems, f"schemas/{dataset}.json under {layout.key}")
     records: dict[str, Record] = {}
     left_out = []
     called = next(column.source[layout.key] for column in columns if column.name == "name")
     for number, line, row in table.numbered():
         record: Record = {
-            column.name: _value(problems, path, line, name, column, row, conversions, row[called])
+            column.name: _value(problems, path, line, name, column, row, conversions, row.get(called, ""))
             for name, column in zip(known, columns, strict=True)
         }
         if record["name"] is None:
@@ -93,8 +93,8 @@ def _value(
     conversions: Conversions,
     name: str,
 ) -> object:
-    if text_or_none(row[upstream]) is None and column.required:
-        problems.add(path, line, upstream, row[upstream], "is empty", row=name)
+    if text_or_none(row.get(upstream)) is None and column.required:
+        problems.add(path, line, upstream, row.get(upstream), "is empty", row=name)
         return None
     how = conversions.get(column.name) or _BY_TYPE[column.type]
-    return problems.read(path, line, upstream, row[upstream], how, row=name)
+    return problems.read(path, line, upstream, row.get(upstream), how, row=name)

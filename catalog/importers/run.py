@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,8 +25,9 @@ from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
     Accounts,
     check_allowances,
+    lost_columns,
     not_left,
-    refuse_missing,
+    refuse_all,
     refuse_older,
     refuse_older_part,
     refuse_outdated,
@@ -35,6 +36,7 @@ from compute_trends.catalog.importers.guards import (
     refuse_rescaled,
     refuse_superseded,
 )
+from compute_trends.catalog.importers.layouts import columns_left
 from compute_trends.catalog.importers.merging import (
     CONTRIBUTED,
     Contributed,
@@ -113,7 +115,7 @@ def prepare(
     schema, origin = load_schema(importer.DATASET, root), read_origin(root, importer.DATASET)
     path = root / "datasets" / importer.DATASET / "records.csv"
     previous = read_records(path, schema) if path.is_file() else []
-    left = _columns_left(importer, schema, without)
+    left = columns_left(schema, importer.LAYOUTS, importer.FORMAT, without)
     with unpacked(paths, getattr(importer, "TABLES_TOGETHER", False)) as files:
         taken: frozenset[str] = frozenset()
         while True:
@@ -124,9 +126,8 @@ def prepare(
             if not given_way - taken:
                 break
             taken |= given_way
-        done.exports.problems.first = done.imported.ambiguous
-        if "unreadable" not in allow:
-            done.exports.problems.refuse()
+        problems.first = done.imported.ambiguous
+        _refuse_unread(importer, schema, done, previous, allow)
         done.notes += [f"taken as unknown: {item}" for item in done.exports.problems.found]
         _guard(importer, schema, done, accounts_of(origin, format_name), previous, allow)
         # After the guards: a value in another unit is no value that the source mended.
@@ -218,25 +219,25 @@ def _read(
     return _Read(imported, records, exports, corrected, notes)
 
 
-def _columns_left(importer: Importer, schema: TableSchema, without: Sequence[str]) -> list[str]:
-    """Our names of columns that are to stay as they are held."""
-    layouts = [layout.key for layout in importer.LAYOUTS]
-    by_name = {name: [name] for name in schema.names}
-    for column in schema.columns:
-        for name in {column.source[layout] for layout in layouts if layout in column.source}:
-            by_name.setdefault(name, []).append(column.name)
-    for name in without:
-        if name not in by_name:
-            raise UnknownNameError(f"column of {importer.FORMAT}", name, by_name)
-    return [column for name in without for column in by_name[name]]
-
-
 def _is_replaced(row: Record, importer: Importer, exports: Exports) -> bool:
     """Whether an import writes the record anew: those of its layouts, or, where it fills columns, all of upstream."""
     if row["admission"] == "submitted":
         return False
     is_filled = hasattr(importer, "SUPPLEMENTS")
     return is_filled or exports.layout(str(row["source"])) in {layout.key for layout in importer.LAYOUTS}
+
+
+def _refuse_unread(
+    importer: Importer, schema: TableSchema, read: _Read, previous: list[Record], allow: Collection[str]
+) -> None:
+    """Refuse columns that are missing, labels that are new and cells that cannot be read, all of them at once."""
+    imported, problems = read.imported, read.exports.problems
+    layouts = {layout.key for layout in importer.LAYOUTS}
+    imported.missing_columns = not_left(schema, imported.missing_columns, layouts, problems.without)
+    replaced = [row for row in previous if _is_replaced(row, importer, read.exports)]
+    missing = "" if "missing" in allow else lost_columns(schema, imported, layouts, replaced)
+    problems.refuse(allow, missing)
+    imported.missing_columns = [*dict.fromkeys([*imported.missing_columns, *problems.columns])]
 
 
 def _guard(
@@ -247,26 +248,24 @@ def _guard(
     previous: list[Record],
     allow: Collection[str],
 ) -> None:
-    """Refuse what is not what it seems to be."""
+    """Refuse what is not what it seems to be, for all reasons at once."""
     exports, imported, records = read.exports, read.imported, read.records
-    layouts = {layout.key for layout in importer.LAYOUTS}
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]
+    guards: list[Callable[[], None]] = []
     if "older" not in allow:
-        refuse_older(importer.LAYOUTS, imported, previous, exports)
-        refuse_superseded(imported, accounts, exports, importer.LAYOUTS)
+        guards.append(lambda: refuse_older(importer.LAYOUTS, imported, previous, exports))
+        guards.append(lambda: refuse_superseded(imported, accounts, exports, importer.LAYOUTS))
         if imported.updates:
-            refuse_older_part(imported, replaced, exports)
-    imported.missing_columns = not_left(schema, imported.missing_columns, layouts, exports.problems.without)
-    if "missing" not in allow:
-        refuse_missing(schema, imported, layouts, replaced)
+            guards.append(lambda: refuse_older_part(imported, replaced, exports))
     if "reordered" not in allow:
-        refuse_reordered(imported, accounts, exports)
+        guards.append(lambda: refuse_reordered(imported, accounts, exports))
     if "rescaled" not in allow:
-        refuse_rescaled(schema, records, replaced, imported)
+        guards.append(lambda: refuse_rescaled(schema, records, replaced, imported))
     if "removals" not in allow and not imported.updates:
-        refuse_removals(records, replaced, imported)
+        guards.append(lambda: refuse_removals(records, replaced, imported))
     if "older" not in allow and not imported.updates:
-        refuse_outdated(schema, records, replaced, imported)
+        guards.append(lambda: refuse_outdated(schema, records, replaced, imported))
+    refuse_all(guards)
 
 
 def commit(root: Path, candidate: Candidate) -> list[str]:

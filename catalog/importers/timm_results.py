@@ -18,7 +18,6 @@ from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import (
     Imported,
     LeftOut,
-    column_account,
     integer_or_none,
     number_or_none,
     read_csv,
@@ -26,6 +25,7 @@ from compute_trends.catalog.importers.base import (
     source_file,
     text_or_none,
 )
+from compute_trends.catalog.importers.columns import account_columns
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.inference_models import TIMM, TIMM_RESULTS, record_id, refuse_fractions
 from compute_trends.catalog.importers.problems import Problems
@@ -229,17 +229,17 @@ def _table(path: Path, marker: str, extra: Sequence[str], size_column: str, prob
     }
     own["image_size_pixel"] = size_column
     needed = [*dict.fromkeys(own.values())]
-    unknown, _ = column_account(header, dict.fromkeys([*needed, *extra]), path, needed)
+    unknown = account_columns(header, path, needed, extra, problems, f"schemas/{DATASET}.json under {layout}")
     table = _Table({}, unknown, len(rows))
     for number, row in enumerate(rows, start=1):
-        line, model = number + 1, row["model"]
+        line, model = number + 1, row.get("model", "")
         record: Record = {}
         for name, upstream in own.items():
             record[name] = None
-            if text_or_none(row[upstream]) is None:
-                problems.add(path, line, upstream, row[upstream], "is empty; the file may be cut off", row=model)
+            if text_or_none(row.get(upstream)) is None:
+                problems.add(path, line, upstream, row.get(upstream), "is empty; the file may be cut off", row=model)
             else:
-                record[name] = problems.read(path, line, upstream, row[upstream], _CONVERSIONS[name], row=model)
+                record[name] = problems.read(path, line, upstream, row.get(upstream), _CONVERSIONS[name], row=model)
         which = (record["name"], record["image_size_pixel"])
         if None in which:
             table.left.append((number, model, "names no model and input size that can be read"))

@@ -76,11 +76,15 @@ def test_the_records_render() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Active users time period", "Period", r"missing.*'Active users time period'"),
-        (",Weekly,", ",Fortnightly,", r"line 2: Active users time period = 'Fortnightly'; known are Daily"),
-        (",Weekly,", ",,", r"line 2: users of what period"),
-        ("50000000.0", "50M", r"line 2: Active users = '50M'"),
-        (",Likely,", ",Certain,", r"line 2: Confidence = 'Certain'"),
+        ("Active users time period", "Period", r"column 'Active users time period' is missing"),
+        (
+            ",Weekly,",
+            ",Fortnightly,",
+            r"line 2, column 'Active users time period': 'Fortnightly' is not a known label .known labels: Daily",
+        ),
+        (",Weekly,", ",,", r"line 2, column 'Active users time period': '' is empty: users of what period"),
+        ("50000000.0", "50M", r"line 2, column 'Active users': '50M'"),
+        (",Likely,", ",Certain,", r"line 2, column 'Confidence': 'Certain'"),
     ],
 )
 def test_a_table_of_use_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -92,9 +96,17 @@ def test_a_table_of_use_that_changed_is_refused(tmp_path: Path, old: str, new: s
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Amount", "Sum", r"missing.*'Amount'"),
-        (",Data", ",Salaries", r"line 2: Category = 'Salaries'; known are R&D cloud compute"),
-        (",Year,", ",Quarter,", r"line 2: Period type = 'Quarter'; known are Year, Annualized"),
+        ("Amount", "Sum", r"column 'Amount' is missing"),
+        (
+            ",Data",
+            ",Salaries",
+            r"line 2, column 'Category': '.*holds 'Salaries', which is not a known label .known labels: R&D cloud",
+        ),
+        (
+            ",Year,",
+            ",Quarter,",
+            r"line 2, column 'Period type': 'Quarter' is not a known label .known labels: Year, Annualized",
+        ),
     ],
 )
 def test_a_table_of_spending_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -65,12 +65,16 @@ def test_the_records_render() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("h100_equivalents,", "equivalents,", r"missing.*'h100_equivalents'"),
-        ("Trainium2", "Trainium9", r"line 5: .*chip = 'Trainium9': say in catalog/importers/chip_deliveries.yaml"),
-        ("7/1/2025", "2025-07-01", r"line 2: quarter_start = '2025-07-01'"),
-        ("346088", "346088.5", r"line 3: units = '346088.5'"),
-        (",true,", ",yes,", r"line 4: incomplete = 'yes': neither True nor False"),
-        ("Nvidia,H20", "Nvidia,B200", r"line 3: nvidia-b200-2025-q3 stands twice"),
+        ("h100_equivalents,", "equivalents,", r"column 'h100_equivalents' is missing"),
+        (
+            "Trainium2",
+            "Trainium9",
+            r"(?s)line 5, column 'chip': 'Trainium9' .*to paste into Amazon in catalog/importers/chip_deliveries.yaml",
+        ),
+        ("7/1/2025", "2025-07-01", r"line 2, column 'quarter_start': '2025-07-01'"),
+        ("346088", "346088.5", r"line 3, column 'units': '346088.5'"),
+        (",true,", ",yes,", r"line 4, column 'incomplete': 'yes' cannot be read: neither True nor False"),
+        ("Nvidia,H20", "Nvidia,B200", r"line 3, column 'chip': 'B200' stands twice as nvidia-b200-2025-q3"),
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:

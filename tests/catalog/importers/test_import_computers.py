@@ -48,10 +48,15 @@ def test_the_records_render() -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [
-        (0, "active_power_w", "power", r"missing.*'active_power_w'"),
-        (0, ",1946,", ",,", r"line 2: year is empty"),
-        (1, "frequency,MHz", "frequency,GHz", r"line 4: frequency in GHz; known are transistors in thousand"),
-        (1, "0.704135515486", "slow", r"line 4: value = 'slow'"),
+        (0, "active_power_w", "power", r"column 'active_power_w' is missing"),
+        (0, ",1946,", ",,", r"line 2, column 'year': '' cannot be read: it is empty"),
+        (
+            1,
+            "frequency,MHz",
+            "frequency,GHz",
+            r"(?s)line 4, column 'series': .*'frequency in GHz': .*nearest known one is 'frequency in MHz'",
+        ),
+        (1, "0.704135515486", "slow", r"line 4, column 'value': 'slow'"),
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, table: int, old: str, new: str, message: str) -> None:

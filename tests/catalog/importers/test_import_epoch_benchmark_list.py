@@ -37,5 +37,7 @@ def test_of_a_benchmark_that_nobody_described_only_what_the_table_says_is_known(
 def test_two_dates_of_one_benchmark_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "scores.csv"
     path.write_text(SCORES.read_text(encoding="utf-8").replace("2020-09-07,True,0.27", "2021-09-07,True,0.27"))
-    with pytest.raises(ImportRefusedError, match="line 4: benchmark_release_date of MMLU is 2021-09-07"):
+    with pytest.raises(
+        ImportRefusedError, match="line 4, column 'benchmark_release_date': '2021-09-07' is another than 2020-09-07"
+    ):
         read([path])

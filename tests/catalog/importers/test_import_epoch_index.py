@@ -99,8 +99,8 @@ def test_no_better_than_chance_is_no_score_where_guessing_gives_some(tmp_path: P
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("0.605", "60.5", "line 2: performance = '60.5'; a fraction between 0 and 1"),
-        ("2024-12-03", "03.12.2024", "line 2: date = '03.12.2024'"),
+        ("0.605", "60.5", "line 2, column 'performance': '60.5' cannot be read: a fraction between 0 and 1"),
+        ("2024-12-03", "03.12.2024", "line 2, column 'date': '03.12.2024'"),
         ("performance", "score", "performance"),
     ],
 )

@@ -75,8 +75,16 @@ def test_two_models_of_one_name_and_rows_marked_as_wrong_give_nothing(tmp_path: 
 @pytest.mark.parametrize(
     ("row", "header", "message"),
     [
-        ("Fern,much,Likely", "Model,Training compute (FLOP),Confidence", "line 2: Training compute .FLOP. = 'much'"),
-        ("Fern,1e22,Sure", "Model,Training compute (FLOP),Confidence", "Confidence = 'Sure' is not a known label"),
+        (
+            "Fern,much,Likely",
+            "Model,Training compute (FLOP),Confidence",
+            "line 2, column 'Training compute .FLOP.': 'much'",
+        ),
+        (
+            "Fern,1e22,Sure",
+            "Model,Training compute (FLOP),Confidence",
+            "column 'Confidence': 'Sure' is not a known label",
+        ),
         ("Fern,1e22", "Model,Training compute (FLOP)", "missing: 'Confidence'"),
         ("Fern,1e22,Likely", "Name,Training compute (FLOP),Confidence", "missing: 'System'"),
     ],

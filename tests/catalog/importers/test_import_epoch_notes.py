@@ -153,10 +153,10 @@ def test_a_fact_that_is_taken_back_empties_its_columns_and_no_others(checkout: P
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (GPT_3 | {"training_compute_method": "guess"}, "line 2: training_compute_method = 'guess'"),
-        (GPT_3 | {"active_parameters": "many"}, "line 2: active_parameters = 'many'"),
-        (GPT_3 | {"active_parameters_basis": "hearsay"}, "line 2: active_parameters_basis = 'hearsay'"),
-        (GPT_3 | {"second_reading": "perhaps"}, "line 2: second_reading = 'perhaps'"),
+        (GPT_3 | {"training_compute_method": "guess"}, "line 2, column 'training_compute_method': 'guess'"),
+        (GPT_3 | {"active_parameters": "many"}, "line 2, column 'active_parameters': 'many'"),
+        (GPT_3 | {"active_parameters_basis": "hearsay"}, "line 2, column 'active_parameters_basis': 'hearsay'"),
+        (GPT_3 | {"second_reading": "perhaps"}, "line 2, column 'second_reading': 'perhaps'"),
     ],
 )
 def test_a_cell_that_is_none_is_refused(tmp_path: Path, row: dict[str, str], message: str) -> None:
@@ -164,8 +164,32 @@ def test_a_cell_that_is_none_is_refused(tmp_path: Path, row: dict[str, str], mes
         epoch_notes.read([_table(tmp_path, row)], _held())
 
 
+def test_all_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
+    odd = GPT_3 | {"training_compute_method": "guess;hope;reported", "active_parameters": "many"}
+    path = _table(tmp_path, odd, GPT_3, header=[name for name in HEADER if name != "locator"])
+    with pytest.raises(ImportRefusedError) as refused:
+        epoch_notes.read([path], _held())
+    for part in (
+        "1 missing column, 2 labels that no map knows and 2 cells that cannot be read",
+        "the column 'locator' is missing",
+        "to paste into the enum of training_compute_method in schemas/milestone_systems.json",
+        "\"guess\",  # column 'training_compute_method', line 2",
+        "\"hope\",  # column 'training_compute_method', line 2",
+        "line 2, column 'active_parameters': 'many'",
+        "line 3, column 'system': 'GPT-3 175B (davinci)' stands twice",
+    ):
+        assert part in str(refused.value)
+
+
+def test_all_of_an_audit_that_cannot_be_read_is_told_at_once(tmp_path: Path) -> None:
+    odd = INKLING | {"other_column": "The colour", "basis": "", "enter_as_correction": "maybe"}
+    with pytest.raises(ImportRefusedError) as refused:
+        epoch_notes_audit.read([_table(tmp_path, odd, header=AUDIT_HEADER)])
+    assert "3 cells that cannot be read" in str(refused.value)
+
+
 def test_a_system_that_stands_twice_and_a_missing_column_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefusedError, match=r"line 3: system = 'GPT-3 175B .davinci.' stands twice"):
+    with pytest.raises(ImportRefusedError, match=r"line 3, column 'system': 'GPT-3 175B .davinci.' stands twice"):
         epoch_notes.read([_table(tmp_path, GPT_3, GPT_3)], _held())
     with pytest.raises(ImportRefusedError, match="'locator'"):
         epoch_notes.read([_table(tmp_path, GPT_3, header=[name for name in HEADER if name != "locator"])], _held())
@@ -219,8 +243,8 @@ def test_of_two_ways_to_mend_a_row_the_first_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"other_column": "The colour"}, "other_column = 'The colour'"),
-        ({"basis": ""}, "basis is empty"),
+        ({"other_column": "The colour"}, "column 'other_column': 'The colour'"),
+        ({"basis": ""}, "column 'basis': '' cannot be read: it is empty"),
         ({"enter_as_correction": "maybe"}, "neither yes nor no"),
     ],
 )

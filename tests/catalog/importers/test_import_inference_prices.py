@@ -69,12 +69,17 @@ def test_the_records_render() -> None:
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [
-        (0, "USD per 1M Tokens", "USD per 1K Tokens", r"missing.*'USD per 1M Tokens'"),
-        (0, ",37.5,", ",,", r"line 3: GPT-4-0314 has no price"),
-        (0, "2023-03-14", "March 2023", r"line 3: Release Date = 'March 2023'"),
-        (0, ",86,", ",86%,", r"line 3: MMLU = '86%'"),
-        (1, ",5296,", ",0,", r"line 2: total_samples is not above 0"),
-        (1, "988900", "about a million", r"line 2: input_tokens"),
+        (0, "USD per 1M Tokens", "USD per 1K Tokens", r"column 'USD per 1M Tokens' is missing"),
+        (
+            0,
+            ",37.5,",
+            ",,",
+            r"line 3, column 'USD per 1M Tokens': '' cannot be read: it is empty; the row is 'GPT-4-0314'",
+        ),
+        (0, "2023-03-14", "March 2023", r"line 3, column 'Release Date': 'March 2023'"),
+        (0, ",86,", ",86%,", r"line 3, column 'MMLU': '86%'"),
+        (1, ",5296,", ",0,", r"line 2, column 'total_samples': '0' cannot be read: it is not above 0"),
+        (1, "988900", "about a million", r"line 2, column 'input_tokens': 'about a million'"),
     ],
 )
 def test_a_table_that_changed_is_refused(tmp_path: Path, table: int, old: str, new: str, message: str) -> None:

@@ -62,7 +62,7 @@ def test_the_records_render():
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("Reduction Factor", "Factor", r"missing.*'Reduction Factor'"),
+        ("Reduction Factor", "Factor", r"column 'Reduction Factor' is missing"),
         ("Analysis link", "Analysis", "more than once"),
         (
             "5/28/2019",
