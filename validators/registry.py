@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,9 @@ from pathlib import Path
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.rule import LAYERS, Rule
+
+#: When rules began to be read: what a file held later is not what was read of it.
+LOADED_NS = time.time_ns()
 
 _RULES = PACKAGE_ROOT / "validators" / "rules"
 
@@ -84,6 +88,11 @@ def rules_for(dataset: str) -> tuple[Rule, ...]:
 def rule_ids() -> tuple[str, ...]:
     """The ids of all rules, without reading those above structure."""
     return (*structure_rules(), *_files())
+
+
+def rule_paths() -> Collection[Path]:
+    """The files of all rules above structure."""
+    return _files().values()
 
 
 def rule_page(rule_id: str) -> str:

@@ -65,7 +65,9 @@ A rule is run only where some row of the submission meets its condition, an SQL 
 without which it never fires: that is the filter of an `applies` of the form `select _row from submission where ...`
 (without subqueries), or else `needs`; where `applies` is no such filter, `needs` asks for no more than it does. All
 conditions are put to the submission in one short statement; most rules of a record with few columns cost nothing then.
-A `needs` with an attribute `of_filled_columns` is asked of the columns alone that have a value in some row.
+A `needs` that is `OfColumns` (`engine/conditions.py`) is asked of the columns alone that have a value in some row. Of a
+rule whose SQL is a filter of single rows, the filter itself is put in that statement: such a rule is run only where it
+finds something.
 
 DuckDB takes longer to plan long SQL than to run it on a few rows. `probe` is short SQL, over the same tables, that
 yields a row wherever `sql` does; of few rows it is asked first, and where it yields none the rule has found nothing.
@@ -84,8 +86,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from compute_trends.catalog.versions import current_day
@@ -99,6 +101,12 @@ Layer = Literal["structure", "inclusion", "plausibility", "reference", "duplicat
 Severity = Literal["error", "warning"]
 Example = Mapping[str, Any] | list[Mapping[str, Any]]
 Columns = Iterable[str] | Callable[["TableSchema"], Iterable[str]]
+
+#: The day of a check, by default today; or the text that keeps its place.
+Day = dt.date | Literal["$as_of"] | None
+
+#: What a condition of a rule on submissions begins with.
+ON_SUBMITTED = "not _upstream and "
 
 #: Layers in the order in which they are reported.
 LAYERS: tuple[Layer, ...] = ("structure", "inclusion", "plausibility", "reference", "duplicate")
@@ -178,7 +186,7 @@ class Rule:
         """
         return {item.name: item.value for item in self.thresholds}[name]
 
-    def statement(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
+    def statement(self, schema: TableSchema, as_of: Day = None) -> str:
         """The rule's SQL for a dataset, thresholds and the day of the check filled in; by default that is today.
 
         Raises:
@@ -186,25 +194,25 @@ class Rule:
         """
         if self.sql is None:
             raise ValueError(f"rule {self.id} is derived from the Table Schema and has no SQL of its own")
-        return self._filled(self.sql, schema, as_of)
+        return self.filled(self.sql, schema, as_of)
 
-    def asked_first(self, schema: TableSchema, as_of: dt.date | None = None) -> str | None:
+    def asked_first(self, schema: TableSchema, as_of: Day = None) -> str | None:
         """The rule's probe for a dataset, filled in as the statement.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
-        return None if self.probe is None else self._filled(self.probe, schema, as_of)
+        return None if self.probe is None else self.filled(self.probe, schema, as_of)
 
-    def applicable(self, schema: TableSchema, as_of: dt.date | None = None) -> str:
+    def applicable(self, schema: TableSchema, as_of: Day = None) -> str:
         """The SQL for the `_row` of the rows of a dataset that the rule can judge, filled in as the statement.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
-        return self._filled(self.applies or "select _row from submission", schema, as_of)
+        return self.filled(self.applies or "select _row from submission", schema, as_of)
 
-    def filter(self, schema: TableSchema, as_of: dt.date | None = None) -> str | None:
+    def filter(self, schema: TableSchema, as_of: Day = None) -> str | None:
         """`applies` as an SQL expression over one row of `submission`; None where it is more than a filter.
 
         Raises:
@@ -215,24 +223,15 @@ class Rule:
         filtered = _FILTER.fullmatch(self.applicable(schema, as_of))
         return filtered[1] if filtered and not _CLAUSE.search(filtered[1]) else None
 
-    def condition(
-        self, schema: TableSchema, as_of: dt.date | None = None, filled: Collection[str] | None = None
-    ) -> str:
+    def condition(self, schema: TableSchema, as_of: Day = None) -> str:
         """An SQL expression over one row of `submission`: where no row meets it, the rule finds nothing.
-
-        Args:
-            schema: the dataset.
-            as_of: the day of the check.
-            filled: the columns of which a row of the submission has a value, where that is known.
 
         Raises:
             ValueError: the SQL names a threshold that is not declared.
         """
         needs = self.needs
-        if filled is not None and getattr(needs, "of_filled_columns", False):
-            schema = replace(schema, columns=tuple(column for column in schema.columns if column.name in filled))
-        text = self._filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
-        return text if self.binds == "all" else f"not _upstream and ({text})"
+        text = self.filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
+        return text if self.binds == "all" else f"{ON_SUBMITTED}({text})"
 
     def columns(self, schema: TableSchema) -> tuple[str, ...]:
         """The columns of a dataset that the rule reads, in the order of the dataset.
@@ -257,19 +256,29 @@ class Rule:
             return None
         return self.reach.sql if isinstance(self.reach.sql, str) else self.reach.sql(schema)
 
-    def _filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema, as_of: dt.date | None) -> str:
+    def filled(self, sql: str | Callable[[TableSchema], str], schema: TableSchema, as_of: Day) -> str:
+        """SQL of the rule with the values of its thresholds, and the day.
+
+        Raises:
+            ValueError: it names a threshold that is not declared.
+        """
         text = sql if isinstance(sql, str) else sql(schema)
         values = {item.name: item.value for item in self.thresholds}
 
         def fill(match: re.Match[str]) -> str:
             name = match[1]
             if name == "as_of":
-                return f"date '{as_of or current_day()}'"
+                return as_of if isinstance(as_of, str) else day_sql(as_of or current_day())
             if name not in values:
                 raise ValueError(f"rule {self.id}: its SQL names ${name}, which is no threshold of it")
             return repr(values[name])
 
         return re.sub(r"(?<![\w$'])\$([a-z]\w*)", fill, text)
+
+
+def day_sql(day: dt.date) -> str:
+    """A day as SQL."""
+    return f"date '{day}'"
 
 
 def _of(names: Columns, schema: TableSchema) -> Iterable[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.engine.findings_table import rules_found
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.engine.plans import Plan
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,7 +18,7 @@ _CAUSES = (
 )  # fmt: skip
 
 
-def drop_consequences(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]) -> None:
+def drop_consequences(connection: duckdb.DuckDBPyConnection, rules: Iterable[Plan]) -> None:
     """Forget what other layers said of a cell that does not parse or is out of range: one mistake is told once.
 
     A cell of which any other would do (`Rule.would_do`) is not missing where that one cannot be read.

@@ -33,6 +33,7 @@ from compute_trends.validators.engine.findings_table import (
     name_records,
 )
 from compute_trends.validators.engine.memory import within_memory
+from compute_trends.validators.engine.plans import plans_for
 from compute_trends.validators.engine.run_rules import RuleCrashedError, run_rules
 from compute_trends.validators.engine.submission import Held, create_submission, find_held_ids
 from compute_trends.validators.engine.waiving import apply_waivers, refuse_unknown_records
@@ -52,7 +53,7 @@ from compute_trends.validators.reading.sources import (
     open_source,
 )
 from compute_trends.validators.reading.unreadable import unreadable
-from compute_trends.validators.registry import rules_for, structure_rules
+from compute_trends.validators.registry import structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
 from compute_trends.validators.reports.wording import revision
 from compute_trends.validators.structure.rules import ALWAYS
@@ -257,8 +258,7 @@ class _Judging:
         if self._rules <= set(structure_rules()):
             return
         per_dataset = {
-            dataset: [rule for rule in rules_for(dataset) if rule.sql is not None and rule.id in self._rules]
-            for dataset in self._scanned
+            dataset: [plan for plan in plans_for(dataset) if plan.id in self._rules] for dataset in self._scanned
         }
         if not any(per_dataset.values()):
             return
@@ -269,11 +269,11 @@ class _Judging:
             schema = load_schema(dataset)
             held[dataset] = create_submission(self._connection, schema, files, self._shipped, self._holds_ours)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
-        for dataset, rules in per_dataset.items():
-            unasked = run_rules(self._connection, dataset, rules, self._shipped, self._bench.day)
+        for dataset, plans in per_dataset.items():
+            unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day)
             add_too_many(self._connection, unasked)
             self._note_held(dataset, held[dataset])
-        drop_consequences(self._connection, [rule for rules in per_dataset.values() for rule in rules])
+        drop_consequences(self._connection, [plan for plans in per_dataset.values() for plan in plans])
         drop_unknown(self._connection, listed)
 
     def _note_held(self, dataset: str, held: Sequence[Held]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.validators.engine.conditions import needs_value
 from compute_trends.validators.engine.connection import sibling
 from compute_trends.validators.engine.findings_table import has_too_many
+from compute_trends.validators.engine.plans import Plan, with_day
 from compute_trends.validators.engine.submission import FILE_SPAN, Shipped, create_absent
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
 from compute_trends.validators.rule import Rule
@@ -32,12 +34,6 @@ _FETCHED_ROWS = 500
 #: Rows of which conditions are asked before all are.
 _FIRST_ROWS = 10_000
 
-#: A rule and what selects its findings.
-Query = tuple[Rule, str]
-
-#: Of rules that have one, what selects a row wherever the rule finds something.
-Probes = dict[str, str]
-
 
 class RuleCrashedError(ComputeTrendsError):
     """A rule's SQL failed: an error of the tool, never a finding."""
@@ -46,7 +42,7 @@ class RuleCrashedError(ComputeTrendsError):
 
 
 def run_rules(
-    connection: duckdb.DuckDBPyConnection, dataset: str, rules: Iterable[Rule], shipped: Shipped, as_of: dt.date
+    connection: duckdb.DuckDBPyConnection, dataset: str, plans: Iterable[Plan], shipped: Shipped, as_of: dt.date
 ) -> int:
     """Run rules over `submitted_<dataset>` as of a day, and write what they find to `findings`.
 
@@ -59,33 +55,51 @@ def run_rules(
     schema = load_schema(dataset)
     how, mixed, count = _create_judged(connection, dataset)
     filled = _filled_columns(connection, schema) if count <= _FETCHED_ROWS else None
-    statements = [
-        (rule, rule.statement(schema, as_of)) for rule in rules_to_run(connection, schema, rules, as_of, filled)
-    ]
-    open_tables(connection, schema, statements, shipped)
-    queries, probes = [], {}
-    for rule, statement in statements:
-        new_ones = mixed and rule.binds == "submitted"
-        scope = f"with submission as not materialized ({_NEW_ONES.format(dataset)}) " if new_ones else ""
-        queries.append((rule, f"{scope}select {AS_TEXT} from ({statement})"))
-        if probe := rule.asked_first(schema, as_of):
-            probes[rule.id] = f"{scope}select 1 from ({probe}) limit 1"
+    chosen = rules_to_run(connection, schema, plans, as_of, filled)
+    open_tables(connection, [" ".join(plan.names) for plan in chosen], shipped)
+    queries = [_Query(plan, schema, as_of, _NEW_ONES.format(dataset) if mixed else "") for plan in chosen]
     unasked = 0
     if count > _FETCHED_ROWS:
         unasked = _store(connection, queries)
-    elif found := _fetch(connection, queries, probes):
+    elif found := _fetch(connection, queries):
         connection.execute(_STORED.format(_UNNESTED), [list(column) for column in zip(*found, strict=True)])
     connection.execute(f"drop {how} submission")
     return unasked
 
 
-def open_tables(
-    connection: duckdb.DuckDBPyConnection, schema: TableSchema, queries: Iterable[Query], shipped: Shipped
-) -> None:
-    """Make the tables available that the SQL of rules reads beside `submission`, and those that they declare."""
-    texts = [f"{text} {' '.join(rule.opened(schema))}" for rule, text in queries]
+def open_tables(connection: duckdb.DuckDBPyConnection, texts: Sequence[str], shipped: Shipped) -> None:
+    """Make the tables available that texts name beside `submission`, one of each rule: its SQL, or the names alone."""
     shipped.open_for(*texts)
     create_absent(connection, *texts)
+
+
+@dataclass(frozen=True)
+class _Query:
+    """A rule as it is asked of one submission; `new_ones` selects the rows that no source brought, where some are."""
+
+    plan: Plan
+    schema: TableSchema
+    day: dt.date
+    new_ones: str
+
+    @property
+    def text(self) -> str:
+        """What selects the findings."""
+        statement = self.plan.statement
+        if statement is None:
+            return f"{self._scope}select {AS_TEXT} from ({self.plan.rule.statement(self.schema, self.day)})"
+        return f"{self._scope}select {AS_TEXT} from ({with_day(statement, self.day)})"
+
+    @property
+    def probe(self) -> str | None:
+        """What selects a row wherever the rule finds something, of a rule that has a short form."""
+        probe = self.plan.probe
+        return probe and f"{self._scope}select 1 from ({with_day(probe, self.day)}) limit 1"
+
+    @property
+    def _scope(self) -> str:
+        is_confined = self.new_ones and self.plan.is_on_submitted
+        return f"with submission as not materialized ({self.new_ones}) " if is_confined else ""
 
 
 def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], rows: str = "submission") -> list[Any]:
@@ -104,40 +118,42 @@ def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], 
     return list(answers)
 
 
-def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> int:
+def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[_Query]) -> int:
     """Write what the rules find, each by itself: DuckDB has a core for every part of the rows.
 
     Returns:
         The number of rules that were not asked, because there are too many findings.
     """
     prepare = Preparing()
-    for number, (rule, query) in enumerate(queries):
+    for number, query in enumerate(queries):
         if has_too_many(connection):
             return len(queries) - number
-        with crash_of(rule):
-            prepare(rule, connection)
-            source = f"(select *, '{rule.id}' as rule, {is_computed(rule)} as is_computed from ({query}))"
+        plan = query.plan
+        with crash_of(plan):
+            prepare(plan, connection)
+            source = f"(select *, '{plan.id}' as rule, {plan.is_computed} as is_computed from ({query.text}))"
             connection.execute(_STORED.format(source))
     return 0
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, queries: list[Query], probes: Probes) -> list[tuple[Any, ...]]:
+def _fetch(connection: duckdb.DuckDBPyConnection, queries: Sequence[_Query]) -> list[tuple[Any, ...]]:
     """What the rules find. Of few rows most time goes into planning, which takes one core: so two halves share two."""
     prepare = Preparing()
 
-    def fetch(connection: duckdb.DuckDBPyConnection, queries: Iterable[Query]) -> list[tuple[Any, ...]]:
+    def fetch(connection: duckdb.DuckDBPyConnection, queries: Iterable[_Query]) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        for rule, query in queries:
-            with crash_of(rule):
-                prepare(rule, connection)
-                if rule.id in probes and connection.execute(probes[rule.id]).fetchone() is None:
+        for query in queries:
+            plan = query.plan
+            with crash_of(plan):
+                prepare(plan, connection)
+                if (probe := query.probe) and connection.execute(probe).fetchone() is None:
                     continue
-                rows = connection.execute(query).fetchall()
-                found += [(*row, rule.id, is_computed(rule)) for row in rows]
+                rows = connection.execute(query.text).fetchall()
+                found += [(*row, plan.id, plan.is_computed) for row in rows]
         return found
 
-    first = [item for item in queries if is_computed(item[0])]
-    last = [item for item in queries if not is_computed(item[0])]
+    first = [query for query in queries if query.plan.is_computed]
+    last = [query for query in queries if not query.plan.is_computed]
     if not first or not last:
         return fetch(connection, queries)
     other = sibling(connection)
@@ -157,8 +173,12 @@ class Preparing:
         self._locks: dict[Callable[[duckdb.DuckDBPyConnection], object], Lock] = {}
         self._done: set[Callable[[duckdb.DuckDBPyConnection], object]] = set()
 
-    def __call__(self, rule: Rule, connection: duckdb.DuckDBPyConnection) -> None:
+    def __call__(self, rule: Rule | Plan, connection: duckdb.DuckDBPyConnection) -> None:
         """Create what the rule's SQL reads beside its tables, where no rule before it has."""
+        if isinstance(rule, Plan):
+            if not rule.prepares:
+                return
+            rule = rule.rule
         if rule.prepare is None:
             return
         with self._locks.setdefault(rule.prepare, Lock()):
@@ -168,7 +188,7 @@ class Preparing:
 
 
 @contextmanager
-def crash_of(rule: Rule) -> Iterator[None]:
+def crash_of(rule: Rule | Plan) -> Iterator[None]:
     """Tell of an error of DuckDB as of the rule's; that there is too little memory is none of it.
 
     Raises:
@@ -184,11 +204,6 @@ def crash_of(rule: Rule) -> Iterator[None]:
         raise RuleCrashedError(f"the rule {rule.id} failed: {' '.join(str(error).split())[:500]}") from error
 
 
-def is_computed(rule: Rule) -> bool:
-    """Whether the messages of a rule hold what was computed; those of others quote texts, which may be "nan"."""
-    return rule.layer in _COMPUTED
-
-
 def readable(text: str, is_computed: str) -> str:
     """`text` of a finding with words for what a ratio of absurd quantities becomes, where the rule computes it."""
     shown = text
@@ -198,8 +213,6 @@ def readable(text: str, is_computed: str) -> str:
 
 
 _NEW_ONES = "select * from submitted_{} where not _upstream"
-
-_COMPUTED = ("plausibility", "inclusion")
 
 #: Whether a message may hold a number that is not finite: it does not where it quotes a value like that.
 _IS_NUMBER = "{} and not coalesce(regexp_full_match(value, '[+-]?(inf|nan)', 'i'), false)"
@@ -226,36 +239,45 @@ _STORED = (
 def rules_to_run(
     connection: duckdb.DuckDBPyConnection,
     schema: TableSchema,
-    rules: Iterable[Rule],
-    as_of: dt.date | None = None,
+    plans: Iterable[Plan],
+    as_of: dt.date,
     filled: Collection[str] | None = None,
-) -> list[Rule]:
-    """Those of `rules` whose condition some row of `submission` meets.
+) -> list[Plan]:
+    """Those of the rules whose filter, or else their condition, some row of `submission` meets.
 
     Args:
         connection: that of the check.
         schema: the dataset.
-        rules: the rules.
+        plans: the rules.
         as_of: the day of the check.
         filled: the columns of which a row has a value, where that is known: fewer conditions have to be asked then.
 
     Raises:
         RuleCrashedError: a condition is no SQL over the columns of the dataset.
     """
-    conditions = [(rule, rule.condition(schema, as_of, filled)) for rule in rules]
-    if filled is not None:
-        empty = frozenset(schema.names).difference(filled)
-        conditions = [(rule, condition) for rule, condition in conditions if not needs_value(condition, empty)]
+    empty = frozenset[str]() if filled is None else frozenset(schema.names).difference(filled)
+    conditions = []
+    for plan in plans:
+        texts = [text for text in (plan.asked(filled), plan.filter) if text is not None]
+        if not any(needs_value(text, empty) for text in texts):
+            conditions.append((plan, with_day(texts[-1], as_of)))
     asked = list(dict.fromkeys(condition for _, condition in conditions))
     met: set[str] = set()
     # Most conditions are met by one of the first rows; the others are asked of all.
     for rows in (f"(from submission limit {_FIRST_ROWS})", "submission"):
         left = [condition for condition in asked if condition not in met]
-        count, *answers = ask_rows(connection, ["count(*)", *(f"bool_or({condition})" for condition in left)], rows)
+        expressions = ["count(*)", *(f"bool_or({condition})" for condition in left)]
+        try:
+            count, *answers = ask_rows(connection, expressions, rows)
+        except RuleCrashedError:
+            for plan, condition in conditions:  # whose it is
+                with crash_of(plan):
+                    connection.execute(f"select bool_or({condition}) from submission").fetchall()
+            raise
         met |= {condition for condition, answer in zip(left, answers, strict=True) if answer}
         if count < _FIRST_ROWS:
             break
-    return [rule for rule, condition in conditions if condition in met]
+    return [plan for plan, condition in conditions if condition in met]
 
 
 def _filled_columns(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> set[str]:

@@ -127,8 +127,8 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
         for rule in rules
         if counts[rule.id].may_fire and counts[rule.id].judged != 0
     }
-    queries = [(rule, " ".join(statements[rule.id])) for rule in rules if rule.id in statements]
-    open_tables(connection, schema, queries, Shipped(connection))
+    texts = [" ".join((*statements[rule.id], *rule.opened(schema))) for rule in rules if rule.id in statements]
+    open_tables(connection, texts, Shipped(connection))
     prepare = Preparing()
     for rule in rules:
         if rule.id not in statements:
@@ -173,7 +173,8 @@ _RECORDS = "(select _row, record_id from submission)"
 def _answer(
     connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
-    from compute_trends.validators.engine.run_rules import AS_TEXT, RuleCrashedError, is_computed, readable
+    from compute_trends.validators.engine.plans import is_computed
+    from compute_trends.validators.engine.run_rules import AS_TEXT, RuleCrashedError, readable
 
     if judged is None:
         (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]

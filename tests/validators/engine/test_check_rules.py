@@ -16,6 +16,7 @@ from compute_trends.catalog.versions import all_versions
 from compute_trends.validators import registry
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge as engine
+from compute_trends.validators.engine import plans
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.run_rules import RuleCrashedError
 from compute_trends.validators.engine.submission import Shipped
@@ -143,10 +144,12 @@ def rule(sql: str, **more: Any) -> Rule:
 @pytest.fixture
 def with_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     def forget() -> None:
-        for cached in (all_rules, rules_for):
+        for cached in (all_rules, rules_for, plans.plans_for):
             cached.cache_clear()
 
     all_rules, rules_for = registry.all_rules, registry.rules_for
+    monkeypatch.setattr(plans, "_read", lambda dataset: None)
+    monkeypatch.setattr(plans, "_keep", lambda dataset, made: None)
 
     def install(made_up: Rule) -> None:
         monkeypatch.setattr(registry, "_files", lambda: {made_up.id: Path("any") / "made_up.py"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -15,10 +16,10 @@ from compute_trends.validators.engine import check
 from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.judge import judge
+from compute_trends.validators.engine.plans import Plan, plans_for
 from compute_trends.validators.engine.reach import reaches
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rules_for
-from compute_trends.validators.rule import Rule
 from compute_trends.validators.structure import scan
 
 #: Rows of a table, each third cell of which is that of another record, and parts of it.
@@ -41,6 +42,15 @@ def drawn(dataset: str, spoiled: bool = False) -> pa.Table:
         {name: draw.choice(wrong) if draw.random() < 0.05 else text(cell) for name, cell in row.items()} for row in rows
     ]
     return pa.Table.from_pylist(texts, schema=pa.schema([(name, pa.string()) for name in shipped.schema.names]))
+
+
+def plainly_asked(dataset: str) -> list[Plan]:
+    """The rules with their whole SQL, whatever the rows hold."""
+    schema, plain = load_schema(dataset), {"condition": "true", "pieces": None, "filter": None, "probe": None}
+    return [
+        replace(plan, statement=plan.rule.statement(schema, "$as_of"), **plain)  # type: ignore[arg-type]
+        for plan in plans_for(dataset)
+    ]
 
 
 def text(cell: Any) -> str | None:
@@ -105,18 +115,17 @@ def test_files_and_frames_go_through_the_same_steps(tmp_path: Any, monkeypatch: 
 def test_a_check_finds_what_each_rule_finds_that_is_asked_for_itself(
     dataset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither conditions, probes and suspects keep anything from being found, nor that rules are asked together."""
+    """Neither conditions, filters, probes and suspects keep anything from being found, nor that rules are joined."""
     table, bench = drawn(dataset, spoiled=True), Bench()
     rules = [rule.id for rule in rules_for(dataset)]
     together = judge(table, dataset, rules, bench=bench).findings
     assert len({finding.rule for finding in together if finding.rule.startswith("structure-")}) > 1
-    monkeypatch.setattr(Rule, "condition", lambda *_: "true")
-    monkeypatch.setattr(Rule, "asked_first", lambda *_: None)
+    monkeypatch.setattr(judging, "plans_for", plainly_asked)
     monkeypatch.setattr(scan, "_suspicious", lambda _, cells, __: cells)
     run_rules = judging.run_rules
 
-    def one_by_one(connection: Any, dataset: str, rules: list[Rule], *more: Any) -> int:
-        return sum(run_rules(connection, dataset, [rule], *more) for rule in rules)
+    def one_by_one(connection: Any, dataset: str, plans: list[Plan], *more: Any) -> int:
+        return sum(run_rules(connection, dataset, [plan], *more) for plan in plans)
 
     monkeypatch.setattr(judging, "run_rules", one_by_one)
     apart = judge(table, dataset, rules, bench=bench).findings

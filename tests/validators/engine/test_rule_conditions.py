@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.validators.api import validate
+from compute_trends.validators.engine import judge
 from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.engine.plans import Plan, plan_of, plans_for, with_day
 from compute_trends.validators.engine.run_rules import rules_to_run
 from compute_trends.validators.engine.submission import Shipped, create_absent
 from compute_trends.validators.reading.sources import dataset_names
@@ -25,6 +29,12 @@ def _rule(**properties: object) -> Rule:
         "fails": ({},), "sql": "select",
     }  # fmt: skip
     return Rule(**{**values, **properties})  # type: ignore[arg-type]
+
+
+def _met(rule: Rule, schema: TableSchema) -> str:
+    """Whether a row meets what a check asks before it runs the rule."""
+    plan = plan_of(rule, schema)
+    return with_day(f"({plan.condition}) and ({plan.filter or 'true'})", dt.date.today())
 
 
 def _examples(rule: Rule, dataset: str) -> list[dict[str, Any]]:
@@ -85,7 +95,7 @@ def test_rules_fire_only_on_rows_that_meet_their_condition(dataset: str) -> None
             rule.prepare(connection)
         found, beside = connection.execute(
             f"select count(*), count(*) filter (not coalesce(met, false)) from ({statements[rule.id]}) "
-            f"left join (select _row, {rule.condition(schema)} as met from submission) using (_row)"
+            f"left join (select _row, {_met(rule, schema)} as met from submission) using (_row)"
         ).fetchone() or (0, 0)
         wrong += [rule.id] if beside else []
         fired |= {rule.id} if found else set()
@@ -108,16 +118,28 @@ def test_rules_are_skipped_where_no_row_meets_their_condition() -> None:
     connection, schema = connect(), load_schema("milestone_systems")
     columns = "2.0 as epochs, null::DATE as publication_date, true as _upstream"
     connection.execute(f"create table submission as select {columns}")
+    filtered = "select _row, 'epochs' as \"column\" from submission where epochs > 2"
     met = [
-        _rule(needs=needs, id=f"made-up-{number}")
-        for number, needs in enumerate(("epochs > 1", "epochs > 2", "publication_date > date '2020-01-01'", "true"))
-    ]
-    assert [rule.id for rule in rules_to_run(connection, schema, met)] == ["made-up-0", "made-up-3"]
-    assert rules_to_run(connection, schema, [_rule(binds="submitted")]) == []
+        plan_of(_rule(id=f"made-up-{number}", **asked), schema)
+        for number, asked in enumerate(
+            (
+                {"needs": "epochs > 1"}, {"needs": "epochs > 2"}, {"needs": "publication_date > $as_of"},
+                {"needs": "true"}, {"needs": "epochs > 1", "sql": filtered}, {"sql": filtered.replace("2", "1")},
+            )
+        )
+    ]  # fmt: skip
+    day = dt.date(2026, 1, 1)
+
+    def run(*plans: Plan) -> list[str]:
+        return [plan.id for plan in rules_to_run(connection, schema, plans, day)]
+
+    assert run(*met) == ["made-up-0", "made-up-3", "made-up-5"]
+    assert run(plan_of(_rule(binds="submitted"), schema)) == []
     connection.execute("delete from submission")
-    assert rules_to_run(connection, schema, met) == []
-    with pytest.raises(ComputeTrendsError, match="no_such_column"):
-        rules_to_run(connection, schema, [_rule(needs="no_such_column > 1")])
+    assert run(*met) == []
+    for wrong in ({"needs": "no_such_column > 1"}, {"sql": filtered.replace("epochs >", "no_such_column >")}):
+        with pytest.raises(ComputeTrendsError, match=r"rule made-up failed.*no_such_column"):
+            run(*met, plan_of(_rule(**wrong), schema))
 
 
 def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +162,13 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
         ]
 
     with_conditions = findings()
-    monkeypatch.setattr(Rule, "condition", lambda _rule, _schema, _day, _filled=None: "true")
-    monkeypatch.setattr(Rule, "asked_first", lambda _rule, _schema, _day: None)
+    schema, plain = (
+        load_schema("milestone_systems"),
+        {"condition": "true", "pieces": None, "filter": None, "probe": None},
+    )
+    plans = [
+        replace(plan, statement=plan.rule.statement(schema, "$as_of"), **plain)  # type: ignore[arg-type]
+        for plan in plans_for("milestone_systems")
+    ]
+    monkeypatch.setattr(judge, "plans_for", lambda _: plans)
     assert findings() == with_conditions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.validators.engine.conditions import OfColumns
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.texts import DATASETS
 
@@ -11,13 +12,9 @@ def _lists(schema: TableSchema) -> list[Column]:
     return [column for column in schema.columns if column.is_list and column.may_repeat is not True]
 
 
-class _Repeats:
+def _repeats(schema: TableSchema) -> dict[str, str]:
     """True where a list has fewer different items than items."""
-
-    of_filled_columns = True
-
-    def __call__(self, schema: TableSchema) -> str:
-        return " or ".join(f"len({c.name}) > len(list_distinct({_compared(c)}))" for c in _lists(schema)) or "false"
+    return {c.name: f"len({c.name}) > len(list_distinct({_compared(c)}))" for c in _lists(schema)}
 
 
 def _compared(column: Column) -> str:
@@ -60,7 +57,7 @@ RULE = Rule(
     source="The lists of the shipped records: none repeats an item but those that are declared to.",
     reads=lambda schema: (column.name for column in _lists(schema)),
     sql=_repeated_items,
-    needs=_Repeats(),
+    needs=OfColumns(_repeats, " or "),
     passes=(
         {"domains": ["Language", "Vision"], "sectors": ["academia", "academia"]},
         {"_dataset": "accelerators", "aliases": ["Geforce RTX 2080 Ti", "GeForce RTX 2080 Ti"]},

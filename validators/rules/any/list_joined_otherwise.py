@@ -5,7 +5,7 @@ from __future__ import annotations
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.datasets import datasets_where
-from compute_trends.validators.rules.shared.texts import AnyText
+from compute_trends.validators.rules.shared.texts import any_text
 
 _MARKS = r"\s*[,|/&\n]\s*|\s+and\s+"
 
@@ -63,7 +63,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in _lists(schema)),
     opens=lambda schema: (schema.name,),
     sql=_sql,
-    needs=AnyText(_lists, f"regexp_matches({{texts}}, '{_MARKS}')", between=";"),
+    needs=any_text(_lists, f"regexp_matches({{texts}}, '{_MARKS}')", between=";"),
     passes=(
         {"countries": ["Canada", "France"], "organizations": ["NERSC, Lawrence Berkeley National Laboratory"]},
         {"organizations": ["Zork, Quax and Sons"]},

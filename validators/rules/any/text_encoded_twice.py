@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
+from compute_trends.validators.rules.shared.texts import DATASETS, any_text
 
 #: What Windows-1252 has for the bytes that are control characters in Latin-1.
 _HIGH = {
@@ -83,7 +83,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_sql,
     # Any text has another character than those of ASCII: a regular expression takes longer to compile.
-    needs=AnyText(_texts, "strlen({texts}) > length({texts})"),
+    needs=any_text(_texts, "strlen({texts}) > length({texts})"),
     passes=(
         {"name": "Café “CAFÉ” – naïve", "organizations": ["Université de Montréal", "Gauß’s"]},
         {"name": "β-VAE", "reference": "MÜNCHEN… «Â» AÇÃO À la carte"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
+from compute_trends.validators.rules.shared.texts import DATASETS, any_text
 
 #: Control characters without tab and line feed, the soft hyphen, spaces without width, marks and changes of direction,
 #: separators of lines and paragraphs. Joiners without width (U+200C, U+200D) belong to words of some languages.
@@ -75,7 +75,7 @@ RULE = Rule(
     source="Unicode Standard Annex 9 and Unicode Technical Report 36: texts that look like others.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_odd_texts,
-    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', '{_ODD}')"),
+    needs=any_text(_texts, f"regexp_matches('|' || {{texts}} || '|', '{_ODD}')"),
     passes=(
         {"name": "A system", "inclusion_note": "First line.\nSecond line, with a\ttab."},
         {"name": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"},

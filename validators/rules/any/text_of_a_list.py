@@ -6,7 +6,7 @@ from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.datasets import datasets_where
-from compute_trends.validators.rules.shared.texts import AnyText
+from compute_trends.validators.rules.shared.texts import any_text
 
 _QUOTED = r"""\s*[bu]?['"].*['"]"""
 #: Python, JSON, numpy and pandas; sets and objects; tuples, which have a comma where a phrase in brackets has none; R.
@@ -47,7 +47,7 @@ RULE = Rule(
     source="None of the texts in the columns of the newest versions.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_sql,
-    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', {text_literal(f'(?s)[|]{_WRITTEN}[|]')})"),
+    needs=any_text(_texts, f"regexp_matches('|' || {{texts}} || '|', {text_literal(f'(?s)[|]{_WRITTEN}[|]')})"),
     passes=(
         {"name": "[CLS] Net", "reference": '"Why should I trust you?" (and other "questions")'},
         {"name": "('Large')", "reference": "{BERT}: pre-training of transformers [extended]"},

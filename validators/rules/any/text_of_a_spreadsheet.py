@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
+from compute_trends.validators.rules.shared.texts import DATASETS, any_text
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 #: What is left of an identifier of digits, of a name such as MARCH1 or 3-2, and of a formula.
@@ -54,7 +54,7 @@ RULE = Rule(
     source="Ziemann, Eren and El-Osta 2016, Gene name errors are widespread in the scientific literature.",
     reads=lambda schema: (column.name for column in _texts(schema)),
     sql=_sql,
-    needs=AnyText(_texts, f"regexp_matches('|' || {{texts}} || '|', '[|;](?:{_LEFT})[|;]')"),
+    needs=any_text(_texts, f"regexp_matches('|' || {{texts}} || '|', '[|;](?:{_LEFT})[|;]')"),
     passes=({"name": "E+ 3.5", "organizations": ["May Mobility", "C#"]}, {"name": "3-2", "reference": "1E+3 reasons"}),
     fails=(
         {"name": "1.23E+11"},

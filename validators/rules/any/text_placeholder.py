@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.texts import DATASETS, AnyText
+from compute_trends.validators.rules.shared.texts import DATASETS, any_text
 
 #: Whole cells that say nothing. A lone `x` only in lower case: X is the name of two organisations.
 _WORDS = (
@@ -66,7 +66,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in _texts(schema)),
     binds="submitted",
     sql=_sql,
-    needs=AnyText(_texts, rf"regexp_matches('|' || {{texts}} || '|', '(?i)[|;]{_EMPTY}[|;]')"),
+    needs=any_text(_texts, rf"regexp_matches('|' || {{texts}} || '|', '(?i)[|;]{_EMPTY}[|;]')"),
     passes=(
         {"name": "None of the above: a null model", "inclusion_note": "Unknown to many until 2012."},
         {

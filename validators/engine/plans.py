@@ -1,0 +1,190 @@
+"""What a check has to know of a rule to ask it: when, and with what SQL.
+
+To import a hundred rules and to put their SQL together takes as long as to judge a record by them. Both follow from the
+files of the package alone, so what came of it is kept as Python keeps the code of modules: in `__pycache__`, one file
+per dataset, for as long as the files are of the size and the time of change that they were. Where nothing can be
+written each check makes it anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import marshal
+import os
+import re
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any
+
+from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
+from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.validators.engine.conditions import OfColumns, joined, row_filter
+from compute_trends.validators.reading.sources import dataset_names
+from compute_trends.validators.registry import LOADED_NS, find_rule, rule_paths, rules_for
+from compute_trends.validators.rule import ON_SUBMITTED, Day, Rule, day_sql
+
+#: Of the form of what is kept, beside the version of Python.
+_FORM = 1
+
+_COMPUTED = ("plausibility", "inclusion")
+
+_DAY = re.compile(r"(?<![\w$'])\$as_of\b")
+
+#: What SQL names beside `submission`: shipped tables, versions of them, other submissions.
+_VERSION = re.compile(r"v\d{4}_\d+_\d+")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a rule is asked of the rows of a dataset; `$as_of` stands for the day of the check.
+
+    Attributes:
+        id: that of the rule.
+        is_computed: whether its messages hold what was computed.
+        is_on_submitted: whether it binds submissions alone.
+        condition: where no row meets it, the rule finds nothing.
+        pieces: of a condition on several columns what it is made of: joint, frame, and the SQL by column.
+        filter: what the rule filters rows by, where it does nothing else: it finds nothing where no row meets that.
+        statement: selects what it finds; None where that is long and its probe is to be asked first.
+        probe: short SQL that yields a row wherever the statement does.
+        names: the tables that the SQL reads beside `submission`.
+        prepares: whether tables have to be made for it.
+        would_do: as in `Rule`.
+    """
+
+    id: str
+    is_computed: bool
+    is_on_submitted: bool
+    condition: str
+    pieces: tuple[str, str, dict[str, str]] | None
+    filter: str | None
+    statement: str | None
+    probe: str | None
+    names: tuple[str, ...]
+    prepares: bool
+    would_do: Mapping[str, tuple[str, ...]]
+
+    @property
+    def rule(self) -> Rule:
+        """The rule, which is imported for it."""
+        return find_rule(self.id)
+
+    def asked(self, filled: Collection[str] | None = None) -> str:
+        """The condition, put to the columns alone of which a row has a value, where they are known."""
+        if self.pieces is None or filled is None:
+            return self.condition
+        joint, frame, pieces = self.pieces
+        text = joined(frame, joint, (sql for name, sql in pieces.items() if name in filled))
+        return f"{ON_SUBMITTED}({text})" if self.is_on_submitted else text
+
+
+def with_day(sql: str, day: dt.date) -> str:
+    """SQL with the day of the check in its place."""
+    return _DAY.sub(day_sql(day), sql)
+
+
+def is_computed(rule: Rule) -> bool:
+    """Whether the messages of a rule hold what was computed; those of others quote texts, which may be "nan"."""
+    return rule.layer in _COMPUTED
+
+
+def plan_of(rule: Rule, schema: TableSchema) -> Plan:
+    """How a rule is asked of a dataset.
+
+    Raises:
+        ValueError: its SQL names a threshold that is not declared.
+    """
+    day: Day = "$as_of"
+    statement, probe = rule.statement(schema, day), rule.asked_first(schema, day)
+    needs, pieces = rule.needs, None
+    if isinstance(needs, OfColumns):
+        pieces = (needs.joint, rule.filled(needs.frame, schema, day), dict(needs.pieces(schema)))
+    filtered = None if probe else row_filter(statement)
+    if filtered and rule.binds == "submitted":
+        filtered = f"{ON_SUBMITTED}({filtered})"
+    return Plan(
+        id=rule.id,
+        is_computed=is_computed(rule),
+        is_on_submitted=rule.binds == "submitted",
+        condition=rule.condition(schema, day),
+        pieces=pieces,
+        filter=filtered,
+        statement=None if probe else statement,
+        probe=probe,
+        names=tuple(sorted({*rule.opened(schema), *_names(statement), *_names(probe or "")})),
+        prepares=rule.prepare is not None,
+        would_do=dict(rule.would_do),
+    )
+
+
+def _names(sql: str) -> set[str]:
+    known, words = {*dataset_names(), "accelerator_names"}, set(re.findall(r"\w+", sql))
+    return {word for word in words if word.removeprefix("submitted_") in known or _VERSION.fullmatch(word)}
+
+
+@cache
+def plans_for(dataset: str) -> tuple[Plan, ...]:
+    """How the rules above structure are asked of a dataset, in their order.
+
+    Raises:
+        MisplacedRuleError: a file declares no rule, the rule of another file, or one of another dataset.
+        ValueError: the SQL of a rule names a threshold that is not declared.
+    """
+    if (kept := _read(dataset)) is not None:
+        return kept
+    schema = load_schema(dataset)
+    plans = tuple(plan_of(rule, schema) for rule in rules_for(dataset) if rule.sql is not None)
+    _keep(dataset, plans)
+    return plans
+
+
+def _place(dataset: str) -> Path:
+    path = Path(cache_from_source(str(PACKAGE_ROOT / "validators" / "rules" / f"{dataset}.py")))
+    return path.with_suffix(".plans")
+
+
+def _read(dataset: str) -> tuple[Plan, ...] | None:
+    """What was kept, where it is of the files as they are."""
+    try:
+        form, rules, files, plans = marshal.loads(_place(dataset).read_bytes())
+        if form != _FORM or rules != [str(path) for path in rule_paths()]:
+            return None
+        return tuple(Plan(*cells) for cells in plans) if files == _stats(name for name, *_ in files) else None
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+
+
+def _keep(dataset: str, plans: Iterable[Plan]) -> None:
+    if sys.dont_write_bytecode:
+        return
+    from compute_trends.catalog.files.scratch import beside
+
+    rules = [str(path) for path in rule_paths()]
+    modules = [str(module.__file__) for name, module in sys.modules.items() if name.startswith("compute_trends.")
+               and getattr(module, "__file__", None)]  # fmt: skip
+    data = [PACKAGE_ROOT / DESCRIPTOR, *(PACKAGE_ROOT / "schemas").glob("*.json")]
+    files = sorted({*rules, *modules, *map(str, data)})
+    with suppress(OSError):
+        stats = _stats(files)
+        if max(changed for *_, changed in stats) >= LOADED_NS:
+            return  # so this process may run what the file held before
+        content: Any = (_FORM, rules, stats, [astuple(plan) for plan in plans])
+        place = _place(dataset)
+        place.parent.mkdir(exist_ok=True)
+        with beside(place, place.suffix) as temporary:
+            temporary.write_bytes(marshal.dumps(content))
+            temporary.replace(place)
+
+
+def _stats(names: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Size and time of change of files."""
+    found = []
+    for name in names:
+        stat = os.stat(name)  # noqa: PTH116  (a path of each of 400 files takes longer)
+        found.append((name, stat.st_size, stat.st_mtime_ns))
+    return found
