@@ -1,7 +1,8 @@
 """Writes datasets to files of other tools; the suffix of the file's name says which.
 
 A text file holds one dataset; a workbook or database holds any number, each as a sheet or table of its name, and one
-more named `columns` with the type, unit and description of every column (DuckDB files keep these as comments).
+more named `columns` with the type, unit and description of every column and one named `about` (DuckDB files keep these
+as comments). All but the plain text formats say to which month their data go.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, rel
 from compute_trends.catalog.doors.excel import Sheet, write_workbook
 from compute_trends.catalog.doors.frames import about, described
 from compute_trends.catalog.doors.render import python_rows, write_text
+from compute_trends.catalog.doors.until import data_to
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.files.scratch import temporaries_in_scratch
 from compute_trends.catalog.files.target import new_file
@@ -71,6 +73,7 @@ class Exported:
     dataset: str
     version: str
     rows: int
+    data_to: str  # last month that a row tells of
 
 
 def export(
@@ -129,7 +132,7 @@ def export(
             with temporary.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream:
                 table = relation(found.dataset, found.version, root=root)
                 write_text(python_rows(table.columns, table.fetchall()), format_name, stream)
-    return [Exported(item.dataset, item.version, item.rows) for item in chosen]
+    return [Exported(item.dataset, item.version, item.rows, data_to(item, root)) for item in chosen]
 
 
 def format_of(path: Path) -> str:
@@ -172,7 +175,7 @@ def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], N
             progress(item.dataset)
             columns = version_schema(item, root).columns
             connection.execute(f"create table {item.dataset} as {select_statement(item, root=root)}")
-            title = f"{load_schema(item.dataset, root).description} Version {item.version}."
+            title = f"{load_schema(item.dataset, root).description} {_of_version(item, root)}."
             connection.execute(f"comment on table {item.dataset} is {text_literal(title)}")
             for column in columns:
                 text = f"{column.description} Unit: {column.unit}." if column.unit else column.description
@@ -186,6 +189,8 @@ def _write_sqlite(chosen: list[Version], path: Path, progress: Callable[[str], N
     from contextlib import closing
 
     with _refusals(path, sqlite3.Error), closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f'create table {COVER} (what TEXT, "is" TEXT)')
+        connection.executemany(f"insert into {COVER} values (?, ?)", _cover(chosen, root, "table"))
         for item in chosen:
             progress(item.dataset)
             columns = version_schema(item, root).columns
@@ -228,17 +233,22 @@ def _sqlite_value(column: Column, value: Any) -> Any:
     return value.isoformat() if column.type == "date" else value
 
 
-def _cover(chosen: list[Version], root: Path) -> list[tuple[str, str]]:
-    """What a workbook says of itself: the package and its version, tables, licences, and how to cite them."""
+def _of_version(item: Version, root: Path) -> str:
+    return f"Version {item.version}, data to {data_to(item, root)}"
+
+
+def _cover(chosen: list[Version], root: Path, part: str = "sheet") -> list[tuple[str, str]]:
+    """What a workbook or database says of itself: the package and its version, tables, licences, how to cite them."""
     from compute_trends.catalog.doors.cite import references, sources_of
     from compute_trends.catalog.doors.cite import render as rendered
 
     (package,) = references()  # of what wrote the file
     told = [("title", package.title), ("version", str(package.version)), ("package", rendered([package], "text", ""))]
-    told += [("sheet", f"{DICTIONARY}: what the columns of the tables mean, with their units")]
+    told += [(part, f"{DICTIONARY}: what the columns of the tables mean, with their units")]
     for item in chosen:
         schema = load_schema(item.dataset, root)
-        told.append(("sheet", f"{item.dataset} {item.version}: {item.rows:,} rows. {schema.description}"))
+        head = f"{item.dataset} {item.version}: {item.rows:,} rows, data to {data_to(item, root)}"
+        told.append((part, f"{head}. {schema.description}"))
     for item in chosen:
         keys = {row[0] for row in relation(item.dataset, item.version, ["source"], root).distinct().fetchall()}
         for source in sources_of(item.dataset, keys, root):

@@ -154,13 +154,14 @@ def described(table: pa.Table, columns: Iterable[Column], about: Mapping[str, st
 
 
 def about(item: Version, sources: Iterable[str], root: Path = PACKAGE_ROOT) -> dict[str, str]:
-    """What a version's table says of the whole: dataset, version, and the sources that rows of it come from.
+    """What a version's table says of the whole: dataset, version, last month, and the sources that its rows come from.
 
     Args:
         item: the version.
         sources: keys of the sources, as in the column `source`.
         root: the package or checkout.
     """
+    from compute_trends.catalog.doors.until import data_to
     from compute_trends.catalog.files.origin import read_origin
 
     declared = read_origin(root, item.dataset)["sources"]
@@ -168,4 +169,9 @@ def about(item: Version, sources: Iterable[str], root: Path = PACKAGE_ROOT) -> d
         key: {part: declared[key].get(part) for part in ("title", "url", "licence")}
         for key in sorted(set(sources) & declared.keys())
     }
-    return {"dataset": item.dataset, "version": item.version, "sources": json.dumps(told, ensure_ascii=False)}
+    return {
+        "dataset": item.dataset,
+        "version": item.version,
+        "data_to": data_to(item, root),
+        "sources": json.dumps(told, ensure_ascii=False),
+    }

@@ -52,5 +52,5 @@ def command(
     with working("exporting", len(chosen)) as step:
         written = export(chosen, path, version, force=force, bom=bom, progress=step)
     for item in written:
-        click.echo(f"{item.dataset} {item.version}: {item.rows:,} rows", err=True)
+        click.echo(f"{item.dataset} {item.version}: {item.rows:,} rows, data to {item.data_to}", err=True)
     click.echo(visible(str(path)))

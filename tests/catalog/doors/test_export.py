@@ -75,7 +75,7 @@ def root(things_checkout: Path) -> Path:
 @pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".tsv", "\t")])
 def test_delimited_text_holds_every_value_as_it_is(root: Path, tmp_path: Path, suffix: str, delimiter: str) -> None:
     target = tmp_path / f"things{suffix}"
-    assert export(["things"], target, root=root) == [Exported("things", "2020.1.0", len(RECORDS))]
+    assert export(["things"], target, root=root) == [Exported("things", "2020.1.0", len(RECORDS), "2020-01")]
     with target.open(newline="", encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle, delimiter=delimiter))
     assert rows[0] == {name: RECORDS[0][name] or "" for name in RECORDS[0]}
@@ -140,7 +140,7 @@ def test_duckdb_has_lists_types_and_comments(root: Path, tmp_path: Path) -> None
         found = connection.sql("from things order by record_id")
         assert [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()] == RECORDS
         assert connection.sql("select comment from duckdb_tables()").fetchall() == [
-            ("One row is a thing. Version 2020.1.0.",)
+            ("One row is a thing. Version 2020.1.0, data to 2020-01.",)
         ]
         query = "select comment from duckdb_columns() where column_name = 'size_flop'"
         assert connection.sql(query).fetchall() == [("The size_flop. Unit: FLOP.",)]
@@ -375,3 +375,22 @@ def test_other_formats_take_no_byte_order_mark(root: Path, tmp_path: Path) -> No
     with pytest.raises(UsageError, match=r"for \.csv and \.tsv files"):
         export(["things"], tmp_path / "a.json", bom=True, root=root)
     assert list(tmp_path.glob("a.json")) == []
+
+
+def test_an_export_says_to_which_month_its_data_go(tmp_path: Path) -> None:
+    [written] = export("gpu_clusters", tmp_path / "a.xlsx")
+    assert written.data_to == "2025-10"
+    assert export("hardware_prices", tmp_path / "a.csv")[0].data_to == "2025-03"
+    sheets = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=True)
+    told = [row[1].value for row in sheets["about"].iter_rows()]
+    assert [text for text in told if text.startswith("gpu_clusters 2026.8.0: ") and ", data to 2025-10." in text]
+    export("hardware_prices", tmp_path / "a.parquet")
+    assert pq.read_schema(tmp_path / "a.parquet").metadata[b"data_to"] == b"2025-03"
+    export("hardware_prices", tmp_path / "a.sqlite")
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as database:
+        rows = dict(database.execute('select what, "is" from about where "is" like \'hardware_prices%data to%\''))
+    assert "data to 2025-03" in rows["table"]
+    export("hardware_prices", tmp_path / "a.duckdb")
+    with duckdb.connect(tmp_path / "a.duckdb", read_only=True) as opened:
+        [[comment]] = opened.sql("select comment from duckdb_tables() where table_name = 'hardware_prices'").fetchall()
+    assert comment.endswith("Version 2025.6.0, data to 2025-03.")

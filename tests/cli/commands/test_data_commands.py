@@ -185,7 +185,7 @@ def test_export_prints_the_file_and_tells_the_rows_aside(run: Run, tmp_path: Pat
     target = tmp_path / "energy.csv"
     result = run("export", "training_energy", "--to", str(target))
     assert result.stdout == f"{target}\n"
-    assert result.stderr == "training_energy 2021.4.0: 6 rows\n"
+    assert result.stderr == "training_energy 2021.4.0: 6 rows, data to 2021-04\n"
 
 
 def test_views_names_every_dataset_and_version(run: Run) -> None:
