@@ -94,7 +94,10 @@ def write_site(out: Path, site: Site) -> dict[str, int]:
     """
     out = out.absolute()
     check_folder(out)
-    files = site_files(site)
+    try:
+        files = site_files(site)
+    finally:
+        site.close()
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         for path, content in files.items():

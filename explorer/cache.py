@@ -36,7 +36,7 @@ _FURTHER = {"judged": ("validators",)}  # kind -> rooms that it depends on as we
 _LIBRARIES = ("duckdb", "numpy", "altair", "vl-convert-python")
 _CODE = {".py", ".sql", ".json", ".yaml", ".csv"}
 _KEPT = 3  # states of the package
-_FEW = 4  # jobs that start no processes
+_FEW = 8  # jobs, of which fewer start no processes
 
 
 def cache_folder() -> Path:
@@ -67,9 +67,47 @@ def fingerprint(kind: str) -> str:
     return found.hexdigest()
 
 
+class Workers:
+    """Processes that compute, started when there is enough to do and kept for all kinds: what they read they hold.
+
+    Args:
+        most: processes at most; as many as there are processors by default.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes; what is still to be done is left."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def compute(self, kind: str, names: list[str], step: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
+        """What a function of `computed` gives for each name, in their order."""
+        if self.most == 1 or (len(names) < _FEW and self._pool is None):
+            for name in names:
+                step(name)
+                yield _one(kind, name)
+            return
+        if self._pool is None:
+            from multiprocessing import get_context
+
+            self._pool = ProcessPoolExecutor(self.most, mp_context=get_context("spawn"))
+        for name, value in self._pool.map(_one, [kind] * len(names), names, chunksize=2):
+            step(name)
+            yield name, value
+
+
 def computed(
-    kind: str, names: Iterable[str], folder: Path | None, workers: int | None = None,
-    step: Callable[[str], None] = lambda _: None,
+    kind: str, names: Iterable[str], folder: Path | None, workers: Workers, step: Callable[[str], None] = lambda _: None
 ) -> dict[str, Any]:  # fmt: skip
     """What a function of `computed` gives for each name, from the cache where it is there.
 
@@ -77,7 +115,7 @@ def computed(
         kind: module of `explorer.computed`; its function `compute` takes a name and gives what JSON can hold.
         names: in any number.
         folder: of the cache; None keeps nothing.
-        workers: processes at most; as many as there are processors by default.
+        workers: that compute.
         step: is told each name that is about to be computed.
     """
     wanted = list(names)
@@ -90,28 +128,11 @@ def computed(
     if missing and home is not None:
         home.mkdir(parents=True, exist_ok=True)
         _forget(home.parent)
-    for name, value in _compute(kind, missing, workers, step):
+    for name, value in workers.compute(kind, missing, step):
         found[name] = value
         if home is not None:
             write_bytes(home / f"{name}.json", json.dumps(value, ensure_ascii=False).encode())
     return {name: found[name] for name in wanted}
-
-
-def _compute(
-    kind: str, names: list[str], workers: int | None, step: Callable[[str], None]
-) -> Iterator[tuple[str, Any]]:  # fmt: skip
-    workers = min(workers or os.cpu_count() or 1, max(1, len(names) // _FEW))
-    if workers == 1:
-        for name in names:
-            step(name)
-            yield _one(kind, name)
-        return
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for name, value in pool.map(_one, [kind] * len(names), names, chunksize=2):
-            step(name)
-            yield name, value
 
 
 def _one(kind: str, name: str) -> tuple[str, Any]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import MissingExtraError
-from compute_trends.catalog.texts.numbers import rounded
+from compute_trends.catalog.texts.numbers import measured, rounded
 from compute_trends.catalog.texts.terminal import visible
 from compute_trends.catalog.versions import package_version
-from compute_trends.explorer.cache import computed
+from compute_trends.explorer.cache import Workers, computed
 from compute_trends.explorer.files import File, json_for_page, packed_json
 from compute_trends.explorer.pages.heads import head_of
 
@@ -100,6 +100,14 @@ class Site:
         return File(path, text.encode())
 
     @cached_property
+    def _workers(self) -> Workers:
+        return Workers(self.workers)
+
+    def close(self) -> None:
+        """End the processes that computed."""
+        self._workers.close()
+
+    @cached_property
     def trends(self) -> dict[str, dict[str, Any]]:
         """Every trend with all that its page says, by name, study by study; `computed/facts.py` says what is in it."""
         from compute_trends.trends.registry import list_trends
@@ -110,7 +118,7 @@ class Site:
         """What a module of `computed` gives for each name, asked once in a build."""
         held = self._held.setdefault(kind, {})
         if missing := [name for name in names if name not in held]:
-            held |= computed(kind, missing, self.cache, self.workers, self.step)
+            held |= computed(kind, missing, self.cache, self._workers, self.step)
         return {name: held[name] for name in names}
 
     @cached_property
@@ -157,6 +165,7 @@ def environment() -> Environment:
     )
     found.filters |= {
         "number": rounded,
+        "measured": measured,
         "thousands": "{:,}".format,
         "markdown": markdown,
         "json": _json,

@@ -15,16 +15,16 @@ from compute_trends.trends.choices.options import flag, settled, trend_variables
 from compute_trends.trends.choices.options import shared_connection as shared_connection
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
 from compute_trends.trends.choices.settings import asked, version_of
-from compute_trends.trends.declaration import OPTIONS, Trend
+from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.calendar import from_days
-from compute_trends.trends.known.ends import capable_of, known_of, known_until
+from compute_trends.trends.known.ends import capable_of, filled_of, known_of, known_until
 from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL, PAST
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published.figures import figures
 from compute_trends.trends.published.verdicts import Reproduced, compare
-from compute_trends.trends.registry import claims, get_trend, scripts
+from compute_trends.trends.registry import claims, get_trend
 from compute_trends.trends.results import OWN_ROWS, OWN_SCHEMA, TrendResult
-from compute_trends.trends.script import Script, run_statement, sql_literal
+from compute_trends.trends.script import forgetting, run_statement, sql_literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,8 +37,6 @@ LEFT_OUT = "left_out"
 LAST_DAY = "last_day"
 #: Why a row that lies beyond the end of the line takes none.
 BEYOND_END = "published after the end of the line"
-
-_RESETS = 4  # statements on a line of a printed script
 
 
 def run_trend(
@@ -59,7 +57,21 @@ def run_trend(
     """
     trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
-    table, used = select_rows(trend, options, settings)
+    return result_of(trend, options, settings, *select_rows(trend, options, settings))
+
+
+def result_of(
+    trend: Trend, options: Options, settings: Mapping[str, Setting], table: pa.Table, used: dict[str, Setting]
+) -> TrendResult:
+    """What a trend says of rows that were selected already.
+
+    Args:
+        trend, options, settings: as they were selected by, settled.
+        table, used: as `select_rows` gives them.
+
+    Raises:
+        ComputeTrendsError: as `run_trend`.
+    """
     points, left_out = usable(trend, table, used)
     try:
         estimate = trend.estimate(points)
@@ -96,18 +108,8 @@ def _knowledge(
         "known": known.since(from_days(points.x.min()).year),
         "line_until": known_until(trend, options, variables),
         "beyond": beyond(trend, table, points.settings),
-        "filled": _filled(trend, options, variables, points),
+        "filled": filled_of(trend, options, variables, points),
     }
-
-
-def _filled(trend: Trend, options: Options, variables: Mapping[str, Setting], points: Points) -> frozenset[str]:
-    """The records among the points whose training compute is not known but filled."""
-    if options.filling in (None, "none"):
-        return frozenset()
-    table = tables_of(trend, variables)["milestone_systems"]
-    known = f"select record_id from {table} where training_compute_flop > 0"
-    rows = shared_connection().cursor().execute(known).fetchall()
-    return frozenset(points.texts("record_id")) - {record for (record,) in rows}
 
 
 def select_points(
@@ -197,7 +199,7 @@ def trend_script(
 ) -> str:
     """The SQL that selects a trend's points, to run in the DuckDB command line after `views.sql`.
 
-    Variables outlive a script, so it first forgets those that any script knows: several run in one session.
+    Variables outlive a script, so it first forgets those that it reads: several scripts run in one session.
 
     Raises:
         UnknownNameError: no such trend, version or setting.
@@ -212,15 +214,8 @@ def trend_script(
         variables[KNOWN_UNTIL] = end
     lines = [f"set variable {key} = {sql_literal(value)};\n" for key, value in variables.items()]
     statement = script.statement(trend.statement)
-    return f"{_forgetting(script)}{''.join(lines)}\n{script.preamble}\n{statement};\n"
-
-
-def _forgetting(script: Script) -> str:
-    """Statements that reset the variables of this script and of all studies, a few on each line."""
-    names = sorted({*OPTIONS, KNOWN_UNTIL, *script.settings, *(name for other in scripts() for name in other.settings)})
-    resets = [f"reset variable {name};" for name in names]
-    rows = [" ".join(resets[start : start + _RESETS]) for start in range(0, len(resets), _RESETS)]
-    return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
+    text = f"{script.preamble}\n{statement};\n"
+    return f"{forgetting(text)}{''.join(lines)}\n{text}"
 
 
 def usable(trend: Trend, table: pa.Table, settings: Mapping[str, Setting]) -> tuple[Points, dict[str, int]]:

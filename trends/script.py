@@ -22,6 +22,8 @@ _SETTING = re.compile(
     r"^set variable (\w+) = coalesce\(getvariable\('(\w+)'\), (.*)\);[ ]*--[ ]*(.+)$", re.MULTILINE | re.IGNORECASE
 )
 _ASSIGNMENT = re.compile(r"^set variable\b", re.MULTILINE | re.IGNORECASE)
+_READ = re.compile(r"getvariable\('(\w+)'\)")
+_RESETS = 4  # statements on a line of a printed script
 _TABLE = re.compile(r"'(?:v(\d+_\d+_\d+)\.)?(\w+)'")
 
 
@@ -193,6 +195,13 @@ def _refused(script: Script, statement: str, error: Exception) -> QueryError:
 def _assign(cursor: duckdb.DuckDBPyConnection, variables: Mapping[str, Setting]) -> None:
     for name, value in variables.items():
         cursor.execute(f"set variable {name} = {sql_literal(value)}")
+
+
+def forgetting(text: str) -> str:
+    """Statements that reset the variables that a script reads, a few on each line."""
+    resets = [f"reset variable {name};" for name in sorted(set(_READ.findall(text)))]
+    rows = [" ".join(resets[start : start + _RESETS]) for start in range(0, len(resets), _RESETS)]
+    return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
 
 
 def sql_literal(value: Setting) -> str:

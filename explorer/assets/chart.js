@@ -17,9 +17,14 @@
   const address = (i) => (page.dataset[i] && page.id[i] ? `${window.site.root}record.html?dataset=${encodeURIComponent(page.dataset[i])}&id=${encodeURIComponent(page.id[i])}` : null);
   for (let i = body.rows.length; i < page.x.length; i++) { // those that the page does not hold by itself
     const line = body.insertRow();
-    for (const part of [web(address(i), page.label[i]), shownCell(page.x[i]), shownCell(page.y[i]), web(page.url[i], page.source[i]), page.why[page.left[i]]]) line.insertCell().append(part);
+    for (const part of [page.label[i], shownCell(page.x[i]), shownCell(page.y[i]), web(page.url[i], page.source[i]), page.why[page.left[i]]]) line.insertCell().append(part);
   }
   const rows = [...body.rows].map((row, i) => {
+    if (address(i)) { // without a script the page of a record is empty
+      const link = make("a", { href: address(i) });
+      link.append(...row.cells[0].childNodes);
+      row.cells[0].append(link);
+    }
     const facts = Object.fromEntries(page.facts.map((fact) => [fact.name, fact.of[i].map((at) => fact.values[at])]));
     return { i, row, link: address(i), id: page.id[i] ?? "", name: page.label[i], source: page.url[i], x: place(page.x[i]), y: place(page.y[i]),
       day: onTime ? page.x[i] : null, why: page.why[page.left[i]], series: page.series[i], facts };
@@ -42,6 +47,24 @@
       body.append(...sorted.map(({ row }) => row));
     });
   });
+  const picture = document.querySelector("img.paper")?.alt ?? "";
+  find("chart")?.setAttribute("aria-label", picture);
+
+  // ---- What takes the page elsewhere: frames for other pages, and the SQL behind it ----
+  const quotes = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  const base = find("embeds").dataset.embeds;
+  const frame = (folder, height) => `<iframe src="${base}${folder}/${page.name}.html" title="${quotes(page.question)}" width="100%" height="${height}" loading="lazy"></iframe>`;
+  for (const [kind, text] of [["chart", frame("embed", 560)], ["page", frame("trends", 720)], ["picture", `<img src="${base}trends/${page.name}.svg" alt="${quotes(picture)}">`]]) {
+    const place = document.getElementById(`embed-${kind}`);
+    if (place) place.textContent = text;
+  }
+  const sql = async () => {
+    const place = document.getElementById("sql-text");
+    if (!place.textContent) try { place.textContent = (await window.data.scripts())[page.name] ?? ""; } catch (error) { place.textContent = `-- ${error.message}`; }
+  };
+  document.addEventListener("tab", (event) => { if (event.detail === "sql") sql(); });
+  addEventListener("beforeprint", sql);
+
   const filters = page.facts.filter((fact) => fact.choose);
   const versions = find("versions");
 

@@ -3,6 +3,7 @@
 (async () => {
   const page = { ...(await window.data.trend(document.getElementById("facts").dataset.trend)), facts: [] };
   const holder = document.querySelector("[data-embed]");
+  holder.setAttribute("aria-label", document.querySelector("img.paper").alt);
   const place = (value) => (typeof value === "string" ? Date.parse(`${value}T00:00:00Z`) : value);
   const BEYOND = "published after the end of the line";
   const rows = page.x.map((x, i) => ({ i, name: page.label[i], x: place(x), y: place(page.y[i]), why: page.why[page.left[i]], series: page.series[i] ?? "", facts: {} }));

@@ -7,13 +7,8 @@
   const MOST = 8;
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   let index = null;
-  const load = () => (index ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = `${window.site.root}assets/search-index.js`;
-    script.onload = () => done(window.searchIndex.map((group) => ({ ...group, of: group.of.map((item) => [...item, ` ${folded(item[1])}`, ` ${folded(`${item[0]} ${item[1]} ${item[2]}`)}`]) })));
-    script.onerror = () => failed(new Error("the index did not load"));
-    document.head.append(script);
-  }));
+  const load = () => (index ??= window.data.index().then((groups) => groups.map((group) =>
+    ({ ...group, of: group.of.map((item) => [...item, ` ${folded(item[1])}`, ` ${folded(`${item[0]} ${item[1]} ${item[2]}`)}`]) }))));
 
   /** How near a thing is: 0 of that very name, 1 beginning with it, 2 holding it, 3 holding all words; -1 for none. */
   const nearness = (name, all, text, words) => {

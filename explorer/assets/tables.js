@@ -25,6 +25,10 @@
   const about = async (dataset) => { await script(`data/${dataset}/about.js`); return window.about[dataset]; };
   /** The rows behind a trend, and how they are drawn. */
   const trend = async (name) => { await script(`trends/${name}.js`); return unpack(window.trends[name]); };
+  /** The SQL behind every trend, by its name. */
+  const scripts = async () => { await script("assets/sql-trends.js"); return unpack(window.sqlTrends); };
+  /** What is found by its name. */
+  const index = async () => { await script("assets/search-index.js"); return unpack(window.searchIndex); };
   /** A cell as a page shows it: lists joined, numbers short, "" for unknown. */
   const text = (value) => {
     if (value === null || value === undefined) return "";
@@ -33,5 +37,5 @@
     if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : Math.abs(value) >= 1e6 || (Math.abs(value) < 1e-3 && value !== 0) ? value.toExponential().replace("e+", "e") : String(value);
     return value;
   };
-  window.data = { table, about, trend, text, unpack };
+  window.data = { table, about, trend, scripts, index, text, unpack };
 })();

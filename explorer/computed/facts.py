@@ -7,6 +7,7 @@ from typing import Any
 
 from compute_trends.explorer.computed.filters import point_facts
 from compute_trends.explorer.computed.lines import line_of, selection_mark
+from compute_trends.trends.choices.options import Options, settled
 from compute_trends.trends.declaration import Axis
 from compute_trends.trends.doors.citation import cite_result, command_of, sources_behind
 from compute_trends.trends.pictures.answers import answer
@@ -16,8 +17,8 @@ from compute_trends.trends.published.verdicts import compare
 from compute_trends.trends.registry import get_trend, own_name, vintages
 from compute_trends.trends.results import TrendResult
 from compute_trends.trends.robustness.bounds import bounds
-from compute_trends.trends.robustness.listing import ListedRow, list_points
-from compute_trends.trends.run import run_trend, trend_script
+from compute_trends.trends.robustness.listing import ListedRow, listing_of
+from compute_trends.trends.run import result_of, select_rows, trend_script
 
 
 def compute(name: str) -> dict[str, Any]:
@@ -33,11 +34,13 @@ def compute(name: str) -> dict[str, Any]:
         of the trend on it).
     """
     trend = get_trend(name)
-    result = run_trend(trend)
+    options, settings = settled(trend, Options(), {})
+    table, used = select_rows(trend, options, settings)
+    result = result_of(trend, options, settings, table, used)
     estimate = result.estimate
     short = value_text(estimate.value, trend.unit)
     interval = interval_text(estimate.low, estimate.high, estimate.level, unit=trend.unit)
-    listing = list_points(trend)
+    listing = listing_of(trend, options, settings, table, used)
     records = [row.record_id for row in listing.rows]
     own = next(iter(listing.tables))
     sources = sources_behind(result, listing)
@@ -98,7 +101,7 @@ def _published(result: TrendResult) -> list[dict[str, Any]]:
             {
                 "figure": known.id,
                 "told": value_text(known.value, known.unit, printed)
-                + interval_text(known.low, known.high, known.level, printed),
+                + interval_text(known.low, known.high, known.level, printed, known.unit),
                 "value": known.value if isinstance(known.value, float | int) else None,
                 "reference": known.reference,
                 "verdict": row.verdict,

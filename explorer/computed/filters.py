@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from compute_trends.catalog.doors.connect import relation
@@ -54,9 +55,7 @@ def point_facts(dataset: str, version: str, records: Sequence[str]) -> list[dict
     columns = [*wanted, *told]
     if not columns:
         return []
-    cells: Mapping[str, tuple[Any, ...]] = {
-        row[0]: row[1:] for row in relation(dataset, version, ["record_id", *columns]).fetchall()
-    }
+    cells = _cells(dataset, version, tuple(columns))
     found = []
     for place, name in enumerate(columns):
         items = [_items(cells[record][place]) if record in cells else [] for record in records]
@@ -75,6 +74,11 @@ def point_facts(dataset: str, version: str, records: Sequence[str]) -> list[dict
             }
         )
     return found
+
+
+@cache  # many trends ask of few tables
+def _cells(dataset: str, version: str, columns: tuple[str, ...]) -> Mapping[str, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in relation(dataset, version, ["record_id", *columns]).fetchall()}
 
 
 def _items(cell: Any) -> list[str]:

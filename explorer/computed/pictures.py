@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError
+from compute_trends.explorer.computed.svg import short
 from compute_trends.trends.pictures.draw import draw_trend
 from compute_trends.trends.pictures.files import render_spec, spec_of, wide
 from compute_trends.trends.registry import get_trend
@@ -26,7 +25,7 @@ def compute(name: str) -> dict[str, Any]:
         raise
     except ComputeTrendsError as error:  # nothing to draw
         return {"svg": "", "spec": None, "kinds": [], "series": [], "why": str(error)}
-    svg = shared_shapes(render_spec(spec, "svg").decode())
+    svg = short(render_spec(spec, "svg").decode())
     kinds = spec.pop("usermeta", {}).get("layers", [])
     series = []
     for kind, layer in zip(kinds, spec["layer"], strict=False):
@@ -35,33 +34,3 @@ def compute(name: str) -> dict[str, Any]:
         if kind in ("points", "hollow"):
             layer["data"] = {"name": kind}
     return {"svg": svg, "spec": wide(spec), "kinds": kinds, "series": series, "why": ""}
-
-
-_SHAPE = re.compile(r'<path( transform="translate\([^)"]*\)")? d="([^"]{20,})"([^>]*)/>')
-_PLACE = re.compile(r' transform="translate\(([-\d.]+)[, ]([-\d.]+)\)"')
-_FONT = re.compile(r' font-family="[^"]*"')
-_FEWEST = 20  # points of one shape and look, from which on it is written once
-
-
-def shared_shapes(svg: str) -> str:
-    """A picture in which the shape of many points is written once: a third of the size, drawn alike."""
-    counts = Counter(found.group(2, 3) for found in _SHAPE.finditer(svg) if found[1])
-    names = {look: f"s{place}" for place, look in enumerate(look for look, n in counts.items() if n >= _FEWEST)}
-    svg = one_font(svg)
-    if not names:
-        return svg
-
-    def place(found: re.Match[str]) -> str:
-        name = names.get(found.group(2, 3)) if found[1] else None
-        at = _PLACE.fullmatch(found[1]) if name else None
-        return f'<use href="#{name}" x="{at[1]}" y="{at[2]}"/>' if at else found[0]
-
-    shapes = "".join(f'<path id="{name}" d="{shape}"{look}/>' for (shape, look), name in names.items())
-    head, rest = svg.split("</desc>", 1)
-    return f"{head}</desc><defs>{shapes}</defs>{_SHAPE.sub(place, rest)}"
-
-
-def one_font(svg: str) -> str:
-    """A picture that names its font once, where all of its texts have the same."""
-    fonts = set(_FONT.findall(svg))
-    return _FONT.sub("", svg).replace("<svg", f"<svg{fonts.pop()}", 1) if len(fonts) == 1 else svg

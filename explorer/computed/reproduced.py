@@ -22,10 +22,10 @@ def compute(study: str) -> list[dict[str, Any]]:
             "command": row.command,
             "what": f"{row.quantity}: {row.subset}",
             "published": value_text(row.published, row.unit, printed)
-            + interval_text(row.published_low, row.published_high, None, printed),
+            + interval_text(row.published_low, row.published_high, None, printed, row.unit),
             "ours": "none"
             if row.estimate is None
-            else value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None),
+            else value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None, unit=row.unit),
             "n": row.n,
             "verdict": row.verdict,
             "note": row.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.explorer.computed.svg import short
 from compute_trends.trends.declaration import Picture
 from compute_trends.trends.doors.pages import picture_of, studies
 from compute_trends.trends.pictures.draw import draw_trend, render
@@ -15,6 +16,6 @@ def compute(study: str) -> dict[str, str] | None:
     if picture is None:
         return None
     if isinstance(picture, Picture):
-        return {"svg": render(draw_together(picture), "svg").decode(), "text": picture.text}
-    svg = render(draw_trend(run_trend(picture)), "svg").decode()
+        return {"svg": short(render(draw_together(picture), "svg").decode()), "text": picture.text}
+    svg = short(render(draw_trend(run_trend(picture)), "svg").decode())
     return {"svg": svg, "text": f"{picture.quantity}: {picture.subset}"}

@@ -28,7 +28,7 @@ _QUESTION, _VALUE, _SMALL = 44, 62, 27  # pixels of a letter's height
 _FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
 _STYLE = ".spark circle { fill: #00598c; opacity: .55 } .spark path { fill: none; stroke: #d55e00; stroke-width: 2 }"
 _KEPT = 2000  # cards
-_COLOURS = 32
+_COLOURS = 16
 
 
 def pages(site: Site) -> Iterator[File]:

@@ -8,18 +8,19 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from compute_trends.catalog.texts.numbers import rounded
+from compute_trends.catalog.texts.numbers import measured
 
 _WIDTH, _HEIGHT, _BELOW, _BINS = 640, 120, 22, 40
 _FAR = 20.0  # highest over lowest: from here on the axis is logarithmic
 
 
-def histogram(choices: Mapping[str, Any], own: Any) -> Markup:
+def histogram(choices: Mapping[str, Any], own: Any, unit: str = "") -> Markup:
     """The picture.
 
     Args:
         choices: of a trend, as `computed.choices` gives them.
         own: its estimate.
+        unit: of both.
     """
     values: Sequence[float] = choices["estimates"]
     low, high = min(values), max(values)
@@ -45,10 +46,11 @@ def histogram(choices: Mapping[str, Any], own: Any) -> Markup:
     if isinstance(own, float | int) and low <= own <= high:
         at = share(float(own)) * _WIDTH
         mark = f'<line class="ours" x1="{at:.1f}" x2="{at:.1f}" y1="0" y2="{_HEIGHT}"/>'
-    said = f"Histogram of {len(values):,} estimates from {rounded(low)} to {rounded(high)}, ours {rounded(own)}"
+    first, last, ours = (measured(value, unit) for value in (low, high, own))
+    said = f"Histogram of {len(values):,} estimates from {first} to {last}, ours {ours}"
     base = _HEIGHT + _BELOW - 6
     return Markup(  # numbers, and a text that is escaped
         f'<svg class="bars" role="img" aria-label="{escape(said)}" viewBox="0 0 {_WIDTH} {_HEIGHT + _BELOW}" '
-        f'style="max-width:{_WIDTH}px">{bars}{mark}<text x="0" y="{base}">{escape(rounded(low))}</text>'
-        f'<text x="{_WIDTH}" y="{base}" text-anchor="end">{escape(rounded(high))}</text></svg>'
+        f'style="max-width:{_WIDTH}px">{bars}{mark}<text x="0" y="{base}">{escape(first)}</text>'
+        f'<text x="{_WIDTH}" y="{base}" text-anchor="end">{escape(last)}</text></svg>'
     )

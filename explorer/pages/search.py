@@ -10,7 +10,7 @@ from compute_trends.catalog.doors.find import names_of
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.terminal import visible
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
-from compute_trends.explorer.files import File, json_for_page
+from compute_trends.explorer.files import File, packed_json
 from compute_trends.explorer.site import Site
 from compute_trends.validators.registry import all_rules
 
@@ -23,7 +23,7 @@ def pages(site: Site) -> Iterator[File]:
         title="Search",
         description="Search trends, systems, chips, benchmarks, rules and columns.",
     )
-    yield File("assets/search-index.js", f"window.searchIndex = {json_for_page(_index(site))};\n".encode())
+    yield File("assets/search-index.js", f"window.searchIndex = '{packed_json(_index(site))}';\n".encode())
 
 
 def _index(site: Site) -> list[dict[str, Any]]:

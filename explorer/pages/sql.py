@@ -94,13 +94,13 @@ def pages(site: Site) -> Iterator[File]:
         ],
         trends=list(site.trends),
     )
+    scripts = packed_json({name: trend["sql"] for name, trend in site.trends.items()})
+    yield File("assets/sql-trends.js", f"window.sqlTrends = '{scripts}';\n".encode())
     if site.sql_engine is None:
         return
     site.step("the SQL engine")
     yield from engine_files(site.sql_engine, site.cache)
     yield File("assets/sql-data.js", f"window.sqlData = '{packed(database())}';\n".encode())
-    scripts = packed_json({name: trend["sql"] for name, trend in site.trends.items()})
-    yield File("assets/sql-trends.js", f"window.sqlTrends = '{scripts}';\n".encode())
 
 
 def _answered() -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from compute_trends.trends.known.fillings import FILLINGS
 
 SECTION = "trends/index.html"
 
-_SHOWN = 40  # rows of a table that are there without a script; a script adds the others
+_SHOWN = 25  # rows of a table that are there without a script; a script adds the others
 _MANY = 300  # rows; more are written compressed
 
 
@@ -66,7 +66,7 @@ def pages(site: Site) -> Iterator[File]:
 
 
 def _choices(found: dict[str, Any] | None, trend: Mapping[str, Any]) -> dict[str, Any] | None:
-    return None if found is None else {**found, "picture": histogram(found, trend["estimate"])}
+    return None if found is None else {**found, "picture": histogram(found, trend["estimate"], trend["unit"])}
 
 
 def is_first(trend: Mapping[str, Any]) -> bool:

@@ -75,7 +75,7 @@ def _answer(result: TrendResult) -> Answer:
         result=result,
         told=answer(result) or _capital(result.trend.quantity),
         value=value_text(estimate.value, result.trend.unit)
-        + interval_text(estimate.low, estimate.high, estimate.level),
+        + interval_text(estimate.low, estimate.high, estimate.level, unit=result.trend.unit),
         command=command_of(result),
         beside=tuple(beside(compare(figure(item.figure), item, result)) for item in result.published),
         pictures=pictures,
@@ -99,9 +99,9 @@ def beside(row: Reproduced) -> Beside:
     """A figure with its words and its drawing."""
     ours = "none"
     if row.estimate is not None:
-        ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None)
+        ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None, unit=row.unit)
     published = value_text(row.published, row.unit, printed)
-    published += interval_text(row.published_low, row.published_high, None, printed)
+    published += interval_text(row.published_low, row.published_high, None, printed, row.unit)
     return Beside(row, published, ours, figure(row.figure).reference, _drawn(row))
 
 

@@ -124,5 +124,5 @@ def _cell(value: object) -> str:
     return text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…"
 
 
-def _ends(end: End) -> str:
-    return interval_text(end.low, end.high, end.level)
+def _ends(end: End, unit: str) -> str:
+    return interval_text(end.low, end.high, end.level, unit=unit)

@@ -93,10 +93,10 @@ def test_what_was_computed_is_kept_until_something_that_it_rests_on_changes(
     monkeypatch.setattr(cache, "_one", one)
     for state in ("a" * 64, "a" * 64, "b" * 64):
         monkeypatch.setattr(cache, "fingerprint", lambda kind, state=state: state)
-        assert cache.computed("facts", ["x"], tmp_path, 1) == {"x": {"kind": "facts"}}
+        assert cache.computed("facts", ["x"], tmp_path, cache.Workers(1)) == {"x": {"kind": "facts"}}
     assert calls == ["x", "x"]
     (tmp_path / "facts" / ("b" * 20) / "x.json").write_text("{cut off")
-    assert cache.computed("facts", ["x"], tmp_path, 1) == {"x": {"kind": "facts"}}
+    assert cache.computed("facts", ["x"], tmp_path, cache.Workers(1)) == {"x": {"kind": "facts"}}
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:

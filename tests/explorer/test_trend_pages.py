@@ -6,14 +6,15 @@ import gzip
 import io
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
-import vl_convert
 
-from compute_trends.explorer.computed import pictures
+from compute_trends.explorer.computed import reproduced
 from compute_trends.explorer.computed.lines import line_of, selection_mark
 from compute_trends.explorer.pages import front, trends
+from compute_trends.explorer.pages.histogram import histogram
 from compute_trends.explorer.site import Site
 from compute_trends.trends.run import run_trend
 
@@ -40,7 +41,7 @@ def test_a_page_says_without_a_script_what_the_command_line_says(written: dict[s
     for text in ("5.55 months", "95% interval 5.02 to 6.24", "n = 99", "5.6 months", "within", "low outlier"):
         assert text in page
     assert "104 rows" in page  # points and the rows beside them
-    assert page.count("<tr><td>") == 40
+    assert page.count("<tr><td>") == 25
     assert "compute-trends trend sevilla-deep-learning-era" in page
 
 
@@ -96,16 +97,13 @@ def test_cards_are_the_trends_to_start_with(written: dict[str, str]) -> None:
     assert page.count("<svg") == 2
 
 
-def test_a_picture_is_written_short_and_drawn_alike() -> None:
-    points = "".join(
-        f'<path transform="translate({x}.5,{x * x / 40})" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0" fill="#00598c"/>'
-        for x in range(60)
-    )
-    texts = "".join(f'<text font-family="Arial, sans-serif" transform="translate(5,{y})">{y}</text>' for y in (20, 90))
-    whole = f'<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"><desc>Points</desc>{points}{texts}</svg>'
-    short = pictures.shared_shapes(whole)
-    assert len(short) < 0.7 * len(whole)
-    assert short.count("font-family") == 1
-    assert vl_convert.svg_to_png(short) == vl_convert.svg_to_png(whole)
-    two = whole.replace("Arial, sans-serif", "Courier", 1)
-    assert pictures.shared_shapes(two).count("font-family") == 2
+def test_years_of_the_calendar_are_told_as_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    (row,) = reproduced.reproduce("patterson-2021")[:1]
+    year = replace(row, unit="calendar year", published=2002.0, published_low=1999.4, published_high=2005.0)
+    year = replace(year, estimate=2008.9, low=2001.6, high=None)
+    monkeypatch.setattr(reproduced, "reproduce", lambda _: [year])
+    (told,) = reproduced.compute("patterson-2021")
+    assert told["published"] == "2002 (1999 to 2005)"
+    assert told["ours"] == "2009 (2002 to ?)"
+    text = histogram({"estimates": [1998.2, 2002.0, 2009.6]}, 2002.0, "calendar year")
+    assert "from 1998 to 2010, ours 2002" in text

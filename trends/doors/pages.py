@@ -134,10 +134,10 @@ def _comparison(rows: Sequence[tuple[str, str, Reproduced]]) -> list[str]:
         mark = f"[{notes.setdefault(row.note, len(notes) + 1)}]" if row.note else ""
         sources[figures()[identifier].reference] = None
         published = value_text(row.published, row.unit, printed)
-        published += interval_text(row.published_low, row.published_high, None, printed)
+        published += interval_text(row.published_low, row.published_high, None, printed, row.unit)
         ours = "none"
         if row.estimate is not None:
-            ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None)
+            ours = value_text(row.estimate, row.unit) + interval_text(row.low, row.high, None, unit=row.unit)
         count = "" if row.n is None else f"{row.n:,}"
         what = f"{row.quantity}: {row.subset}"
         found.append([prose(what), published, ours, count, row.verdict, mark, f"`{name}`"])

@@ -11,7 +11,7 @@ from compute_trends.trends.choices.records import tables_of
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.known.capable import most_capable
 from compute_trends.trends.known.shares import Known, Share, known_in
-from compute_trends.trends.points import Setting
+from compute_trends.trends.points import Points, Setting
 
 
 def known_of(trend: Trend, variables: Mapping[str, Setting]) -> Known | None:
@@ -63,3 +63,13 @@ def named_until(trend: Trend, variables: Mapping[str, Setting]) -> date | None:
 @cache
 def _known(table: str, as_of: date | None) -> Known:
     return known_in(shared_connection(), table, as_of)
+
+
+def filled_of(trend: Trend, options: Options, variables: Mapping[str, Setting], points: Points) -> frozenset[str]:
+    """The records among the points whose training compute is not known but filled."""
+    if options.filling in (None, "none"):
+        return frozenset()
+    table = tables_of(trend, variables)["milestone_systems"]
+    known = f"select record_id from {table} where training_compute_flop > 0"
+    rows = shared_connection().cursor().execute(known).fetchall()
+    return frozenset(points.texts("record_id")) - {record for (record,) in rows}

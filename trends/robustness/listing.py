@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.versions import sql_schema
 from compute_trends.trends.choices.options import settled, shared_connection
@@ -16,6 +16,9 @@ from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import OWN_ROWS
 from compute_trends.trends.run import Options, reasons, select_rows, tables_behind
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: What a record says of where it comes from.
 _ORIGIN = ("source", "source_url")
@@ -74,7 +77,18 @@ def list_points(
     """
     trend = asked(get_trend(name) if isinstance(name, str) else name, settings or {})
     options, settings = settled(trend, options or Options(), settings or {})
-    table, used = select_rows(trend, options, settings)
+    return listing_of(trend, options, settings, *select_rows(trend, options, settings))
+
+
+def listing_of(
+    trend: Trend, options: Options, settings: Mapping[str, Setting], table: pa.Table, used: Mapping[str, Setting]
+) -> Listing:
+    """The listing of rows that were selected already, as `select_rows` gives them.
+
+    Args:
+        trend, options, settings: as they were selected by, settled.
+        table, used: what was selected.
+    """
     rows: list[dict[str, Any]] = table.to_pylist()
     why = reasons(trend, table).to_pylist()
     if options.exclude:

@@ -12,6 +12,7 @@ import pytest
 from compute_trends.catalog.versions import all_versions
 from compute_trends.explorer import build
 from compute_trends.explorer.computed import choices, facts, pictures, reproduced, study_pictures
+from compute_trends.explorer.files import File
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.pages import studies
 
@@ -30,11 +31,37 @@ HOSTILE = "</script><img src=x onerror=alert(1)>'\"&amp; \u202egnp.exe " + "long
 _STUDY = "amodei-hernandez-2018"
 
 
+class Witness(Site):
+    """A build that remembers by which template every page was made."""
+
+    @property
+    def templates(self) -> dict[str, str]:
+        """Address -> template."""
+        found: dict[str, str] = self.__dict__.setdefault("_templates", {})
+        return found
+
+    def page(self, path: str, template: str, **context: Any) -> File:
+        """A page of the site."""
+        self.templates[path] = template
+        return super().page(path, template, **context)
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def templates(site: Witness, built: Path) -> dict[str, str]:
+    """Address of every page of the site -> the template that it was made by."""
+    return site.templates
+
+
+@pytest.fixture(scope="session")
+def site() -> Witness:
+    """The context of the build."""
+    return Witness(workers=1)
+
+
+@pytest.fixture(scope="session")
+def built(site: Witness, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site."""
     out = tmp_path_factory.mktemp("built") / "site"
-    site = Site(workers=1)
     held: dict[str, dict[str, Any]] = {
         "facts": {name: facts.compute(name) for name in TRENDS},
         "pictures": {name: pictures.compute(name) for name in TRENDS},

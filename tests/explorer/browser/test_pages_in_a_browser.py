@@ -6,25 +6,33 @@ from typing import Any
 
 import pytest
 
+from compute_trends.explorer.site import TEMPLATES
+
 pytestmark = pytest.mark.slow
 
-#: One page of each template.
-PAGES = (
-    "index.html",
-    "trends/index.html",
-    "trends/sevilla-deep-learning-era.html",
+#: Template of pages -> a page of it.
+PAGES = {
+    "404.html": "404.html",
+    "about.html": "about.html",
+    "dataset.html": "data/milestone_systems.html",
+    "datasets.html": "data/index.html",
+    "embed.html": "embed/sevilla-deep-learning-era-2026.html",
+    "front.html": "index.html",
+    "record.html": "record.html?dataset=milestone_systems&id=katago",
+    "search.html": "search.html?q=gpt-4",
+    "sql.html": "sql/index.html",
+    "studies.html": "studies/index.html",
+    "study.html": "studies/amodei-hernandez-2018.html",
+    "text.html": "rules/record-id-taken.html",
+    "trend.html": "trends/sevilla-deep-learning-era.html",
+    "trends.html": "trends/index.html",
+}
+#: Pages of the same templates that hold other things: a power law, a trend without axes, a long list, a guide.
+FURTHER = (
     "trends/thompson-imagenet-computing-power.html",
     "trends/sevilla-systems.html",
-    "studies/index.html",
-    "studies/amodei-hernandez-2018.html",
-    "data/index.html",
-    "data/milestone_systems.html",
-    "record.html?dataset=milestone_systems&id=katago",
     "rules/index.html",
-    "rules/record-id-taken.html",
-    "search.html?q=gpt-4",
-    "about.html",
-    "404.html",
+    "docs/index.html",
 )
 TREND = "trends/sevilla-deep-learning-era.html"
 
@@ -38,43 +46,43 @@ def axe() -> str:
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def _page(built: Path, path: str) -> str:
-    return path if (built / path.partition("?")[0]).is_file() else ""
+def test_a_page_of_every_template_is_looked_at(templates: dict[str, str]) -> None:
+    of_pages = {path.name for path in TEMPLATES.glob("*.html") if "{% extends" in path.read_text(encoding="utf-8")}
+    assert set(PAGES) == of_pages
+    assert {template: templates[path.partition("?")[0]] for template, path in PAGES.items()} == {n: n for n in PAGES}
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_drawn_without_an_error_and_asks_nobody_else(
-    reading: Any, built: Path, scheme: str, path: str
-) -> None:
-    if not _page(built, path):
-        pytest.skip(f"there is no {path}")
+@pytest.mark.parametrize("path", [*PAGES.values(), *FURTHER])
+def test_a_page_is_drawn_without_an_error_and_asks_nobody_else(reading: Any, scheme: str, path: str) -> None:
     with reading(scheme) as reader:
         page = reader.open(path)
         assert page.locator("main h1").count() == 1
         if page.locator("[data-chart]").count():
             assert page.locator("[data-chart] svg.marks").count() == 1
+            assert page.get_attribute("[data-chart]", "aria-label")
         assert reader.wrong == []
         assert reader.elsewhere() == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone_and_hinders_nobody(reading: Any, built: Path, axe: str, theme: str, path: str) -> None:
-    if not _page(built, path):
-        pytest.skip(f"there is no {path}")
-    with reading(width=390, color_scheme=theme) as reader:
-        page = reader.open(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        hard = [
-            f"{item['id']}: {node['target']}: {node['failureSummary']}"
-            for item in found["violations"]
-            if item["impact"] in ("serious", "critical")
-            for node in item["nodes"]
-        ]
-        assert hard == []
+@pytest.mark.parametrize("path", [*PAGES.values(), *FURTHER])
+def test_a_page_fits_every_screen_and_hinders_nobody_in_both_themes(reading: Any, axe: str, path: str) -> None:
+    hard = []
+    for theme in ("light", "dark"):
+        with reading(width=1280, color_scheme=theme) as reader:
+            page = reader.open(path)
+            page.evaluate(axe)
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+                hard += [
+                    f"{theme} {width}: {item['id']}: {node['target']}: {node['failureSummary']}"
+                    for item in found["violations"]
+                    if item["impact"] in ("serious", "critical")
+                    for node in item["nodes"]
+                ]
+    assert hard == []
 
 
 def test_without_a_script_the_answer_its_picture_table_and_files_are_there(reading: Any) -> None:
@@ -91,6 +99,22 @@ def test_without_a_script_the_answer_its_picture_table_and_files_are_there(readi
             assert Path(address.removeprefix("file://")).is_file()
         assert page.locator("[data-controls]").is_hidden()
         assert reader.elsewhere() == []
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_what_takes_a_trend_elsewhere_is_written_by_the_page(reading: Any, scheme: str) -> None:
+    from compute_trends.trends.run import trend_script
+
+    with reading(scheme) as reader:
+        page = reader.open(TREND)
+        page.click("button[role=tab]:has-text('SQL')")
+        page.wait_for_function("document.getElementById('sql-text').textContent")
+        assert page.text_content("#sql-text") == trend_script("sevilla-deep-learning-era")
+        page.click("button[role=tab]:has-text('Embed')")
+        assert 'src="…/embed/sevilla-deep-learning-era.html"' in page.inner_text("#embed-chart")
+        assert "Scatter plot of 99 points" in page.inner_text("#embed-picture")
+        assert page.get_attribute("[data-points] tbody tr:first-child a", "href").startswith("../record.html?dataset=")
+        assert reader.wrong == []
 
 
 def test_every_control_is_reached_by_tab_and_shows_it(reading: Any) -> None:
