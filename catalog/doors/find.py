@@ -1,4 +1,8 @@
-"""Finds records, columns and datasets by what people call them: names, aliases, ids, links, words of a description."""
+"""Finds records, columns and datasets by what people call them: names, aliases, ids, links, words of a description.
+
+The whole name of a family ("Tesla K40") leads to its chips; a part of it does not, as H200 is no H100 because some
+count H100/H200 as one.
+"""
 
 from __future__ import annotations
 
@@ -72,8 +76,9 @@ def find_records(text: str, dataset: str | None = None, root: Path = PACKAGE_ROO
     sought, by_title = Sought(text), dict[tuple[str, str], list[tuple[Any, ...]]]()
     link = _linked(text)
     for name in [find_version(dataset, root=root).dataset] if dataset else all_versions(root):
-        for record, title, day, names, links in _records(name, root):
+        for record, title, day, names, families, links in _records(name, root):
             near = [SAME] if link and any(link in address.lower() for address in links) else []
+            near += [SAME_BUT_BRACKETS for family in families if sought.nearness(family) == SAME]
             near += [level for level in map(sought.nearness, names) if level is not None]
             if near:
                 by_title.setdefault((name, title), []).append((min(near), day, record))
@@ -175,21 +180,23 @@ def _linked(text: str) -> str:
     return re.sub(r"^\w+://(www\.)?|/+$", "", plain)
 
 
-def _records(dataset: str, root: Path) -> Iterator[tuple[str, str, str, list[str], list[str]]]:
-    """Of each record: its id, what people call it, its first date as text, all its names, and its links."""
+def _records(dataset: str, root: Path) -> Iterator[tuple[str, str, str, list[str], list[str], list[str]]]:
+    """Of each record: its id, what people call it, its first date as text, all its names, its families and links."""
     from compute_trends.catalog.doors.connect import relation
 
     schema = version_schema(find_version(dataset, root=root), root)
     called = names_of(schema)
     days = [column.name for column in schema.columns if column.type == "date"][:1]
-    columns = ["record_id", *called, *(name for name in ("aliases", *_LINKS) if name in schema.names), *days]
+    others = [name for name in ("aliases", "families", *_LINKS) if name in schema.names]
+    columns = ["record_id", *called, *others, *days]
     for row in relation(dataset, columns=columns, root=root).fetchall():
         cells = dict(zip(columns, row, strict=True))
         names = [cells[name] for name in called if cells[name]]
         links = [cells.get("source_url") or "", *(cells.get("source_urls") or ())]
         day = str(cells[days[0]] or "9999") if days else ""
         every = [cells["record_id"], *names, *(cells.get("aliases") or ())]
-        yield cells["record_id"], " ".join(names[:1]) or cells["record_id"], day, every, links
+        title = " ".join(names[:1]) or cells["record_id"]
+        yield cells["record_id"], title, day, every, [*(cells.get("families") or ())], links
 
 
 def names_of(schema: TableSchema) -> list[str]:

@@ -9,6 +9,7 @@ other value stays visible in the column `contested_values`, with the reason of t
     one_of       it is that of one of the chips of a board (a half or a quarter), the value here that of the board
     board        the other way round, where one table has the chip twice
     declared     choices.yaml says which is right, and why
+    weighed      choices.yaml says why the one here stands, though nothing that was found decides
     corrected    corrections.yaml gives the value here, and why
     preferred    nothing decides: the preferred table stands
 """
@@ -56,6 +57,15 @@ class Choice:
     take: str  # the table that is right, as its layout is called
     reason: str
     evidence: str
+    value: object = None  # the right one, where the table has the chip twice
+    weighed: bool = False  # whether no evidence decides, so that a reason has to
+
+    def prefers(self, column: str, row: Record, other: Record, second: str) -> bool:
+        """Whether the second of two rows, of this source, is right."""
+        if self.value is None:
+            return self.take == series_of(second)
+        right = dt.date.fromisoformat(str(self.value)) if column == "release_date" else float(str(self.value))
+        return bool(other[column] == right != row[column])
 
 
 def read_choices(path: Path) -> dict[tuple[str, str], Choice]:
@@ -67,14 +77,18 @@ def read_choices(path: Path) -> dict[tuple[str, str], Choice]:
     found: dict[tuple[str, str], Choice] = {}
     keys = {"record", "columns", "take", "reason", "evidence"}
     for entry in (yaml_text.read(path) or []) if path.is_file() else []:
-        if not isinstance(entry, dict) or set(entry) != keys:
-            raise ImportRefusedError(f"{path}: an entry has the keys {', '.join(sorted(keys))}; found {entry!r}")
+        if not isinstance(entry, dict) or set(entry) - {"value", "weighed"} != keys:
+            raise ImportRefusedError(
+                f"{path}: an entry has the keys {', '.join(sorted(keys))}, perhaps value and weighed; found {entry!r}"
+            )
         for column in entry["columns"]:
             if column not in (*CONTESTED, ALL):
                 raise ImportRefusedError(f"{path}: {entry['record']}: {column!r} is none of {', '.join(CONTESTED)}")
             if (entry["record"], column) in found:
                 raise ImportRefusedError(f"{path}: {column} of {entry['record']} is decided twice")
-            found[entry["record"], column] = Choice(entry["take"], entry["reason"], entry["evidence"])
+            found[entry["record"], column] = Choice(
+                **{key: entry[key] for key in entry if key not in ("record", "columns")}
+            )
     return found
 
 
@@ -96,8 +110,10 @@ def settle(record: Record, rows: Sequence[tuple[str, Record]], choices: Mapping[
             declared = choices.get((record["record_id"], column))
             if declared is not None and declared.take not in (series_of(first), series_of(source)):
                 declared = None
-            how = "declared" if declared else _reason(column, row, cells, one_table=source == first)
-            if declared.take == series_of(source) if declared else how in _TAKES_SECOND:
+            how = _reason(column, row, cells, one_table=source == first)
+            if declared is not None:
+                how = "weighed" if declared.weighed else "declared"
+            if declared.prefers(column, row, cells, source) if declared else how in _TAKES_SECOND:
                 _take(record, column, cells)
                 first, row, source, cells = source, cells, first, row
             items.append(item(column, cells[column], source, how))

@@ -6,8 +6,10 @@ Words count before letters, so that "gpt-4" is nearer to "GPT-4 (Mar 2023)" than
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from compute_trends.catalog.texts.names import folded, words
 
@@ -38,7 +40,8 @@ class Sought:
         """How near a name is; None where it is none of these.
 
         SAME, however it is spelt; SAME_BUT_BRACKETS, with a remark in brackets behind it; BEGINS with the words in this
-        order; HOLDS them so; HOLDS_WORDS in any order; the text WITHIN words; WITHIN_WORDS each of them.
+        order; HOLDS them so; HOLDS_WORDS in any order; the text WITHIN words; WITHIN_WORDS each of them. What begins
+        amid a word ends in it: the A100 is not within "Tesla V100", which is "tesla100" here.
         """
         if not self.words:
             return None
@@ -55,6 +58,17 @@ class Sought:
             return BEGINS if places[0] == 0 else HOLDS
         if set(ours) <= set(theirs):
             return HOLDS_WORDS
-        if len(self.whole) >= _SHORTEST and self.whole in one:
+        if len(self.whole) >= _SHORTEST and _within(self.whole, one, theirs):
             return WITHIN
-        return WITHIN_WORDS if all(word in one for word in ours) else None
+        return WITHIN_WORDS if all(_within(word, one, theirs) for word in ours) else None
+
+
+def _within(text: str, one: str, parts: Sequence[str]) -> bool:
+    """Whether a text begins where a word of a name does, or lies within a word; `one` is the name as one word."""
+    ends = [*accumulate(map(len, parts))]
+    place = one.find(text)
+    while place >= 0:
+        if place == 0 or place in ends or not any(place < end < place + len(text) for end in ends):
+            return True
+        place = one.find(text, place + 1)
+    return False

@@ -20,6 +20,9 @@ from compute_trends.catalog.texts.likeness import Sought
         ("gpt-4", "GPT-4o", likeness.WITHIN),
         ("compute train", "How fast does training compute grow?", likeness.WITHIN_WORDS),
         ("gpt-4", "GPT-3", None),
+        ("alphago", "Alpha Go Zero", likeness.WITHIN),
+        ("A100 SXM", "Tesla V100 SXM2", None),
+        ("A100", "NVIDIA Tesla V100", None),
         ("---", "---", None),
     ],
 )

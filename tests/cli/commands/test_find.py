@@ -56,6 +56,15 @@ def test_the_chip_comes_before_systems_and_prices_of_it() -> None:
     assert {item.dataset for item in found} >= {"accelerators", "accelerator_systems", "hardware_prices"}
 
 
+def test_the_whole_name_of_a_family_leads_to_its_chips_and_a_part_of_it_does_not() -> None:
+    assert {item.name for item in ct.find("tesla k40", dataset="accelerators")[:6]} >= {
+        "nvidia-tesla-k40c",
+        "nvidia-tesla-k40m",
+    }
+    assert ct.find("H100/H200", dataset="accelerators")[0].title.startswith("NVIDIA H100")
+    assert not any("H200" in item.title for item in ct.find("H100", dataset="accelerators")[:5])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_and_dataset_narrow(kind: str) -> None:
     assert {item.kind for item in ct.find("training", kind=kind)} == {kind}

@@ -1,37 +1,64 @@
 """A laptop chip under the name of the desktop card."""
 
-from compute_trends.validators.rule import Rule
+from compute_trends.validators.rule import Rule, Threshold
 
-_LINKED = r"regexp_matches(lower(source_url), '(mobile|max-q|laptop)')"
+_LINKED = r"regexp_matches(lower(source_url), '(mobile|max-q|laptop|notebook)')"
+_SAYS_SO = r"regexp_matches(lower(name), '(mobile|max-q|laptop|mobility|graphics|[0-9]m\b)')"
+
+#: The laptop chip that we hold under the same name, where ours of the name itself has another rate or none.
+_TWINS = f"""
+    select s._row, any_value(twin.name order by abs(twin.fp32_vector_flop_per_s / s.fp32_vector_flop_per_s - 1),
+        twin.name) as twin, any_value(own.fp32_vector_flop_per_s) as own
+    from submission s
+    join accelerators twin on lower(twin.name) in (lower(s.name) || ' mobile', lower(s.name) || ' max-q')
+    left join accelerators own on lower(own.name) = lower(s.name)
+    where not {_SAYS_SO.replace("name", "s.name")}
+      and abs(twin.fp32_vector_flop_per_s / s.fp32_vector_flop_per_s - 1) <= $alike
+      and coalesce(abs(own.fp32_vector_flop_per_s / s.fp32_vector_flop_per_s - 1) > $apart, true)
+      and coalesce(s.tdp_w <= twin.tdp_w * (1 + $apart), true)
+    group by s._row"""
 
 RULE = Rule(
     id="laptop-chip-under-desktop-name",
     layer="plausibility",
     severity="warning",
     datasets=("accelerators",),
-    title="The page is that of a laptop chip, the name that of the desktop card",
+    title="The page or the rate is that of a laptop chip, the name that of the desktop card",
     explanation=(
         "Makers sell laptop chips under the desktop card's name, with half of its power and two thirds of its rate. "
-        "Whoever looks for the card would find those."
+        "Whoever looks for the card would find those. The page may say so, or the rate is that of the laptop chip "
+        "that we hold, and not that of the card."
     ),
     fix="Put Mobile (or Max-Q) behind the name, as the message says, or give values and page of the desktop card.",
     source="NVIDIA RTX A1000 in accelerators 2026.5.0; none in 2026.8.0 but integrated ones, which are not judged.",
-    reads=("name", "source_url"),
+    reads=("name", "source_url", "fp32_vector_flop_per_s", "tdp_w"),
+    opens=("accelerators",),
+    thresholds=(
+        Threshold("alike", 0.02, "share of the rate", "what rounding does"),
+        Threshold("apart", 0.1, "share of the rate or power", "laptop chips have half to nine tenths of the card's"),
+    ),
     sql=rf"""
         select _row, 'name' as "column", name as value,
-          format('{{}} links the page of a laptop chip; write {{}} {{}}', name, name,
-            if(contains(lower(source_url), 'max-q'), 'Max-Q', 'Mobile')) as message,
-          source_url as evidence
-        from submission
-        where {_LINKED} and not regexp_matches(lower(name), '(mobile|max-q|laptop|mobility|graphics|[0-9]m\b)')
+          if(twins.twin is null, format('{{}} links the page of a laptop chip; write {{}} {{}}', name, name,
+              if(contains(lower(source_url), 'max-q'), 'Max-Q', 'Mobile')),
+            format('{{:.4g}} is the rate of {{}}: write that name{{}}', fp32_vector_flop_per_s, twins.twin,
+              if(twins.own is null, '', format(', or {{:.4g}}, the rate of the card', twins.own)))) as message,
+          if(twins.twin is null, source_url, 'accelerators') as evidence
+        from submission left join ({_TWINS}) twins using (_row)
+        where not {_SAYS_SO} and (coalesce({_LINKED}, false) or twins.twin is not null)
     """,
-    applies=f"select _row from submission where {_LINKED}",
+    applies=f"select _row from submission where {_LINKED} or fp32_vector_flop_per_s is not null and name is not null",
+    needs="name is not null",
     passes=(
         {
             "name": "NVIDIA RTX A1000 Mobile",
             "source_url": "https://www.techpowerup.com/gpu-specs/rtx-a1000-mobile.c3920",
         },
         {"name": "NVIDIA RTX A1000", "source_url": "https://www.techpowerup.com/gpu-specs/rtx-a1000.c4211"},
+        {"name": "NVIDIA GeForce RTX 3080", "fp32_vector_flop_per_s": 29.77e12, "tdp_w": 320},
     ),
-    fails=({"name": "NVIDIA RTX A1000", "source_url": "https://www.techpowerup.com/gpu-specs/rtx-a1000-mobile.c3920"},),
+    fails=(
+        {"name": "NVIDIA RTX A1000", "source_url": "https://www.techpowerup.com/gpu-specs/rtx-a1000-mobile.c3920"},
+        {"name": "NVIDIA GeForce RTX 3080", "fp32_vector_flop_per_s": 18.98e12, "tdp_w": 115},
+    ),
 )

@@ -11,6 +11,15 @@ _SPARSE = (
     ("int4_to_int8", "int4_op_per_s", "int8_op_per_s", 8, 2),
 )
 
+#: Where a data sheet prints every rate with sparsity, the rates fit each other, but not that of the vector units:
+#: NVIDIA's dense tensor rate is at most 4.02 times FP32 or 14.8 to 16.7 times since Ampere, and 27.8 to 31.3 times
+#: since Blackwell.
+_TWICE_THE_VECTOR_RATE = """
+    manufacturer = 'NVIDIA' and release_date >= date '2020-05-01' and (
+      fp16_tensor_flop_per_s / fp32_vector_flop_per_s between 5.5 and 12
+      or fp16_tensor_flop_per_s / fp32_vector_flop_per_s between 22 and 45 and release_date < date '2024-03-01'
+      or fp16_tensor_flop_per_s / fp32_vector_flop_per_s between 45 and 80)"""
+
 _SPARSE_ITEMS = ", ".join(
     f"{{'name': '{fast}', 'beside': '{slow}', 'rate': {fast}, 'other': {slow}}}" for _, fast, slow, *_ in _SPARSE
 )
@@ -25,13 +34,17 @@ RULE = Rule(
         "The columns hold rates for dense matrices. Halving the number format usually doubles the rate. Since Ampere, "
         "vendors also print a rate for matrices half of whose entries are zero, which is twice the dense one: beside "
         "a dense rate of the wider format the ratio is then 4. Two shipped chips truly have that in FP8; LPUs have it "
-        "in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips have 4 there, and a doubling of "
-        "all rates at once cannot be seen."
+        "in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips have 4 there. A doubling of all "
+        "rates at once is seen beside the vector rate of NVIDIA's chips since Ampere, whose dense ratios are known; of "
+        "other chips it cannot be seen."
     ),
     fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
     source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
     reads=(
         "type",
+        "manufacturer",
+        "release_date",
+        "fp32_vector_flop_per_s",
         "fp16_tensor_flop_per_s",
         "fp8_tensor_flop_per_s",
         "fp4_tensor_flop_per_s",
@@ -48,11 +61,13 @@ RULE = Rule(
         ),
         Threshold("slip", 10.0, "rate / rate of the next wider format", "above this, no factor of 2 explains it"),
     ),
-    applies=with_any_pair(tuple((fast, slow) for _, fast, slow, *_ in _SPARSE)),
+    applies=with_any_pair(
+        (*((fast, slow) for _, fast, slow, *_ in _SPARSE), ("fp16_tensor_flop_per_s", "fp32_vector_flop_per_s"))
+    ),
     sql=f"""
         select _row, p.name as "column", p.rate as value,
-          format('{{}} is {{:.3g}}, {{:.3g}} times {{}}; 2 is usual for dense matrices', p.name, p.rate,
-            p.rate / p.other, p.beside) as message,
+          format('{{}} is {{:.3g}}, {{:.3g}} times {{}}; 2 is usual for dense matrices; if it counts skipped zeros, '
+            || 'write {{:.4g}}', p.name, p.rate, p.rate / p.other, p.beside, p.rate / 2) as message,
           format('{{}} = {{:.3g}}', p.beside, p.other) as evidence
         from (
           select _row, max_by(p, (p.rate / p.other, p.name)) as p
@@ -60,6 +75,13 @@ RULE = Rule(
           where p.rate > $usual_ratio_exceeded * p.other and p.rate < $slip * p.other
           group by _row
         )
+        union all
+        select _row, 'fp16_tensor_flop_per_s', fp16_tensor_flop_per_s,
+          format('{{:.4g}} is {{:.3g}} times the FP32 rate, twice what dense matrices have on chips of this maker and '
+            || 'time; if every rate counts skipped zeros, write {{:.4g}}, and half of the others',
+            fp16_tensor_flop_per_s, fp16_tensor_flop_per_s / fp32_vector_flop_per_s, fp16_tensor_flop_per_s / 2),
+          format('fp32_vector_flop_per_s = {{:.4g}}', fp32_vector_flop_per_s)
+        from submission where {_TWICE_THE_VECTOR_RATE}
     """,
     passes=(
         {"fp8_tensor_flop_per_s": 1979e12, "fp16_tensor_flop_per_s": 989.4e12, "int8_op_per_s": 1979e12},
@@ -69,5 +91,7 @@ RULE = Rule(
     fails=(
         {"fp8_tensor_flop_per_s": 3958e12, "fp16_tensor_flop_per_s": 989.4e12},
         {"int8_op_per_s": 1248e12, "fp16_tensor_flop_per_s": 312e12},
+        {"manufacturer": "NVIDIA", "release_date": "2022-09-20", "fp32_vector_flop_per_s": 66.9e12,
+         "fp16_tensor_flop_per_s": 1979e12, "fp8_tensor_flop_per_s": 3958e12},
     ),
-)
+)  # fmt: skip
