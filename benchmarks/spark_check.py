@@ -4,7 +4,8 @@ Run: python benchmarks/spark_check.py [--tables milestone_systems:1000000 accele
 
 Each table is corrupted by the same seed (all_layers.py), checked by one process and by Spark, and the two multisets of
 findings are compared in DuckDB: key, record, column, rule, severity, layer, value, message, fix, evidence. What is done
-is kept in the folder: after an interruption, the same command goes on with the step that was not finished. Needs Java.
+is kept in the folder for a day: after an interruption, the same command goes on with the step that was not finished.
+Needs Java.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ FULL = {
     "benchmark_results": 100_000,
 }
 REST = 10_000
+
+#: How long a step that is done counts, as the code goes on.
+KEPT_S = 24 * 3600
+FOLDER = Path(tempfile.gettempdir()) / "compute-trends-spark"
 
 #: The least version of Java that pyspark 4 runs on.
 LEAST_JAVA = 17
@@ -139,7 +144,8 @@ def step(folder: Path, dataset: str, rows: int, cores: int) -> dict[str, Any]:
     at = folder / f"{dataset}-{rows}"
     at.mkdir(parents=True, exist_ok=True)
     kept = at / "done.json"
-    done: dict[str, Any] = json.loads(kept.read_text()) if kept.is_file() else {}
+    is_new = kept.is_file() and time.time() - kept.stat().st_mtime < KEPT_S
+    done: dict[str, Any] = json.loads(kept.read_text()) if is_new else {}
 
     def once(name: str, work: Any) -> None:
         if name not in done:
@@ -178,9 +184,11 @@ def measure(quick: bool) -> Iterator[Row]:
     if told := missing():
         yield Row("Spark", "not measured", why=told)
         return
-    tables = QUICK if quick else FULL | {name: REST for name in datasets() if name not in FULL}
+    if not quick:
+        yield from rows_of(FULL | {name: REST for name in datasets() if name not in FULL}, FOLDER, 2)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        yield from rows_of(tables, Path(folder), 2)
+        yield from rows_of(QUICK, Path(folder), 2)
 
 
 def main() -> None:
@@ -189,7 +197,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     whole = [f"{name}:{rows}" for name, rows in FULL.items()]
     parser.add_argument("--tables", nargs="+", default=whole, metavar="DATASET:ROWS")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "compute-trends-spark")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--part-rows", type=int, default=spark.PART_ROWS, help="rows of a part that are compared")
     options = parser.parse_args()

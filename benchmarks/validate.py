@@ -22,8 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from measuring import OURS, Row, Used, apart, median, named, process
+from tables import COLUMNS, NAMES, Cell, cells_of, make_table
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -32,7 +32,6 @@ SCHEMA = PACKAGE_ROOT / "schemas" / f"{DATASET}.json"
 TOOLS = ("duckdb", "polars", "pandera", "dataframely", "frictionless")
 #: Tools that report every occurrence of a repeated key, not only the later ones.
 FLAGS_ALL_REPEATS = frozenset({"pandera", "dataframely"})
-Cell = tuple[int, str, str]
 
 #: The most that our time may be of a tool's, by rows and format.
 GOALS = {
@@ -44,73 +43,6 @@ GOALS = {
     (1_000_000, "parquet", "pandera"): 0.42,
 }
 WHY = "it reads every line as it stands, for the place of a finding, and judges every cell of every column"
-
-COLUMNS = {
-    "record_id": "'system-' || i",
-    "name": "'System ' || i",
-    "organizations": "['Google', 'OpenAI', 'Google;Stanford University'][1 + i % 3]",
-    "domains": "['Language', 'Vision', 'Multimodal;Language;Vision'][1 + i % 3]",
-    "publication_date": "date '2000-01-01' + (i % 9000)::integer",
-    "publication_date_precision": "['day', 'month', null][1 + i % 3]",
-    "citations": "case when i % 5 > 0 then i % 5000 end",
-    "inclusion_criteria": "['highly_cited', 'sota_improvement;highly_cited', null][1 + i % 3]",
-    "parameters": "case when i % 4 > 0 then round(exp(random() * 20) * 1000) end",
-    "training_compute_flop": "case when i % 3 > 0 then exp(random() * 30) * 1e12 end",
-    "training_dataset_size_datapoint": "case when i % 3 > 0 then round(exp(random() * 20) * 1000) end",
-    "epochs": "case when i % 3 = 0 then 1 + random() * 300 end",
-    "training_time_hour": "case when i % 3 = 0 then 1 + random() * 3000 end",
-    "training_hardware": "['NVIDIA A100', 'NVIDIA V100', null][1 + i % 3]",
-    "confidence": "['confident', 'likely', 'speculative'][1 + i % 3]",
-    "mfu_fraction": "case when i % 7 = 0 then 0.1 + random() * 0.5 end",
-    "training_cost_2023_usd": "case when i % 5 = 0 then exp(random() * 20) end",
-    "source": "'epoch-2026-08'",
-    "source_url": "'https://arxiv.org/abs/' || (2000 + i % 20) || '.' || i",
-    "admission": "'submitted'",
-}
-#: Errors of any table, and errors that only text can hold: column, wrong value, rule.
-TYPED_ERRORS = [
-    ("parameters", "-1.5e9", "range"),
-    ("training_compute_flop", "0", "range"),
-    ("mfu_fraction", "42.0", "range"),
-    ("confidence", "certain", "enum"),
-    ("inclusion_criteria", "highly_cited;famous", "enum"),
-    ("source_url", "arxiv.org/abs/1", "pattern"),
-    ("record_id", "System {row}", "pattern"),
-    ("source", None, "required"),
-    ("publication_date", None, "required"),
-    ("record_id", "system-{before}", "unique"),
-]
-TEXT_ERRORS = [
-    ("parameters", "1,500,000", "type"),
-    ("training_compute_flop", "12 ZFLOP", "type"),
-    ("publication_date", "2021-02-30", "type"),
-    ("citations", "many", "type"),
-]
-
-
-def make_table(path: Path, rows: int) -> set[Cell]:
-    """Write the table; return the seeded truth."""
-    errors = TYPED_ERRORS + (TEXT_ERRORS if path.suffix == ".csv" else [])
-    connection = duckdb.connect()
-    connection.execute("set enable_progress_bar = false")
-    connection.execute("select setseed(0.5)")
-    connection.execute("set threads = 1")  # random() would depend on the schedule
-    selected = ", ".join(f"{value} as {name}" for name, value in COLUMNS.items())
-    connection.execute(f"create table t as select {selected} from range({rows}) r(i) order by i")
-    if path.suffix == ".csv":
-        for name in COLUMNS:
-            connection.execute(f"alter table t alter {name} type varchar")
-    truth = set()
-    seeds = max(len(errors), rows // 1000)  # every kind at least once
-    for number in range(seeds):
-        row = (number * rows + rows // 2) // seeds
-        column, value, rule = errors[number % len(errors)]
-        value = value.format(row=row, before=row - 1) if value else None
-        connection.execute(f"update t set {column} = ? where rowid = ?", [value, row])
-        truth.add((row, column, rule))
-    options = "header" if path.suffix == ".csv" else "format parquet, compression zstd"
-    connection.execute(f"copy (from t order by rowid) to '{path}' ({options})")
-    return truth
 
 
 def spec(folder: Path) -> Path:
@@ -146,8 +78,7 @@ def command_of(tool: str, table: Path, spec_path: Path, output: Path) -> list[st
 def findings(tool: str, table: Path, output: Path) -> set[Cell]:
     found = json.loads(output.read_text())
     if tool == "ours":
-        first = 2 if table.suffix == ".csv" else 1
-        return {(f["line"] - first, f["column"], f["rule"].removeprefix("structure-")) for f in found["findings"]}
+        return cells_of(table.suffix, found["findings"])
     if tool == "frictionless":
         errors = found["tasks"][0]["errors"]
         return {(e["rowNumber"] - 2, e.get("fieldName", "record_id"), _stock_rule(e)) for e in errors}
@@ -163,7 +94,9 @@ def _stock_rule(error: dict[str, Any]) -> str:
     return next(rule for name, rule in names.items() if name in note)
 
 
-def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path) -> Iterator[Row]:
+def compare(
+    rows: int, suffix: str, rounds: int, tools: list[str], folder: Path, part: str = "structure"
+) -> Iterator[Row]:
     """A row for each tool.
 
     Raises:
@@ -193,16 +126,16 @@ def compare(rows: int, suffix: str, rounds: int, tools: list[str], folder: Path)
                 if name == "ours":
                     raise SystemExit(f"ours: {faults[name]}: {sorted(found ^ expected)[:5]}")
     ours = median(measured["ours"])
-    what = f"{rows:,} rows of {suffix.upper() if suffix == 'csv' else 'Parquet'}, {len(truth)} seeded errors"
+    what = f"{rows:,} rows of {NAMES[table.suffix]}, {len(truth)} seeded errors"
     if not tools:
-        yield Row("structure", what, ours, equal=True)
+        yield Row(part, what, ours, equal=True)
     for name in tools:
         pairs = zip(measured["ours"], measured[name], strict=True)
         ratio = statistics.median(one.seconds / two.seconds for one, two in pairs)
         peer = f"{named(name)}, by hand" if name in ("duckdb", "polars") else named(name)
         goal = GOALS.get((rows, suffix, name))
         why = f"{peer}: {faults[name]} of the seeded errors" if name in faults else WHY
-        yield Row("structure", what, ours, peer, median(measured[name]), ratio, goal, equal=name not in faults, why=why)
+        yield Row(part, what, ours, peer, median(measured[name]), ratio, goal, equal=name not in faults, why=why)
 
 
 def measure(quick: bool) -> Iterator[Row]:

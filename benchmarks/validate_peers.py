@@ -8,12 +8,19 @@ unique. Each peer does what its users would write: one declaration per column, a
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
 Column = dict[str, Any]
 Found = list[tuple[int, str, str]]
 TEXT = ("string", "list")
+#: Formats whose cells are all texts, and what separates them.
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+
+
+def suffix_of(path: str) -> str:
+    return os.path.splitext(path)[1]  # noqa: PTH122  (nothing more is imported than the tool needs)
 
 
 def form(column: Column) -> str | None:
@@ -36,9 +43,14 @@ def by_duckdb(path: str, columns: list[Column]) -> Found:
     connection = duckdb.connect()
     # Without this, an IN of five constants becomes a join and the rows of a CSV lose their order.
     connection.execute("set disabled_optimizers = 'in_clause'")
-    is_csv = path.endswith(".csv")
+    suffix = suffix_of(path)
+    is_csv = suffix in DELIMITERS
     if is_csv:
-        connection.execute(f"create table t as from read_csv('{path}', header = true, all_varchar = true)")
+        options = f"header = true, all_varchar = true, delim = '{DELIMITERS[suffix]}'"
+        connection.execute(f"create table t as from read_csv('{path}', {options})")
+        source, row = "t", "rowid"
+    elif suffix != ".parquet":
+        connection.execute(f"create table t as from read_json('{path}')")
         source, row = "t", "rowid"
     else:
         source, row = f"read_parquet('{path}', file_row_number = true)", "file_row_number"
@@ -74,9 +86,15 @@ def by_duckdb(path: str, columns: list[Column]) -> Found:
 def by_polars(path: str, columns: list[Column]) -> Found:
     import polars as pl
 
-    is_csv = path.endswith(".csv")
+    suffix = suffix_of(path)
+    is_csv = suffix in DELIMITERS
     types = {"number": pl.Float64, "integer": pl.Int64, "date": pl.Date}
-    table = pl.scan_csv(path, infer_schema=False) if is_csv else pl.scan_parquet(path)
+    if is_csv:
+        table = pl.scan_csv(path, infer_schema=False, separator=DELIMITERS[suffix])
+    elif suffix == ".parquet":
+        table = pl.scan_parquet(path)
+    else:
+        table = read_whole(path, columns).lazy()
     tests = {}
     for column in columns:
         name = column["name"]
@@ -104,6 +122,36 @@ def by_polars(path: str, columns: list[Column]) -> Found:
     return [(row, *text.split(" ")) for row, text, _ in long.iter_rows()]
 
 
+def read_whole(path: str, columns: list[Column]) -> Any:
+    """A polars frame with typed columns, of a format that holds types itself."""
+    import polars as pl
+
+    types = {"number": pl.Float64, "integer": pl.Int64}
+    schema = {column["name"]: types.get(column["type"], pl.String) for column in columns}
+    suffix = suffix_of(path)
+    if suffix == ".parquet":
+        return pl.read_parquet(path)
+    if suffix == ".xlsx":
+        import pandas as pd
+
+        days = {column["name"] for column in columns if column["type"] == "date"}
+        texts = [name for name, kind in schema.items() if kind == pl.String and name not in days]
+        frame = pd.read_excel(path, dtype=dict.fromkeys(texts, "string"))
+        return pl.from_pandas(frame).with_columns(
+            pl.col(name).cast(pl.Date if name in days else kind) for name, kind in schema.items()
+        )
+    if suffix == ".yaml":
+        import yaml
+
+        with open(path, encoding="utf-8") as handle:  # noqa: PTH123
+            records = yaml.load(handle, Loader=yaml.CSafeLoader)
+        days = [column["name"] for column in columns if column["type"] == "date"]
+        return pl.DataFrame(records, schema=schema | dict.fromkeys(days, pl.Date))
+    table = pl.read_ndjson(path, schema=schema) if suffix == ".jsonl" else pl.read_json(path, schema=schema)
+    days = [column["name"] for column in columns if column["type"] == "date"]
+    return table.with_columns(pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in days)
+
+
 def read_typed(path: str, columns: list[Column]) -> tuple[Any, Found]:
     """A polars frame with typed columns, and the cells of a CSV that do not parse.
 
@@ -111,9 +159,10 @@ def read_typed(path: str, columns: list[Column]) -> tuple[Any, Found]:
     """
     import polars as pl
 
-    if not path.endswith(".csv"):
-        return pl.read_parquet(path), []
-    table = pl.read_csv(path, infer_schema=False)
+    suffix = suffix_of(path)
+    if suffix not in DELIMITERS:
+        return read_whole(path, columns), []
+    table = pl.read_csv(path, infer_schema=False, separator=DELIMITERS[suffix])
     typed, wrong = {}, {}
     for column in columns:
         cell = pl.col(column["name"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
@@ -31,9 +32,25 @@ class Background(Generic[T]):
         """Wait so long at the most; whether the work has ended."""
         return self._ended.wait(timeout_s)
 
+    def join(self) -> None:
+        """Wait until the work has ended, whatever comes of it."""
+        self._ended.wait()
+
     def result(self) -> T:
         """What the work returned, or the error that it raised, once it has ended."""
-        self._ended.wait()
+        self.join()
         if self._errors:
             raise self._errors[0]
         return self._results[0]
+
+
+def ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each of which is made while what is done with the one before goes on."""
+    iterator, end = iter(items), object()
+    coming = Background(partial(next, iterator, end))
+    try:
+        while (item := coming.result()) is not end:
+            coming = Background(partial(next, iterator, end))
+            yield item
+    finally:  # nobody else may use what the items come from before that
+        coming.join()

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
+from compute_trends.catalog.background import ahead
 from compute_trends.catalog.texts.numbers import exact
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.catalog.texts.terminal import visible, visible_json, visible_lines
@@ -164,12 +165,15 @@ def write_text(rows: Rows, format_name: str, stream: IO[str]) -> None:
 
 
 def write_parquet(reader: pa.RecordBatchReader, sink: Any) -> int:
-    """Write Arrow batches as one zstd-compressed Parquet file to a path or binary stream; returns the rows."""
+    """Write Arrow batches as one zstd-compressed Parquet file to a path or binary stream; returns the rows.
+
+    A batch is made while the one before is written, as DuckDB's own writer does.
+    """
     import pyarrow.parquet as pq
 
     count = 0
     with pq.ParquetWriter(sink, reader.schema, compression="zstd") as writer:
-        for batch in reader:
+        for batch in ahead(reader):
             writer.write_batch(batch)
             count += batch.num_rows
     return count
