@@ -195,6 +195,8 @@ class Trend:
             selected by it, so that the trend ends where too little of it is known; None: whether y is that column.
         about_compute: whether the points are values of training compute, or counts by it, so that the result says for
             how many of the most capable models it is known; None: whether an axis is that column.
+        endless: of a trend that training compute decides and that reaches past 2022: why it does not end where too
+            little is known, whole sentences; "" for one that ends there (`rests_on_compute`) and for all others.
         quick: the estimate without its interval, for a trend whose interval takes seconds.
     """
 
@@ -225,6 +227,7 @@ class Trend:
     choices: tuple[Choice, ...] = ()
     rests_on_compute: bool | None = None
     about_compute: bool | None = None
+    endless: str = ""
     quick: Method | None = None
 
     def __post_init__(self) -> None:
@@ -241,7 +244,14 @@ class Trend:
             object.__setattr__(self, "rests_on_compute", over_time and self.y is not None and self.y.column == _COMPUTE)
         if self.about_compute is None:
             drawn = any(axis is not None and axis.column == _COMPUTE for axis in (self.x, self.y))
-            object.__setattr__(self, "about_compute", bool(self.rests_on_compute) or drawn)
+            object.__setattr__(self, "about_compute", bool(self.rests_on_compute or self.endless) or drawn)
+        if self.endless and self.rests_on_compute:
+            raise ValueError(f"{self.name} ends where too little is known, so that it cannot say why it does not")
+
+    @property
+    def depends_on_known(self) -> bool:
+        """Whether the unknown training compute could change the answer, so that it is counted and can be filled."""
+        return bool(self.rests_on_compute or self.endless)
 
 
 def on_rows_of(version: str, trend: Trend, **changes: Any) -> Trend:

@@ -111,6 +111,13 @@ class TrendResult:
             )
         elif filling not in (None, "none"):
             last = f"Unknown training compute is filled, {FILLINGS[str(filling)]}: a supposition, no estimate."
+        elif self.trend.endless:
+            last = self.trend.endless
+            if self.known.thins_out:
+                last += (
+                    f" After {self.known.until:%Y-%m} the training compute of fewer than half of the leading "
+                    f"developers' {self.known.what} of any half-year is known."
+                )
         elif self.known.until < self._last_day:
             last = (
                 f"In no half-year after {self.known.until:%Y-%m} is the training compute of half of the leading "

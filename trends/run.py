@@ -16,8 +16,8 @@ from compute_trends.trends.choices.options import shared_connection as shared_co
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
 from compute_trends.trends.choices.settings import asked, version_of
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.estimators.calendar import from_days
-from compute_trends.trends.known.ends import capable_of, filled_of, known_of, known_until
+from compute_trends.trends.known.behind import knowledge
+from compute_trends.trends.known.ends import known_until
 from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL, PAST
 from compute_trends.trends.points import Points, Setting
 from compute_trends.trends.published.figures import figures
@@ -97,19 +97,19 @@ def _knowledge(
 ) -> dict[str, Any]:
     """What a result says of the unknown: nothing, unless its rows reach past 2022 and rest on training compute."""
     variables = trend_variables(trend, options, settings)
-    known, month = known_of(trend, variables), last_month(trend, table)
+    month = last_month(trend, table)
     if month is None or month <= f"{PAST:%Y-%m}" or not len(points):
         return {}
-    capable = {"capable": capable_of(trend, variables, month)}
-    if known is None:
-        return capable
-    return {
-        **capable,
-        "known": known.since(from_days(points.x.min()).year),
-        "line_until": known_until(trend, options, variables),
-        "beyond": beyond(trend, table, points.settings),
-        "filled": filled_of(trend, options, variables, points),
-    }
+    rows = table
+    if trend.endless and options.filling not in (None, "none"):
+        rows, _ = select_rows(trend, replace(options, filling="none"), settings)
+    told = knowledge(trend, variables, points, rows, month, filled=options.filling not in (None, "none"))
+    if "known" in told:
+        told |= {
+            "line_until": known_until(trend, options, variables),
+            "beyond": beyond(trend, table, points.settings),
+        }
+    return told
 
 
 def select_points(

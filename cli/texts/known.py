@@ -15,11 +15,12 @@ from compute_trends.trends.robustness.bounds import Bound
 
 
 def known_lines(result: TrendResult, found: Sequence[Bound], width: int) -> list[str]:
-    """The known shares, and the trend under every filling; no line where a trend does not rest on training compute."""
+    """The known shares, and the trend under every filling; no line where a trend does not depend on it."""
     if result.known is None:
         return []
-    shares = [("all", _years(result.known.years)), ("leading developers", _years(result.known.leading_years))]
-    lines = ["", click.style("Systems whose training compute is known", bold=True), *labelled(shares, width)]
+    shares = [("all", _years(result.known.years)), ("leading developers", _years(result.known.leading_years) or "none")]
+    what = result.known.what.capitalize()
+    lines = ["", click.style(f"{what} whose training compute is known", bold=True), *labelled(shares, width)]
     if not found:
         return lines
     head = f"{result.trend.quantity} up to {result.data_until.removeprefix('data to ')}, with unknown training compute"

@@ -85,7 +85,7 @@ def trend_variables(
     version, filling = given.pop("version", None), given.pop("filling", None)
     if filling is not None:
         check_filling(str(filling))
-    for option in (*given, *(() if filling is None or trend.rests_on_compute else ("filling",))):
+    for option in (*given, *(() if filling is None or trend.depends_on_known else ("filling",))):
         if option not in trend.options:
             honoured = ", ".join(flag(item) for item in (*trend.options, "version"))
             raise UsageError(f"{trend.name} has no use for {flag(option)}; it takes {honoured}")

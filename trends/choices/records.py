@@ -16,6 +16,7 @@ from compute_trends.catalog.versions import find_version, sql_schema
 from compute_trends.trends.choices.options import Options, shared_connection
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.known.fillings import filled_sql
+from compute_trends.trends.known.models import filled_results_sql
 from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL
 from compute_trends.trends.points import Setting
 from compute_trends.trends.script import Script
@@ -38,11 +39,21 @@ def tables_of(trend: Trend, variables: Mapping[str, Setting]) -> dict[str, str]:
     return found
 
 
-def kept(table: str, options: Options) -> str:
-    """The rows of a table without the excluded records, the unknown training compute of systems filled, in SQL."""
+def kept(table: str, options: Options, systems: str = "") -> str:
+    """The rows of a table without the excluded records, the unknown training compute filled, in SQL.
+
+    Args:
+        table: in SQL.
+        options: those excluded, and the filling.
+        systems: table of milestone systems that results name, which state the training compute of these.
+    """
     rows = f"from {table}" + (f" where record_id not in {_listed(options.exclude)}" if options.exclude else "")
-    systems = table.rpartition(".")[2] == "milestone_systems"
-    return filled_sql(rows, options.filling) if options.filling and systems else rows
+    dataset = table.rpartition(".")[2]
+    if options.filling and dataset == "milestone_systems":
+        return filled_sql(rows, options.filling)
+    if options.filling and dataset == "benchmark_results" and systems:
+        return filled_results_sql(shared_connection(), rows, table, systems, options.filling)
+    return rows
 
 
 def chosen_script(
@@ -53,7 +64,11 @@ def chosen_script(
     if options.exclude or options.filling:
         tables = tables_of(trend, variables)
         found |= {dataset: f"kept_{dataset}" for dataset in tables}
-        copies = (f"create or replace temp table kept_{name} as {kept(tables[name], options)};\n" for name in tables)
+        systems = tables.get("milestone_systems", "")
+        copies = (
+            f"create or replace temp table kept_{name} as {kept(table, options, systems)};\n"
+            for name, table in tables.items()
+        )
         script = replace(script, preamble="".join([*copies, "\n", script.preamble]))
     return marked(trend, script, options), found
 

@@ -69,7 +69,7 @@ def _forget(table: str) -> None:
 def read_columns(trend: Trend, schema: TableSchema) -> list[Column]:
     """The columns of its dataset that a trend's script names, and those that say where a line ends."""
     words = set(re.findall(r"\w+", f"{trend.script.preamble}\n{trend.script.statement(trend.statement)}"))
-    words |= {"record_id", *(KNOWN_COLUMNS if trend.rests_on_compute else ())}
+    words |= {"record_id", *(KNOWN_COLUMNS if trend.depends_on_known else ())}
     return [column for column in schema.columns if column.name in words]
 
 

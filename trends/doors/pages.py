@@ -166,34 +166,41 @@ def _unknown(results: Sequence[TrendResult]) -> list[str]:
     if not behind:
         return []
     lines, rows = [], []
-    for tables, known in {result.rows: result.known for result in behind if result.known}.items():
-        until = next((result.ends for result in behind if result.rows == tables and result.ends), None)
+    for about, known in {_asked_about(result): result.known for result in behind if result.known}.items():
+        until = next((result.ends for result in behind if _asked_about(result) == about and result.ends), None)
         shares = ", ".join(map(str, known.since(PAST.year).years))
-        theirs = ", ".join(map(str, known.since(PAST.year).leading_years))
+        theirs = ", ".join(map(str, known.since(PAST.year).leading_years)) or "none"
         lines.append(
-            f"- {tables}: {shares} of all systems, {theirs} of the leading developers'."
+            f"- {about}: {shares} of all {known.what}, {theirs} of the leading developers'."
             + (f" Lines end in {until:%Y-%m}." if until else "")
         )
+    lines += sorted({f"- {result.trend.endless}" for result in behind if result.trend.endless})
     for result in behind:
         unit = result.trend.unit
         rows.append(
             [
                 f"`{result.trend.name}`",
-                f"{result.ends:%Y-%m}" if result.ends else "",
+                f"{result.ends:%Y-%m}" if result.ends else "no end" if result.trend.endless else "",
                 value_text(result.estimate.value, unit),
                 *("no answer" if item.estimate is None else value_text(item.estimate, unit) for item in bounds(result)),
             ]
         )
     text = (
         f"Training compute is known for ever fewer systems, least for those of the leading developers ({listed()}). A "
-        "trend ends with the last half-year in which it is known for at least half of theirs; later points are drawn "
-        "hollow and take no part. The columns on the right go on to the end of the data, with the unknown "
+        "trend over time ends with the last half-year in which it is known for at least half of theirs; later points "
+        "are drawn hollow and take no part. The columns on the right go on to the end of the data, with the unknown "
         + "; ".join(f"{meaning} ({name})" for name, meaning in FILLINGS.items())
         + ". These are suppositions, which bound the answer and estimate nothing."
     )
     heads = ["Trend", "Ends", "Ours", *FILLINGS]
     lines += sorted({f"- {capable_told(result.capable)}" for result in behind if result.capable})
     return ["## What is no longer known", text, "\n".join(lines), table(heads, rows)]
+
+
+def _asked_about(result: TrendResult) -> str:
+    """Whose training compute it is: the tables, and where a trend has its own models, which of these."""
+    own = result.known is not None and result.known.which
+    return f"{result.subset} ({result.rows})" if own else result.rows
 
 
 def _index(results: Iterable[TrendResult], rows: Mapping[str, tuple[str, Reproduced]]) -> str:

@@ -9,9 +9,8 @@ from functools import cache
 from compute_trends.trends.choices.options import Options, shared_connection
 from compute_trends.trends.choices.records import tables_of
 from compute_trends.trends.declaration import Trend
-from compute_trends.trends.known.capable import most_capable
-from compute_trends.trends.known.shares import Known, Share, known_in
-from compute_trends.trends.points import Points, Setting
+from compute_trends.trends.known.shares import Known, known_in
+from compute_trends.trends.points import Setting
 
 
 def known_of(trend: Trend, variables: Mapping[str, Setting]) -> Known | None:
@@ -23,21 +22,7 @@ def known_of(trend: Trend, variables: Mapping[str, Setting]) -> Known | None:
     """
     if not trend.rests_on_compute:
         return None
-    as_of = variables.get("as_of")
-    return _known(tables_of(trend, variables)["milestone_systems"], as_of if isinstance(as_of, date) else None)
-
-
-def capable_of(trend: Trend, variables: Mapping[str, Setting], month: str) -> tuple[Share, ...]:
-    """Of how many of the most capable models it is known, by year; nothing for a trend not about training compute.
-
-    Args:
-        trend, variables: as `known_of` takes them.
-        month: the last one of its rows ("2026-08").
-    """
-    if not trend.about_compute:
-        return ()
-    as_of = variables.get("as_of")
-    return tuple(share for share in most_capable(as_of if isinstance(as_of, date) else None) if share.period <= month)
+    return known_systems(tables_of(trend, variables)["milestone_systems"], variables)
 
 
 def known_until(trend: Trend, options: Options, variables: Mapping[str, Setting]) -> date | None:
@@ -56,20 +41,20 @@ def named_until(trend: Trend, variables: Mapping[str, Setting]) -> date | None:
     """
     if trend.dataset != "milestone_systems" or trend.x is None or trend.x.scale != "time":
         return None
+    return known_systems(tables_of(trend, variables)["milestone_systems"], variables).until
+
+
+def known_systems(table: str, variables: Mapping[str, Setting]) -> Known:
+    """What is known of the systems of a table by the day `as_of` of a script, where it has one."""
+    return _known(table, day_of(variables))
+
+
+def day_of(variables: Mapping[str, Setting]) -> date | None:
+    """The day after which nothing exists yet, of a script that has one."""
     as_of = variables.get("as_of")
-    return _known(tables_of(trend, variables)["milestone_systems"], as_of if isinstance(as_of, date) else None).until
+    return as_of if isinstance(as_of, date) else None
 
 
 @cache
 def _known(table: str, as_of: date | None) -> Known:
     return known_in(shared_connection(), table, as_of)
-
-
-def filled_of(trend: Trend, options: Options, variables: Mapping[str, Setting], points: Points) -> frozenset[str]:
-    """The records among the points whose training compute is not known but filled."""
-    if options.filling in (None, "none"):
-        return frozenset()
-    table = tables_of(trend, variables)["milestone_systems"]
-    known = f"select record_id from {table} where training_compute_flop > 0"
-    rows = shared_connection().cursor().execute(known).fetchall()
-    return frozenset(points.texts("record_id")) - {record for (record,) in rows}

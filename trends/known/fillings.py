@@ -42,12 +42,22 @@ def filled_sql(source: str, name: str) -> str:
     """
     if name == "none":
         return source
-    near = f"range between interval {WINDOW_DAYS} days preceding and interval {WINDOW_DAYS} days following"
-    typical = f"pow(10, quantile_cont(log10(known_flop), {_QUANTILES[name]}) over (order by publication_date {near}))"
-    highest = "max(known_flop) over (order by publication_date)"
-    filling = f"if({is_leading_sql()}, {highest}, {typical})" if name == "frontier" else typical
     return (
-        f"select * exclude (known_flop) replace (coalesce(known_flop, {filling}) as training_compute_flop) from (\n"
+        f"select * exclude (known_flop) replace (coalesce(known_flop, {filling_sql(name, is_leading_sql())}) "
+        "as training_compute_flop) from (\n"
         "  select *, if(training_compute_flop > 0, training_compute_flop, null) as known_flop\n"
         f"  from ({source}) where getvariable('as_of') is null or publication_date <= getvariable('as_of')\n)"
     )
+
+
+def filling_sql(name: str, leading: str) -> str:
+    """What the unknown is taken to be, as an expression over rows with `publication_date` and `known_flop`.
+
+    Args:
+        name: of a filling other than "none".
+        leading: whether a leading developer took part, as an expression.
+    """
+    near = f"range between interval {WINDOW_DAYS} days preceding and interval {WINDOW_DAYS} days following"
+    typical = f"pow(10, quantile_cont(log10(known_flop), {_QUANTILES[name]}) over (order by publication_date {near}))"
+    highest = "max(known_flop) over (order by publication_date)"
+    return f"if({leading}, {highest}, {typical})" if name == "frontier" else typical

@@ -58,29 +58,46 @@ class Known:
         years: shares of all systems, per year.
         leading_years: those of the leading developers' systems.
         leading_half_years: the same per half-year ("2023-H1").
+        what: the rows are, in the plural.
+        which: of them are counted, behind the year.
+        known_until: of all half-years, where these are only some of them.
     """
 
     years: tuple[Share, ...]
     leading_years: tuple[Share, ...]
     leading_half_years: tuple[Share, ...]
+    what: str = "systems"
+    which: str = ""
+    known_until: date | None = None
 
     @property
     def until(self) -> date:
         """Last day of the last half-year that is known well enough, at the earliest that of 2022."""
+        if self.known_until is not None:
+            return self.known_until
         enough = [share.period for share in self.leading_half_years if share.fraction >= _LEAST]
         return max(_last_day(max(enough)), PAST) if enough else PAST
 
-    def since(self, first: int) -> Known:
-        """The shares of the years from `first` on."""
-        return Known(*(tuple(share for share in getattr(self, name) if share.period >= str(first)) for name in _SPANS))
+    def since(self, first: int, last: int = date.max.year) -> Known:
+        """The shares of the years from `first` on, up to `last`."""
+        wanted = range(first, last + 1)
+        years, theirs, halves = (
+            tuple(share for share in getattr(self, name) if int(share.period[:4]) in wanted) for name in _SPANS
+        )
+        return Known(years, theirs, halves, self.what, self.which, self.until)
+
+    @property
+    def thins_out(self) -> bool:
+        """Whether there are systems of the leading developers beyond `until`."""
+        return any(_last_day(share.period) > self.until for share in self.leading_half_years)
 
     @property
     def sentence(self) -> str:
         """How many systems of the last year are known, of all and of the leading developers'."""
         last = self.years[-1]
         theirs = next((share for share in self.leading_years if share.period == last.period), None)
-        of_them = f" and for {_counted(theirs)} of the leading developers ({listed()})" if theirs else ""
-        return f"Of the systems of {last.period}, training compute is known for {_counted(last)}{of_them}."
+        of_them = f" and for {_told(theirs)} of the leading developers ({listed()})" if theirs else ""
+        return f"Of the {self.what} of {last.period}{self.which}, training compute is known for {_told(last)}{of_them}."
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON."""
@@ -96,22 +113,41 @@ def known_in(connection: duckdb.DuckDBPyConnection, table: str, as_of: date | No
         table: its name in SQL.
         as_of: only systems published by this day exist.
     """
-    rows = (
-        connection.cursor()
-        .execute(
-            "select year(publication_date) as year, if(month(publication_date) > 6, 2, 1) as half, "
-            f"{is_leading_sql()} as leading, count(*) filter (where training_compute_flop > 0) as known, "
-            f"count(*) as systems from {table} "
-            f"where year(publication_date) >= {_FIRST_YEAR} and publication_date <= {literal(as_of or date.max)} "
-            "group by all order by all"
-        )
-        .fetchall()
+    return counted(
+        connection.cursor(),
+        f"select publication_date, {is_leading_sql()} as is_leading, training_compute_flop > 0 as known from {table}",
+        as_of,
     )
+
+
+def counted(
+    connection: duckdb.DuckDBPyConnection,
+    rows_sql: str,
+    as_of: date | None = None,
+    what: str = "systems",
+    which: str = "",
+) -> Known:
+    """Count the known ones among rows, by year and half-year.
+
+    Args:
+        connection: on which the query runs.
+        rows_sql: a query of one row for each system: `publication_date`, `is_leading` and `known`.
+        as_of: only systems published by this day exist.
+        what, which: words of `Known`.
+    """
+    rows = connection.execute(
+        "select year(publication_date) as year, if(month(publication_date) > 6, 2, 1) as half, is_leading, "
+        f"count(*) filter (where known) as known, count(*) as systems from ({rows_sql}) "
+        f"where year(publication_date) >= {_FIRST_YEAR} and publication_date <= {literal(as_of or date.max)} "
+        "group by all order by all"
+    ).fetchall()
     leading = [row for row in rows if row[2]]
     return Known(
         _summed((str(year), known, systems) for year, _, _, known, systems in rows),
         _summed((str(year), known, systems) for year, _, _, known, systems in leading),
         _summed((f"{year}-H{half}", known, systems) for year, half, _, known, systems in leading),
+        what,
+        which,
     )
 
 
@@ -133,5 +169,5 @@ def entry(share: Share) -> dict[str, Any]:
     return {**asdict(share), "share": share.fraction}
 
 
-def _counted(share: Share) -> str:
+def _told(share: Share) -> str:
     return f"{share.known} of {share.systems}"

@@ -73,8 +73,7 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
     records = points.texts("record_id") if "record_id" in table.column_names else [None] * len(points)
     known = tips(result)
     supposed = f"unknown, filled: {result.options.get('filling')}"
-    until = result.known.until if result.known else named_until(result.trend, result.settings)
-    last = to_days(until) if until else math.inf
+    last = _named_until(result)
     return [
         Dot(supposed, float(x), float(y), "", True)
         if record in result.filled
@@ -82,6 +81,14 @@ def dots(result: TrendResult, label: str) -> list[Dot]:
                  known.get(record or "", {}))
         for kind, x, y, name, record in zip(series, points.x, points.y, names, records, strict=True)
     ]  # fmt: skip
+
+
+def _named_until(result: TrendResult) -> float:
+    """The last day, since 1970, whose points bear names; infinite where x is no time."""
+    if result.trend.x is None or result.trend.x.scale != "time":
+        return math.inf
+    until = result.known.until if result.known else named_until(result.trend, result.settings)
+    return to_days(until) if until else math.inf
 
 
 def later_dots(result: TrendResult) -> list[Dot]:

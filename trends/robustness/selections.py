@@ -88,18 +88,19 @@ class Selections:
             if self._options.exclude or self._options.filling
             else (self._trend.dataset,)
         )
-        wanted = {**variables, **{dataset: self._copy(str(variables[dataset])) for dataset in tables}}
+        systems = str(variables.get("milestone_systems", ""))
+        wanted = {**variables, **{dataset: self._copy(str(variables[dataset]), systems) for dataset in tables}}
         changed = {name: value for name, value in wanted.items() if value != self._current.get(name, self)}
         self._current |= changed
         table = select(self._cursor, script, statement, changed)
         return usable(self._trend, table, {name: variables[name] for name in script.settings})[0]
 
-    def _copy(self, table: str) -> str:
+    def _copy(self, table: str, systems: str) -> str:
         """The table in memory, without excluded records: hundreds of selections need not read the file again.
 
         It goes with the cursor.
         """
         if table not in self._copies:
             self._copies[table] = f"selections_{len(self._copies)}"
-            self._cursor.execute(f"create temp table {self._copies[table]} as {kept(table, self._options)}")
+            self._cursor.execute(f"create temp table {self._copies[table]} as {kept(table, self._options, systems)}")
         return self._copies[table]

@@ -26,7 +26,7 @@ STUDY = Study(
         "systems from AlexNet to AlphaGo Zero) are not among our datasets. In their place stand the record setters: "
         "systems of 2012-01-01 to 2018-05-16 with more training compute than every system of the table before them. "
         "Beside them the ten largest at any time: systems that were among the ten with the most training compute "
-        "on the day they appeared."
+        "on the day they appeared. Systems that are declared to share a training run count once; in 2022.2.0 none does."
     ),
     method=(
         "Least squares of log10 FLOP on the publication date; months of 30.4375 days. The interval comes from 1,000 "

@@ -5,6 +5,15 @@ set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v20
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a system is among the largest if at most this many of those published by its day, itself included, took as much training compute
 set variable lowest_confidence = coalesce(getvariable('lowest_confidence'), 'speculative'); -- one of milestone_systems.confidence: systems whose training compute is stated to be less certain are left out (none at speculative)
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
+set variable runs_once = coalesce(getvariable('runs_once'), true); -- whether systems of one training run count once, by the system that stands for it
+
+-- Systems of a training run that another one stands for. An older table does not say so: the facts of 2026.8.1 do for it.
+create or replace temp view amodei_of_another_run as
+select s.record_id from (
+  from query_table(getvariable('milestone_systems'))
+  union all by name select null::varchar as training_run where false
+) s left join v2026_8_1.milestone_systems f using (record_id)
+where coalesce(s.training_run, f.training_run) <> s.record_id;
 
 -- Every system with a known training compute, with its rank among those published by its day: 1 is a record setter.
 create or replace temp view amodei_systems as
@@ -13,6 +22,7 @@ with known as (
   from query_table(getvariable('milestone_systems'))
   where training_compute_flop > 0 and (getvariable('as_of') is null or publication_date <= getvariable('as_of'))
     and (getvariable('with_fine_tunes') or base_model is null)
+    and (not getvariable('runs_once') or record_id not in (from amodei_of_another_run))
     and (getvariable('lowest_confidence') = 'speculative'
       or coalesce(confidence, 'confident') in ('confident', getvariable('lowest_confidence')))
 )

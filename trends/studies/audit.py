@@ -166,6 +166,7 @@ TRENDS = (
         dataset="milestone_systems",
         estimate=count(),
         options=("as_of",),
+        endless="A count has no line to end: it is of the systems whose training compute is known.",
         overrides={"runs_once": True},
     ),
     *_three(

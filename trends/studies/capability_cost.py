@@ -18,6 +18,14 @@ _COMPUTE = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 _INDEX = Axis("score", "Capability index", "point")
 _SCORE = Axis("score", "Score", "1", least=0.0, most=1.0)
 _KNOWN = "language models with a capability index and known training compute"
+_OVER_COMPUTE = (
+    "The line is over training compute, not over time, so that it has no date to end at: it says nothing of "
+    "computation beyond the most that is known."
+)
+_OVER_TIME = (
+    "Most scores are of a time of which too little is known, so that the line does not end there: it is one of the "
+    "models whose training compute is known."
+)
 _OTHERS = "Models of unknown computation may have reached a score with less."
 
 _trend = partial(
@@ -41,6 +49,7 @@ _ON_COMPUTE = (
         estimate=with_unknown(rise_per_tenfold()),
         x=_COMPUTE,
         y=_INDEX,
+        endless=_OVER_COMPUTE,
         note="Later models have more compute and better methods: capability-progress says what can be told apart.",
     ),
     *(
@@ -54,6 +63,7 @@ _ON_COMPUTE = (
             estimate=with_unknown(s_curve_slope()),
             x=_COMPUTE,
             y=_SCORE,
+            endless=_OVER_COMPUTE,
             beside=("milestone_systems", "benchmarks"),
             overrides={"benchmark": held},
         )
@@ -73,6 +83,7 @@ _ON_COMPUTE = (
         estimate=with_unknown(progress_at_fixed_score()),
         x=_COMPUTE,
         y=_INDEX,
+        endless=_OVER_COMPUTE,
         note="capability-compute-halving asks the same of the least computation that reached a score.",
     ),
 )
@@ -90,6 +101,7 @@ def _halving(key: str, of: str, benchmark: str = "", comparisons: tuple[Comparis
         quick=fall_at_fixed_scores(as_halving=True, resamples=1),
         x=_DATE,
         y=_COMPUTE,
+        endless=_OVER_TIME,
         overrides={"benchmark": benchmark} if benchmark else {},
         choices=BENCHMARK if benchmark else COMPUTED,
         comparisons=comparisons,
@@ -126,6 +138,7 @@ _COST = (
             estimate=with_unknown(yearly_fall(level=0.95)),
             x=_DATE,
             y=_COMPUTE,
+            endless=_OVER_TIME,
             overrides={"reaches": model},
             note=_OTHERS,
         )

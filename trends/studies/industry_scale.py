@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compute_trends.trends.choices.common import Choice, values
+from compute_trends.trends.choices import industry as choices
+from compute_trends.trends.choices.common import Choice
 from compute_trends.trends.declaration import Axis, Comparison, Part, Picture, Study, Trend
 from compute_trends.trends.methods import industry
 from compute_trends.trends.methods.estimate import Method
@@ -30,15 +31,16 @@ STUDY = Study(
     data=(
         "Observed, as estimates of one source: chip_deliveries 2026.4.0, AI chips of Nvidia, Google, AMD and Amazon "
         "per quarter, 2022 to 2025, with percentiles. Through data of chips: what they can do (accelerators 2026.8.1) "
-        "and draw. Beside them: known training runs of milestone_systems 2026.8.0 and reports on tokens of ai_usage "
+        "and draw. Beside them: known training runs of milestone_systems 2026.8.1 and reports on tokens of ai_usage "
         "2026.4.0. Planned clusters enter nowhere."
     ),
     method=(
         "K, installed: deliveries still in service after an assumed lifetime. P, power: chips times thermal design "
         "power, or the source's own. h = K / P, efficiency of the fleet, so that growth of P is growth of K over "
         "growth of h, an identity. F, computation available in a year: K by 16-bit rate x share in operation x "
-        "utilisation x time. T, known training runs of the year, each once; R = F - T: inference, experiments and "
-        "unknown training. "
+        "utilisation x time. T, known training runs of the year: a system that starts from another's weights is no "
+        "run of its own, and systems that are declared to share a run count once. R = F - T: inference, experiments "
+        "and unknown training. "
         "S = K x a, service, with a the algorithmic efficiency; algorithms are never divided out of physical "
         "computation, they only decide what service means. Intervals: 1,000 draws of every row of deliveries between "
         "its percentiles, the errors of a designer correlated so that its published cumulative percentiles come out, "
@@ -82,14 +84,6 @@ _X = Axis("quarter_end", "End of the quarter", scale="time")
 _RELATIVE = Axis("relative_value", "Relative to 2022-Q1", "x", "log")
 #: Statements with a point for each quarter.
 _OVER_TIME = ("delivered", "installed", "rate", "power", "efficiency")
-_LIFETIME = values("lifetime", "lifetime_year", ("4 years", 4), ("2 years", 2), ("6 years", 6))
-_DESIGNERS = values("designers", "designers", ("all", "all"), ("those since 2022", "since_2022"))
-_ALGORITHMS = values("algorithms halve", "algorithm_month", ("in 8 months", 8), ("5 months", 5), ("14 months", 14))
-_UTILISATION = values("utilisation", "utilisation", ("30%", 0.3), ("10%", 0.1), ("50%", 0.5))
-_OPERATING = values("share in operation", "operating_share", ("80%", 0.8), ("60%", 0.6), ("95%", 0.95))
-_INFERENCE = values("share of inference", "inference_share", ("40%", 0.4), ("20%", 0.2), ("70%", 0.7))
-_TOKEN = values("FLOP of a token", "flop_per_token", ("1e11", 1e11), ("1e10", 1e10), ("5e11", 5e11))
-_EARLIER = values("stock before 2022", "earlier_quarters", ("a year's", 4), ("none", 0), ("two years'", 8))
 
 
 def _trend(
@@ -104,6 +98,7 @@ def _trend(
     stock: bool = False,
     beside: tuple[str, ...] = ("accelerators",),
     by_construction: str = "",
+    endless: str = "",
     assumed: tuple[Choice, ...] = (),
     **overrides: str | float,
 ) -> Trend:
@@ -125,17 +120,19 @@ def _trend(
         overrides=overrides,
         comparisons=comparisons,
         choices=(
-            *((_LIFETIME, _EARLIER, *assumed) if stock or assumed else ()),
-            *((_DESIGNERS,) if stock and "designers" not in overrides else ()),
-            *((_ALGORITHMS,) if name in ("service", "elasticity") else ()),
+            *((choices.LIFETIME, choices.EARLIER, *assumed) if stock or assumed else ()),
+            *((choices.DESIGNERS,) if stock and "designers" not in overrides else ()),
+            *((choices.ALGORITHMS,) if name in ("service", "elasticity") else ()),
         ),
         by_construction=by_construction,
+        endless=endless,
     )
 
 
 _ALL = "Nvidia, Google, AMD and Amazon, 2022 to 2025"
 _FITTED = "chips in service"
 _DELIVERED = Axis("delivered_h100", "Delivered a quarter", "H100-equivalent", "log")
+_SUM = "The sum of a year has no line to end: what is not known of the training runs is missing in it."
 _ACCOUNT = "Growth of power is growth of computing power over growth of efficiency: an identity."
 
 _OBSERVED = (
@@ -248,7 +245,7 @@ _THROUGH_ASSUMPTIONS = (
         "chips in service in 2025",
         "FLOP",
         industry.computation_available(),
-        assumed=(_UTILISATION, _OPERATING),
+        assumed=(choices.UTILISATION, choices.OPERATING),
     ),
     *(
         _trend(
@@ -260,7 +257,8 @@ _THROUGH_ASSUMPTIONS = (
             "1",
             industry.training_share(),
             beside=("accelerators", "milestone_systems"),
-            assumed=(_UTILISATION, _OPERATING),
+            endless=_SUM,
+            assumed=(choices.UTILISATION, choices.OPERATING, choices.RUNS),
             year=year,
         )
         for name, year in (("known-training", 2025), ("known-training-2024", 2024))
@@ -274,7 +272,8 @@ _THROUGH_ASSUMPTIONS = (
         "x",
         industry.tokens_over_reported(),
         beside=("accelerators", "milestone_systems", "ai_usage"),
-        assumed=(_UTILISATION, _OPERATING, _INFERENCE, _TOKEN),
+        endless=_SUM,
+        assumed=(choices.UTILISATION, choices.OPERATING, choices.INFERENCE, choices.TOKEN),
     ),
     *(
         _trend(name, "installed", question, quantity, _FITTED, unit, estimate, stock=True)

@@ -3,7 +3,7 @@
 
 set variable chip_deliveries = coalesce(getvariable('chip_deliveries'), 'v2026_4_0.chip_deliveries'); -- table the deliveries are read from
 set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_1.accelerators'); -- table the chips are read from
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the training runs are read from
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table the training runs are read from
 set variable ai_usage = coalesce(getvariable('ai_usage'), 'v2026_4_0.ai_usage'); -- table the reports on use are read from
 set variable designers = coalesce(getvariable('designers'), 'all'); -- one of all, since_2022: whose chips count; since_2022 are Nvidia and Google, who are in the table before the fit of the stock begins
 set variable since = coalesce(getvariable('since'), date '2023-12-31'); -- first quarter's end of the fits of the stock, before which designers enter the table
@@ -28,6 +28,7 @@ set variable flop_per_token_high = coalesce(getvariable('flop_per_token_high'), 
 set variable algorithm_month = coalesce(getvariable('algorithm_month'), 8); -- months in which algorithms halve the computation for a result, of language models (Ho et al. 2024)
 set variable algorithm_low_month = coalesce(getvariable('algorithm_low_month'), 5); -- fewest such months (95%)
 set variable algorithm_high_month = coalesce(getvariable('algorithm_high_month'), 14); -- most such months (95%)
+set variable runs_once = coalesce(getvariable('runs_once'), true); -- whether systems of one training run count once, by the system that stands for it
 set variable year = coalesce(getvariable('year'), 2025); -- year of the account
 
 -- Where the source joins variants of a chip it reckons with the fastest, and so does the 16-bit rate here.
@@ -75,6 +76,23 @@ select '[' || string_agg('{"day":' || epoch(quarter_end) / 86400
   ',' order by quarter_end, designer, accelerator_name) || ']' as fleet
 from industry_scale_rows;
 
+-- Systems of a training run that another one stands for. An older table does not say so: the facts of 2026.8.1 do for it.
+create or replace temp view industry_scale_of_another_run as
+select s.record_id from (
+  from query_table(getvariable('milestone_systems'))
+  union all by name select null::varchar as training_run where false
+) s left join v2026_8_1.milestone_systems f using (record_id)
+where coalesce(s.training_run, f.training_run) <> s.record_id;
+
+-- A run counts in the year in which the middle of its training lies, if it ended with the publication. A system that starts
+-- from another's weights carries that one's computation, so it is no run of its own.
+create or replace temp view industry_scale_runs as
+select record_id, name, publication_date, training_compute_flop,
+  publication_date - (coalesce(training_time_hour, 0) / 48)::integer as day
+from query_table(getvariable('milestone_systems'))
+where training_compute_flop > 0 and base_model is null and year(day) = getvariable('year')
+  and (not getvariable('runs_once') or record_id not in (from industry_scale_of_another_run));
+
 create or replace temp macro industry_scale_of(quantity) as table
   select *, value / first_value(value) over (order by quarter_end) as relative_value from (
   select 'quarter-' || q.quarter_end as record_id, year(q.quarter_end) || ' Q' || quarter(q.quarter_end) as name, q.quarter_end,
@@ -102,16 +120,9 @@ from industry_scale_of('power');
 -- name: industry-scale-efficiency
 from industry_scale_of('efficiency');
 
--- A run counts in the year in which it ended its training or began it, whichever half of it lies in; a system that starts
--- from another's weights carries that one's computation, so it is no run of its own.
 -- name: industry-scale-training
-with runs as (
-  select record_id, name, publication_date, training_compute_flop,
-    publication_date - (coalesce(training_time_hour, 0) / 48)::integer as day
-  from query_table(getvariable('milestone_systems'))
-  where training_compute_flop is not null and base_model is null)
 select r.*, case when r.record_id = min(r.record_id) over () then fleet end as fleet
-from runs r, industry_scale_fleet where year(r.day) = getvariable('year') order by r.record_id;
+from industry_scale_runs r, industry_scale_fleet order by r.record_id;
 
 -- Every series of tokens at its newest report until the end of the year; parts of a product are left out.
 -- name: industry-scale-tokens
@@ -123,10 +134,7 @@ with newest as (
     and product <> 'All products'
   group by company, product)
 select n.*, case when n.record_id = min(n.record_id) over () then fleet end as fleet,
-  (select sum(training_compute_flop) from query_table(getvariable('milestone_systems'))
-   where base_model is null and training_compute_flop is not null
-     and year(publication_date - (coalesce(training_time_hour, 0) / 48)::integer) = getvariable('year'))
-    as known_training_flop
+  (select sum(training_compute_flop) from industry_scale_runs) as known_training_flop
 from newest n, industry_scale_fleet order by n.record_id;
 
 -- name: industry-scale-unattributed

@@ -32,12 +32,12 @@ STUDY = Study(
     method=(
         "Growth is a least-squares line of log10 of the quantity on the publication date, years of 365 days, interval "
         "from 1,000 bootstrap resamples. Training compute is chips x time x rate x utilisation: each is fitted on the "
-        "same rows, and the residual is the growth of compute over the product of theirs. Above a threshold count the "
-        "systems known to be, and those of unknown compute whose cost or power puts them there at the median of the "
-        "known within 364 days; the limits are the known ones alone, and all unknown ones without cost and power as "
-        "well. Shares have Wilson's interval. The lag is from the first day on which a system with closed weights had "
-        "taken as much compute to each record of open weights, as the median with its bootstrap interval; records that "
-        "no closed system came before are left out."
+        "same rows, and the residual is the growth of compute over the product of theirs. Above a threshold count, "
+        "systems of one training run once, those known to be, and those of unknown compute whose cost or power puts "
+        "them there at the median of the known within 364 days; the limits are the known ones alone, and all unknown "
+        "ones without cost and power as well. Shares have Wilson's interval. The lag is from the first day on which a "
+        "system with closed weights had taken as much compute to each record of open weights, as the median with its "
+        "bootstrap interval; records that no closed system came before are left out."
     ),
     caveats=(
         "Notable systems are a selection by their source, and closed systems say less of themselves.",
@@ -66,7 +66,7 @@ def _trend(
     note: str = "",
     beside: tuple[str, ...] = (),
     rests_on_compute: bool | None = None,
-    about_compute: bool | None = None,
+    endless: str = "",
     x: Axis = _X,
     colour: str | None = None,
     by_construction: str = "",
@@ -91,7 +91,7 @@ def _trend(
         colour=colour,
         by_construction=by_construction,
         rests_on_compute=rests_on_compute,
-        about_compute=about_compute,
+        endless=endless,
     )
 
 
@@ -174,7 +174,7 @@ def _above(threshold: str, what: str = "") -> Trend:
         overrides={"threshold_flop": float(threshold)} if threshold != "1e25" else {},
         x=Axis("middle", "Year", scale="time"),
         rests_on_compute=False,
-        about_compute=True,
+        endless="A count of each year has no line to end: it has bounds from cost and power instead.",
     )
 
 

@@ -6,6 +6,7 @@ set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_1.acc
 set variable first_day = coalesce(getvariable('first_day'), date '2010-01-01'); -- first publication date, unless since says otherwise
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 set variable frontier_only = coalesce(getvariable('frontier_only'), false); -- whether only systems take part in the account of chips that their source marks as among the ten of most training compute at release
+set variable runs_once = coalesce(getvariable('runs_once'), true); -- whether systems of one training run count once, by the system that stands for it
 set variable threshold_flop = coalesce(getvariable('threshold_flop'), 1e25); -- training compute that a system must reach to count as above
 set variable window_days = coalesce(getvariable('window_days'), 364); -- unknown training compute is bounded by cost or power of known systems this many days before and after
 set variable wanted_country = coalesce(getvariable('wanted_country'), 'United States of America'); -- one of milestone_systems.countries: country whose share is asked for
@@ -49,7 +50,15 @@ select s.record_id, s.name, s.publication_date, s.training_compute_flop, s.hardw
 from systems_within s left join named n on n.called = s.training_hardware[1]
 where s.training_compute_flop > 0 and (not getvariable('frontier_only') or s.frontier);
 
--- One row per year: systems known to be above the threshold, those of unknown training compute whose cost or power puts
+-- Systems of a training run that another one stands for. An older table does not say so: the facts of 2026.8.1 do for it.
+create or replace temp view systems_of_another_run as
+select s.record_id from (
+  from query_table(getvariable('milestone_systems'))
+  union all by name select null::varchar as training_run where false
+) s left join v2026_8_1.milestone_systems f using (record_id)
+where coalesce(s.training_run, f.training_run) <> s.record_id;
+
+-- One row per year, systems of one training run once: systems known to be above the threshold, those of unknown training compute whose cost or power puts
 -- them above it at the median of the known of that time, and the other unknown ones.
 create or replace temp view systems_above as
 with evidence as (
@@ -58,6 +67,7 @@ with evidence as (
       training_cost_2023_usd * median(training_compute_flop / training_cost_2023_usd) over near,
       training_power_w * median(training_compute_flop / training_power_w) over near) as implied_flop
   from systems_all
+  where not getvariable('runs_once') or record_id not in (from systems_of_another_run)
   window near as (order by publication_date range between to_days(getvariable('window_days')::int) preceding
     and to_days(getvariable('window_days')::int) following)
 )

@@ -41,13 +41,17 @@ STUDY = Study(
         "Scores come from different reports with different prompts and numbers of examples.",
         "Base models and chat models of one name share its compute; fine-tuning compute is not counted.",
         (
-            "Models with known compute are mostly open ones; most of the largest closed ones are missing. Every result "
-            "counts the models that are left out for it: of 114 with a score on MMLU 40, and none has an end for it."
+            "Models with known compute are mostly open ones; most of the largest closed ones are missing: of 114 with "
+            "a score on MMLU 40. Every result counts them by year and has bounds from stated fillings."
         ),
         "Benchmarks leak into training data, and later models are trained with such benchmarks in mind.",
     ),
 )
 
+_ENDLESS = (
+    "The line is over training compute, not over time, so that it has no date to end at: it says nothing of "
+    "computation beyond the most that is known."
+)
 _X = Axis("training_compute_flop", "Training compute", "FLOP", "log")
 _SCORE = Axis("score_fraction", "Score", "1")
 _ERROR = Axis("error_fraction", "Error", "1", "log")
@@ -93,6 +97,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             y=_SCORE,
             options=options,
             choices=CONTINUED,
+            endless=_ENDLESS,
         ),
         Trend(
             name=f"{name}-power-law",
@@ -110,6 +115,7 @@ def _trends(item: _Benchmark) -> tuple[Trend, Trend]:
             y=_ERROR,
             options=options,
             choices=(*CONTINUED, slopes_without_year()),
+            endless=_ENDLESS,
             note="The plain form knows neither chance nor ceiling.",
         ),
     )

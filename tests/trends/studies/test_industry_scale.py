@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 import numpy as np
 import pytest
 
+from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.trends.methods.fleet import Fleet
 from compute_trends.trends.run import Options, reproduce, run_trend
@@ -101,6 +103,27 @@ def test_known_training_is_a_small_lower_bound_of_what_was_available() -> None:
     assert "lower bound" in found.note
     runs = run_trend("industry-scale-known-training").points
     assert {day.year for day in runs.texts("day")} == {2025}
+
+
+def test_the_runs_of_the_account_are_those_of_the_rows_each_once() -> None:
+    """Written out from the declared facts: no base model, the middle of the training in the year, one row of a run."""
+    rows = load("milestone_systems", "2026.8.1").to_pylist()
+    runs = [
+        row
+        for row in rows
+        if row["training_compute_flop"] and not row["base_model"] and row["training_run"] in (None, row["record_id"])
+        and (row["publication_date"] - timedelta(days=round((row["training_time_hour"] or 0) / 48))).year == 2025
+    ]  # fmt: skip
+    found = run_trend("industry-scale-known-training")
+    assert sorted(found.points.texts("record_id")) == sorted(row["record_id"] for row in runs)
+    total = sum(row["training_compute_flop"] for row in runs)
+    assert found.estimate.numbers["known_training_flop"] == pytest.approx(total)
+    tokens = run_trend("industry-scale-tokens").points.numbers("known_training_flop")[0]
+    assert tokens == pytest.approx(total)
+    each = run_trend("industry-scale-known-training", settings={"runs_once": False}).points.texts("record_id")
+    assert set(each) - {row["record_id"] for row in runs} == {
+        "deepseek-v3-mar-2025", "glm-4-6", "qwen3-235b-a22b-jul-2025", "qwen3-235b-a22b-thinking-jul-2025", "qwq-32b",
+    } - {row["record_id"] for row in rows if row["base_model"]}  # fmt: skip
 
 
 def test_assumptions_out_of_order_are_refused() -> None:

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.doors.load import load
-from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
+from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError
 from compute_trends.trends.estimators.calendar import from_days
 from compute_trends.trends.methods.system_answers import FACTORS, above_threshold, decomposed, median_lag, share
 from compute_trends.trends.points import Points
+from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.run import Options, run_trend
+from compute_trends.trends.run import Options, run_trend, select_points
 from compute_trends.trends.studies.systems import TRENDS
 
 ResultOf = Callable[[str], TrendResult]
@@ -34,7 +35,8 @@ def test_every_trend_has_an_answer(name: str, result_of: ResultOf) -> None:
 @pytest.mark.parametrize(("threshold", "key"), [(1e23, "1e23"), (1e25, "1e25"), (1e26, "1e26")])
 def test_systems_above_a_threshold_are_those_of_the_rows(threshold: float, key: str, result_of: ResultOf) -> None:
     found = result_of(f"systems-above-{key}").estimate
-    of_2025 = [row["training_compute_flop"] for row in ROWS if row["publication_date"].year == 2025]
+    once = [row for row in ROWS if row["training_run"] in (None, row["record_id"])]
+    of_2025 = [row["training_compute_flop"] for row in once if row["publication_date"].year == 2025]
     above = sum(value is not None and value >= threshold for value in of_2025)
     assert (found.numbers["year"], found.n) == (2025, len(of_2025))
     assert found.low == found.numbers["above_2025"] == above
@@ -42,6 +44,26 @@ def test_systems_above_a_threshold_are_those_of_the_rows(threshold: float, key: 
     assert found.high is not None
     assert above <= float(found.value) <= found.high <= above + sum(value is None for value in of_2025)
     assert "bounds, not a statistical interval" in found.note
+
+
+def test_systems_of_one_training_run_count_once_unless_asked_otherwise(result_of: ResultOf) -> None:
+    once = result_of("systems-above-1e23").estimate.numbers
+    each = run_trend("systems-above-1e23", settings={"runs_once": False}).estimate.numbers
+    shared = [row for row in ROWS if row["training_run"] not in (None, row["record_id"])]
+    for year in (2022, 2023, 2024, 2025):
+        twice = sum(row["publication_date"].year == year and row["training_compute_flop"] >= 1e23 for row in shared)
+        assert int(each[f"above_{year}"] or 0) - int(once[f"above_{year}"] or 0) == twice
+    assert len(shared) == 11
+    with pytest.raises(QueryError, match=r"training_data_seen_datapoint.* which the rows do not have"):
+        run_trend("systems-above-1e23", Options(version="2024.10.0"))
+
+
+def test_the_largest_runs_of_an_older_table_count_once_as_well() -> None:
+    trend = get_trend("amodei-ten-largest-runs-since-2026")
+    options = Options(version="2026.8.0", since=date(2023, 1, 1), until=date(2023, 6, 30))
+    once, each = (select_points(trend, options, {"runs_once": value})[0].texts("record_id") for value in (True, False))
+    assert "gpt-4-mar-2023" in once
+    assert set(each) - set(once) == {"gpt-4-jun-2023"}
 
 
 def test_another_threshold_is_a_setting() -> None:
