@@ -135,12 +135,17 @@ class Comparison:
 
     def _store(self, side: str, records: Iterable[Record]) -> None:
         """Copy records into the table `<side>`, batch by batch."""
-        import pyarrow as pa
-
         rest = iter(records)
         batch = list(islice(rest, _BATCH_ROWS))
         names = self._schema.names if not batch else {name for record in batch for name in record}
         held = [column for column in self.columns if column.name in names]
+        if len(batch) < _BATCH_ROWS:  # to hand over lists takes less time than to import what Arrow takes them with
+            unnested = ", ".join(f"unnest(?::{column.duckdb_type}[]) as {column.name}" for column in held)
+            lists = [[record.get(column.name) for record in batch] for column in held]
+            self.connection.execute(f"create table {side} as select {unnested}", lists)
+            return
+        import pyarrow as pa
+
         made = False
         while batch or not made:
             table = pa.table(

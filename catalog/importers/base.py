@@ -127,8 +127,7 @@ def header_text(header: Sequence[str]) -> str:
 
 def text_or_none(cell: str | None) -> str | None:
     """Trimmed text on one line; None for an empty cell."""
-    value = re.sub(r"\s+", " ", cell or "").strip()
-    return value or None
+    return " ".join((cell or "").split()) or None
 
 
 def number_or_none(cell: str | None) -> float | None:
