@@ -93,38 +93,42 @@ def related(dataset: str) -> str:
 def shortened(held: str, evidence: str) -> str:
     """Pairs with equal `evidence` of which one has the name of the other without a run of words.
 
-    A row has a score of shortened names. Only those that are a name of the same evidence are kept, as they are made.
+    A row has a score of shortened names. Only those that are a name of the same evidence are kept, as they are made:
+    what is then stored are numbers, one for each kept name.
     """
-    agree = f"e.fold = r.fold and e.result = r.result and e.{evidence} = r.{evidence}"
+    most = "least(len(words), 30)"
+    text = "array_to_string(words[1:i - 1] || words[j + 1:], '')"
     return f"""
-        with near as (
-          select rowid as place, _row, id, fold, result, {evidence}, {words_sql("name")} as words from {held}
-          where {evidence} in (
-            select {evidence} from {held} group by {evidence}
-            having bool_or(_row is not null) and min(fold) <> max(fold))),
-        ends as (
-          select fold, result, {evidence}, min(coalesce(id, '')) as first_id,
-            {first("place")} as first_row, {last("place")} as last_row
+        with shared as (
+          select result, {evidence} from {held} where {evidence} is not null group by all
+          having bool_or(_row is not null) and min(fold) <> max(fold)),
+        near as materialized (
+          select rowid as place, _row, coalesce(id, '') as id, fold, hash(result, {evidence}) as family,
+            {words_sql("name")} as words
+          from {held} semi join shared using (result, {evidence})),
+        ends as materialized (
+          select family, fold, min(id) as first_id, {first("place")} as first_row, {last("place")} as last_row
           from near group by all),
-        runs as (
-          select distinct place, _row, id, fold, result, {evidence}
+        runs as materialized (
+          select place, family, fold
           from (
-            select place, _row, id, result, {evidence},
-              regexp_replace(array_to_string(words[1:i - 1] || words[j + 1:], ''), 'v([0-9])', '\\1', 'g') as fold
-            from near, unnest(range(1, least(len(words), 30) + 1)) as a(i),
-              unnest(range(i, least(len(words), 30, i + 5) + 1)) as b(j)
-            where j - i + 1 < len(words)) r
-          semi join ends e on {agree})
-        select r._row, case when e.first_id = coalesce(r.id, '') then e.last_row else e.first_row end as other
-        from runs r join ends e on {agree}
-        where r._row is not null
+            select place, family, if(contains(run, 'v'), regexp_replace(run, 'v([0-9])', '\\1', 'g'), run) as fold
+            from (
+              select place, family, {text} as run
+              from (
+                select place, family, words, i, unnest(range(i, least({most}, i + 5) + 1)) as j
+                from (select place, family, words, unnest(range(1, {most} + 1)) as i from near where len(words) > 1))
+              where j - i + 1 < len(words)))
+          semi join ends using (family, fold))
+        select n._row, case when e.first_id = n.id then e.last_row else e.first_row end as other
+        from runs r join ends e using (family, fold) join near n on n.place = r.place
+        where n._row is not null
         union all
         select s._row, r.place from near s join (
-          select fold, result, {evidence}, unnest(places) as place from (
-            select fold, result, {evidence},
-              [{first("place")}, {last("place")}] as places
-            from runs group by fold, result, {evidence})) r
-            on r.fold = s.fold and r.result = s.result and r.{evidence} = s.{evidence}
+          select family, fold, unnest(places) as place from (
+            select r.family, r.fold, [{first("place")}, {last("place")}] as places
+            from runs r join near n using (place) group by all)) r
+            on r.family = s.family and r.fold = s.fold
         where s._row is not null"""
 
 
