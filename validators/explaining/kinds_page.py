@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from compute_trends.validators.reading import limits
-from compute_trends.validators.reading.kinds import READ, REFUSED, ReadKind
+from compute_trends.validators.reading.kinds import READ, ReadKind
+from compute_trends.validators.reading.refused_kinds import REFUSED
 
 KINDS_PAGE = "docs/files.md"
 

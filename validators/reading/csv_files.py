@@ -47,6 +47,7 @@ _MANY_COLUMNS = 500
 _JOINT = "\x1f"
 
 _HEAD_BYTE = 1 << 18
+_SPACES_FIX = "Write the table as CSV, commas between the cells; in pandas, table.to_csv(FILE, index=False)."
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 
 
@@ -234,6 +235,9 @@ class CsvReader:
             raise UnreadableError("the file is empty", "structure-empty")
         self.problems += header.problems
         if header.width == 1:
+            if len({column_name(name) for name in header.names[0].split()} & known) > 1:
+                message = "spaces part the cells, which may hold spaces themselves"
+                raise UnreadableError(message, "structure-delimiter", header.number, _SPACES_FIX)
             within = cells_of_quoted(header.names[0], self.delimiter)
             if len({column_name(name) for name in within} & known) > 1:
                 message = "every line is in quotes as a whole, so that it is one cell"

@@ -29,10 +29,12 @@ from compute_trends.validators.reading.raw_table import (
     UnreadableError,
 )
 from compute_trends.validators.reading.stored_rows import store_rows, stored_lines
+from compute_trends.validators.reading.text_lines import OtherEncoding
 
 if TYPE_CHECKING:
     import duckdb
 
+RECORDS_FIX = "Give the list of records alone, each an object of columns and values; in pandas, orient='records'."
 DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
 
 #: Halves of characters, which escapes can write and no file of UTF-8, nor DuckDB, can hold.
@@ -210,7 +212,8 @@ def decoded(path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(f"byte 0x{data[error.start]:02x} is not UTF-8", "structure-encoding", line) from error
+        said = OtherEncoding(data[error.start], data).message
+        raise UnreadableError(said, "structure-encoding", line) from error
     if "\0" in text:
         raise UnreadableError(
             "the file holds a NUL byte", "structure-encoding", line=text.count("\n", 0, text.index("\0")) + 1
@@ -238,6 +241,42 @@ def bounded(document: Document) -> Document:
         if size > CELL_LIMIT_CHARACTER:
             raise too_long(name, document.cell_lines.get(name))
     return document
+
+
+def refuse_table(document: Document, line: int | None = None) -> None:
+    """Refuse an object that is no record, but holds records in one of the forms of other programs.
+
+    Raises:
+        UnreadableError: it does.
+    """
+    held = dict(document.cells)
+    values = list(held.values())
+    if {"columns", "data"} <= held.keys() <= {"columns", "index", "data"}:
+        message = "the names of the columns and the rows stand apart, as pandas writes them with orient='split'"
+    elif {"cells", "nbformat"} <= held.keys():
+        message = "a Jupyter notebook, not the records that it may hold"
+    elif len(values) > 1 and all(isinstance(item, dict) and item for item in values):
+        message = "an object of objects, as pandas writes a table by default"
+    elif len(values) > 1 and len({len(item) if isinstance(item, list) else 0 for item in values} - {0}) == 1 == len(
+        {type(item) for item in values}
+    ):
+        message = "each column is a list of its own, as pandas writes them with orient='list'"
+    elif "record_id" not in held and (way := _way_to_records(held)):
+        message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
+    else:
+        return
+    raise UnreadableError(message, line=line, fix=RECORDS_FIX)
+
+
+def _way_to_records(held: dict[str, Any], depth: int = 3) -> list[str]:
+    """The keys that lead to a list of records; nothing where none does."""
+    for name, item in held.items():
+        if isinstance(item, list) and item and all(isinstance(each, dict) for each in item):
+            return [name]
+    for name, item in held.items():
+        if isinstance(item, dict) and depth > 1 and (way := _way_to_records(item, depth - 1)):
+            return [name, *way]
+    return []
 
 
 def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from compute_trends.validators.reading.kinds import HEAD_BYTE, READ, refused_kind
+from compute_trends.validators.reading.kinds import HEAD_BYTE, READ
 from compute_trends.validators.reading.raw_table import UnreadableError
+from compute_trends.validators.reading.refused_kinds import refused_kind
 
 #: Suffixes, and the formats that they name.
 FORMATS = {suffix: name for name, kind in READ.items() for suffix in kind.suffixes}
@@ -67,7 +68,7 @@ def _refuse(head: bytes, kind: str | None, path: Path) -> None:
 
 def _documents(head: bytes) -> str | None:
     """Which of the formats of JSON begins so; None where none does."""
-    is_json = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*(?:\"[^\"\n]*\"\s*:|\})", head)
+    is_json = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:(?:\[\s*)?\{\s*(?:\"[^\"\n]*\"\s*:|\})|\[\s*\[\s*\")", head)
     return _sniff(head) if is_json else None
 
 
@@ -79,20 +80,18 @@ def _wide(head: bytes) -> str | None:
     """What to call text whose characters take two or four bytes; None of all other."""
     if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "UTF-32"
-    what = _utf16(head)
-    return None if what is None else f"UTF-16{what}"
-
-
-def _utf16(head: bytes) -> str | None:
-    """What to say of text that is UTF-16; None of all other."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return ""
-    sample = head[:1024]
-    half = len(sample) // 2
-    zeros = [sample[start::2].count(0) for start in (0, 1)]
-    # Most characters of a table or record are ASCII, of which one byte in two is zero there.
-    if half >= 4 and max(zeros) > 0.6 * half and min(zeros) < 0.1 * half:
-        return ", without a byte order mark"
+        return "UTF-16"
+    sample = head[: min(len(head), 4096) // 4 * 4]
+    if b"\0" not in sample:
+        return None
+    # Most characters of a table or record are ASCII, of which all bytes but one are zero there.
+    zeros = [sample[start::4].count(0) / (len(sample) // 4) for start in range(4)]
+    if (min(zeros[:2]) > 0.95 and zeros[3] < 0.1) or (min(zeros[2:]) > 0.95 and zeros[0] < 0.1):
+        return "UTF-32, without a byte order mark"
+    high, low = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
+    if max(high, low) > 0.25 and min(high, low) < min(0.1, max(high, low) / 6):
+        return "UTF-16, without a byte order mark"
     return None
 
 

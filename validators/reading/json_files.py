@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from compute_trends.validators.reading.documents import DEPTH_FIX, Document, DocumentReader, bounded, decoded
+from compute_trends.validators.reading.documents import (
+    DEPTH_FIX,
+    Document,
+    DocumentReader,
+    bounded,
+    decoded,
+    refuse_table,
+)
 from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, JSON_RECORD_LIMIT
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
@@ -17,11 +24,12 @@ from compute_trends.validators.reading.raw_table import (
     Problem,
     UnreadableError,
 )
+from compute_trends.validators.reading.text_lines import OtherEncoding
 
 _TOO_LONG = f"a record is longer than {LINE_LIMIT_BYTE >> 20} MB"
 _DEPTH_MESSAGE = "values are nested too deeply"
 _JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
-_RECORDS_FIX = "Give the list of records alone, each an object of columns and values; in pandas, orient='records'."
+_NO_JSON = "not JSON: "
 _LIST = "the file is one list of JSON, not an object per line"
 _LIST_FIX = "Give it a name that ends in .json, or write every object on a line of its own, without the brackets."
 _LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
@@ -103,9 +111,10 @@ def _documents(text: str) -> Iterator[Document]:
             if number > JSON_RECORD_LIMIT:
                 message = f"JSON is read up to {JSON_RECORD_LIMIT:,} records; write JSON Lines or Parquet instead"
                 raise UnreadableError(message, line=text.count("\n", 0, window.at) + 1)
+            document = _document(value, number)
             if not is_list:
-                _refuse_table(value)
-            yield _document(value, number)
+                refuse_table(document)
+            yield document
             number += 1
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg}, column {error.colno}"
@@ -116,25 +125,6 @@ def _documents(text: str) -> Iterator[Document]:
         message = f"record {number:,}: {error}" if is_list else str(error)
         line = None if str(error) == _DEPTH_MESSAGE and not is_list else text.count("\n", 0, window.at) + 1
         raise UnreadableError(message, error.rule, line, error.fix) from error
-
-
-def _refuse_table(value: object) -> None:
-    """Refuse an object that is no record, but holds records in one of the forms of other programs.
-
-    Raises:
-        UnreadableError: it does.
-    """
-    if not isinstance(value, _Pairs) or not value:
-        return
-    held = dict(value)
-    if {"columns", "data"} <= held.keys() <= {"columns", "index", "data"}:
-        message = "the names of the columns and the rows stand apart, as pandas writes them with orient='split'"
-        raise UnreadableError(message, fix=_RECORDS_FIX)
-    if len(value) > 1 and all(isinstance(item, _Pairs) and item for item in held.values()):
-        raise UnreadableError("an object of objects, as pandas writes a table by default", fix=_RECORDS_FIX)
-    for name, item in value:
-        if isinstance(item, list) and item and all(isinstance(each, _Pairs) for each in item):
-            raise UnreadableError(f"the records stand within {name[:100]!r}", fix=_RECORDS_FIX)
 
 
 def _values(text: str, window: _Window) -> Iterator[object]:
@@ -208,6 +198,7 @@ def read_json_lines(path: Path, label: str) -> DocumentReader:
 
 def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
     number, bad, is_begun = 0, 0, False
+    other: OtherEncoding | None = None
     with path.open("rb") as handle:
         while raw := handle.readline(LINE_LIMIT_BYTE + 1):
             number += 1
@@ -215,21 +206,30 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                 problems.append(Problem("structure-file", TOO_LONG, line=number, fix=TOO_LONG_FIX))
                 return
             try:
-                text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                try:
+                    text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError as error:
+                    if other is None:
+                        other = OtherEncoding.of(error, raw, handle)
+                        problems.append(Problem("structure-encoding", other.message, line=number))
+                    text = other.decode(raw)
                 if "\0" in text:
                     raise UnreadableError("the line holds a NUL byte", "structure-encoding")
                 if text.lstrip().startswith("[") and not bad and not is_begun:
                     problems.append(Problem("structure-file", _LIST, line=number, fix=_LIST_FIX))
                     return
                 if text.strip():
+                    document = _document(_parse(text), number)
+                    if not is_begun and not bad:
+                        try:
+                            refuse_table(document)
+                        except UnreadableError as error:
+                            problems.append(Problem(error.rule, str(error), line=number, fix=error.fix))
+                            return
                     is_begun = True
-                    yield _document(_parse(text), number)
-            except UnicodeDecodeError as error:
-                message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-                problems.append(Problem("structure-encoding", message, line=number))
-                bad += 1
+                    yield document
             except json.JSONDecodeError as error:
-                message = f"not JSON: {error.msg}, column {error.colno}"
+                message = f"{_NO_JSON}{error.msg}, column {error.colno}"
                 problems.append(Problem("structure-row", message, line=number, fix=_LINE_FIX))
                 bad += 1
             except UnreadableError as error:
@@ -237,5 +237,18 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                 problems.append(Problem(rule, str(error), line=number, fix=error.fix))
                 bad += 1
             if bad >= PROBLEM_LIMIT:
-                problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))
+                if is_begun or not _tell_once(problems, f"the first {bad:,}"):
+                    problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))
                 return
+    if not is_begun and bad > 1:
+        _tell_once(problems, f"the {bad:,}")
+
+
+def _tell_once(problems: list[Problem], which: str) -> bool:
+    """Put one problem in the place of those of the lines of a file, if all are that the line is no JSON."""
+    if not all(problem.message.startswith(_NO_JSON) for problem in problems):
+        return False
+    first = problems[0]
+    said = f"none of {which} lines is JSON: {first.message.removeprefix(_NO_JSON)}"
+    problems[:] = [Problem("structure-file", said, line=first.line, fix=_LINE_FIX)]
+    return True

@@ -1,21 +1,20 @@
-"""Every kind of file that somebody may submit: those that are read, and those that are refused, with what to do.
+"""Kinds of files that somebody may submit: those that are read, and those that are refused, with what to do.
 
-A kind is recognised by its content, whatever its name says. docs/files.md is written from this table.
+A kind is recognised by its content, whatever its name says. docs/files.md is written from these tables and those of
+`text_kinds.py`.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, YAML_LIMIT_BYTE
 
 _TABLE_FIX = "Save it as XLSX or CSV."
 _UNPACK_FIX = "Unpack the file and give what it holds."
-_NO_TABLE_FIX = "Give the records as a table or as documents: CSV, TSV, JSON, JSON Lines, YAML, Parquet or XLSX."
-_WEB_PAGE, _WEB_PAGE_FIX = "a web page (HTML)", "Save the table that it shows as XLSX or CSV."
-_EXPORT_FIX = "Write the table as CSV or Parquet with the program that made this file."
+NO_TABLE_FIX = "Give the records as a table or as documents: CSV, TSV, JSON, JSON Lines, YAML, Parquet or XLSX."
+EXPORT_FIX = "Write the table as CSV or Parquet with the program that made this file."
 
 #: Bytes at the end of which the last of the first bytes stands (the mark of a tar archive).
 HEAD_BYTE = 1 << 16
@@ -49,7 +48,9 @@ class RefusedKind:
         part: beginnings of names of the parts of a ZIP archive, any of them.
         mimetype: beginning of what its part `mimetype` holds.
         holds: a regular expression that the first bytes match anywhere.
-        any_name: False where a name that promises a format of text counts for more than the first bytes.
+        opens: how its text begins, any of them: in lower case, after a byte order mark and white space.
+        named: formats that its name may promise; any, where none is given.
+        looks: says of the text, without these, whether it is of this kind.
     """
 
     what: str
@@ -60,7 +61,9 @@ class RefusedKind:
     part: tuple[str, ...] = ()
     mimetype: str = ""
     holds: bytes = b""
-    any_name: bool = True
+    opens: tuple[bytes, ...] = ()
+    looks: Callable[[bytes], bool] | None = None
+    named: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -86,25 +89,25 @@ READ: dict[str, ReadKind] = {
     ),
 }
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 #: Of several that fit a file, the first.
-REFUSED: tuple[RefusedKind, ...] = (
+REFUSED_FILES: tuple[RefusedKind, ...] = (
     RefusedKind(
         "an encrypted workbook",
         "Save it without a password; what is submitted here is published.",
         (".xlsx",),
-        (_OLE,),
+        (OLE,),
         holds="EncryptedPackage".encode("utf-16-le"),
     ),
     RefusedKind(
         "an Excel workbook of the old form (.xls)",
         "Save it as XLSX or CSV.",
         (".xls",),
-        (_OLE,),
+        (OLE,),
         holds=b"W\0o\0r\0k\0b\0o\0o\0k\0|B\0o\0o\0k\0",
     ),
-    RefusedKind("a document of an old Office program", _NO_TABLE_FIX, (".doc", ".ppt"), (_OLE,)),
+    RefusedKind("a document of an old Office program", NO_TABLE_FIX, (".doc", ".ppt"), (OLE,)),
     RefusedKind(
         "an Excel workbook of the old form (.xls)",
         _TABLE_FIX,
@@ -126,7 +129,7 @@ REFUSED: tuple[RefusedKind, ...] = (
     ),
     RefusedKind(
         "an OpenDocument file, but no spreadsheet",
-        _NO_TABLE_FIX,
+        NO_TABLE_FIX,
         (".odt", ".odp"),
         mimetype="application/vnd.oasis.opendocument",
     ),
@@ -138,9 +141,9 @@ REFUSED: tuple[RefusedKind, ...] = (
         holds=rb"opendocument\.spreadsheet",
     ),
     RefusedKind("an Apple Numbers spreadsheet", _TABLE_FIX, (".numbers",), part=("index/", "index.zip")),
-    RefusedKind("a Word document", _NO_TABLE_FIX, (".docx",), part=("word/",)),
-    RefusedKind("a presentation", _NO_TABLE_FIX, (".pptx",), part=("ppt/",)),
-    RefusedKind("a NumPy archive", _EXPORT_FIX, (".npz",), part=("arr_0.npy",)),
+    RefusedKind("a Word document", NO_TABLE_FIX, (".docx",), part=("word/",)),
+    RefusedKind("a presentation", NO_TABLE_FIX, (".pptx",), part=("ppt/",)),
+    RefusedKind("a NumPy archive", EXPORT_FIX, (".npz",), part=("arr_0.npy",)),
     RefusedKind("compressed (gzip)", _UNPACK_FIX, (".gz",), (b"\x1f\x8b",)),
     RefusedKind("compressed (zstd)", _UNPACK_FIX, (".zst",), (b"\x28\xb5\x2f\xfd",)),
     RefusedKind("compressed (xz)", _UNPACK_FIX, (".xz",), (b"\xfd7zXZ\0",)),
@@ -156,86 +159,30 @@ REFUSED: tuple[RefusedKind, ...] = (
         "Fetch the file with `git lfs pull`.",
         begins=(b"version https://git-lfs.github.com/spec/",),
     ),
-    RefusedKind("a PDF document", _NO_TABLE_FIX, (".pdf",), (b"%PDF-",)),
+    RefusedKind("a PDF document", NO_TABLE_FIX, (".pdf",), (b"%PDF-",)),
     RefusedKind(
-        "a picture", _NO_TABLE_FIX, (".png", ".jpg", ".gif"), (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+        "a picture", NO_TABLE_FIX, (".png", ".jpg", ".gif"), (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
     ),
-    RefusedKind("an RTF document", _NO_TABLE_FIX, (".rtf",), (b"{\\rtf",)),
-    RefusedKind("a SQLite database", _EXPORT_FIX, (".sqlite", ".db"), (b"SQLite format 3\0",)),
-    RefusedKind("a DuckDB database", _EXPORT_FIX, (".duckdb",), (b"DUCK",), at=8),
-    RefusedKind("an Arrow or Feather file", _EXPORT_FIX, (".arrow", ".feather"), (b"ARROW1\0\0", b"FEA1")),
-    RefusedKind("an ORC file", _EXPORT_FIX, (".orc",), (b"ORC",), holds=rb"[\0-\x08]"),
-    RefusedKind("an Avro file", _EXPORT_FIX, (".avro",), (b"Obj\x01",)),
-    RefusedKind("an HDF5 file", _EXPORT_FIX, (".h5", ".hdf5"), (b"\x89HDF\r\n\x1a\n",)),
-    RefusedKind("a NumPy array", _EXPORT_FIX, (".npy",), (b"\x93NUMPY",)),
+    RefusedKind("an RTF document", NO_TABLE_FIX, (".rtf",), (b"{\\rtf",)),
+    RefusedKind("a SQLite database", EXPORT_FIX, (".sqlite", ".db"), (b"SQLite format 3\0",)),
+    RefusedKind("a DuckDB database", EXPORT_FIX, (".duckdb",), (b"DUCK",), at=8),
+    RefusedKind("an Arrow or Feather file", EXPORT_FIX, (".arrow", ".feather"), (b"ARROW1\0\0", b"FEA1")),
+    RefusedKind("an ORC file", EXPORT_FIX, (".orc",), (b"ORC",), holds=rb"[\0-\x08]"),
+    RefusedKind("an Avro file", EXPORT_FIX, (".avro",), (b"Obj\x01",)),
+    RefusedKind("an HDF5 file", EXPORT_FIX, (".h5", ".hdf5"), (b"\x89HDF\r\n\x1a\n",)),
+    RefusedKind("a NumPy array", EXPORT_FIX, (".npy",), (b"\x93NUMPY",)),
     RefusedKind(
         "a pickle of Python",
-        _EXPORT_FIX,
+        EXPORT_FIX,
         (".pkl", ".pickle"),
         (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
     ),
-    RefusedKind("R data", _EXPORT_FIX, (".rds", ".RData"), (b"RDX2\n", b"RDX3\n", b"X\n\0\0\0", b"RDA3\n")),
-    RefusedKind("a Stata file", _EXPORT_FIX, (".dta",), (b"<stata_dta>",)),
-    RefusedKind("an SPSS file", _EXPORT_FIX, (".sav",), (b"$FL2", b"$FL3")),
+    RefusedKind("R data", EXPORT_FIX, (".rds", ".RData"), (b"RDX2\n", b"RDX3\n", b"X\n\0\0\0", b"RDA3\n")),
+    RefusedKind("a Stata file", EXPORT_FIX, (".dta",), (b"<stata_dta>",)),
+    RefusedKind("an SPSS file", EXPORT_FIX, (".sav",), (b"$FL2", b"$FL3")),
     RefusedKind(
         "half merged: git left the marks of a conflict in it",
         "Decide between what stands above and below `=======`, and take out the lines that git put in.",
         holds=rb"(?ms)\A(?!PAR1|PK).*?^<{7} \S",
     ),
-    RefusedKind(_WEB_PAGE, _WEB_PAGE_FIX, holds=rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])"),
-    RefusedKind(
-        "an XML document",
-        _NO_TABLE_FIX,
-        (".xml",),
-        holds=rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\s",
-    ),
-    RefusedKind(
-        _WEB_PAGE,
-        _WEB_PAGE_FIX,
-        (".html", ".xls"),
-        holds=rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<table|<head|<meta)",
-        any_name=False,
-    ),
 )
-
-
-def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | None:
-    """The kind of a file that is not read, given its first bytes; None where it may be one that is.
-
-    Args:
-        path: the file, of which an archive's table of contents is read.
-        head: its first `HEAD_BYTE` bytes.
-        named: the format that its name promises.
-    """
-    parts, mimetype = _contents(path) if head.startswith(b"PK") else ((), "")
-    is_workbook = any(name.startswith("xl/") for name in parts) or (named == "xlsx" and not parts)
-    for kind in REFUSED:
-        if kind.mimetype:
-            found = mimetype.startswith(kind.mimetype)
-        elif kind.part:
-            found = any(name.startswith(kind.part) for name in parts)
-        else:
-            found = (not kind.begins or head[kind.at :].startswith(kind.begins)) and (
-                not kind.holds or bool(re.search(kind.holds, _searched(path, head)))
-            )
-            found = found and not (is_workbook and head.startswith(b"PK"))
-        if found and (kind.any_name or named in (None, "xlsx", "parquet")):
-            return kind
-    return None
-
-
-def _searched(path: Path, head: bytes) -> bytes:
-    """What a regular expression is looked for in: of an old Office document the whole, whose names stand anywhere."""
-    return path.read_bytes()[: 64 << 20] if head.startswith(_OLE) else head
-
-
-def _contents(path: Path) -> tuple[tuple[str, ...], str]:
-    """Names of the parts of an archive, and what its part `mimetype` holds; none of one that cannot be read."""
-    from compute_trends.validators.reading.raw_table import UnreadableError
-    from compute_trends.validators.reading.workbook_parts import Parts
-
-    try:
-        with Parts(path) as parts:
-            return parts.names, parts.beginning("mimetype")
-    except UnreadableError:
-        return (), ""

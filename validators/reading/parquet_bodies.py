@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT, PAGES_LIMIT_BYTE
-from compute_trends.validators.reading.parquet_levels import check_runs, delta_lengths, longest_list, take_levels
+from compute_trends.validators.reading.parquet_levels import (
+    check_runs,
+    delta_lengths,
+    longest_list,
+    take_levels,
+    unpacked,
+)
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.unreadable import damaged
 
@@ -95,6 +101,11 @@ class Page:
             check_runs(repeated, chunk.repetition.bit_length(), self._values)
         if chunk.definition:
             present = check_runs(defined, chunk.definition.bit_length(), self._values, chunk.definition)
+        if chunk.repetition and chunk.definition:
+            repetitions = unpacked(repeated, chunk.repetition.bit_length(), self._values)
+            definitions = unpacked(defined, chunk.definition.bit_length(), self._values)
+            if ((repetitions > 0) & (definitions == 0)).any():
+                raise ValueError("a second item of a list that has none")
         if encoding in _DICTIONARIES and present:
             if rest[0] > _WIDEST:
                 raise ValueError("numbers of a dictionary that cannot be")

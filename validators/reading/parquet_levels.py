@@ -96,6 +96,26 @@ def check_runs(data: bytes, width: int, count: int, counted: int | None = None) 
     return found
 
 
+def unpacked(data: bytes, width: int, count: int) -> Any:
+    """Whole numbers of `width` bits, runs and packed ones mixed, as an array; `check_runs` has gone through them."""
+    import numpy as np
+
+    parts, at, seen, size = [], 0, 0, (width + 7) // 8
+    while seen < count:
+        head, at = _varint(data, at)
+        taken = min((head >> 1) * (8 if head & 1 else 1), count - seen)
+        if head & 1:
+            packed = np.frombuffer(data[at : at + (head >> 1) * width], np.uint8)
+            bits = np.unpackbits(packed, bitorder="little")[: taken * width].reshape(taken, width)
+            parts.append((bits << np.arange(width, dtype=np.uint8)).sum(axis=1, dtype=np.int64))
+            at += (head >> 1) * width
+        else:
+            parts.append(np.full(taken, int.from_bytes(data[at : at + size], "little"), dtype=np.int64))
+            at += size
+        seen += taken
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
 def delta_lengths(data: bytes, most: int) -> tuple[Any, int]:
     """Whole numbers packed as differences, as an array, and how many bytes they take.
 

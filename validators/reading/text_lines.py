@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from compute_trends.validators.reading.raw_table import LINE_LIMIT_BYTE, TOO_LONG, Problem
@@ -11,27 +12,50 @@ from compute_trends.validators.reading.raw_table import LINE_LIMIT_BYTE, TOO_LON
 MARK = b"\xef\xbb\xbf"
 _ENDINGS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
-#: Three letters of another alphabet beside each other, in codes of one byte a letter.
-_OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{3}")
-#: Quotes, dashes, the ellipsis and the euro of Windows-1252: control characters in Latin-1.
-_TYPOGRAPHIC = re.compile(rb"[\x80-\x9f]")
 #: What Python keeps of a byte that is not UTF-8, and the character that Windows-1252 has for it.
 _WINDOWS = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)
 }  # five bytes have no character there
+_WINDOWS |= {0xDCA0: " ", 0xDCAD: "-"}  # which would be told as invisible
 
 
 class TooLongError(Exception):
     """A line is longer than what is read."""
 
 
-def not_utf8(data: bytes, error: UnicodeDecodeError) -> str:
-    """What is said of `data`, which is not UTF-8: the first byte that is not, and what it looks like."""
-    if _OTHER_ALPHABET.search(data):
-        guess = "which other code it is, the bytes do not tell"
-    else:
-        guess = f"the text looks like {'Windows-1252' if _TYPOGRAPHIC.search(data) else 'Latin-1'}"
-    return f"byte 0x{data[error.start]:02x} is not UTF-8; {guess}"
+class OtherEncoding:
+    """What is said of a file that is not UTF-8, and how its lines are read all the same.
+
+    The other rules judge the rest of such a text, and say nothing of how it was coded.
+
+    Args:
+        byte: the first that is not UTF-8.
+        data: the file from the line on in which it stands.
+    """
+
+    def __init__(self, byte: int, data: bytes) -> None:
+        from compute_trends.validators.reading.encodings import readings, said_of
+
+        found = readings(data)
+        self.message = f"byte 0x{byte:02x} is not UTF-8; {said_of(data, found)}"
+        self._codec = found[0].codec if found else None
+
+    @classmethod
+    def of(cls, error: UnicodeDecodeError, raw: bytes, handle: BinaryIO) -> OtherEncoding:
+        """That of a line which was just read from a file; the file is left where it was."""
+        from compute_trends.validators.reading.encodings import SAMPLE_BYTE
+
+        at = handle.tell()
+        rest = handle.read(SAMPLE_BYTE)
+        handle.seek(at)
+        return cls(raw[error.start], raw + rest)
+
+    def decode(self, raw: bytes) -> str:
+        """A line that is not UTF-8 as text."""
+        if self._codec:
+            with suppress(UnicodeDecodeError):
+                return raw.decode(self._codec)
+        return raw.decode("utf-8", "surrogateescape").translate(_WINDOWS)
 
 
 def text_lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
@@ -43,6 +67,7 @@ def text_lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
     number, is_quoted = 0, False
     endings: set[str] = set()
     said: set[str] = set()
+    other: OtherEncoding | None = None
 
     def say(what: str, rule: str, message: str) -> None:
         if what not in said:
@@ -59,9 +84,9 @@ def text_lines(handle: BinaryIO, problems: list[Problem]) -> Iterator[str]:
             try:
                 text = part.decode("utf-8")
             except UnicodeDecodeError as error:
-                say("utf-8", "structure-encoding", not_utf8(part, error))
-                # The other rules judge the rest of the text, and say nothing of how it was coded.
-                text = part.decode("utf-8", "surrogateescape").translate(_WINDOWS)
+                other = other or OtherEncoding.of(error, part, handle)
+                say("utf-8", "structure-encoding", other.message)
+                text = other.decode(part)
             if "\0" in text:
                 say("nul", "structure-encoding", "the line holds a NUL byte")
                 text = text.replace("\0", "\ufffd")

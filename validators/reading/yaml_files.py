@@ -18,6 +18,7 @@ from compute_trends.validators.reading.documents import (
     DocumentReader,
     bounded,
     decoded,
+    refuse_table,
 )
 from compute_trends.validators.reading.limits import YAML_COLLECTION_LIMIT, YAML_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import UnreadableError
@@ -55,6 +56,8 @@ def read_yaml(path: Path, label: str) -> DocumentReader:
             cells = [(name, _plain(cell)) for name, cell, _ in item.items]
             lines = {name: number for name, _, number in item.items}
             documents.append(bounded(Document(cells, item_line, lines)))
+            if item is value:
+                refuse_table(documents[-1], item_line)
     if not documents:
         raise UnreadableError("the file holds no record", "structure-empty")
     return DocumentReader(label, documents, [], "line")

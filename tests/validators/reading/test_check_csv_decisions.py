@@ -99,8 +99,8 @@ def test_a_space_that_is_quoted_itself_is_text(check: Callable[[str], Report]) -
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Zork\u2019s \u201cseeing\u201d \u2013 2nd", "0x92 is not UTF-8; the text looks like Windows-1252"),
-        ("Z\u00fcrich", "0xfc is not UTF-8; the text looks like Latin-1"),
+        ("Zork\u2019s \u201cseeing\u201d \u2013 2nd", "0x92 is not UTF-8; the text looks like Windows-1252 ('"),
+        ("Z\u00fcrich", "0xfc is not UTF-8; the text may be Windows-1252 ('Z\u00fcrich')"),
     ],
 )
 def test_bytes_of_another_code_are_one_finding_and_their_text_is_read(tmp_path: Path, text: str, said: str) -> None:
@@ -112,13 +112,6 @@ def test_bytes_of_another_code_are_one_finding_and_their_text_is_read(tmp_path: 
     assert [(f.rule, f.line) for f in report] == [("structure-encoding", 2)]
     assert said in report.findings[0].message
     assert report.connection.execute("select c1 from raw_0").fetchall() == [(text,)]
-
-
-def test_words_of_another_alphabet_are_called_none(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(f"{HEADER}\na,\u0396\u03cc\u03c1\u03ba\u03bf\u03c2,2021-02-03,x,submitted\n".encode("iso-8859-7"))
-    (finding,) = validate(path, "milestone_systems", select=["structure"])
-    assert "the bytes do not tell" in finding.message
 
 
 def test_of_thousands_of_unknown_columns_the_first_are_looked_up_and_each_is_named_once(

@@ -217,7 +217,7 @@ def test_a_list_in_json_lines_is_one_finding(tmp_path: Path, content: str, datas
 
 def test_lines_that_are_none_are_told_without_a_word_on_datasets(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("not json\nnot\n")
-    assert [(f.rule, f.line) for f in validate(tmp_path / "a.jsonl")] == [("structure-row", 1), ("structure-row", 2)]
+    assert [(f.rule, f.line) for f in validate(tmp_path / "a.jsonl")] == [("structure-file", 1)]
 
 
 def test_a_large_list_of_json_is_read_record_by_record(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
 import sqlite3
@@ -24,7 +25,8 @@ import pytest
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
 from compute_trends.validators.explaining.kinds_page import KINDS_PAGE, render_kinds_page
-from compute_trends.validators.reading.kinds import READ, REFUSED
+from compute_trends.validators.reading.kinds import READ
+from compute_trends.validators.reading.refused_kinds import REFUSED
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ROWS = b"record_id,publication_date,source,admission\na,2021-02-30,x,submitted\n"
@@ -90,6 +92,58 @@ MADE: dict[str, bytes | Callable[[Path], object]] = {
     + ROWS
     + b">>>>>>> main\n",
     "a pickle of Python": pickle.dumps({"record_id": ["a"]}),
+    "a table of Markdown": b"# New\n\nHere they are:\n\n| record_id | name |\n|:---|---:|\n| a | A |\n",
+    "a block of Markdown, with the marks around it": b"```csv\n" + ROWS + b"```\n",
+    "a table drawn with lines, as reStructuredText and database shells have it": b"+-----------+------+\n"
+    b"| record_id | name |\n+===========+======+\n| a         | A    |\n+-----------+------+\n",
+    "a table of reStructuredText": b".. csv-table::\n   :header: record_id, name\n\n   a, A\n",
+    "a table of LaTeX": b"\\begin{tabular}{ll}\nrecord\\_id & name \\\\\na & A \\\\\n\\end{tabular}\n",
+    "a table of a wiki": b'{| class="wikitable"\n! record_id !! name\n|-\n| a || A\n|}\n',
+    "code of R": b'structure(list(record_id = c("a", "b"), name = c("A", NA)), class = "data.frame")\n',
+    "a script of SQL": b"-- a dump\n\nINSERT INTO systems (record_id, name) VALUES\n('a', NULL);\n",
+    "a literal of Python, not JSON": b"[{'record_id': 'a', 'name': None, 'open': True}]\n",
+    "code that assigns a value, not the value alone": b'records = [\n  {"record_id": "a", "name": "A"},\n]\n',
+    "a link, not what it leads to": b"https://example.org/records.csv\n",
+    "a file of settings (INI or TOML)": b'# new\n[[records]]\nrecord_id = "a"\nname = "A"\n',
+    "an e-mail": b"From: a@example.org\nTo: b@example.org\nSubject: new systems\n\nHere they are:\n" + ROWS,
+    "a patch, not the file that it changes": b"diff --git a/r.csv b/r.csv\n--- a/r.csv\n+++ b/r.csv\n@@ -1 +1,2 @@\n "
+    + ROWS,
+    "a list of references (BibTeX or RIS)": b"@article{a,\n  title = {A},\n  year = {2020}\n}\n",
+    "a table of Weka (ARFF)": b"@relation systems\n@attribute record_id string\n@data\na\n",
+}
+
+#: Other forms of the same kinds.
+ALSO: list[tuple[str, bytes]] = [
+    ("a table of Markdown", b"record_id | name\n---|---\na | A\n"),
+    ("a table of Markdown", b"| record_id | name |\n|-----------+------|\n| a | A |\n"),
+    (
+        "a table drawn with lines, as reStructuredText and database shells have it",
+        b" record_id | name\n---+---\n a | A\n",
+    ),
+    (
+        "a table drawn with lines, as reStructuredText and database shells have it",
+        b"=== ====\nid  name\n=== ====\na   A\n",
+    ),
+    ("a table of LaTeX", b"record\\_id & name \\\\\n\\hline\na & A \\\\\n"),
+    ("a web page (HTML)", b'<table border="1" class="dataframe">\n<tr><th>record_id</th></tr></table>'),
+    ("an XML document", b"<records>\n<record><record_id>a</record_id></record></records>"),
+    ("a script of SQL", b"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE t(a);\n"),
+    ("a literal of Python, not JSON", b"{'record_id': 'a', 'name': 'A'}\n{'record_id': 'b', 'name': 'B'}\n"),
+    ("a file of settings (INI or TOML)", b'record_id = "a"\nname = "A"\n'),
+]
+
+#: Texts that hold such things, or look a little like them, and are read.
+READ_ALL_THE_SAME: dict[str, bytes] = {
+    "a.csv": b'record_id,notes\na,"| x | y |\n|---|---|\n| 1 | 2 |"\n',
+    "b.yaml": b"record_id: a\nnotes: |\n  | x | y |\n  |---|---|\n  | 1 | 2 |\n",
+    "c.yaml": b"notes: |\n  --|--\nrecord_id: a\n",
+    "d.csv": b"record_id|notes\na|--\n",
+    "e.csv": b"sep=,\nrecord_id,notes\na,b = c\n",
+    "f.yaml": b"{'record_id': 'a', 'notes': 'b'}\n",
+    "g.csv": b"record_id,notes\na,<b>\n",
+    "h.csv": b"record_id,source_url\na,https://example.org\n",
+    "i.yaml": b"# from a paper\nrecord_id: a\nnotes: x = y\n",
+    "j.json": b'{"record_id": "a", "notes": [{"b": 1}]}',
 }
 
 
@@ -108,9 +162,57 @@ def test_a_kind_that_is_not_read_is_told_by_its_content(tmp_path: Path, what: st
     assert [f.column for f in report if f.file == str(tmp_path / "good.csv")] == ["publication_date"]
 
 
+@pytest.mark.parametrize(("what", "content"), ALSO)
+def test_other_forms_of_a_kind_are_told_too(tmp_path: Path, what: str, content: bytes) -> None:
+    for name in ("a.csv", "a.txt", "a.json", "a.yaml"):
+        (tmp_path / name).write_bytes(content)
+        assert [f.message for f in validate(tmp_path / name, "milestone_systems")] == [f"the file is {what}"], name
+
+
+@pytest.mark.parametrize("name", READ_ALL_THE_SAME)
+def test_what_only_holds_such_a_text_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(READ_ALL_THE_SAME[name])
+    report = validate(tmp_path / name, "milestone_systems", select=["structure"])
+    rules = {f.rule for f in report}
+    assert rules & {"structure-required", "structure-missing-column"}  # so a record was found
+    assert "structure-file" not in rules
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"records": [{"record_id": "a"}]}, "the records stand within 'records'"),
+        ({"result": {"count": 1, "items": [{"record_id": "a"}]}}, "the records stand within 'result', 'items'"),
+        ({"record_id": ["a", "b"], "name": ["A", "B"]}, "each column is a list of its own"),
+        ({"0": {"record_id": "a"}, "1": {"record_id": "b"}}, "an object of objects"),
+        ({"cells": [{"source": []}], "metadata": {}, "nbformat": 4}, "a Jupyter notebook"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.json", "a.yaml", "a.jsonl", "a"])
+def test_records_in_the_form_of_other_programs_are_one_finding(
+    tmp_path: Path, name: str, content: object, said: str
+) -> None:
+    (tmp_path / name).write_text(json.dumps(content))
+    (finding,) = validate(tmp_path / name, "milestone_systems")
+    assert finding.message.startswith(said)
+    assert finding.line == 1
+
+
+def test_cells_that_spaces_part_are_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("record_id  name   publication_date\na          A      2020-01-01\n")
+    (finding,) = validate(tmp_path / "a.txt", "milestone_systems")
+    assert (finding.rule, finding.line) == ("structure-delimiter", 1)
+
+
+def test_lines_none_of_which_is_json_are_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(ROWS)
+    (finding,) = validate(tmp_path / "a.jsonl", "milestone_systems")
+    assert finding.message.startswith("none of the 2 lines is JSON: ")
+
+
 def test_every_refused_kind_has_bytes_to_know_it_by() -> None:
     for kind in REFUSED:
-        assert kind.begins or kind.part or kind.mimetype or kind.holds, kind.what
+        assert kind.begins or kind.part or kind.mimetype or kind.holds or kind.opens or kind.looks, kind.what
         assert kind.fix
         assert not set(kind.suffixes) & {suffix for read in READ.values() for suffix in read.suffixes} - {".xlsx"}
 
