@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.files.records import Record, as_lists
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 
@@ -140,8 +140,7 @@ class Comparison:
         names = self._schema.names if not batch else {name for record in batch for name in record}
         held = [column for column in self.columns if column.name in names]
         if len(batch) < _BATCH_ROWS:  # to hand over lists takes less time than to import what Arrow takes them with
-            unnested = ", ".join(f"unnest(?::{column.duckdb_type}[]) as {column.name}" for column in held)
-            lists = [[record.get(column.name) for record in batch] for column in held]
+            unnested, lists = as_lists(held, batch)
             self.connection.execute(f"create table {side} as select {unnested}", lists)
             return
         import pyarrow as pa

@@ -243,3 +243,12 @@ def test_text_in_another_encoding_is_refused(things: TableSchema, tmp_path: Path
     path.write_bytes((",".join(things.names) + "\ncaf").encode() + b"\xe9")
     with pytest.raises(ComputeTrendsError, match="not UTF-8"):
         read_records(path, things)
+
+
+def test_a_column_of_whole_numbers_takes_no_other_ones() -> None:
+    schema = load_schema("hardware_prices")
+    whole = next(column.name for column in schema.columns if column.type == "integer")
+    record: dict[str, Any] = dict.fromkeys(schema.names) | {"record_id": "a", whole: 2}
+    assert to_arrow(schema, [record])[whole].to_pylist() == [2]
+    with pytest.raises(TypeError, match=f"{whole} holds whole numbers"):
+        to_arrow(schema, [record | {whole: 2.5}])
