@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from inspect import signature
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError, MissingExtraError, UnknownNameError, UsageError
@@ -12,6 +13,7 @@ from compute_trends.catalog.schema import TableSchema
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import DataType
 
 #: The least version of pyspark that hands Arrow tables to Python and back as we need it.
 LEAST_PYSPARK = (4, 0)
@@ -87,15 +89,26 @@ def check_key(frame: DataFrame, key: Sequence[str], reserved: Sequence[str]) -> 
     return names
 
 
+def is_handed_over(kind: DataType) -> bool:
+    """Whether Spark hands values of a type to Python functions."""
+    from pyspark.errors import PySparkException
+    from pyspark.sql.pandas.types import to_arrow_type
+
+    zone = {"timezone": "UTC"} if "timezone" in signature(to_arrow_type).parameters else {}  # since pyspark 4.1
+    try:
+        to_arrow_type(kind, **zone)
+    except PySparkException:
+        return False
+    return True
+
+
 def check_columns(frame: DataFrame, schema: TableSchema, columns: Sequence[str]) -> None:
     """Refuse columns that cannot be handed over, or whose values depend on the session.
 
     Raises:
         UsageError: there is one.
     """
-    from pyspark.errors import PySparkException
     from pyspark.sql import types
-    from pyspark.sql.pandas.types import to_arrow_type
 
     twice = sorted({name for name in frame.columns if frame.columns.count(name) > 1})
     if twice:
@@ -104,13 +117,11 @@ def check_columns(frame: DataFrame, schema: TableSchema, columns: Sequence[str])
     for field in frame.schema.fields:
         if field.name not in columns:
             continue
-        try:
-            to_arrow_type(field.dataType, timezone="UTC")
-        except (PySparkException, TypeError) as error:
+        if not is_handed_over(field.dataType):
             raise UsageError(
                 f"the column {field.name} is of the type {field.dataType.simpleString()}, which Spark hands to no "
                 f"Python function: cast it, as in df.withColumn({field.name!r}, df[{field.name!r}].cast('string'))"
-            ) from error
+            )
         is_date = field.name in schema.names and schema[field.name].type == "date"
         if is_date and isinstance(field.dataType, types.TimestampType) and not _is_utc(zone):
             raise UsageError(

@@ -20,7 +20,7 @@ from compute_trends.catalog.versions import current_day
 from compute_trends.validators.clusters import worker
 from compute_trends.validators.clusters.facts import facts, quoted, without_words
 from compute_trends.validators.clusters.findings import FIELDS, IS_HOME
-from compute_trends.validators.clusters.frames import check_columns, check_key, check_versions, one_line
+from compute_trends.validators.clusters.frames import check_columns, check_key, check_versions, is_handed_over, one_line
 from compute_trends.validators.clusters.report import SparkReport
 from compute_trends.validators.clusters.waiving import refuse_unknown, waiver_notes
 from compute_trends.validators.clusters.worker import KEYS, ROW, Job
@@ -115,17 +115,13 @@ def check_frame(
 
 def _without_rows(frame: DataFrame) -> pa.Table:
     """The columns of the frame as Arrow: what findings on the columns follow from."""
-    from pyspark.errors import PySparkException
     from pyspark.sql import functions as f
-    from pyspark.sql.pandas.types import to_arrow_type
 
-    shown = []
-    for name, field in zip(frame.columns, frame.schema.fields, strict=True):
-        try:
-            to_arrow_type(field.dataType, timezone="UTC")
-            shown.append(f.col(quoted(name)))
-        except (PySparkException, TypeError):  # refused later, if the dataset declares such a column
-            shown.append(f.lit(None).cast("string").alias(name))
+    shown = [
+        # refused later, if the dataset declares such a column
+        f.col(quoted(name)) if is_handed_over(field.dataType) else f.lit(None).cast("string").alias(name)
+        for name, field in zip(frame.columns, frame.schema.fields, strict=True)
+    ]
     return frame.limit(0).select(*shown).toArrow()
 
 

@@ -165,6 +165,24 @@ def test_cells_of_another_type_than_is_declared_are_findings(spark: Any, cell: p
     assert found.rule == "structure-type"
 
 
+def test_what_spark_hands_over_is_asked_of_any_version_of_it(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark.errors import PySparkTypeError
+    from pyspark.sql import types
+
+    from compute_trends.validators.clusters.frames import is_handed_over
+
+    assert is_handed_over(types.TimestampType())
+    assert not is_handed_over(types.YearMonthIntervalType())
+
+    def older(dt: Any, error_on_duplicated_field_names_in_struct: bool = False, timestamp_utc: bool = True) -> None:
+        if not isinstance(dt, types.StringType):
+            raise PySparkTypeError("[UNSUPPORTED_DATA_TYPE]")
+
+    monkeypatch.setattr("pyspark.sql.pandas.types.to_arrow_type", older)
+    assert is_handed_over(types.StringType())
+    assert not is_handed_over(types.DateType())
+
+
 def test_what_is_longer_than_is_read_is_told_of_the_whole_table(spark: Any) -> None:
     select = "select 'a' as record_id, repeat('x', 3000000) as name union all select 'b', 'B'"
     report = ct.validate(spark.sql(select), "milestone_systems")
