@@ -45,6 +45,25 @@ def test_the_causes_of_the_slower_growth_per_dollar_hold_in_the_rows() -> None:
     assert run_trend(ML_GPUS, settings={"highest_price_usd": 1999}).estimate.value == pytest.approx(2.88, abs=0.006)
 
 
+def test_six_of_the_cards_with_a_slow_16_bit_rate_give_the_published_doubling_time() -> None:
+    points = run_trend("hobbhahn-besiroglu-fp16").points
+    days, rates = points.x / 365, np.log2(points.y)
+    slow = points.y / points.numbers("flop_per_s_per_usd") < 0.1
+    generator = np.random.default_rng(1)
+
+    def doubling(kept: int) -> float:
+        drawn = []
+        for _ in range(100):
+            wanted = ~slow
+            wanted[generator.choice(np.flatnonzero(slow), kept, replace=False)] = True
+            drawn.append(np.polyfit(days[wanted], rates[wanted], 1)[0])
+        return 1 / float(np.median(drawn))
+
+    assert (slow.sum(), doubling(0)) == (20, pytest.approx(5.28, abs=0.01))
+    assert doubling(6) == pytest.approx(2.3, abs=0.1)
+    assert doubling(20) == pytest.approx(1.29, abs=0.01)
+
+
 def test_inflation_makes_the_growth_per_real_dollar_faster_by_that_much() -> None:
     plain = run_trend(GPUS).estimate.numbers["growth_factor_per_year"]
     real = run_trend(GPUS, settings={"inflation_fraction_per_year": 0.02}).estimate
