@@ -56,6 +56,10 @@ def test_the_page_says_what_was_measured() -> None:
     assert f"finds {two[3]} beyond a factor of 2, {three[3]} beyond 3 and {ten[3]} beyond 10" in text
     assert f"fires on {two[1]}, {three[1]} and {ten[1]} of the {three[0]} that it can judge" in text
     assert f"Of the {three[1]}, {three[4]} are outside all lists" in text
+    outside = _counts(1.5)[4]
+    assert f"Down to a factor of 1.5 there are {outside} outside the lists" in text
+    assert f"Of the {outside - three[4]} below 3" in text
+    assert f"so 18 of {outside} in all" in text
 
 
 def test_it_fires_on_a_tenth_of_the_rows_that_it_can_judge_at_most() -> None:
