@@ -15,7 +15,7 @@ from compute_trends.trends.doors.values import render_values
 from compute_trends.trends.known.capable import capable_told
 from compute_trends.trends.known.fillings import FILLINGS
 from compute_trends.trends.known.leading_developers import listed
-from compute_trends.trends.known.shares import PAST
+from compute_trends.trends.known.shares import PAST, Known
 from compute_trends.trends.pictures.draw import draw_trend, render
 from compute_trends.trends.pictures.series import interval_text, printed, value_text
 from compute_trends.trends.pictures.together import draw_together
@@ -166,7 +166,12 @@ def _unknown(results: Sequence[TrendResult]) -> list[str]:
     if not behind:
         return []
     lines, rows = [], []
-    for about, known in {_asked_about(result): result.known for result in behind if result.known}.items():
+    longest: dict[str, Known] = {}
+    for result in behind:
+        about, known = _asked_about(result), result.known
+        if known and (about not in longest or known.years[-1].period > longest[about].years[-1].period):
+            longest[about] = known
+    for about, known in longest.items():
         until = next((result.ends for result in behind if _asked_about(result) == about and result.ends), None)
         shares = ", ".join(map(str, known.since(PAST.year).years))
         theirs = ", ".join(map(str, known.since(PAST.year).leading_years)) or "none"

@@ -40,11 +40,11 @@ STUDY = Study(
         "doubling time since 2010 goes from 6.34 to 6.31 months, that of large-scale systems stays at 6.13 and "
         "that of record setters goes from 4.94 to 4.91; with all 35 they are 6.24, 6.55 and 4.80, each inside the "
         "interval of the values as stated. Trends under names that end in -2026 keep 2026.8.0: what the mended values "
-        "of 2026.8.1 move in them is the step from as stated to mended here. Single records can weigh more: up to 2022-01 large-scale systems "
-        "double in 6.46 months on the rows of 2026 (`trend audit-large-scale-to-2022 --as-of 2022-01-31`), and in "
-        "8.06 with the values that AlphaGo Master, AlphaGo Zero and AlphaZero had in 2024, which counted "
-        "self-play. Games mix both ways of counting: 8.43 months with all 24, 8.44 with the 20 that are left without "
-        "those that omit self-play, and neither says much (5 to 37)."
+        "of 2026.8.1 move in them is the step from as stated to mended here. Single records can weigh more: up to "
+        "2022-01 large-scale systems double in 6.46 months on the rows of 2026 (`trend audit-large-scale-to-2022 "
+        "--as-of 2022-01-31`), and in 8.06 with the values that AlphaGo Master, AlphaGo Zero and AlphaZero had in "
+        "2024, which counted self-play. Games mix both ways of counting: 8.43 months with all 24, 8.44 with the 20 "
+        "that are left without those that omit self-play, and neither says much (5 to 37)."
     ),
     caveats=(
         "A recomputed value is what the note's own method gives without the slip; it need not be the true compute.",

@@ -59,6 +59,14 @@ def test_units_without_a_chip_we_hold() -> None:
     assert "delivery-chip-missing" in rules_on("chip_deliveries", none)
 
 
+def test_a_family_holds_chips_of_one_designer() -> None:
+    base = {"quarter_start": "2026-07-01", "quarter_end": "2026-09-30"}
+    family = new("chip_deliveries", "nvidia-h100-h200-amazon-2022-q3", **base)
+    assert "delivery-chip-of-another-designer" not in rules_on("chip_deliveries", family)
+    mixed = family | {"accelerators": "nvidia-h100-sxm5-80-gb;amd-instinct-mi300x"}
+    assert "delivery-chip-of-another-designer" in rules_on("chip_deliveries", mixed)
+
+
 @pytest.mark.parametrize("quantity", ["chip_count", "compute_h100_equivalent", "power_w"])
 def test_percentiles_out_of_order(quantity: str) -> None:
     rows = frame("chip_deliveries")
