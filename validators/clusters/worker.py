@@ -11,11 +11,12 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache, lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.clusters.findings import IS_HOME, findings_of
 from compute_trends.validators.engine.bench import Bench
@@ -56,6 +57,21 @@ class WorkerError(RuntimeError):
     """What a worker could not do, in one line; Spark shows the driver nothing of an error but its text."""
 
 
+@cache
+def fingerprint() -> str:
+    """What tells the package that runs here from another one: the names and sizes of all that a check follows from.
+
+    Releases differ in it, and checkouts, of whose version nothing is known.
+    """
+    files = sorted(
+        (path.relative_to(PACKAGE_ROOT).as_posix(), path.stat().st_size)
+        for folder in ("catalog", "datasets", "schemas", "validators")
+        for path in (PACKAGE_ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".json", ".yaml", ".parquet")
+    )
+    return sha256(repr(files).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Job:
     """What is asked of a worker.
@@ -70,7 +86,7 @@ class Job:
         holds_ours: whether the whole table holds records that we ship.
         keys: SQL for the list of keys of a row, of each group of rules.
         memory_limit: of a worker; by default what its environment says, else `_MEMORY`.
-        release: of the package on the driver, whose rules all workers must run.
+        package: what tells the package on the driver, whose rules all workers must run, from others.
     """
 
     dataset: str
@@ -82,15 +98,7 @@ class Job:
     holds_ours: bool = False
     keys: tuple[str, ...] = ()
     memory_limit: str | int | None = None
-    release: str = field(default_factory=lambda: installed())
-
-
-def installed() -> str:
-    """The release of the package that is installed here; "" where it stands on a path without being installed."""
-    try:
-        return version("compute-trends")
-    except PackageNotFoundError:
-        return ""
+    package: str = field(default_factory=fingerprint)
 
 
 def judge_rows(batches: Iterable[pa.RecordBatch], job: Job) -> Iterator[pa.RecordBatch]:
@@ -143,13 +151,12 @@ def _bench(job: Job) -> Bench:
     """Where this worker judges its parts.
 
     Raises:
-        WorkerError: it would judge by the rules of another release than the driver asks for.
+        WorkerError: it would judge by other rules than those of the driver.
     """
-    if job.release != installed():
-        here, there = (name or "of no release" for name in (installed(), job.release))
+    if job.package != fingerprint():
         raise WorkerError(
-            f"a worker has compute-trends {here}, the driver {there}: install the same on every executor, where "
-            "PYSPARK_PYTHON points to"
+            f"a worker has other rules or datasets than the driver, in {PACKAGE_ROOT}: install the same release of "
+            "compute-trends on every executor, where PYSPARK_PYTHON points to"
         )
     return _of_process(job.day, job.memory_limit)
 

@@ -127,10 +127,11 @@ def test_tables_are_gathered_until_there_are_enough_rows() -> None:
     assert list(worker.gathered([], rows=6)) == []
 
 
-def test_a_worker_with_another_release_than_the_driver_judges_nothing() -> None:
+def test_a_worker_with_other_rules_than_the_driver_judges_nothing() -> None:
     table = pa.table({"n": [7], "record_id": ["a"], "name": ["A"]})
-    job = Job("milestone_systems", (), ("record_id", "name"), ("n",), current_day(), release="2020.1.0")
-    with pytest.raises(WorkerError, match=r"a worker has compute-trends .*, the driver 2020\.1\.0: install the same"):
+    job = Job("milestone_systems", (), ("record_id", "name"), ("n",), current_day(), package="another")
+    assert list(worker.judge_rows(table.to_batches(), replace(job, package=worker.fingerprint()))) == []
+    with pytest.raises(WorkerError, match=r"a worker has other rules or datasets than the driver, in .*: install"):
         list(worker.judge_rows(table.to_batches(), job))
 
 
