@@ -33,22 +33,22 @@ from compute_trends.explorer.vendored.bundle import vendored
 
 Maker = Callable[[Site], Iterable[File]]
 
-#: Who makes the pages, in the order in which they are written.
+#: Who makes the pages: first what waits for nothing, while that which takes long is computed.
 MAKERS: tuple[Maker, ...] = (
+    lambda _: assets(),
+    vendored,
+    about.pages,
+    manual.pages,
+    datasets.pages,
+    rules.pages,
     front.pages,
     trends.pages,
     studies.pages,
-    datasets.pages,
-    rules.pages,
-    manual.pages,
     search.pages,
-    about.pages,
     embeds.pages,
     sql.pages,
     cards.pages,
     api.pages,
-    lambda _: assets(),
-    vendored,
 )
 
 #: A file that says of a folder that it was written by us, and may be replaced.
@@ -63,6 +63,7 @@ def site_files(site: Site) -> dict[str, bytes]:
         ValueError: two makers write the same address.
     """
     environment()
+    site.begin()
     found: dict[str, bytes] = {}
 
     def last(of: Site) -> Iterable[File]:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
@@ -31,10 +31,12 @@ _KINDS = (
     "judged",
     "reproduced",
     "study_pictures",
+    "tables",
 )  # modules, none of which asks another
 _FURTHER = {"judged": ("validators",)}  # kind -> rooms that it depends on as well
 _LIBRARIES = ("duckdb", "numpy", "altair", "vl-convert-python")
 _CODE = {".py", ".sql", ".json", ".yaml", ".csv"}
+_MISSING = object()  # of what is not kept: what is may be None
 _KEPT = 3  # states of the package
 _FEW = 8  # jobs, of which fewer start no processes
 
@@ -77,6 +79,7 @@ class Workers:
     def __init__(self, most: int | None = None) -> None:
         self.most = most or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._begun: dict[tuple[str, str], Future[Any]] = {}
 
     def __enter__(self) -> Workers:
         return self
@@ -89,21 +92,33 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        self._begun.clear()
 
-    def compute(self, kind: str, names: list[str], step: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
-        """What a function of `computed` gives for each name, in their order."""
+    def begin(self, kind: str, names: list[str]) -> None:
+        """Have names computed while other things are done; few of them wait until they are asked for."""
         if self.most == 1 or (len(names) < _FEW and self._pool is None):
-            for name in names:
-                step(name)
-                yield _one(kind, name)
             return
         if self._pool is None:
             from multiprocessing import get_context
 
             self._pool = ProcessPoolExecutor(self.most, mp_context=get_context("spawn"))
-        for name, value in self._pool.map(_one, [kind] * len(names), names, chunksize=2):
+        for name in names:
+            if (kind, name) not in self._begun:
+                self._begun[kind, name] = self._pool.submit(_one, kind, name)
+
+    def compute(self, kind: str, names: list[str], step: Callable[[str], None]) -> Iterator[tuple[str, Any]]:
+        """What a function of `computed` gives for each name, in their order."""
+        self.begin(kind, names)
+        for name in names:
             step(name)
-            yield name, value
+            begun = self._begun.pop((kind, name), None)
+            yield name, begun.result() if begun else _one(kind, name)
+
+
+def begin(kind: str, names: Iterable[str], folder: Path | None, workers: Workers) -> None:
+    """Have what is not in the cache computed while other things are done; `computed` asks for it."""
+    home = _home(kind, folder)
+    workers.begin(kind, [name for name in names if home is None or not (home / f"{name}.json").is_file()])
 
 
 def computed(
@@ -118,12 +133,8 @@ def computed(
         workers: that compute.
         step: is told each name that is about to be computed.
     """
-    wanted = list(names)
-    found: dict[str, Any] = {}
-    home = folder / kind / fingerprint(kind)[:20] if folder else None
-    for name in wanted:
-        if home is not None and (text := _read(home / f"{name}.json")) is not None:
-            found[name] = text
+    wanted, home = list(names), _home(kind, folder)
+    found = {name: held for name in wanted if home and (held := _read(home / f"{name}.json")) is not _MISSING}
     missing = [name for name in wanted if name not in found]
     if missing and home is not None:
         home.mkdir(parents=True, exist_ok=True)
@@ -135,15 +146,19 @@ def computed(
     return {name: found[name] for name in wanted}
 
 
-def _one(kind: str, name: str) -> tuple[str, Any]:
-    return name, import_module(f"compute_trends.explorer.computed.{kind}").compute(name)
+def _home(kind: str, folder: Path | None) -> Path | None:
+    return folder / kind / fingerprint(kind)[:20] if folder else None
+
+
+def _one(kind: str, name: str) -> Any:
+    return import_module(f"compute_trends.explorer.computed.{kind}").compute(name)
 
 
 def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError):  # not there, or cut off by somebody: computed anew
-        return None
+        return _MISSING
 
 
 def _forget(folder: Path) -> None:

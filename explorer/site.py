@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import MissingExtraError
 from compute_trends.catalog.texts.numbers import measured, rounded
 from compute_trends.catalog.texts.terminal import visible
-from compute_trends.catalog.versions import package_version
-from compute_trends.explorer.cache import Workers, computed
+from compute_trends.catalog.versions import all_versions, package_version
+from compute_trends.explorer.cache import Workers, begin, computed
 from compute_trends.explorer.files import File, json_for_page, packed_json
 from compute_trends.explorer.pages.heads import head_of
 
@@ -113,6 +113,21 @@ class Site:
         from compute_trends.trends.registry import list_trends
 
         return self.computed("facts", [trend.name for trend in list_trends()])
+
+    def begin(self) -> None:
+        """Have what takes long computed, what pages ask for first at the head, while pages without it are written."""
+        from compute_trends.trends.doors.pages import studies
+        from compute_trends.trends.registry import list_trends
+
+        names = [] if "trends" in self.__dict__ else [trend.name for trend in list_trends()]
+        wanted: dict[str, Collection[str]] = {"tables": all_versions(), "judged": all_versions(), "facts": names}
+        wanted["reproduced"] = studies()
+        if self.pictures:
+            wanted |= {"pictures": names, "study_pictures": studies()}
+        if self.choices:
+            wanted["choices"] = names
+        for kind, of in wanted.items():
+            begin(kind, [name for name in of if name not in self._held.get(kind, {})], self.cache, self._workers)
 
     def computed(self, kind: str, names: Collection[str]) -> dict[str, Any]:
         """What a module of `computed` gives for each name, asked once in a build."""

@@ -24,7 +24,14 @@
   };
   const about = async (dataset) => { await script(`data/${dataset}/about.js`); return window.about[dataset]; };
   /** The rows behind a trend, and how they are drawn. */
-  const trend = async (name) => { await script(`trends/${name}.js`); return unpack(window.trends[name]); };
+  const trend = async (name) => {
+    await script(`trends/${name}.js`);
+    const found = await unpack(window.trends[name]);
+    await script(found.rows);
+    const rows = await unpack(window.trendRows[found.rows]);
+    for (const [cell, values] of Object.entries(rows)) found[cell] = found.at.map((place) => values[place]);
+    return found;
+  };
   /** The SQL behind every trend, by its name. */
   const scripts = async () => { await script("assets/sql-trends.js"); return unpack(window.sqlTrends); };
   /** What is found by its name. */

@@ -26,13 +26,13 @@ from compute_trends.explorer.computed.filters import FILTERS, TOLD
 from compute_trends.explorer.files import File, json_for_page
 from compute_trends.explorer.pages.heads import parquet
 from compute_trends.explorer.pages.rules import findings
-from compute_trends.explorer.pages.tables import packed
 from compute_trends.explorer.site import Site, markdown
 from compute_trends.trends.doors.listing import list_trends
 
 SECTION = "data/index.html"
 
 _DATABASE = "data/compute-trends.duckdb.zip"  # a tenth of the size of what it holds
+_LARGE = 500_000  # bytes of a table as CSV
 _SHOWN = 60  # rows of a page without a script
 _ISSUE = "issues/new?template=wrong-value.yml"
 
@@ -40,20 +40,21 @@ _ISSUE = "issues/new?template=wrong-value.yml"
 def pages(site: Site) -> Iterator[File]:
     """The list of the datasets, a page of each with its files, and the page that draws any record."""
     listed = []
+    tables = site.computed("tables", all_versions())
     with tempfile.TemporaryDirectory() as folder:
-        for dataset, versions in all_versions().items():
+        for dataset in all_versions():
             summary = describe(dataset)
             listed.append(summary)
-            yield _page(site, dataset, summary)
-            yield from (packed(item) for item in versions)
+            for version, script in tables[dataset]["scripts"].items():
+                yield File(f"data/{dataset}/{version}.js", script.encode())
             yield _about(site, dataset)
-            newest = find_version(dataset)
-            target = Path(folder) / f"{dataset}.csv"
-            export(dataset, target)
-            yield File(f"data/{dataset}/{newest.version}.csv", target.read_bytes())
+            content = tables[dataset]["csv"].encode()
+            address = table_file(dataset, len(content))
+            yield File(address, zipped(f"{dataset}.csv", content) if address.endswith(".zip") else content)
+            yield _page(site, dataset, summary, address)
         database = Path(folder) / "compute-trends.duckdb"
         export(list(all_versions()), database)
-        yield File(_DATABASE, _zipped(database))
+        yield File(_DATABASE, zipped(database.name, database.read_bytes()))
     yield site.page(
         SECTION,
         "datasets.html",
@@ -72,15 +73,20 @@ def pages(site: Site) -> Iterator[File]:
     )
 
 
-def _zipped(path: Path) -> bytes:
+def table_file(dataset: str, size: int) -> str:
+    """The address of the newest version as CSV: a large one in an archive, which spreadsheets open by a click more."""
+    return f"data/{dataset}/{find_version(dataset).version}.csv{'.zip' if size > _LARGE else ''}"
+
+
+def zipped(name: str, content: bytes) -> bytes:
     """An archive of one file, the same whenever it is made."""
     found = io.BytesIO()
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(found, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, compresslevel=9)
     return found.getvalue()
 
 
-def _page(site: Site, dataset: str, summary: Any) -> File:
+def _page(site: Site, dataset: str, summary: Any, table: str) -> File:
     newest = find_version(dataset)
     schema = version_schema(newest)
     chosen = shown_columns(schema)
@@ -95,6 +101,7 @@ def _page(site: Site, dataset: str, summary: Any) -> File:
         summary=summary,
         schema={column.name: column for column in schema.columns},
         versions=all_versions()[dataset][::-1],
+        table=table,
         parquet={item.version: parquet(dataset, item.version) for item in all_versions()[dataset]},
         origin=read_origin(PACKAGE_ROOT, dataset),
         cite={style: cite(dataset, style) for style in ("text", "bibtex")},

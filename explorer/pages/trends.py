@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compute_trends.catalog.doors.render import python_rows, write_text
-from compute_trends.catalog.texts.terminal import visible
 from compute_trends.explorer.files import File, json_for_page, packed_json
 from compute_trends.explorer.pages.histogram import histogram
 from compute_trends.explorer.pages.replay import replay
+from compute_trends.explorer.pages.shared import SharedRows
 from compute_trends.explorer.pages.themes import dark_colours
-from compute_trends.explorer.site import Site, link
+from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.pages import studies
 from compute_trends.trends.known.fillings import FILLINGS
 
@@ -37,6 +37,8 @@ def pages(site: Site) -> Iterator[File]:
         count=len(own),
     )
     declared = _declared(site.trends)
+    shared = SharedRows(site.trends.values())
+    yield from shared.files()
     for name, trend in site.trends.items():
         drawn = site.drawn.get(name, {"svg": "", "spec": None, "kinds": [], "series": [], "why": ""})
         yield site.page(
@@ -55,7 +57,7 @@ def pages(site: Site) -> Iterator[File]:
             points=points_file(trend),
             fillings=FILLINGS,
         )
-        held = packed_json(_for_script(trend, drawn, declared))
+        held = packed_json(_for_script(trend, drawn, declared, shared))
         yield File(f"trends/{name}.js", f"(window.trends ??= {{}})[{json_for_page(name)}] = '{held}';\n".encode())
         points = _points(trend)
         packed = points if len(trend["rows"]["x"]) <= _MANY else gzip.compress(points, 9, mtime=0)
@@ -93,7 +95,8 @@ def points_file(trend: Mapping[str, Any]) -> str:
 
 
 def _for_script(
-    trend: dict[str, Any], drawn: Mapping[str, Any], declared: Mapping[str, tuple[str, dict[str, Any]]]
+    trend: dict[str, Any], drawn: Mapping[str, Any], declared: Mapping[str, tuple[str, dict[str, Any]]],
+    shared: SharedRows,
 ) -> dict[str, Any]:  # fmt: skip
     """What the script of the page needs beside the cells of the table."""
     rows = trend["rows"]
@@ -117,11 +120,8 @@ def _for_script(
         "axes": trend["axes"],
         "line": trend["line"],
         "mark": trend["mark"],
-        "id": rows["record_id"],
-        "label": [visible(name or record or "") for name, record in zip(rows["name"], rows["record_id"], strict=True)],
-        "dataset": rows["dataset"],
-        "source": rows["source"],
-        "url": [link(address) for address in rows["source_url"]],
+        "rows": shared.address(trend),
+        "at": shared.places(trend),
         "x": rows["x"],
         "y": rows["y"],
         "why": why,

@@ -32,7 +32,7 @@ FEW = (
 @pytest.fixture(scope="session")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The context of a build of these trends, without pictures and choices."""
-    site = Site(pictures=False, choices=False)
+    site = Site(pictures=False, choices=False, workers=1)
     site.__dict__["trends"] = {name: facts.compute(name) for name in FEW}
     # What the rules find and what studies recompute takes longest, and is looked at in tests of its own.
     site._held |= {"judged": {name: [] for name in all_versions()}, "reproduced": {key: [] for key in studies()}}

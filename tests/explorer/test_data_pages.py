@@ -11,8 +11,8 @@ from compute_trends.catalog.doors.connect import sql
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, find_version
 from compute_trends.explorer.computed.filters import FILTERS, TOLD
+from compute_trends.explorer.computed.tables import packed
 from compute_trends.explorer.pages import rules, studies
-from compute_trends.explorer.pages.tables import packed
 from compute_trends.explorer.site import Site
 from compute_trends.validators.registry import all_rules
 
@@ -20,7 +20,7 @@ from compute_trends.validators.registry import all_rules
 @pytest.mark.parametrize("dataset", ["accelerators", "milestone_systems", "training_energy"])
 def test_a_packed_table_is_the_table(dataset: str) -> None:
     item = find_version(dataset)
-    script = packed(item).content.decode()
+    script = packed(item)
     found = re.fullmatch(r'\(window\.tables \?\?= \{\}\)\["(.+)"\] = "([A-Za-z0-9+/=]+)";\n', script)
     assert found is not None
     assert found[1] == f"{dataset} {item.version}"

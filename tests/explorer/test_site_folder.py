@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,9 @@ def test_what_was_computed_is_kept_until_something_that_it_rests_on_changes(
 ) -> None:
     calls: list[str] = []
 
-    def one(kind: str, name: str) -> tuple[str, object]:
+    def one(kind: str, name: str) -> object:
         calls.append(name)
-        return name, {"kind": kind}
+        return {"kind": kind}
 
     monkeypatch.setattr(cache, "_one", one)
     for state in ("a" * 64, "a" * 64, "b" * 64):
@@ -103,3 +104,41 @@ def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
     assert "unsafe-eval" not in POLICY.replace("wasm-unsafe-eval", "")
     assert "http" not in POLICY
     assert "*" not in POLICY
+
+
+def test_what_takes_long_is_begun_before_it_is_asked_for_and_nothing_is_computed_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+
+    class Pool:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def submit(self, one: object, kind: str, name: str) -> Future[object]:
+            begun.append(name)
+            found: Future[object] = Future()
+            found.set_result({"of": name})
+            return found
+
+        def shutdown(self, **_: object) -> None: ...
+
+    monkeypatch.setattr(cache, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(cache, "_one", lambda kind, name: pytest.fail(f"{name} was computed in this process"))
+    names = [f"n{place}" for place in range(9)]
+    with cache.Workers(2) as workers:
+        cache.begin("facts", names, tmp_path, workers)
+        cache.begin("facts", names, tmp_path, workers)
+        assert cache.computed("facts", names, tmp_path, workers) == {name: {"of": name} for name in names}
+    assert begun == names
+    with cache.Workers(2) as workers:
+        cache.begin("facts", names, tmp_path, workers)  # kept by now
+        assert list(cache.computed("facts", names, tmp_path, workers)) == names
+    assert begun == names
+
+
+def test_nothing_is_kept_as_an_answer_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(cache, "_one", lambda kind, name: calls.append(name))
+    for _ in range(2):
+        assert cache.computed("choices", ["x"], tmp_path, cache.Workers(1)) == {"x": None}
+    assert calls == ["x"]

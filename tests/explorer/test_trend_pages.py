@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,10 +30,10 @@ def written(few: Site) -> dict[str, str]:
     return {file.path: _text(file.content) for maker in (front.pages, trends.pages) for file in maker(few)}
 
 
-def _facts(script: str) -> dict[str, object]:
+def _facts(script: str) -> dict[str, Any]:
     found = re.search(r"'([A-Za-z0-9+/=]+)';", script)
     assert found is not None
-    held: dict[str, object] = json.loads(gzip.decompress(base64.b64decode(found[1])))
+    held: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
     return held
 
 
@@ -58,6 +59,9 @@ def test_what_the_script_gets_are_the_rows_of_the_table(written: dict[str, str],
     for name, trend in few.trends.items():
         facts = _facts(written[f"trends/{name}.js"])
         assert facts["x"] == trend["rows"]["x"]
+        held = _facts(written[str(facts["rows"])])
+        assert [held["id"][place] for place in facts["at"]] == trend["rows"]["record_id"]
+        assert [held["dataset"][place] for place in facts["at"]] == trend["rows"]["dataset"]
         assert all(len(fact["of"]) == len(trend["rows"]["x"]) for fact in trend["facts"])
 
 
@@ -107,3 +111,13 @@ def test_years_of_the_calendar_are_told_as_years(monkeypatch: pytest.MonkeyPatch
     assert told["ours"] == "2009 (2002 to ?)"
     text = histogram({"estimates": [1998.2, 2002.0, 2009.6]}, 2002.0, "calendar year")
     assert "from 1998 to 2010, ours 2002" in text
+
+
+def test_trends_on_the_same_versions_tell_their_rows_once(written: dict[str, str], few: Site) -> None:
+    tables = {str(_facts(written[f"trends/{name}.js"])["rows"]) for name in few.trends}
+    assert tables == {path for path in written if path.startswith("trends/rows/")}
+    of_the_paper = {"sevilla-deep-learning-era", "sevilla-systems"}
+    assert len({str(_facts(written[f"trends/{name}.js"])["rows"]) for name in of_the_paper}) == 1
+    for path in tables:
+        rows = _facts(written[path])
+        assert len(set(zip(*rows.values(), strict=True))) == len(rows["id"])

@@ -6,15 +6,33 @@ A browser reads no other file from a disk than a script. Each holds the columns 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.doors.export import export
 from compute_trends.catalog.doors.load import read_table, with_lists
 from compute_trends.catalog.texts.terminal import visible
-from compute_trends.catalog.versions import Version, version_schema
-from compute_trends.explorer.files import File, json_for_page, packed_json
+from compute_trends.catalog.versions import Version, all_versions, version_schema
+from compute_trends.explorer.files import json_for_page, packed_json
 
 
-def packed(item: Version) -> File:
+def compute(dataset: str) -> dict[str, Any]:
+    """A dataset in the forms that take long to write.
+
+    Returns:
+        `scripts`, version -> `packed`; `csv`, the newest version.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"{dataset}.csv"
+        export(dataset, target)
+        return {
+            "scripts": {item.version: packed(item) for item in all_versions()[dataset]},
+            "csv": target.read_bytes().decode(),
+        }
+
+
+def packed(item: Version) -> str:
     """A version of a dataset: `tables["<dataset> <version>"]` is base64 of gzip of {"columns": {name: [cells]}}.
 
     Dates are texts; list cells are lists; unknown is null; characters that do something are spelled out.
@@ -24,8 +42,7 @@ def packed(item: Version) -> File:
     columns = {name: [_cell(value) for value in table[name].to_pylist()] for name in table.column_names}
     body = packed_json({"columns": columns})
     name = json_for_page(f"{item.dataset} {item.version}")
-    script = f'(window.tables ??= {{}})[{name}] = "{body}";\n'
-    return File(f"data/{item.dataset}/{item.version}.js", script.encode())
+    return f'(window.tables ??= {{}})[{name}] = "{body}";\n'
 
 
 def _cell(value: Any) -> Any:
