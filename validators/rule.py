@@ -230,7 +230,15 @@ class Rule:
             ValueError: the SQL names a threshold that is not declared.
         """
         needs = self.needs
-        text = self.filled(needs, schema, as_of) if needs is not None else self.filter(schema, as_of) or "true"
+        return self.on_rows(needs if needs is not None else self.filter(schema, as_of) or "true", schema, as_of)
+
+    def on_rows(self, sql: str | Callable[[TableSchema], str], schema: TableSchema, as_of: Day = None) -> str:
+        """SQL over one row of `submission` filled in as the statement, and false on rows that the rule does not bind.
+
+        Raises:
+            ValueError: the SQL names a threshold that is not declared.
+        """
+        text = self.filled(sql, schema, as_of)
         return text if self.binds == "all" else f"{ON_SUBMITTED}({text})"
 
     def columns(self, schema: TableSchema) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from compute_trends.catalog.errors import UnknownNameError
@@ -32,7 +32,19 @@ def read_waivers(path: Path) -> list[Waiver]:
     return waivers
 
 
-def shipped_waivers(datasets: Iterable[str]) -> list[Waiver]:
-    """The waivers that the package ships for the records of `datasets`."""
-    paths = [waivers_path(dataset, PACKAGE_ROOT) for dataset in datasets]
-    return [waiver for path in paths if path.is_file() for waiver in read_waivers(path)]
+def shipped_waivers(datasets: Iterable[str], records: Collection[str] | None = None) -> list[Waiver]:
+    """The waivers that the package ships for the records of `datasets`.
+
+    Args:
+        datasets: their names.
+        records: what they are wanted for; a file that names none of these is not read. All by default.
+    """
+    paths = [path for dataset in datasets if (path := waivers_path(dataset, PACKAGE_ROOT)).is_file()]
+    return [waiver for path in paths if _names_one(path, records) for waiver in read_waivers(path)]
+
+
+def _names_one(path: Path, records: Collection[str] | None) -> bool:
+    if records is None:
+        return True
+    text = path.read_text(encoding="utf-8")
+    return any(record in text for record in records)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -125,8 +126,18 @@ def page_address(page: str, root: Path = PACKAGE_ROOT) -> str | None:
         page: its path in the repository.
         root: the package or checkout.
     """
-    address = yaml_text.read(root / CITATION_FILE).get("repository-code")
-    return f"{str(address).rstrip('/')}/blob/main/{page}" if address else None
+    path = root / CITATION_FILE
+    address = _repository(path, path.stat().st_mtime_ns)
+    return f"{address.rstrip('/')}/blob/main/{page}" if address else None
+
+
+@lru_cache(maxsize=1)
+def _repository(path: Path, _changed_ns: int) -> str | None:
+    """The address of the repository; reports ask for it once for each rule."""
+    if "repository-code:" not in path.read_text(encoding="utf-8"):  # then nothing else of a check may need YAML
+        return None
+    address = yaml_text.read(path).get("repository-code")
+    return str(address) if address else None
 
 
 def _package(root: Path) -> Reference:

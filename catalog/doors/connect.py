@@ -9,7 +9,7 @@ every name and alias of a chip to its record_id, for joins from columns that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,7 +182,12 @@ def views_sql(root: Path = PACKAGE_ROOT, relative: bool = False) -> str:
 
 
 def select_statement(
-    item: Version, path: Path | None = None, root: Path = PACKAGE_ROOT, *, declared: bool = False
+    item: Version,
+    path: Path | None = None,
+    root: Path = PACKAGE_ROOT,
+    *,
+    declared: bool = False,
+    names: Collection[str] | None = None,
 ) -> str:
     """The query that reads a version's Parquet as its view shows it.
 
@@ -192,9 +197,12 @@ def select_statement(
         root: the package or checkout.
         declared: with all declared columns, null where the version lacks them, for SQL that is held against the
             declaration whatever version is the newest: that of rules.
+        names: only these columns; one at least has to be declared.
     """
     columns = []
     for column in (load_schema(item.dataset, root) if declared else version_schema(item, root)).columns:
+        if names is not None and column.name not in names:
+            continue
         if column.name in item.absent:
             shown = "VARCHAR[]" if column.is_list else column.duckdb_type
             columns.append(f"null::{shown} as {column.name}")

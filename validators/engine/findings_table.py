@@ -89,9 +89,10 @@ def forget_judgements(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"delete from findings where {_JUDGED} or rule = 'structure-unique'")
 
 
-def has_judgements(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a rule above structure found anything."""
-    return bool(connection.execute(f"select 1 from findings where {_JUDGED} limit 1").fetchall())
+def judged_records(connection: duckdb.DuckDBPyConnection, most: int) -> list[str | None]:
+    """The records of which a rule above structure found something, in any order; no more than so many of them."""
+    found = connection.execute(f"select distinct record from findings where {_JUDGED} limit {most}").fetchall()
+    return [record for (record,) in found]
 
 
 def has_too_many(connection: duckdb.DuckDBPyConnection) -> bool:

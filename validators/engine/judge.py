@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine.accounted import believe_accounts, drop_unknown
+from compute_trends.validators.engine.asking import RuleCrashedError
 from compute_trends.validators.engine.bench import Bench
 from compute_trends.validators.engine.connection import drop_relations
 from compute_trends.validators.engine.consequences import drop_consequences
@@ -28,13 +29,13 @@ from compute_trends.validators.engine.findings_table import (
     count_findings,
     forget_file,
     forget_judgements,
-    has_judgements,
+    judged_records,
     keep_rules,
     name_records,
 )
 from compute_trends.validators.engine.memory import within_memory
 from compute_trends.validators.engine.plans import plans_for
-from compute_trends.validators.engine.run_rules import RuleCrashedError, run_rules
+from compute_trends.validators.engine.run_rules import run_rules
 from compute_trends.validators.engine.submission import Held, create_submission, find_held_ids
 from compute_trends.validators.engine.waiving import apply_waivers, refuse_unknown_records
 from compute_trends.validators.reading.lengths import check_lengths
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
 #: Rows of all files up to which one core is faster: all rules take 0.69 s for 1,000 milestone systems, 0.73 s on two.
 _FEW_ROWS = 2000
 
+#: Records that are looked for in files of shipped waivers before these are read as YAML, at most.
+_FEW_RECORDS = 100
 Opener = Callable[["duckdb.DuckDBPyConnection"], Reader]
 
 
@@ -270,7 +273,8 @@ class _Judging:
             held[dataset] = create_submission(self._connection, schema, files, self._shipped, self._holds_ours)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, plans in per_dataset.items():
-            unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day)
+            given = {name for file in self._scanned[dataset] for name in file.raw.names}
+            unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day, given)
             add_too_many(self._connection, unasked)
             self._note_held(dataset, held[dataset])
         drop_consequences(self._connection, [plan for plans in per_dataset.values() for plan in plans])
@@ -285,11 +289,12 @@ class _Judging:
         submitted = [file.ids for files in self._scanned.values() for file in files]
         refuse_unknown_records(self._connection, self._waivers, submitted, self._shipped)
         # Shipped records have no errors of structure, so that no shipped waiver is about them.
-        judged = self._scanned if has_judgements(self._connection) else {}
+        records = judged_records(self._connection, _FEW_RECORDS + 1)
+        named = [str(record) for record in records] if len(records) <= _FEW_RECORDS else None
         shipped = [
             (waiver, [file.index for file in files])
-            for dataset, files in judged.items()
-            for waiver in shipped_waivers([dataset])
+            for dataset, files in (self._scanned.items() if records else ())
+            for waiver in shipped_waivers([dataset], named)
         ]
         given = [(waiver, None) for waiver in self._waivers]
         self._report.notes += apply_waivers(self._connection, [*shipped, *given], self._bench.day)

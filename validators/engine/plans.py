@@ -13,7 +13,7 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
@@ -23,7 +23,7 @@ from typing import Any
 
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.validators.engine.conditions import OfColumns, joined, row_filter
+from compute_trends.validators.engine.conditions import OfColumns, needed_columns, row_filter
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import LOADED_NS, find_rule, rule_paths, rules_for
 from compute_trends.validators.rule import ON_SUBMITTED, Day, Rule, day_sql
@@ -39,6 +39,10 @@ _DAY = re.compile(r"(?<![\w$'])\$as_of\b")
 _VERSION = re.compile(r"v\d{4}_\d+_\d+")
 
 
+#: Names of columns, by dataset.
+Columns = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a rule is asked of the rows of a dataset; `$as_of` stands for the day of the check.
@@ -48,11 +52,15 @@ class Plan:
         is_computed: whether its messages hold what was computed.
         is_on_submitted: whether it binds submissions alone.
         condition: where no row meets it, the rule finds nothing.
-        pieces: of a condition on several columns what it is made of: joint, frame, and the SQL by column.
+        of_columns: of a condition that is `OfColumns`, what that says of the dataset: columns, made, test.
+        needed: columns without a value of which no row meets it, nor the filter.
         filter: what the rule filters rows by, where it does nothing else: it finds nothing where no row meets that.
         statement: selects what it finds; None where that is long and its probe is to be asked first.
         probe: short SQL that yields a row wherever the statement does.
         names: the tables that the SQL reads beside `submission`.
+        columns: of the newest versions of datasets that it reads, the columns that it may name.
+        probe_names: the tables that the probe reads.
+        probe_columns: the columns that it may name of them.
         prepares: whether tables have to be made for it.
         would_do: as in `Rule`.
     """
@@ -61,11 +69,15 @@ class Plan:
     is_computed: bool
     is_on_submitted: bool
     condition: str
-    pieces: tuple[str, str, dict[str, str]] | None
+    of_columns: tuple[dict[str, bool], str, str] | None
+    needed: tuple[str, ...]
     filter: str | None
     statement: str | None
     probe: str | None
     names: tuple[str, ...]
+    columns: Columns
+    probe_names: tuple[str, ...]
+    probe_columns: Columns
     prepares: bool
     would_do: Mapping[str, tuple[str, ...]]
 
@@ -73,14 +85,6 @@ class Plan:
     def rule(self) -> Rule:
         """The rule, which is imported for it."""
         return find_rule(self.id)
-
-    def asked(self, filled: Collection[str] | None = None) -> str:
-        """The condition, put to the columns alone of which a row has a value, where they are known."""
-        if self.pieces is None or filled is None:
-            return self.condition
-        joint, frame, pieces = self.pieces
-        text = joined(frame, joint, (sql for name, sql in pieces.items() if name in filled))
-        return f"{ON_SUBMITTED}({text})" if self.is_on_submitted else text
 
 
 def with_day(sql: str, day: dt.date) -> str:
@@ -101,22 +105,30 @@ def plan_of(rule: Rule, schema: TableSchema) -> Plan:
     """
     day: Day = "$as_of"
     statement, probe = rule.statement(schema, day), rule.asked_first(schema, day)
-    needs, pieces = rule.needs, None
+    needs, of_columns = rule.needs, None
     if isinstance(needs, OfColumns):
-        pieces = (needs.joint, rule.filled(needs.frame, schema, day), dict(needs.pieces(schema)))
+        of_columns = (dict(needs.columns(schema)), needs.made, rule.on_rows(needs.test, schema, day))
     filtered = None if probe else row_filter(statement)
     if filtered and rule.binds == "submitted":
         filtered = f"{ON_SUBMITTED}({filtered})"
+    condition = rule.condition(schema, day)
+    needed = needed_columns(condition) | needed_columns(filtered or "true")
+    of_probe = _names(probe or "")
+    names = {*rule.opened(schema), *_names(statement), *of_probe}
     return Plan(
         id=rule.id,
         is_computed=is_computed(rule),
         is_on_submitted=rule.binds == "submitted",
-        condition=rule.condition(schema, day),
-        pieces=pieces,
+        condition=condition,
+        of_columns=of_columns,
+        needed=tuple(sorted(needed.intersection(schema.names))),
         filter=filtered,
         statement=None if probe else statement,
         probe=probe,
-        names=tuple(sorted({*rule.opened(schema), *_names(statement), *_names(probe or "")})),
+        names=tuple(sorted(names)),
+        columns=_columns(names, f"{statement} {probe} {_source(rule)}", {schema.name: rule.columns(schema)}),
+        probe_names=tuple(sorted(of_probe)),
+        probe_columns=_columns(of_probe, probe or "", {}),
         prepares=rule.prepare is not None,
         would_do=dict(rule.would_do),
     )
@@ -125,6 +137,33 @@ def plan_of(rule: Rule, schema: TableSchema) -> Plan:
 def _names(sql: str) -> set[str]:
     known, words = {*dataset_names(), "accelerator_names"}, set(re.findall(r"\w+", sql))
     return {word for word in words if word.removeprefix("submitted_") in known or _VERSION.fullmatch(word)}
+
+
+def _columns(names: Iterable[str], text: str, more: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """The columns of datasets among `names` that a text names, and `more`; a star reads what is named elsewhere."""
+    words, found = set(re.findall(r"\w+", text)), {}
+    for dataset in {"accelerators" if name == "accelerator_names" else name for name in names}.intersection(
+        dataset_names()
+    ):
+        asked = words.union(more.get(dataset, ()))
+        found[dataset] = tuple(name for name in load_schema(dataset).names if name in asked)
+    return found
+
+
+def _source(rule: Rule) -> str:
+    """The code of what makes tables for a rule, and of the modules of rules that it takes SQL from."""
+    if rule.prepare is None:
+        return ""
+    texts: dict[str, str] = {}
+
+    def read(module: str) -> None:
+        if module not in texts and module.startswith("compute_trends.validators.") and module in sys.modules:
+            texts[module] = Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8")
+            for found in re.findall(r"(?m)^from ([\w.]+) import", texts[module]):
+                read(found)
+
+    read(rule.prepare.__module__)
+    return " ".join(texts.values())
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
@@ -16,6 +16,8 @@ from compute_trends.validators.structure.verdicts import CellSql
 if TYPE_CHECKING:
     import duckdb
 
+    from compute_trends.catalog.versions import Version
+
 #: `_row` of a submission is the file's number times this, plus the row's.
 FILE_SPAN = 1 << 40
 
@@ -25,8 +27,9 @@ _FEW_ROWS = 10_000
 #: Record ids of a submission that we hold, up to which they are compared one by one.
 _FEW_HELD = 100
 
-#: Statements that name a shipped dataset from which copying it costs less than reading its file for each.
-_COPY_STATEMENTS = 4
+#: Statements that name a shipped dataset from which copying it costs less than reading its file for each: all columns,
+#: or those alone that the statements may name.
+_COPY_STATEMENTS, _COPY_NARROW_STATEMENTS = 4, 2
 
 
 class Shipped:
@@ -34,16 +37,21 @@ class Shipped:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._opened: set[str] = set()
+        self._opened: dict[str, frozenset[str] | None] = {}  # the columns that are there; None: all
+        self._kinds: dict[str, str] = {}  # "table" or "view", of newest versions
 
     def holds(self, schema: str, name: str) -> bool:
         """Whether a relation is one of those that were opened."""
         return (name if schema == "main" else f"{schema}.{name}") in self._opened
 
-    def open_for(self, *statements: str) -> None:
+    def open_for(self, *statements: str, columns: Mapping[str, Collection[str]] | None = None) -> None:
         """Make the datasets that `statements` name available.
 
         A dataset that many of them name is copied into memory, the others stay views of their files.
+
+        Args:
+            statements: SQL, or the names of tables.
+            columns: of datasets of which the statements name no other columns, those that they may name.
 
         Raises:
             DamagedPackageError: a shipped file is missing or cannot be read.
@@ -52,9 +60,11 @@ class Shipped:
         from compute_trends.catalog.versions import all_versions
 
         named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
-        words = set(named)
+        words, only = set(named), {name: set(listed) for name, listed in (columns or {}).items()}
         if "accelerator_names" in words:
             words.add("accelerators")
+            if "accelerators" in only:
+                only["accelerators"].update(_NAMES_OF_CHIPS)
         for dataset, versions in all_versions().items():
             if dataset not in words:
                 continue
@@ -62,15 +72,16 @@ class Shipped:
                 if item.sql_schema in words:
                     self._execute(f"create schema if not exists {item.sql_schema}")
                     self._create(f"{item.sql_schema}.{dataset}", select_statement(item, declared=True))
-            how = "table" if named[dataset] >= _COPY_STATEMENTS else "view"
-            newest = versions[-1]  # in a checkout that may be what was accepted since the release
-            self._create(dataset, select_statement(newest, declared=True), how)
+            names = frozenset(only[dataset]) if only.get(dataset) else None
+            copied = named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
+            # The newest: in a checkout that may be what was accepted since the release.
+            self._open(versions[-1], names, "table" if copied else "view")
         for dataset in words.intersection(dataset_names()) - all_versions().keys():
             if dataset not in self._opened:  # of a dataset before its first version there are no records
-                self._opened.add(dataset)
+                self._opened[dataset] = None
                 self._connection.execute(f"create table {dataset} ({_declared(load_schema(dataset))})")
         if "accelerator_names" in words and "accelerator_names" not in self._opened:
-            self._opened.add("accelerator_names")
+            self._opened["accelerator_names"] = None
             self._execute(ACCELERATOR_NAMES.format(how="table"))
 
     @staticmethod
@@ -82,10 +93,24 @@ class Shipped:
         source = f"read_parquet([{paths}], union_by_name = true)"
         return f"select record_id from {source} where admission = 'upstream'" if paths else None
 
-    def _create(self, name: str, query: str, how: str = "view") -> None:
+    def _create(self, name: str, query: str) -> None:
         if name not in self._opened:
-            self._opened.add(name)
-            self._execute(f"create {how} {name} as {query}")
+            self._opened[name] = None
+            self._execute(f"create view {name} as {query}")
+
+    def _open(self, item: Version, names: frozenset[str] | None, how: str) -> None:
+        """Open a version under the name of its dataset, with these columns and those that it was opened with."""
+        from compute_trends.catalog.doors.connect import select_statement
+
+        dataset = item.dataset
+        if dataset in self._opened:
+            held = self._opened[dataset]
+            if held is None or (names is not None and names <= held):
+                return
+            names = None if names is None else names | held
+            self._execute(f"drop {self._kinds[dataset]} {dataset}")
+        self._opened[dataset], self._kinds[dataset] = names, how
+        self._execute(f"create {how} {dataset} as {select_statement(item, declared=True, names=names)}")
 
     def _execute(self, statement: str) -> None:
         import duckdb
@@ -96,6 +121,10 @@ class Shipped:
             self._connection.execute(statement)
         except duckdb.Error as error:
             raise damaged(error) from error
+
+
+#: The columns of accelerators that `accelerator_names` is made of.
+_NAMES_OF_CHIPS = ("record_id", "name", "aliases")
 
 
 class Held(NamedTuple):
@@ -162,7 +191,8 @@ def _held(connection: duckdb.DuckDBPyConnection, dataset: str, shipped: Shipped)
 
     if dataset not in all_versions():
         return []
-    shipped.open_for(dataset)
+    # Of many rows more is read of it anyway; of few, binding all of its columns takes longer than reading two.
+    shipped.open_for(dataset, columns={dataset: ("record_id", "admission")})
     found = connection.execute(
         f"select record_id, admission from {dataset} where record_id in (select record_id from submitted_{dataset})"
     ).fetchall()

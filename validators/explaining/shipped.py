@@ -105,8 +105,9 @@ def _waived(violation: Violation, waivers: Iterable[Waiver]) -> Violation:
 def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple[int, list[Violation]]]:
     """(records judged, violations) of each rule that has SQL."""
     from compute_trends.catalog.doors.connect import select_statement
+    from compute_trends.validators.engine.asking import crash_of
     from compute_trends.validators.engine.connection import connect, expect_many_rows
-    from compute_trends.validators.engine.run_rules import Preparing, crash_of, open_tables
+    from compute_trends.validators.engine.run_rules import Preparing, open_tables
     from compute_trends.validators.engine.submission import Shipped
 
     if not rules:
@@ -151,7 +152,7 @@ class _Count:
 def _count(
     connection: duckdb.DuckDBPyConnection, schema: TableSchema, rules: list[Rule], day: dt.date
 ) -> Mapping[str, _Count]:
-    from compute_trends.validators.engine.run_rules import ask_rows
+    from compute_trends.validators.engine.asking import ask_rows
 
     filters = {rule.id: rule.filter(schema, day) for rule in rules}
     # The rules about evidence are asked of every record here.
@@ -173,8 +174,9 @@ _RECORDS = "(select _row, record_id from submission)"
 def _answer(
     connection: duckdb.DuckDBPyConnection, rule: Rule, judged: int | None, applicable: str, failing: str
 ) -> tuple[int, list[Violation]]:
+    from compute_trends.validators.engine.asking import AS_TEXT, RuleCrashedError
     from compute_trends.validators.engine.plans import is_computed
-    from compute_trends.validators.engine.run_rules import AS_TEXT, RuleCrashedError, readable
+    from compute_trends.validators.engine.run_rules import readable
 
     if judged is None:
         (judged,) = connection.execute(f"select count(distinct _row) from ({applicable})").fetchall()[0]

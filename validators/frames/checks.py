@@ -69,8 +69,8 @@ def _findings(dataset: str, rule: str, frame: Any) -> list[Finding]:
     Raises:
         SchemaDefinitionError: a rule crashed, which is no fault of the frame; pandera hands no other error on.
     """
+    from compute_trends.validators.engine.asking import RuleCrashedError
     from compute_trends.validators.engine.check import check_table
-    from compute_trends.validators.engine.run_rules import RuleCrashedError
 
     known = _latest.frame is not None and _latest.frame() is frame and _latest.dataset == dataset
     # A rule that is asked again is asked of the frame as it is now: frames of pandas can be changed in place.

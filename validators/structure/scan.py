@@ -232,6 +232,8 @@ def refuse_submissions(connection: duckdb.DuckDBPyConnection, raw: RawTable, sch
 
 def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned]) -> None:
     """Write a finding for every row whose record_id an earlier row has, in whatever file of the dataset."""
+    if sum(file.rows for file in files) < 2:
+        return
     union = " union all ".join(f"select {file.index} as file, _row, record from {file.ids}" for file in files)
     # Numbers take less time and memory than texts, and to sort them less than to group them; two ids with one number
     # are told apart below.

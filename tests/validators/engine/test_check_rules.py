@@ -17,8 +17,8 @@ from compute_trends.validators import registry
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge as engine
 from compute_trends.validators.engine import plans
+from compute_trends.validators.engine.asking import RuleCrashedError
 from compute_trends.validators.engine.connection import connect
-from compute_trends.validators.engine.run_rules import RuleCrashedError
 from compute_trends.validators.engine.submission import Shipped
 from compute_trends.validators.rule import LAYERS, Rule, Threshold
 from compute_trends.validators.structure.rules import ALWAYS

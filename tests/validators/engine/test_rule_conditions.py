@@ -13,9 +13,9 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge
+from compute_trends.validators.engine.asking import rules_to_run
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.plans import Plan, plan_of, plans_for, with_day
-from compute_trends.validators.engine.run_rules import rules_to_run
 from compute_trends.validators.engine.submission import Shipped, create_absent
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import rules_for
@@ -164,7 +164,7 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
     with_conditions = findings()
     schema, plain = (
         load_schema("milestone_systems"),
-        {"condition": "true", "pieces": None, "filter": None, "probe": None},
+        {"condition": "true", "needed": (), "of_columns": None, "filter": None, "probe": None},
     )
     plans = [
         replace(plan, statement=plan.rule.statement(schema, "$as_of"), **plain)  # type: ignore[arg-type]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.newer_chips import MOST, chip_columns, chips, needs_chip, newer, with_chip
+from compute_trends.validators.rules.shared.newer_chips import (
+    MOST,
+    any_newer,
+    chip_columns,
+    chips,
+    needs_chip,
+    newer,
+    with_chip,
+)
 
 
 def _much(schema: TableSchema) -> str:
@@ -27,6 +35,7 @@ RULE = Rule(
     opens=("accelerator_names", "accelerators"),
     thresholds=(MOST,),
     sql=_much,
+    probe=any_newer,
     applies=with_chip,
     needs=needs_chip,
     passes=({"training_hardware": ["NVIDIA A100 SXM4 40 GB"], "publication_date": "2023-03-01"},),

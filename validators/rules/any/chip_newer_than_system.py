@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.newer_chips import MOST, chip_columns, chips, needs_chip, newer, with_chip
+from compute_trends.validators.rules.shared.newer_chips import (
+    MOST,
+    any_newer,
+    chip_columns,
+    chips,
+    needs_chip,
+    newer,
+    with_chip,
+)
 
 
 def _little(schema: TableSchema) -> str:
@@ -37,6 +45,7 @@ RULE = Rule(
         MOST,
     ),
     sql=_little,
+    probe=any_newer,
     applies=with_chip,
     needs=needs_chip,
     passes=(

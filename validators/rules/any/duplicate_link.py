@@ -15,7 +15,7 @@ from compute_trends.validators.rules.shared.duplicates import (
     shortened,
     with_known,
 )
-from compute_trends.validators.rules.shared.identities import NAMED, held_columns, link_sql, prepare_held
+from compute_trends.validators.rules.shared.identities import NAMED, held_columns, link_sql, needs_name, prepare_held
 from compute_trends.validators.rules.shared.near_names import DAYS
 
 
@@ -46,6 +46,7 @@ RULE = Rule(
     probe=any_pair("link"),
     applies=with_known("link"),
     prepare=prepare_held,
+    needs=lambda schema: f"{needs_name(schema)} and source_url is not null",
     opens=lambda schema: (schema.name,),
     passes=(
         {

@@ -6,7 +6,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import FIX, any_pair, finding, same, with_known
-from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, held_columns, prepare_held
+from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, held_columns, needs_name, prepare_held
 
 
 def _name_sql(schema: TableSchema) -> str:
@@ -36,6 +36,7 @@ RULE = Rule(
     probe=any_pair("fold"),
     applies=with_known("fold"),
     prepare=prepare_held,
+    needs=needs_name,
     opens=lambda schema: (schema.name,),
     passes=(
         {"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet"},

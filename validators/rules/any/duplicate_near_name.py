@@ -5,7 +5,7 @@ from __future__ import annotations
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, with_known
-from compute_trends.validators.rules.shared.identities import NAMED, held_columns
+from compute_trends.validators.rules.shared.identities import NAMED, held_columns, needs_name
 from compute_trends.validators.rules.shared.near_names import (
     DAYS,
     SIMILARITY,
@@ -47,6 +47,7 @@ RULE = Rule(
     sql=_near_sql,
     applies=with_known("fold"),
     prepare=prepare_near,
+    needs=needs_name,
     opens=lambda schema: (schema.name,),
     passes=(
         {"_dataset": "milestone_systems", "record_id": "x", "name": "AlexNett", "publication_date": "2019-01-01"},

@@ -19,6 +19,7 @@ from compute_trends.validators.rules.shared.identities import (
     IDENTITIES,
     NAMED,
     held_columns,
+    needs_numbers,
     numbers_key_sql,
     prepare_held,
 )
@@ -54,6 +55,7 @@ RULE = Rule(
     probe=any_pair("numbers_key"),
     applies=with_known("numbers_key"),
     prepare=prepare_held,
+    needs=needs_numbers,
     opens=lambda schema: (schema.name,),
     passes=({"_dataset": "milestone_systems", "record_id": "x", "name": "X", "parameters": 60000000},),
     fails=(

@@ -23,6 +23,11 @@ def _foreign(schema: TableSchema) -> str:
     """
 
 
+#: Where the letters and digits of the name are not in the id as they stand, or are not all ASCII.
+_UNLIKE = r"""name is not null and record_id is not null and (strlen(name) > length(name) or contains(name, '+')
+    or not contains(replace(record_id, '-', ''), regexp_replace(lower(name), '[^a-z0-9]+', '', 'g')))"""
+
+
 RULE = Rule(
     id="record-id-unlike-name",
     layer="reference",
@@ -39,6 +44,7 @@ RULE = Rule(
     thresholds=(Threshold("least_share", 0.5, None, "No record of the newest versions has less (n = 5,347)."),),
     sql=_foreign,
     applies="select _row from submission where name is not null and record_id is not null",
+    needs=_UNLIKE,
     binds="submitted",
     passes=(
         {"_dataset": "milestone_systems", "record_id": "gpt-3-175b-davinci", "name": "GPT-3 175B (davinci)"},

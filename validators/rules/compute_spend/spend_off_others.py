@@ -37,7 +37,7 @@ RULE = Rule(
         nearest as (
           select m._row, m.spend_usd, m.period_end_date, arg_min({{id: o.record_id, spend: o.spend_usd,
               day: o.period_end_date, beside: o.is_beside}},
-            (abs(o.period_end_date - m.period_end_date), o.is_beside, o.record_id)) as other
+            (abs(o.period_end_date - m.period_end_date), o.is_beside, o.record_id, o.spend_usd)) as other
           from (select _row, {_SUM} from submission where {_KNOWN}) m
           join sums o on o.company = m.company and o.purpose = m.purpose and o.record_id is distinct from m.record_id
           group by all),

@@ -21,7 +21,8 @@ RULE = Rule(
     reads=("record_id", "training_compute_flop"),
     opens=("compute_contradictions", "milestone_systems"),
     applies=f"select _row from submission where training_compute_flop is not null and {_AUDITED}",
-    needs="training_compute_flop is not null",
+    needs="training_compute_flop is not null and record_id is not null",
+    probe="select 1 from submission s join compute_contradictions c on c.milestone_system = s.record_id",
     sql="""
         select s._row, 'training_compute_flop' as "column", s.training_compute_flop as value,
           format('{:.3g} FLOP contradicts its own note ({}, {})', s.training_compute_flop, replace(c.slip, '_', ' '),

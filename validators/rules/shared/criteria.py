@@ -142,6 +142,7 @@ def evidence_rule(
             where len(lacking) > 0
         """,
         applies=f"select _row from submission where {claimed}",
+        needs=f"{claimed} and ({' or '.join(need.lacking for need in EVIDENCE[criterion].needs)})",
         passes=(*(_claiming(example, criterion) for example in passes), {}),
         fails=tuple(_claiming(example, criterion) for example in fails),
     )

@@ -92,6 +92,20 @@ def held_columns(schema: TableSchema) -> set[str]:
     return {"record_id", "source_url", _SHARED_RUN, *re.findall(r"\w+", " ".join(texts))}.intersection(schema.names)
 
 
+def needs_name(schema: TableSchema) -> str:
+    """The condition without which a row is not in `held_<dataset>`."""
+    return f"{IDENTITIES[schema.name].name} <> ''"
+
+
+def needs_numbers(schema: TableSchema) -> str:
+    """A condition without which a row of it has no `numbers_key`: all numbers are known, or one where fewer do."""
+    identity = IDENTITIES[schema.name]
+    known = [f"{column} is not null" for column in identity.numbers]
+    if identity.fewest_numbers < len(known):
+        known = [f"coalesce({', '.join(identity.numbers)}) is not null"]
+    return " and ".join([needs_name(schema), *known])
+
+
 def numbers_key_sql(schema: TableSchema) -> str:
     """SQL over a row of a dataset for its `numbers_key` in `held_<dataset>`."""
     identity = IDENTITIES[schema.name]

@@ -48,6 +48,11 @@ def newer(condition: str) -> str:
     """
 
 
+def any_newer(schema: TableSchema) -> str:
+    """A probe: a row wherever a chip came out after its system or result."""
+    return f"select 1 from ({chips(schema)}) where released > published"
+
+
 def with_chip(schema: TableSchema) -> str:
     """The rows that such a rule can judge."""
     return f"select _row from ({chips(schema)})"
