@@ -75,10 +75,12 @@ def result_of(
     points, left_out = usable(trend, table, used)
     try:
         estimate = trend.estimate(points)
-    except ComputeTrendsError as error:
-        if isinstance(error, UsageError | UnknownNameError):
+    except (ComputeTrendsError, IndexError, ValueError) as error:
+        told = str(error) if isinstance(error, ComputeTrendsError) else ""
+        if isinstance(error, UsageError | UnknownNameError) or (len(points) and not told):
             raise
-        raise ComputeTrendsError(f"{trend.name}: {error}{_circumstances(options, settings, used, left_out)}") from error
+        told = told or "there is no point"  # which an estimator need not look for
+        raise ComputeTrendsError(f"{trend.name}: {told}{_circumstances(options, settings, used, left_out)}") from error
     return TrendResult(
         trend=trend,
         tables=tables_behind(trend, options, used),

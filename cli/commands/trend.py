@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @selection_options
 @click.option("--sql", "script", is_flag=True, help="Print the SQL that selects the points, to run after views.sql.")
 @click.option("--points", "listed", is_flag=True, help="List the points with their sources, and what was left out.")
-@click.option("--multiverse", "varied", is_flag=True, help="Rerun it under every defensible choice behind it.")
+@click.option(
+    "--multiverse", "varied", is_flag=True, help="Rerun it under the other choices that its study declares defensible."
+)
 @click.option(
     "--limit",
     type=WholeNumber(),

@@ -18,7 +18,7 @@ from compute_trends.trends.declaration import Axis, Comparison, Trend, on_rows_o
 from compute_trends.trends.methods.estimate import Method
 from compute_trends.trends.methods.growth import count, doubling, growth, power_law_slope
 from compute_trends.trends.points import Points
-from compute_trends.trends.registry import get_trend
+from compute_trends.trends.registry import get_trend, list_trends
 from compute_trends.trends.run import Options, run_trend, trend_script
 from compute_trends.trends.script import parse_script
 
@@ -229,3 +229,28 @@ def test_a_declaration_that_makes_no_sense_is_refused() -> None:
         made_up(options=("colour",))
     with pytest.raises(ValueError, match="not time, log or linear"):
         Axis("flop", "Compute", "FLOP", "logarithmic")
+
+
+def _without_points(trend: Trend) -> list[Options]:
+    late, early = Options(since=date(2035, 1, 1)), Options(until=date(1900, 1, 1))
+    return [options for option, options in (("since", late), ("until", early)) if option in trend.options]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["capability-on-gpqa", "capability-saturation", "capability-open-gap", "capability-compute-halving",
+     "industry-scale-power-level", "systems-above-1e25", "thompson-continued-mmlu"],
+)  # fmt: skip
+def test_a_period_without_points_is_a_sentence(name: str) -> None:
+    trend = get_trend(name)
+    for options in _without_points(trend):
+        with pytest.raises(ComputeTrendsError, match=name):
+            run_trend(trend, options)
+
+
+@pytest.mark.slow
+def test_no_trend_fails_otherwise_on_a_period_without_points() -> None:
+    for trend in list_trends():
+        for options in _without_points(trend):
+            with pytest.raises(ComputeTrendsError):
+                run_trend(trend, options)

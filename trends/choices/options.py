@@ -87,7 +87,8 @@ def trend_variables(
         check_filling(str(filling))
     for option in (*given, *(() if filling is None or trend.depends_on_known else ("filling",))):
         if option not in trend.options:
-            honoured = ", ".join(flag(item) for item in (*trend.options, "version"))
+            filled = ("filling",) if trend.depends_on_known else ()
+            honoured = ", ".join(flag(item) for item in (*trend.options, *filled, "version"))
             raise UsageError(f"{trend.name} has no use for {flag(option)}; it takes {honoured}")
     since, last = options.since, min((day for day in (options.until, options.as_of) if day), default=None)
     if since and last and since > last:

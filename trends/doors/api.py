@@ -103,7 +103,7 @@ def multiverse(
     filling: str | None = None,
     **settings: Setting,
 ) -> Multiverse:
-    """Rerun a trend under every defensible choice behind it, and say which choice moves it most.
+    """Rerun a trend under the choices that its study declares defensible, and say which choice moves it most.
 
     Args:
         name: of the trend.

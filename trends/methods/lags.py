@@ -154,6 +154,8 @@ def _pair(points: Points) -> _Pair:
     groups = {standing: points.where("standing", standing) for standing in ("ahead", "behind")}
     if missing := [standing for standing, found in groups.items() if not len(found)]:
         raise ComputeTrendsError(f"no model of the group {missing[0]} is selected")
+    if not any(points.texts("is_counted")):
+        raise ComputeTrendsError("no model of the period is selected")
     return _of(points.x, points.y, np.array([text == "ahead" for text in points.texts("standing")]), _since(points))
 
 

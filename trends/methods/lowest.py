@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -93,6 +92,8 @@ def fall_at_fixed_scores(
     """
 
     def estimate(points: Points) -> Estimate:
+        if not len(points):
+            raise ComputeTrendsError("there is no point: no value of a model with a score is selected")
         benchmarks = points.texts("benchmark") if "benchmark" in points.table.column_names else [""] * len(points)
         scores = points.numbers("score")
         groups = []
@@ -158,8 +159,7 @@ def _falls(x: Floats, logs: Floats, scores: Floats, levels: Floats, least: int) 
     if not x.size:
         return np.empty(0)
     values = np.where(scores >= levels[:, None], logs, np.inf)
-    before = np.minimum.accumulate(np.column_stack([np.full(levels.size, np.inf), values]), axis=1)[:, :-1]
-    lows = (values < before).astype(np.float64)
+    lows = _new_lows(values)
     counts = lows.sum(axis=1)
     kept = counts >= least
     lows, counts = lows[kept], counts[kept]
@@ -197,15 +197,25 @@ def with_unknown(method: Method) -> Method:
 
 def _draws(x: Floats, y: Floats, models: Iterable[str], resamples: int, seed: int) -> Floats:
     """Slopes (log10 per day, falling ones positive) of the lows of models drawn with replacement."""
-    rows = defaultdict(list)
-    for place, model in enumerate(models):
-        rows[model].append(place)
-    groups = [np.array(places) for _, places in sorted(rows.items())]
-    generator = np.random.Generator(np.random.SFC64(seed))
-    slopes = []
-    for chosen in generator.integers(0, len(groups), (resamples, len(groups))):
-        places = np.concatenate([groups[index] for index in np.unique(chosen)])
-        lows = places[running_lowest(x[places], y[places])]
-        if lows.size >= 3 and np.ptp(x[lows]) > 0:
-            slopes.append(-np.polyfit(x[lows] - x[lows][0], np.log10(y[lows]), 1)[0])
-    return np.array(slopes)
+    index = np.unique(list(models), return_inverse=True)[1]
+    groups = int(index.max()) + 1
+    chosen = np.random.Generator(np.random.SFC64(seed)).integers(0, groups, (resamples, groups))
+    present = np.zeros((resamples, groups), dtype=bool)
+    np.put_along_axis(present, chosen, True, axis=1)
+    order = np.lexsort((y, x))
+    days, logs = x[order] - x.min(), np.log10(y[order])
+    lows = _new_lows(np.where(present[:, index[order]], logs, np.inf))
+    counts = lows.sum(axis=1)
+    lows, counts = lows[counts >= 3], counts[counts >= 3]
+    dx = days - (lows @ days / counts)[:, None]
+    spread = np.vecdot(lows, dx**2)
+    several = spread > 0
+    slopes: Floats = -((lows * dx) @ logs)[several] / spread[several]
+    return slopes
+
+
+def _new_lows(values: Floats) -> Floats:
+    """1 where a value is below all before it in its row, 0 elsewhere."""
+    first = np.full((len(values), 1), np.inf)
+    before = np.minimum.accumulate(np.hstack([first, values]), axis=1)[:, :-1]
+    return (values < before).astype(np.float64)

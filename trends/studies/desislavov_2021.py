@@ -49,7 +49,10 @@ STUDY = Study(
     ),
     caveats=(
         "An analogue: other networks, other chips and another period than the paper's.",
-        "Joules at peak rate and design power are a lower bound; no power was measured.",
+        (
+            "Joules at peak rate and design power are mostly too few: programs reach a part of the rate at more than "
+            "that part of the power. No power was measured."
+        ),
         (
             "The peak of the RTX 4090 is its 16-bit tensor rate with 16-bit accumulation; with 32-bit accumulation, "
             "as mixed precision mostly has it, it is half of that, and the shares of it are twice as high."

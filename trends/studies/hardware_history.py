@@ -98,7 +98,10 @@ _OVER_TIME = (
         "computations per kWh",
         "computers with a microprocessor, 1981 to 2009",
         _EFFICIENCY,
-        Comparison("koomey-desktop", note="Which machines count as desktops is not in the table: ours are all."),
+        Comparison(
+            "koomey-desktop",
+            note="The table does not say which machines are desktops: ours are all with a microprocessor since 1981.",
+        ),
         since=date(1981, 1, 1),
     ),
     _growth(
