@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 from measuring import OURS, Row, apart, process
-from scale import table
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import find_version
@@ -83,6 +82,8 @@ def corrupted(path: Path, dataset: str, rows: int, number: str | None = None) ->
 
 def measure(quick: bool, tables: Sequence[tuple[str, int]] = ()) -> Iterator[Row]:
     """A row for each goal of each table, or of those that are named."""
+    from scale import table
+
     with tempfile.TemporaryDirectory() as folder:
         for dataset, rows in tables or (QUICK if quick else FULL):
             path, report = Path(folder) / f"{dataset}.parquet", Path(folder) / "report.json"
