@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,9 @@ from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import layout_of, series_of
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.versions import version_key
+
+#: (version, account in origin.yaml) of earlier imports of a format, newest first.
+Accounts = Sequence[tuple[str, Mapping[str, Any]]]
 
 
 def account(imported: Imported, corrections: list[dict[str, Any]]) -> dict[str, Any]:

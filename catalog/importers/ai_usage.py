@@ -17,14 +17,14 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.columns import named_rows
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 DATASET = "ai_usage"
 FORMAT = "epoch-ai-usage"
 SUMMARY = "Epoch AI's reports on the use of AI products, as CSV"
-LAYOUTS = (Layout("epoch-ai-usage", "AI companies, reports on use"),)
+LAYOUTS = (Layout("epoch-ai-usage", "AI companies, reports on use", pause_day=SELDOM_DAY),)
 
 _MEASURES = ("active_users", "sent_message_per_day", "processed_token_per_day")
 

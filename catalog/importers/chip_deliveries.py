@@ -25,7 +25,7 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -36,8 +36,8 @@ DATASET = "chip_deliveries"
 FORMAT = "epoch-chip-counts"
 SUMMARY = "Epoch AI's counts of AI chips: deliveries by designer and by owner, two CSVs"
 DELIVERIES, OWNERS = LAYOUTS = (
-    Layout("epoch-chip-deliveries", "AI chip counts by designer, chip and calendar quarter"),
-    Layout("epoch-chip-owners", "AI chip counts by owner, chip and calendar quarter"),
+    Layout("epoch-chip-deliveries", "AI chip counts by designer, chip and calendar quarter", pause_day=SELDOM_DAY),
+    Layout("epoch-chip-owners", "AI chip counts by owner, chip and calendar quarter", pause_day=SELDOM_DAY),
 )
 
 #: Which records of accelerators a chip of the source is.

@@ -10,14 +10,14 @@ from compute_trends.catalog.importers.ai_companies import LINKS, shared_cells
 from compute_trends.catalog.importers.base import Imported, LeftOut, date_or_none, number_or_none, unique_slugs
 from compute_trends.catalog.importers.columns import named_rows
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 DATASET = "compute_spend"
 FORMAT = "epoch-compute-spend"
 SUMMARY = "Epoch AI's reports on what AI companies spend on computation, as CSV"
-LAYOUTS = (Layout("epoch-compute-spend", "AI companies, reports on spending"),)
+LAYOUTS = (Layout("epoch-compute-spend", "AI companies, reports on spending", pause_day=SELDOM_DAY),)
 
 #: Each repeats the amount in a column that follows from the category.
 _FOLLOWING = ("Inference compute spend", "R&D compute spend", "Total compute spend")

@@ -50,6 +50,10 @@ def tables() -> dict[str, Any]:
     return data
 
 
+#: An item of a list between quotes, as programs write one that holds a comma.
+_QUOTED = re.compile(r'(?:(?<=,)|(?<=^))\s*"([^"]+)"\s*(?=,|$)')
+
+
 class CellReader:
     """Converts the rows of one file of a dataset's table of models."""
 
@@ -152,7 +156,10 @@ class CellReader:
     def _values(self, cell: str) -> list[str]:
         for separator in self.separators:
             cell = cell.replace(separator, ",")
-        values = split_values(cell, self.names)
+        names = self.names
+        if quoted := _QUOTED.findall(cell):  # an item that a program put between quotes
+            cell, names = _QUOTED.sub(r"\1", cell), [*names, *(name for name in quoted if "," in name)]
+        values = split_values(cell, names)
         return [text.replace(LIST_DELIMITER, ",") for value in values if (text := text_or_none(value))]
 
     # Columns whose cells need more than their type; the method is named after the column.

@@ -78,7 +78,8 @@ def read(
     for path in paths:
         table = read_table(path)
         series, title = next(words for part, words in _TABLES.items() if part in path.name.lower())
-        key = exports.key(LAYOUTS[0], path, series=series, title=title)
+        days = (row.get("Publication date") for row in table.rows)
+        key = exports.key(LAYOUTS[0], path, days, series=series, title=title)
         result.files.append(table.source(key))
         names = ["Model" if "Model" in table.header else "System", _COMPUTE, _CONFIDENCE]
         column_account(table.header, dict.fromkeys(names), path, needed=names)

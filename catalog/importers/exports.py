@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from compute_trends.catalog.importers.base import SourceFile
 from compute_trends.catalog.importers.layouts import Layout, layout_of, series_of
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.texts.numbers import count
+from compute_trends.catalog.versions import current_day
 
 _GIVEN, _NAMED = "as given", "named in the file"
 _HELD = "what is held, in another file"
@@ -29,8 +31,6 @@ _IN_NAME_OF_FILE = "by the date in its name"
 _NEWEST = "by the newest date in it"
 _WRITTEN = "by the day on which the file was written"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# A file that was written within this time after the newest date in it was written by whoever downloaded it.
-_FRESH = dt.timedelta(days=62)
 _IN_NAME = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d\d)(?P<mark>[-_.])(?P<month>\d\d)(?P=mark)(?P<year>20\d\d)(?!\d)"),
@@ -49,12 +49,21 @@ class Export:
     told_by: str  # how the key was found
     dated_by: str = ""  # how the date was found, where that is another question
 
+    @property
+    def is_dated_by_name(self) -> bool:
+        """Whether somebody wrote its date into the name of the file."""
+        return _IN_NAME_OF_FILE in (self.dated_by, self.told_by)
+
     def entry(self, alike: Mapping[str, Any]) -> dict[str, Any]:
         """What origin.yaml says of it; `alike` is the entry of another export of the table."""
         # The newest date in a file is no day on which anybody exported it.
         what = "rows to" if _NEWEST in (self.dated_by, self.told_by) else "export of"
         entry = {"title": f"{self.title or alike.get('title', self.layout.key)}, {what} {_in_words(self.accessed)}"}
-        entry |= {name: alike[name] for name in ("producer", "authors", "url", "citation", "licence") if name in alike}
+        entry |= {
+            name: deepcopy(alike[name])
+            for name in ("producer", "authors", "url", "citation", "licence")
+            if name in alike
+        }
         if "url" in entry and alike.get("commit"):  # the page of another export
             entry["url"] = str(entry["url"]).replace(str(alike["commit"]), "HEAD")
         year = str(alike.get("accessed", ""))[:4]
@@ -107,7 +116,7 @@ class Exports:
         """
         if self.origin is None:
             return layout.key
-        accessed, told_by = _date_of(path, days)
+        accessed, told_by = _date_of(path, days, dt.timedelta(days=layout.pause_day))
         given = self._given(path)
         if given and (named := _date_in(given)):
             accessed, told_by = named, _GIVEN
@@ -131,7 +140,7 @@ class Exports:
 
     def named(self, layout: Layout, key: str) -> str:
         """The key of a source that the file itself names."""
-        return self._note(Export(key, layout, layout.title, dt.date.today().isoformat(), _NAMED))
+        return self._note(Export(key, layout, layout.title, current_day().isoformat(), _NAMED))
 
     def _note(self, export: Export) -> str:
         self.found.setdefault(export.key, export)
@@ -196,16 +205,19 @@ class Exports:
         return own[0] if len(own) == 1 and own[0] not in self.booked and own[0].startswith(stem) else ""
 
 
-def _date_of(path: Path, days: Iterable[str | None]) -> tuple[str, str]:
-    """(2025-12-02 or 2025-12, what says so)."""
-    written = dt.date.fromtimestamp(path.stat().st_mtime)
-    newest = max(filter(None, map(_day, days)), default=None, key=lambda day: (day <= dt.date.today(), day))
-    if newest is not None and newest > dt.date.today():
+def _date_of(path: Path, days: Iterable[str | None], pause: dt.timedelta) -> tuple[str, str]:
+    """(2025-12-02 or 2025-12, what says so).
+
+    A file that was written within the pause after the newest date in it is an export of the day it was written on.
+    """
+    written, today = dt.date.fromtimestamp(path.stat().st_mtime), current_day()
+    newest = max(filter(None, map(_day, days)), default=None, key=lambda day: (day <= today, day))
+    if newest is not None and newest > today:
         newest = None
     named = _date_in(path.name)
     if named and (newest is None or named >= newest.isoformat()[: len(named)]):
         return named, _IN_NAME_OF_FILE
-    if newest is None or newest <= written <= newest + _FRESH:
+    if newest is None or newest <= written <= newest + pause:
         return written.isoformat(), _WRITTEN
     return newest.isoformat(), _NEWEST
 

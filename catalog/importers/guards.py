@@ -14,13 +14,11 @@ from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.accounts import Accounts
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout, series_of
+from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import TableSchema
-
-#: (version, account in origin.yaml) of earlier imports of a format, newest first.
-Accounts = Sequence[tuple[str, Mapping[str, Any]]]
 
 #: What can be allowed, as the options `--allow-...` name it.
 ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadable")
@@ -29,9 +27,7 @@ ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadab
 _SCALE = 10.0
 _FEWEST_VALUES = 3
 # The table of notable models lost 164 of 867 records (19%) between the exports of 2024 and 2026, and never more.
-_LARGEST_LOSS = 1 / 3
-# What tells the age of an export: the newest date among its records, in the first of these columns that a dataset has.
-_DATES = ("publication_date", "release_date", "price_date", "year")
+_LARGEST_LOSS = 1 / 4
 
 
 def check_allowances(allow: Collection[str]) -> None:
@@ -45,85 +41,17 @@ def check_allowances(allow: Collection[str]) -> None:
             raise UnknownNameError("allowance of an import", name, ALLOWANCES)
 
 
-def refuse_older(layouts: Sequence[Layout], imported: Imported, previous: Sequence[Record], exports: Exports) -> None:
-    """Refuse a file laid out as a table was before what is held of it; `layouts` are oldest first."""
-    ages = {layout.key: age for age, layout in enumerate(layouts)}
-    tables = {layout.key: layout.family for layout in layouts}
-    held = {exports.layout(key) for key in {str(row["source"]) for row in previous}}
-    for item in imported.files:
-        layout = exports.layout(item.key)
-        newer = [key for key in held if tables.get(key) == tables.get(layout, "?") and ages[key] > ages[layout]]
-        if newer:
-            newest = max(newer, key=ages.__getitem__)
-            raise ImportRefusedError(
-                f"{item.name} is laid out as {layout}, older than {newest}, which records.csv holds; pass "
-                "--allow-older if that is meant"
-            )
+def refusals(guards: Iterable[Callable[[], None]]) -> list[str]:
+    """Ask every guard: the words of all that refused."""
+    return [told for guard in guards if (told := _refusal(guard))]
 
 
-def refuse_all(guards: Iterable[Callable[[], None]]) -> None:
-    """Ask every guard, and refuse with the words of all that refused.
-
-    Raises:
-        ImportRefusedError: one refused.
-    """
-    said = []
-    for guard in guards:
-        try:
-            guard()
-        except ImportRefusedError as refusal:
-            said.append(str(refusal))
-    if said:
-        raise ImportRefusedError("\n".join(said))
-
-
-def refuse_older_part(imported: Imported, previous: Sequence[Record], exports: Exports) -> None:
-    """Refuse a part of a table that is of an earlier time than what it would update."""
-    sources = {str(row["source"]) for row in previous}
-    for item in imported.files:
-        found = exports.found[item.key]
-        held = {key: exports.accessed(key) for key in sources if exports.are_of_one_table(key, item.key)}
-        newest = max(held, key=lambda key: held[key], default=None)
-        if newest and found.accessed[:7] < held[newest][:7]:
-            raise ImportRefusedError(
-                f"{item.name} is of {found.accessed}, {found.told_by}, older than {newest} of {held[newest]}, which "
-                "records.csv holds; pass --allow-older if that is meant"
-            )
-
-
-def refuse_superseded(imported: Imported, accounts: Accounts, exports: Exports, layouts: Sequence[Layout]) -> None:
-    """Refuse a file of an earlier version that another file has replaced since; `accounts` are newest first."""
-    tables = {layout.key: layout.family for layout in layouts}
-
-    def table(key: str) -> str:
-        return tables.get(exports.layout(key), key)
-
-    for read in imported.files:
-        own = table(read.key)
-        known = [(version, found) for version, found in accounts if own in map(table, _sources(found))]
-        if not known or read.sha256 in _hashes(known[0][1]):
-            continue
-        for version, account in known[1:]:
-            if read.sha256 in _hashes(account):
-                raise ImportRefusedError(
-                    f"{read.name} is the file that {version} was made from, and {known[0][0]} was made from a later "
-                    "one; pass --allow-older if that is meant"
-                )
-
-
-def refuse_outdated(
-    schema: TableSchema, records: Sequence[Record], previous: Sequence[Record], imported: Imported
-) -> None:
-    """Refuse a file whose newest record is older than the newest one held of its source."""
-    column = next((name for name in _DATES if name in schema.names), None)
-    if column is None:
-        return
-    given, held = (max((row[column] for row in rows if row[column]), default=None) for rows in (records, previous))
-    if given is not None and held is not None and given < held:
-        raise ImportRefusedError(
-            f"{_files(imported)} looks older than what records.csv holds: its newest {column} is {given}, "
-            f"and {held} is held; pass --allow-older if that is meant"
-        )
+def _refusal(guard: Callable[[], None]) -> str:
+    try:
+        guard()
+    except ImportRefusedError as refusal:
+        return str(refusal)
+    return ""
 
 
 def refuse_reordered(imported: Imported, accounts: Accounts, exports: Exports) -> None:
@@ -152,9 +80,11 @@ def refuse_reordered(imported: Imported, accounts: Accounts, exports: Exports) -
                 )
 
 
-def lost_columns(schema: TableSchema, imported: Imported, layouts: Collection[str], previous: Sequence[Record]) -> str:
-    """What is to be said of columns that a file lacks although its layout has them, where values that are held would
-    become unknown, or where a column that nobody knows has a name much like theirs; nothing otherwise.
+def refuse_missing(
+    schema: TableSchema, imported: Imported, layouts: Collection[str], previous: Sequence[Record]
+) -> None:
+    """Refuse a file that lacks columns which its layout has, where values that are held would become unknown, or where
+    a column that nobody knows has a name much like theirs.
 
     `previous` are the records that it would replace.
     """
@@ -162,10 +92,11 @@ def lost_columns(schema: TableSchema, imported: Imported, layouts: Collection[st
     lost = [name for name in missing if _is_held(schema, name, layouts, previous)]
     renamed = [name for name in missing if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
     if not lost and not renamed:
-        return ""
+        return
     new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
-    return (
-        f"{_files(imported)} lacks {_list(list(dict.fromkeys([*lost, *renamed])))}{new}; add a new name to the schema, "
+    lacking = _list(list(dict.fromkeys([*lost, *renamed])))
+    raise ImportRefusedError(
+        f"{names_of_files(imported)} lacks {lacking}{new}; add a new name to the schema, "
         "keep the values that are held with --without COLUMN, or pass --allow-missing if they are to become unknown"
     )
 
@@ -220,8 +151,8 @@ def refuse_rescaled(
     if moved:
         it = "the column" if len(moved) == 1 else "the columns"
         raise ImportRefusedError(
-            f"{_files(imported)}: {'; '.join(moved.values())}; if the unit changed upstream the importer must convert "
-            f"it; if the export is damaged, leave {it} as held with "
+            f"{names_of_files(imported)}: {'; '.join(moved.values())}; if the unit changed upstream the importer must "
+            f"convert it; if the export is damaged, leave {it} as held with "
             f"{' '.join(f'--without {name}' for name in moved)}; otherwise pass --allow-rescaled"
         )
 
@@ -236,7 +167,7 @@ def refuse_removals(records: Sequence[Record], previous: Sequence[Record], impor
     if lost and (len(lost) > _LARGEST_LOSS * len(held) or given < held):
         adds = " and adds none" if given < held else ""
         raise ImportRefusedError(
-            f"{_files(imported)} lacks {len(lost):,} of the {len(held):,} records that it would replace{adds} "
+            f"{names_of_files(imported)} lacks {len(lost):,} of the {len(held):,} records that it would replace{adds} "
             f"({_list(lost[:3])}{' ...' if len(lost) > 3 else ''}): half a file, another table, or an older export; "
             "pass --allow-removals if they are to go"
         )
@@ -247,7 +178,8 @@ def _positive(old: Record, new: Record, column: str) -> bool:
     return all(value is not None and value > 0 for value in values)
 
 
-def _files(imported: Imported) -> str:
+def names_of_files(imported: Imported) -> str:
+    """The files of an import, for messages."""
     return " and ".join(item.name for item in imported.files)
 
 
@@ -266,14 +198,6 @@ def _last_alike(key: str, accounts: Accounts, exports: Exports) -> list[Mapping[
         if files:
             return files
     return []
-
-
-def _sources(account: Mapping[str, Any]) -> set[str]:
-    return {item["source"] for item in account["files"].values()}
-
-
-def _hashes(account: Mapping[str, Any]) -> set[str]:
-    return {item["sha256"] for item in account["files"].values()}
 
 
 def _list(names: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from compute_trends.catalog.importers.base import (
     unique_slugs,
 )
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -33,7 +33,7 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "hardware_prices"
 FORMAT = "epoch-prices"
 SUMMARY = "Epoch AI's dated purchase and rental prices of chips, as CSV"
-LAYOUTS = (Layout("epoch-prices", "Hardware prices"),)
+LAYOUTS = (Layout("epoch-prices", "Hardware prices", pause_day=SELDOM_DAY),)
 
 ACCELERATOR_RECORDS = Path("datasets") / "accelerators" / "records.csv"
 

@@ -19,7 +19,7 @@ from compute_trends.catalog.importers.base import (
 )
 from compute_trends.catalog.importers.columns import Row, named_rows
 from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
@@ -29,8 +29,12 @@ DATASET = "inference_prices"
 FORMAT = "epoch-inference-prices"
 SUMMARY = "Prices of language models with scores, and tokens of benchmark runs, two CSVs"
 PRICES, TOKENS = LAYOUTS = (
-    Layout("epoch-inference-prices", "Prices and scores of language models, of Artificial Analysis and of Epoch AI"),
-    Layout("epoch-inference-tokens", "Tokens of benchmark runs"),
+    Layout(
+        "epoch-inference-prices",
+        "Prices and scores of language models, of Artificial Analysis and of Epoch AI",
+        pause_day=SELDOM_DAY,
+    ),
+    Layout("epoch-inference-tokens", "Tokens of benchmark runs", pause_day=SELDOM_DAY),
 )
 
 #: Names that mean one model, models that reason, and the columns of scores.

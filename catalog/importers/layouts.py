@@ -15,6 +15,9 @@ from typing import Any
 from compute_trends.catalog.errors import ImportRefusedError, UnknownNameError
 from compute_trends.catalog.schema import Column, TableSchema
 
+#: The pause of tables that get no rows for months: prices were quoted until 8 to 110 days before an export.
+SELDOM_DAY = 183
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -26,6 +29,8 @@ class Layout:
         series: what the keys of its exports begin with; the layout's own key where it is left out.
         table: what layouts of one table, at different times, have in common; the series where it is left out.
         known_by: columns that a file of this layout has, all of them.
+        pause_day: how many days the newest date in a file may lie before the day of its export. A file that was written
+            later than that was copied, not exported, on the day on which it was written.
     """
 
     key: str
@@ -33,6 +38,7 @@ class Layout:
     series: str = ""
     table: str = ""
     known_by: tuple[str, ...] = ()
+    pause_day: int = 62
 
     @property
     def stem(self) -> str:

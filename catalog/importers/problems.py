@@ -170,12 +170,12 @@ class Problems:
         if all(str(problem) != str(earlier) for earlier in self.found[-_CELLS_OF_A_ROW:]):
             self.found.append(problem)
 
-    def refuse(self, allow: Collection[str] = (), missing: str = "") -> None:
+    def refuse(self, allow: Collection[str] = (), besides: Sequence[str] = ()) -> None:
         """Raise what was found, if anything was.
 
         Args:
             allow: "unreadable" takes cells and labels as unknown, "missing" columns.
-            missing: what else is to be said of columns that are missing.
+            besides: what else speaks against the files.
 
         Raises:
             ImportRefusedError: all of it.
@@ -183,11 +183,9 @@ class Problems:
         found = [] if "unreadable" in allow else self.found
         lacking = {} if "missing" in allow else self.lacking
         if found or lacking:
-            raise ImportRefusedError(self._text(found, lacking, missing))
-        if missing:
-            raise ImportRefusedError(missing)
+            raise ImportRefusedError(self._text(found, lacking, besides))
 
-    def _text(self, found: Sequence[Problem], lacking: Mapping[str, Lacking], missing: str) -> str:
+    def _text(self, found: Sequence[Problem], lacking: Mapping[str, Lacking], besides: Sequence[str]) -> str:
         """Columns, labels by their map, then cells."""
         labels = [item for item in found if item.label is not None]
         cells = [item for item in found if item.label is None]
@@ -199,7 +197,7 @@ class Problems:
         files = list(dict.fromkeys([*lacking, *(item.file for item in found)]))
         lines = [f"{' and '.join(files)}: {_joined(said)}; nothing was imported", *self.first]
         lines += [line for item in lacking.values() for line in item.lines()]
-        lines += [missing] if missing else []
+        lines += [f"  {item}" for item in besides]
         if labels:
             firsts = {(item.column, item.label.label): item for item in reversed(labels) if item.label}
             lines += [f"  {item}" for item in reversed(firsts.values())]

@@ -16,25 +16,26 @@ from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv
-from compute_trends.catalog.importers.accounts import account, accounts_of, already_accounted, sources_after
+from compute_trends.catalog.importers.accounts import Accounts, account, accounts_of, already_accounted, sources_after
+from compute_trends.catalog.importers.ages import (
+    refuse_earlier,
+    refuse_older,
+    refuse_outdated,
+    refuse_superseded,
+)
 from compute_trends.catalog.importers.archives import unpacked
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of, settle
 from compute_trends.catalog.importers.exports import Exports, find_taken
 from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
-    Accounts,
     check_allowances,
-    lost_columns,
     not_left,
-    refuse_all,
-    refuse_older,
-    refuse_older_part,
-    refuse_outdated,
+    refusals,
+    refuse_missing,
     refuse_removals,
     refuse_reordered,
     refuse_rescaled,
-    refuse_superseded,
 )
 from compute_trends.catalog.importers.layouts import columns_left
 from compute_trends.catalog.importers.merging import (
@@ -127,9 +128,8 @@ def prepare(
                 break
             taken |= given_way
         problems.first = done.imported.ambiguous
-        _refuse_unread(importer, schema, done, previous, allow)
+        _refuse(importer, schema, done, accounts_of(origin, format_name), previous, allow)
         done.notes += [f"taken as unknown: {item}" for item in done.exports.problems.found]
-        _guard(importer, schema, done, accounts_of(origin, format_name), previous, allow)
         # After the guards: a value in another unit is no value that the source mended.
         done.corrected.refuse_problems()
         if refusal:
@@ -227,20 +227,7 @@ def _is_replaced(row: Record, importer: Importer, exports: Exports) -> bool:
     return is_filled or exports.layout(str(row["source"])) in {layout.key for layout in importer.LAYOUTS}
 
 
-def _refuse_unread(
-    importer: Importer, schema: TableSchema, read: _Read, previous: list[Record], allow: Collection[str]
-) -> None:
-    """Refuse columns that are missing, labels that are new and cells that cannot be read, all of them at once."""
-    imported, problems = read.imported, read.exports.problems
-    layouts = {layout.key for layout in importer.LAYOUTS}
-    imported.missing_columns = not_left(schema, imported.missing_columns, layouts, problems.without)
-    replaced = [row for row in previous if _is_replaced(row, importer, read.exports)]
-    missing = "" if "missing" in allow else lost_columns(schema, imported, layouts, replaced)
-    problems.refuse(allow, missing)
-    imported.missing_columns = [*dict.fromkeys([*imported.missing_columns, *problems.columns])]
-
-
-def _guard(
+def _refuse(
     importer: Importer,
     schema: TableSchema,
     read: _Read,
@@ -248,24 +235,37 @@ def _guard(
     previous: list[Record],
     allow: Collection[str],
 ) -> None:
-    """Refuse what is not what it seems to be, for all reasons at once."""
-    exports, imported, records = read.exports, read.imported, read.records
+    """Refuse what cannot be read, and what is not what it seems to be, for all reasons at once."""
+    exports, imported, records, problems = read.exports, read.imported, read.records, read.exports.problems
+    layouts = {layout.key for layout in importer.LAYOUTS}
+    imported.missing_columns = not_left(schema, imported.missing_columns, layouts, problems.without)
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]
     guards: list[Callable[[], None]] = []
     if "older" not in allow:
         guards.append(lambda: refuse_older(importer.LAYOUTS, imported, previous, exports))
         guards.append(lambda: refuse_superseded(imported, accounts, exports, importer.LAYOUTS))
         if imported.updates:
-            guards.append(lambda: refuse_older_part(imported, replaced, exports))
+            guards.append(lambda: refuse_earlier(imported, replaced, exports))
+        elif read.named_by != "source":
+            guards.append(lambda: refuse_earlier(imported, replaced, exports, read.named_by, of_series=True))
+        else:
+            guards.append(lambda: refuse_outdated(schema, records, replaced, imported))
+            guards.append(lambda: refuse_earlier(imported, replaced, exports, by_name=True))
+    if "missing" not in allow:
+        guards.append(lambda: refuse_missing(schema, imported, layouts, replaced))
+    # What cannot be read would be taken for what changed.
+    problems.refuse(allow, refusals(guards))
+    if problems.columns and not records:
+        raise ImportRefusedError(f"nothing can be read without {', '.join(map(repr, problems.columns))}")
+    imported.missing_columns = [*dict.fromkeys([*imported.missing_columns, *problems.columns])]
     if "reordered" not in allow:
         guards.append(lambda: refuse_reordered(imported, accounts, exports))
     if "rescaled" not in allow:
         guards.append(lambda: refuse_rescaled(schema, records, replaced, imported))
     if "removals" not in allow and not imported.updates:
         guards.append(lambda: refuse_removals(records, replaced, imported))
-    if "older" not in allow and not imported.updates:
-        guards.append(lambda: refuse_outdated(schema, records, replaced, imported))
-    refuse_all(guards)
+    if told := refusals(guards):
+        raise ImportRefusedError("\n".join(told))
 
 
 def commit(root: Path, candidate: Candidate) -> list[str]:

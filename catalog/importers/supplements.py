@@ -16,6 +16,7 @@ from typing import Any
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
+from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import TableSchema
 
 
@@ -50,14 +51,15 @@ def filled(
         raise ImportRefusedError(
             f"{imported.files[0].name}: {strange[0]} is no upstream record of {imported.dataset}; import these first"
         )
-    own = {read.key for read in imported.files}
+    own = {series_of(read.key) for read in imported.files}
     found = []
     for row in previous:
         if row["admission"] == "submitted":
             continue
         fact = by_id.get(row["record_id"])
-        # What the record's first source states, with no word of this one, is not the supplement's to empty.
-        stated = row if row[mark] not in own else dict.fromkeys(names)
+        # What the record's first source states, or another table of this kind, is not the table's to empty; what it
+        # said itself, in this export or an earlier one, is.
+        stated = dict.fromkeys(names) if row[mark] and series_of(row[mark]) in own else row
         chosen = {name: stated[name] if fact is None or fact[name] is None else fact[name] for name in names}
         found.append({**row, **chosen})
     return found

@@ -162,6 +162,11 @@ def _two_tables(paths: Sequence[Path]) -> tuple[Path, Path]:
             results.append(path)
         elif "infer_gmacs" in header:
             benchmarks.append(path)
+        elif "infer_samples_per_sec" in header:
+            raise ImportRefusedError(
+                f"{path}: this inference benchmark states no computation (column infer_gmacs); give one of the other "
+                "measurements beside it"
+            )
         elif "forward_macs" in header:
             raise ImportRefusedError(f"{path}: this is the joined table; import it as timm")
         else:

@@ -48,7 +48,7 @@ def diff_text(changes: Diff, limit: int) -> Iterator[str]:
     for title, items in _lists(changes):
         yield from ("", f"{title} ({len(items):,})")
         for item in items.most_telling(limit):
-            yield _filled(f"{item.name or 'unnamed'}  [{item.record}]", columns, "  ")
+            yield _filled(f"{item.name}  [{item.record}]" if item.name else item.record, columns, "  ")
             yield from (_filled(_cell(cell), columns, "    ") for cell in item.cells)
         if limit and len(items) > limit:
             yield f"  ... and {len(items) - limit:,} more; --limit 0 shows all"
@@ -67,7 +67,7 @@ def diff_markdown(changes: Diff, limit: int) -> Iterator[str]:
     for title, items in _lists(changes):
         yield from ("", f"### {title} ({len(items):,})", "")
         for item in items.most_telling(limit):
-            yield f"- {text(item.name or 'unnamed')} ({code(item.record)})"
+            yield f"- {text(item.name)} ({code(item.record)})" if item.name else f"- {code(item.record)}"
             yield from (f"  - {text(_cell(cell))}" for cell in item.cells)
         if limit and len(items) > limit:
             yield f"- and {len(items) - limit:,} more"

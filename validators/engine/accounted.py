@@ -63,10 +63,15 @@ def accounted_records(path: Path) -> dict[str, int]:
 
 
 def _claims(connection: duckdb.DuckDBPyConnection, dataset: str) -> dict[int, dict[str, int]]:
-    """By file and source: how many records say that they are upstream, where some of them are none that we ship."""
+    """By file and source: how many records say that they are upstream, where some of them are none that we ship, or
+    where the source is none: a new export of what we hold.
+    """
+    from compute_trends.catalog.files.source_keys import source_keys
+
     rows = connection.execute(
         f"select _row // {FILE_SPAN}, source, count(*) from submitted_{dataset} where admission = 'upstream' "
-        "group by all having not bool_and(_upstream)"
+        "group by all having not bool_and(_upstream) or not list_contains(?, source)",
+        [list(source_keys(dataset))],
     ).fetchall()
     found: dict[int, dict[str, int]] = {}
     for file, source, number in rows:

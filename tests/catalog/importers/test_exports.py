@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from compute_trends.catalog.errors import ImportRefusedError, UsageError
 from compute_trends.catalog.importers.accounts import sources_after
 from compute_trends.catalog.importers.base import SourceFile
 from compute_trends.catalog.importers.exports import Exports, find_taken
-from compute_trends.catalog.importers.layouts import Layout, recognise
+from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout, recognise
 from compute_trends.catalog.schema import load_schema
 
 LAYOUT = Layout("made-up-2", "Made-up models", series="made-up")
@@ -46,6 +47,18 @@ def _origin(**sources: str) -> dict[str, object]:
         },
         "versions": {"2026.1.0": {"imports": {"made": {"files": files, "records_by_source": {}}}}},
     }
+
+
+def test_a_table_that_gets_no_rows_for_months_is_of_the_day_on_which_it_was_written(tmp_path: Path) -> None:
+    path, days = _file(tmp_path, "prices.csv", written="2026-03-01"), ["2025-11-20", "2024-01-01"]
+    assert Exports(_origin(), [path]).key(LAYOUT, path, days) == "made-up-2025-11"
+    assert Exports(_origin(), [path]).key(replace(LAYOUT, pause_day=SELDOM_DAY), path, days) == "made-up-2026-03"
+
+
+def test_a_clock_that_is_behind_tells_no_export_another_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compute_trends.catalog.importers.exports.current_day", lambda: dt.date(2026, 8, 31))
+    path = _file(tmp_path, "models.csv", written="2020-01-01")
+    assert Exports(_origin(), [path]).key(LAYOUT, path, ["2026-08-14", "2031-01-01"]) == "made-up-2026-08"
 
 
 def test_a_file_that_tells_no_date_is_first_taken_for_what_is_held(tmp_path: Path) -> None:

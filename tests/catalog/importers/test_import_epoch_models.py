@@ -10,7 +10,10 @@ import pytest
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import epoch_models
+from compute_trends.catalog.importers.epoch_model_cells import CellReader
 from compute_trends.catalog.importers.milestone_identity import Identity, Sighting, assign, link_keys, read_identities
+from compute_trends.catalog.importers.problems import Problems
+from compute_trends.catalog.importers.tables import Table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import slug
@@ -368,3 +371,17 @@ def test_shipped_identities_give_the_reviewed_ids_whatever_was_imported_before(r
         for before in sightings:
             outcome = assign([identity.sighting for identity in own], [*known, *sightings[before]])
             assert [a.record_id for a in outcome] == [identity.record_id for identity in own], (vintage, before)
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ('"Books (One, Two)",Wiki', ["Books (One, Two)", "Wiki"]),
+        ('"Text summarization "', ["Text summarization"]),
+        ('The "old" set', ['The "old" set']),
+    ],
+)
+def test_an_item_between_quotes_is_one_item(cell: str, items: list[str]) -> None:
+    table = Table(Path("t.csv"), ["Model", "Training dataset"], [{"Model": "A", "Training dataset": cell}])
+    reader = CellReader("milestone_systems", epoch_models.LAYOUTS[-1], table, Problems())
+    assert reader.record(table.rows[0], 2)["training_dataset"] == items

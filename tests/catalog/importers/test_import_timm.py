@@ -251,6 +251,12 @@ def test_result_tables_that_changed_are_refused(tmp_path: Path, original: Path, 
         timm_results.read([changed, other])
 
 
+def test_a_benchmark_without_computation_says_so(tmp_path: Path):
+    path = edited(tmp_path, BENCHMARK, "infer_gmacs", "infer_other")
+    with pytest.raises(ImportRefusedError, match=r"states no computation .column infer_gmacs."):
+        timm_results.read([RESULTS, path])
+
+
 def test_a_new_column_is_reported(tmp_path: Path):
     text = BENCHMARK.read_text(encoding="utf-8").splitlines()
     path = tmp_path / BENCHMARK.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -33,9 +34,8 @@ def imported(run: Run, third: Path, tmp_path: Path, exporting: Any) -> Path:
 
 
 def _of(path: Path, record: str) -> set[str]:
-    return {
-        found.rule for found in check_files([path], DATASET) if found.record == record and found.severity == "error"
-    }
+    found = check_files([path], DATASET, as_of=dt.date(2026, 9, 4))
+    return {item.rule for item in found if item.record == record and item.severity == "error"}
 
 
 def test_a_new_upstream_record_owes_no_evidence(imported: Path) -> None:
