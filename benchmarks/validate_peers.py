@@ -134,12 +134,11 @@ def read_whole(path: str, columns: list[Column]) -> Any:
     if suffix == ".xlsx":
         import pandas as pd
 
+        frame = pd.read_excel(path)
         days = {column["name"] for column in columns if column["type"] == "date"}
-        texts = [name for name, kind in schema.items() if kind == pl.String and name not in days]
-        frame = pd.read_excel(path, dtype=dict.fromkeys(texts, "string"))
-        return pl.from_pandas(frame).with_columns(
-            pl.col(name).cast(pl.Date if name in days else kind) for name, kind in schema.items()
-        )
+        cells = frame.astype(object).where(frame.notna(), None)
+        typed = schema | dict.fromkeys(days, pl.Date)
+        return pl.DataFrame({name: cells[name].tolist() for name in schema}, schema=typed, strict=False)
     if suffix == ".yaml":
         import yaml
 
