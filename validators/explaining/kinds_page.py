@@ -84,6 +84,7 @@ def _limits() -> list[tuple[str, str]]:
         ("columns of a workbook, a Parquet file or a table in memory", f"{limits.COLUMN_LIMIT:,}"),
         ("columns of a file of text", f"{limits.TEXT_COLUMN_LIMIT:,}"),
         ("records of a JSON file", f"{limits.JSON_RECORD_LIMIT:,}"),
+        ("objects within a record of JSON", f"{limits.JSON_OBJECT_LIMIT:,}"),
         ("records and lists of a YAML file", f"{limits.YAML_COLLECTION_LIMIT:,}"),
         ("rows of a sheet", f"{limits.SHEET_ROW_LIMIT:,}"),
         ("sheets of a workbook", f"{limits.SHEET_COUNT_LIMIT:,}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from compute_trends.validators.reading.lengths import too_long, too_many_items
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
     COLUMN_FIX,
+    FINDINGS_FIX,
     LIST_LIMIT,
     TEXT_COLUMN_LIMIT,
 )
@@ -34,7 +35,6 @@ from compute_trends.validators.reading.text_lines import OtherEncoding
 if TYPE_CHECKING:
     import duckdb
 
-RECORDS_FIX = "Give the list of records alone, each an object of columns and values; in pandas, orient='records'."
 DEPTH_FIX = "Write a record as one flat object: a value or a list of values for each column."
 
 #: Halves of characters, which escapes can write and no file of UTF-8, nor DuckDB, can hold.
@@ -42,8 +42,11 @@ HALVES = re.compile("[\ud800-\udfff]")
 HALVES_FIX = "Write the whole character that is meant, or leave it out."
 
 
-#: Records that are read to learn the columns.
-_FIRST = 100
+#: Records that are read to learn the columns, and how many cells and characters of them are kept meanwhile.
+_FIRST, _FIRST_CELLS, _FIRST_CHARACTERS = 100, 50_000, 8 << 20
+
+#: Problems of cells that are kept, each of which takes up to some kilobytes, and those shown of a file given up.
+_MOST_PROBLEMS, _SHOWN_PROBLEMS = 200_000, 100
 
 
 @dataclass
@@ -69,9 +72,14 @@ class DocumentReader:
         self.label, self.problems, self._place = label, problems, place
         self._documents = iter(documents)
         self._first: list[Document] = []
+        self._are_all = True  # until there are more than are looked at here
+        cells = characters = 0
         for document in self._documents:
             self._first.append(document)
-            if len(self._first) == _FIRST:
+            cells += len(document.cells)
+            characters += sum(_size(value) for _, value in document.cells)
+            if len(self._first) == _FIRST or cells > _FIRST_CELLS or characters > _FIRST_CHARACTERS:
+                self._are_all = False
                 break
         self.names = list(dict.fromkeys(name for document in self._first for name, _ in document.cells))
 
@@ -80,12 +88,14 @@ class DocumentReader:
         cell_lines: dict[tuple[int, str], int] = {}
         # Most records leave most columns out: those that none of them has are not looked at again.
         used = {column.name for column in schema.columns if column.required}
-        if len(self._first) < _FIRST:  # all are known, and so are all their columns
-            names = [name for name in schema.names if name in used or name in self.names]
-        else:
-            names = schema.names
+        names = [name for name in schema.names if not self._are_all or name in used or name in self.names]
         undeclared: dict[str, Undeclared] = {}
-        count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
+        try:
+            count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
+        except UnreadableError:
+            # Of a file that cannot be read no rows are known by which records could be named.
+            self.problems[:] = [replace(problem, row=None) for problem in self.problems[:_SHOWN_PROBLEMS]]
+            raise
         return RawTable(
             label=self.label,
             names=[name if name in used else "" for name in names],
@@ -110,7 +120,7 @@ class DocumentReader:
     ) -> Iterator[tuple[int, list[str | None]]]:
         positions = {name: (index, schema[name].is_list) for index, name in enumerate(names)}
         number = 0
-        for document in (*self._first, *self._documents):
+        for document in self._taken():
             if all(_is_nothing(value) for _, value in document.cells):
                 continue  # a document that holds nothing is none, as an empty line of a table
             cells: list[str | None] = [None] * len(positions)
@@ -144,6 +154,14 @@ class DocumentReader:
             yield document.line, cells
             number += 1
 
+    def _taken(self) -> Iterator[Document]:
+        """All documents; of many, none is kept."""
+        if self._are_all:
+            yield from self._first
+        while not self._are_all and self._first:
+            yield self._first.pop(0)
+        yield from self._documents
+
     def _say(
         self,
         rule: str,
@@ -154,12 +172,22 @@ class DocumentReader:
         value: str | None = None,
         fix: str | None = None,
     ) -> None:
+        if len(self.problems) == _MOST_PROBLEMS:
+            said = f"gave up after {_MOST_PROBLEMS:,} values that no cell can hold"
+            raise UnreadableError(said, line=line, fix=FINDINGS_FIX)
         shown = whole(value[:VALUE_LIMIT]) if value is not None else None
         self.problems.append(Problem(rule, message, row, line, _as_column(column), shown, fix))
 
 
 def _as_column(name: str) -> str | None:
     return whole(name[:VALUE_LIMIT]) or None
+
+
+def _size(value: object) -> int:
+    """Characters and items of a value, for about how much memory it takes."""
+    if isinstance(value, list):
+        return len(value) + sum(len(item) for item in value if isinstance(item, str))
+    return len(value) if isinstance(value, str | dict) else 1
 
 
 def _is_nothing(value: object) -> bool:
@@ -241,42 +269,6 @@ def bounded(document: Document) -> Document:
         if size > CELL_LIMIT_CHARACTER:
             raise too_long(name, document.cell_lines.get(name))
     return document
-
-
-def refuse_table(document: Document, line: int | None = None) -> None:
-    """Refuse an object that is no record, but holds records in one of the forms of other programs.
-
-    Raises:
-        UnreadableError: it does.
-    """
-    held = dict(document.cells)
-    values = list(held.values())
-    if {"columns", "data"} <= held.keys() <= {"columns", "index", "data"}:
-        message = "the names of the columns and the rows stand apart, as pandas writes them with orient='split'"
-    elif {"cells", "nbformat"} <= held.keys():
-        message = "a Jupyter notebook, not the records that it may hold"
-    elif len(values) > 1 and all(isinstance(item, dict) and item for item in values):
-        message = "an object of objects, as pandas writes a table by default"
-    elif len(values) > 1 and len({len(item) if isinstance(item, list) else 0 for item in values} - {0}) == 1 == len(
-        {type(item) for item in values}
-    ):
-        message = "each column is a list of its own, as pandas writes them with orient='list'"
-    elif "record_id" not in held and (way := _way_to_records(held)):
-        message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
-    else:
-        return
-    raise UnreadableError(message, line=line, fix=RECORDS_FIX)
-
-
-def _way_to_records(held: dict[str, Any], depth: int = 3) -> list[str]:
-    """The keys that lead to a list of records; nothing where none does."""
-    for name, item in held.items():
-        if isinstance(item, list) and item and all(isinstance(each, dict) for each in item):
-            return [name]
-    for name, item in held.items():
-        if isinstance(item, dict) and depth > 1 and (way := _way_to_records(item, depth - 1)):
-            return [name, *way]
-    return []
 
 
 def from_mappings(records: Iterable[dict[str, Any]], label: str) -> DocumentReader:

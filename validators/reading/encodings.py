@@ -10,16 +10,20 @@ with a word of it, by which a person sees which is meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from unicodedata import category
 
+T = TypeVar("T", bytes, str)
+
 #: Bytes of a file that are looked at, readings that are shown, and lines that are looked at.
-SAMPLE_BYTE = 4 << 20
-_MOST_READINGS, _MOST_LINES = 3, 50_000
+SAMPLE_BYTE = 1 << 20
+_MOST_READINGS, _MOST_LINES = 3, 5000
+_MOST_LETTERS, _LONGEST_WORD = 10_000, 100
 _SHOWN_CHARACTERS, _MUCH_BYTE = 20, 4
 
-_WORD = re.compile(rb"[^\s,;|\"\t]*[\x80-\xff][^\s,;|\"\t]*")
-_WIDE_WORD = re.compile(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*")
+_WORD, _WIDE_WORD = re.compile(rb"[^\s,;|\"]+"), re.compile(r"[^\s,;|\"]+")
 
 _WESTERN = "àâäáãåæçéèêëíìîïñóòôöõøœßúùûüÿ"
 _CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžľĺŕäôöüőűăâîşţđçëß"
@@ -110,17 +114,30 @@ def readings(data: bytes) -> list[Reading]:
     """
     lines = [line for line in data[:SAMPLE_BYTE].split(b"\n")[:_MOST_LINES] if not _is_utf8(line)]
     text = b"\n".join(lines)
-    words = list(dict.fromkeys(_WORD.findall(text)))
+    words = _some(dict.fromkeys(_WORD.findall(text)))
     found: dict[tuple[str, ...], Reading] = {}
     for code in _CODES:
         if (texts := _decoded(words, code.codec)) and all(_makes_sense(word, code) for word in texts):
             found.setdefault(texts, Reading(code.name, code.codec, texts))
     for name, codec, usual in _WIDE:  # the second byte of a character may be a delimiter
         if whole := _decoded([text], codec):
-            texts = tuple(dict.fromkeys(_WIDE_WORD.findall(whole[0])))
+            texts = tuple(_some(dict.fromkeys(_WIDE_WORD.findall(whole[0]))))
             if texts and all(_is_wide_text(word, codec, usual) for word in texts):
                 found.setdefault(texts, Reading(name, codec, texts))
     return list(found.values()) if len(found) <= _MOST_READINGS else []
+
+
+def _some(words: Iterable[T]) -> list[T]:
+    """The first words that are not ASCII, as many as are looked at."""
+    taken, size = [], 0
+    for word in words:
+        if word.isascii():
+            continue
+        taken.append(word[:_LONGEST_WORD])
+        size += len(taken[-1])
+        if size > _MOST_LETTERS:
+            break
+    return taken
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -13,9 +13,9 @@ from compute_trends.validators.reading.documents import (
     DocumentReader,
     bounded,
     decoded,
-    refuse_table,
 )
-from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, JSON_RECORD_LIMIT
+from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, JSON_OBJECT_LIMIT, JSON_RECORD_LIMIT
+from compute_trends.validators.reading.other_forms import refuse_table
 from compute_trends.validators.reading.raw_table import (
     LINE_LIMIT_BYTE,
     PROBLEM_LIMIT,
@@ -45,15 +45,44 @@ class _Pairs(list[tuple[str, object]]):
     """A JSON object, its keys in order and repeated as written."""
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+class _Decoder:
+    """Decodes records, each of a bounded number of objects."""
+
+    def __init__(self) -> None:
+        self._objects = 0
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
+        )
+
+    def _pairs(self, pairs: list[tuple[str, object]]) -> _Pairs:
+        self._objects += 1
+        if self._objects > JSON_OBJECT_LIMIT:
+            message = f"a record holds more than {JSON_OBJECT_LIMIT:,} objects"
+            raise UnreadableError(message, fix=DEPTH_FIX)
+        return _Pairs(pairs)
+
+    def decode(self, text: str) -> object:
+        """The value of a whole text.
+
+        Raises:
+            UnreadableError: it nests too deeply, or holds too much.
+            json.JSONDecodeError: it is no JSON.
+        """
+        value, end = self.raw_decode(text, _after_spaces(text, 0))
+        if (beyond := _after_spaces(text, end)) < len(text):
+            raise json.JSONDecodeError("Extra data", text, beyond)
+        return value
+
+    def raw_decode(self, text: str, at: int) -> tuple[object, int]:
+        """The value that begins at a place, and where it ends; raises as `decode` does."""
+        self._objects = 0
+        try:
+            return self._decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
+
+
 _SPACES = re.compile(r"[ \t\n\r]*")
-
-
-def _parse(text: str) -> object:
-    try:
-        return _DECODER.decode(text)
-    except RecursionError as error:
-        raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
 
 def _plain(value: object) -> object:
@@ -157,6 +186,7 @@ class _Window:
     def __init__(self, text: str) -> None:
         self.at = 0
         self._text, self._from, self._part = text, 0, text[: 2 * LINE_LIMIT_BYTE]
+        self._decoder = _Decoder()
 
     def decode(self, at: int) -> tuple[object, int]:
         """The value that begins at a place, and where it ends.
@@ -171,14 +201,12 @@ class _Window:
             self._from, self._part = at, self._text[at : at + 2 * LINE_LIMIT_BYTE]
             is_last = at + len(self._part) == len(self._text)
         try:
-            value, end = _DECODER.raw_decode(self._part, at - self._from)
+            value, end = self._decoder.raw_decode(self._part, at - self._from)
         except json.JSONDecodeError as error:
             place = self._from + error.pos
             if not is_last and (error.msg.startswith("Unterminated") or place > at + LINE_LIMIT_BYTE):
                 raise UnreadableError(_TOO_LONG, fix=TOO_LONG_FIX) from error
             raise json.JSONDecodeError(error.msg, self._text, place) from error
-        except RecursionError as error:
-            raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
         end += self._from
         if end - at > LINE_LIMIT_BYTE:
             raise UnreadableError(_TOO_LONG, fix=TOO_LONG_FIX)
@@ -199,6 +227,7 @@ def read_json_lines(path: Path, label: str) -> DocumentReader:
 def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
     number, bad, is_begun = 0, 0, False
     other: OtherEncoding | None = None
+    decoder = _Decoder()
     with path.open("rb") as handle:
         while raw := handle.readline(LINE_LIMIT_BYTE + 1):
             number += 1
@@ -219,7 +248,7 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                     problems.append(Problem("structure-file", _LIST, line=number, fix=_LIST_FIX))
                     return
                 if text.strip():
-                    document = _document(_parse(text), number)
+                    document = _document(decoder.decode(text), number)
                     if not is_begun and not bad:
                         try:
                             refuse_table(document)

@@ -9,8 +9,8 @@ from __future__ import annotations
 #: Longest cell.
 CELL_LIMIT_CHARACTER = 2 << 20
 
-#: Most items of a list.
-LIST_LIMIT = 10_000
+#: Most items of a list: DuckDB takes those of two thousand rows apart at once, beside the memory that it counts.
+LIST_LIMIT = 4000
 
 #: Most columns of a table that stores its cells by column, or in a workbook; of a file of text.
 COLUMN_LIMIT = 1000
@@ -26,6 +26,9 @@ YAML_COLLECTION_LIMIT = 100_000
 
 #: Most records of a JSON file, where an empty one takes three bytes.
 JSON_RECORD_LIMIT = 1_000_000
+
+#: Most objects within one record of JSON, of which an empty one takes three bytes there and hundreds in memory.
+JSON_OBJECT_LIMIT = 100_000
 
 #: Most rows of a sheet, which is what the format has numbers for, and most sheets of a workbook.
 SHEET_ROW_LIMIT = 1_048_576

@@ -18,9 +18,9 @@ from compute_trends.validators.reading.documents import (
     DocumentReader,
     bounded,
     decoded,
-    refuse_table,
 )
 from compute_trends.validators.reading.limits import YAML_COLLECTION_LIMIT, YAML_LIMIT_BYTE
+from compute_trends.validators.reading.other_forms import refuse_table
 from compute_trends.validators.reading.raw_table import UnreadableError
 
 _DEPTH_LIMIT = 8

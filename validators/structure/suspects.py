@@ -10,6 +10,7 @@ import re
 
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.reading.limits import LIST_LIMIT
 from compute_trends.validators.reading.raw_table import Range
 from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches
 
@@ -85,6 +86,7 @@ class Suspect:
             self._begins_oddly,
             f"ends_with({self._cell.text}, ' ')",
             f"(contains({self._cell.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
+            f"strlen({self._cell.text}) > {LIST_LIMIT}",
         ]
         return [self._unless_usual(" or ".join(tests))]
 

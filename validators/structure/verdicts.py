@@ -15,6 +15,7 @@ import re
 
 from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.reading.limits import LIST_LIMIT
 
 TEXT_TYPES = frozenset({"string", "list"})
 _BOOLEANS = {"true": ("true", "True", "TRUE", "1"), "false": ("false", "False", "FALSE", "0")}
@@ -81,7 +82,7 @@ class CellSql:
         if self.column.type in TEXT_TYPES:
             branches.append((contains(self.text, SPREADSHEET_ERROR), "spreadsheet-error"))
         if self.column.type == "list" and not self.is_list:
-            branches.append((contains(self.text, WRITTEN_LIST), "list-form"))
+            branches += [(self._is_too_long, "type"), (contains(self.text, WRITTEN_LIST), "list-form")]
         if self.column.type not in TEXT_TYPES:
             branches.append((f"not ({self.parses})", "type"))
         bounds = self.in_bounds(self._converted)  # which parses, or the branch before would have been taken
@@ -111,7 +112,8 @@ class CellSql:
             return f"nullif({self.text}, '')"
         if kind == "list":
             items = f"list_transform(string_split({self.text}, '{LIST_DELIMITER}'), lambda item: trim(item, ' '))"
-            return f"case when not {self.is_null} then list_filter({items}, lambda item: item <> '') end"
+            wrong = f"({self.is_null} or ({self._is_too_long}))" if not self.is_list else self.is_null
+            return f"case when not {wrong} then list_filter({items}, lambda item: item <> '') end"
         if kind == "boolean" and self.is_text:
             return f"case when {one_of(self.text, _BOOLEANS['true'])} then true when {self.parses} then false end"
         bounds = self.in_bounds(self._converted)
@@ -186,6 +188,12 @@ class CellSql:
         marks = FORMULA_MARKS if self.column.type in TEXT_TYPES else FORMULA_MARKS[:1]  # the others are signs there
         begins = " or ".join(f"starts_with({self.text}, '{mark}')" for mark in marks)
         return f"({begins}) and {contains(self.text, FORMULA)}"
+
+    @property
+    def _is_too_long(self) -> str:
+        """True on the text of a list of more items than are read, which is not to be taken apart."""
+        marks = f"strlen({self.text}) - strlen(replace({self.text}, '{LIST_DELIMITER}', ''))"
+        return f"strlen({self.text}) > {LIST_LIMIT} and {marks} >= {LIST_LIMIT}"
 
     @property
     def bad_items(self) -> str:

@@ -11,8 +11,11 @@ import pandas as pd
 import pytest
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.estimates.estimate import estimate, estimate_files
+from compute_trends.validators.reading import documents
+from compute_trends.validators.reading.json_files import read_json_lines
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
 
 RECORD = {
@@ -251,3 +254,30 @@ def test_records_of_ever_other_columns_are_refused_before_they_fill_the_memory(t
     (finding,) = validate(path, "milestone_systems")
     assert (finding.rule, finding.line) == ("structure-file", 20_001)
     assert finding.message == "the records have more than 20,000 different columns"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_record_of_very_many_objects_is_refused_before_it_is_made(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"record_id": "a", "name": [' + ",".join(["{}"] * 100_001) + "]}")
+    (finding,) = validate(tmp_path / name, "milestone_systems")
+    assert finding.message == "a record holds more than 100,000 objects"
+    assert finding.line == 1
+
+
+def test_few_records_of_very_many_keys_are_kept_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    keys = {f"k{number}": "x" for number in range(2000)}
+    path.write_text("".join(json.dumps({"record_id": f"a-{row}"} | keys) + "\n" for row in range(60)))
+    reader = read_json_lines(path, "a.jsonl")
+    assert len(reader._first) < 30
+    raw = reader.load(duckdb.connect(), "raw", load_schema("milestone_systems"))
+    assert (raw.rows, raw.undeclared["k1999"].records) == (60, 60)
+
+
+def test_values_that_no_cell_can_hold_are_given_up_after_very_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "_MOST_PROBLEMS", 5)
+    (tmp_path / "a.jsonl").write_text('{"record_id": "a", "name": ["x", "y"]}\n' * 9)
+    found = validate(tmp_path / "a.jsonl", "milestone_systems", select=["structure"])
+    assert "gave up after 5 values that no cell can hold" in {f.message for f in found}

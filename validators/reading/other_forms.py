@@ -1,0 +1,46 @@
+"""Objects that are no record, but hold records in one of the forms of other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compute_trends.validators.reading.documents import Document
+from compute_trends.validators.reading.raw_table import UnreadableError
+
+RECORDS_FIX = "Give the list of records alone, each an object of columns and values; in pandas, orient='records'."
+
+
+def refuse_table(document: Document, line: int | None = None) -> None:
+    """Refuse an object that is none, but holds records; `line` is where it begins, if that is to be told.
+
+    Raises:
+        UnreadableError: it does.
+    """
+    held = dict(document.cells)
+    values = list(held.values())
+    if {"columns", "data"} <= held.keys() <= {"columns", "index", "data"}:
+        message = "the names of the columns and the rows stand apart, as pandas writes them with orient='split'"
+    elif {"cells", "nbformat"} <= held.keys():
+        message = "a Jupyter notebook, not the records that it may hold"
+    elif len(values) > 1 and all(isinstance(item, dict) and item for item in values):
+        message = "an object of objects, as pandas writes a table by default"
+    elif len(values) > 1 and len({len(item) if isinstance(item, list) else 0 for item in values} - {0}) == 1 == len(
+        {type(item) for item in values}
+    ):
+        message = "each column is a list of its own, as pandas writes them with orient='list'"
+    elif "record_id" not in held and (way := _way_to_records(held)):
+        message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
+    else:
+        return
+    raise UnreadableError(message, line=line, fix=RECORDS_FIX)
+
+
+def _way_to_records(held: dict[str, Any], depth: int = 3) -> list[str]:
+    """The keys that lead to a list of records; nothing where none does."""
+    for name, item in held.items():
+        if isinstance(item, list) and item and all(isinstance(each, dict) for each in item):
+            return [name]
+    for name, item in held.items():
+        if isinstance(item, dict) and depth > 1 and (way := _way_to_records(item, depth - 1)):
+            return [name, *way]
+    return []
