@@ -66,14 +66,16 @@ def differing(one: Rows, two: Rows) -> list[str]:
 
 
 def same(one: Any, two: Any) -> bool:
-    """Whether two cells hold the same: numbers to about 15 digits, as a spreadsheet program keeps them."""
+    """Whether two cells hold the same: numbers to 15 significant digits, which is what a spreadsheet program keeps."""
     one, two = one or None, two or None
     if one == two:
         return True
     try:
-        return math.isclose(float(one), float(two), rel_tol=1e-14)
+        first, second = float(one), float(two)
     except (TypeError, ValueError):
         return str(one).lower() == str(two).lower() and str(one).lower() in ("true", "false")
+    largest = max(abs(first), abs(second))
+    return first == second or abs(first - second) <= 1.001 * 10.0 ** (math.floor(math.log10(largest)) - 14)
 
 
 def main() -> None:
