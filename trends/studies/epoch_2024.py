@@ -31,7 +31,8 @@ STUDY = Study(
     data=(
         "milestone_systems 2024.10.0, the export nearest to the publication, and 2026.8.0 under names that end in "
         "-2026: all systems since 2010-01-01 with a known training compute. Frontier systems are those that were among "
-        "the ten with the most training compute on the day they appeared."
+        "the ten with the most training compute on the day they appeared; as in the publication systems count, so that "
+        "GPT-4 of March and of June 2023, one training run, are two on the rows of 2026."
     ),
     method=(
         "Least squares of log10 FLOP on the publication date; years of 365 days. The interval holds 90% of 1,000 "
