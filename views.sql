@@ -17,7 +17,10 @@ create schema if not exists v2026_8_2;
 create or replace view v2026_8_0.accelerator_systems as
   select record_id, name, manufacturer, accelerator, accelerator_name, chip_count, power_w, power_basis, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerator_systems/2026.8.0.parquet');
-create or replace view accelerator_systems as from v2026_8_0.accelerator_systems;
+create or replace view v2026_8_1.accelerator_systems as
+  select record_id, name, manufacturer, accelerator, accelerator_name, chip_count, power_w, power_basis, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/accelerator_systems/2026.8.1.parquet');
+create or replace view accelerator_systems as from v2026_8_1.accelerator_systems;
 create or replace view v2026_5_0.accelerators as
   select record_id, name, string_split(aliases, ';') as aliases, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, system_name, system_power_w, system_power_basis, system_chip_count, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerators/2026.5.0.parquet');
@@ -27,7 +30,10 @@ create or replace view v2026_8_0.accelerators as
 create or replace view v2026_8_1.accelerators as
   select record_id, name, string_split(aliases, ';') as aliases, string_split(families, ';') as families, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, string_split(contested_values, ';') as contested_values, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerators/2026.8.1.parquet');
-create or replace view accelerators as from v2026_8_1.accelerators;
+create or replace view v2026_8_2.accelerators as
+  select record_id, name, string_split(aliases, ';') as aliases, string_split(families, ';') as families, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, string_split(contested_values, ';') as contested_values, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/accelerators/2026.8.2.parquet');
+create or replace view accelerators as from v2026_8_2.accelerators;
 create or replace view v2026_4_0.ai_usage as
   select record_id, company, product, report, usage_date, active_users, active_users_period, processed_token_per_day, sent_message_per_day, report_date, source_kind, confidence, in_standard_view, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/ai_usage/2026.4.0.parquet');

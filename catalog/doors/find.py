@@ -25,6 +25,7 @@ from compute_trends.catalog.texts.likeness import (
     WITHIN_WORDS,
     Sought,
 )
+from compute_trends.catalog.texts.names import words
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
 
 #: A link, or the number of a paper on arXiv.
@@ -82,12 +83,29 @@ def find_records(text: str, dataset: str | None = None, root: Path = PACKAGE_ROO
             near += [level for level in map(sought.nearness, names) if level is not None]
             if near:
                 by_title.setdefault((name, title), []).append((min(near), day, record))
+    if not by_title and len(sought.words) > 1:
+        return _named_within(sought, dataset, root)
     found = []
     for (name, title), held in by_title.items():
         nearness, _, record = min(held)
         command = f"compute-trends history {record}"
         found.append((min(held)[:2], Found("record", record, title, name, len(held) - 1, command, nearness)))
     return [item for _, item in sorted(found, key=lambda pair: (*pair[0], len(pair[1].title), pair[1].title))]
+
+
+def _named_within(sought: Sought, dataset: str | None, root: Path) -> list[Found]:
+    """The things whose name stands in what is looked for, the longest first: TPU v3 for "TPU v3-512"."""
+    found: dict[str, tuple[int, Found]] = {}
+    asked = sought.words
+    for name in [dataset] if dataset else sorted(referred_to(root)):
+        for record, title, _, names, *_ in _records(name, root):
+            for part in map(words, names):
+                places = range(len(asked) - len(part) + 1)
+                if len(part) > 1 and any(asked[place : place + len(part)] == part for place in places):
+                    command = f"compute-trends history {record}"
+                    item = Found("record", record, title, name, 0, command, WITHIN_WORDS)
+                    found[record] = max(found.get(record, (0, item)), (len(part), item), key=lambda pair: pair[0])
+    return [item for _, item in sorted(found.values(), key=lambda pair: (-pair[0], len(pair[1].title), pair[1].title))]
 
 
 def near_records(text: str, among: Iterable[str], dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[str]:

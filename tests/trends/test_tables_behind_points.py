@@ -38,12 +38,12 @@ def test_points_are_records_of_the_tables_that_a_trend_names(trend: Trend) -> No
 
 def test_growth_of_chips_is_said_of_the_table_of_chips() -> None:
     found = run_trend("three-forces-flop-per-joule")
-    assert dict(found.tables) == {"accelerators": "2026.8.1"}
-    assert (found.as_dict()["dataset"], found.version) == ("accelerators", "2026.8.1")
+    assert dict(found.tables) == {"accelerators": "2026.8.2"}
+    assert (found.as_dict()["dataset"], found.version) == ("accelerators", "2026.8.2")
 
 
 def test_a_quotient_names_both_tables_and_the_versions_that_were_asked_for() -> None:
     trend = get_trend("three-forces-energy-per-frontier-model")
-    assert run_trend(trend).rows == "milestone_systems 2026.8.0, accelerators 2026.8.1"
+    assert run_trend(trend).rows == "milestone_systems 2026.8.0, accelerators 2026.8.2"
     old = run_trend(trend, Options(version="2024.10.0"))
-    assert old.rows == "milestone_systems 2024.10.0, accelerators 2026.8.1"
+    assert old.rows == "milestone_systems 2024.10.0, accelerators 2026.8.2"

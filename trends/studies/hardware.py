@@ -21,17 +21,17 @@ STUDY = Study(
     picture="hardware-fp32-rate",
     question="How fast do chips grow in rate, in efficiency per watt and per dollar, in memory and bandwidth?",
     data=(
-        "accelerators 2026.8.1, every version selectable: all graphics processors (FP32 rates of about 2,300, "
+        "accelerators 2026.8.2, every version selectable: all graphics processors (FP32 rates of about 2,300, "
         "power of 2,400, memory and bandwidth of 2,300) and the chips of the machine-learning hardware table. "
         "hardware_prices 2025.6.0 gives prices seen in the market: one point per chip and year, at its median. "
-        "accelerator_systems 2026.8.0 gives the power of whole systems."
+        "accelerator_systems 2026.8.1 gives the power of whole systems."
     ),
     method=(
         "Ordinary least squares of log10 of the quantity on the release date, shown as doubling time in years of 365 "
         "days; interval from 1,000 bootstrap resamples. Ratios are geometric means with Student's t interval on the "
         "logarithms. Kinds of chips: each TPU, IPU or wafer over the trend of the GPUs' matrix rate at its own "
         "release date, both groups resampled; one chip alone has no interval. FLOP/s per W is FLOP per joule: of the "
-        "chip for GPU and TPU, of whole systems of either side for IPU and wafer (accelerator_systems 2026.8.0)."
+        "chip for GPU and TPU, of whole systems of either side for IPU and wafer (accelerator_systems 2026.8.1)."
     ),
     caveats=(
         "Peak rates are what the data sheet promises; programs reach a part of them.",

@@ -27,7 +27,7 @@ RULE = Rule(
         "Look the value up at the maker's: an entry in datasets/accelerators/choices.yaml says which source is right, "
         "one in corrections.yaml that neither is, with the page as evidence."
     ),
-    source="The sources of accelerators against each other; 66 values of 2,351 chips with two of them in 2026.8.0.",
+    source="The sources of accelerators against each other; 66 values in 2026.8.0, none in 2026.8.2.",
     reads=("contested_values", "contributing_sources", *_COLUMNS),
     sql=f"""
         with items as (

@@ -20,7 +20,7 @@ RULE = Rule(
         "more. A value in powers of two beside 80,000,000,000 elsewhere would look like 7% more memory."
     ),
     fix="Write the number of GB on the label times 1e9; the message says how much that is.",
-    source="The convention of this table, which 2,391 of the 2,393 chips of accelerators 2026.8.0 with a memory keep.",
+    source="The convention of this table, which all 2,413 chips of accelerators 2026.8.2 with a memory keep.",
     reads=("memory_byte",),
     sql=f"""
         select _row, 'memory_byte' as "column", memory_byte as value,

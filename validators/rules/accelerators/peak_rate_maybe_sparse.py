@@ -5,10 +5,10 @@ from compute_trends.validators.rules.shared.peak_rates import with_any_pair
 
 #: (name, column that may be sparse, column beside it, shipped rows, of those above the threshold)
 _SPARSE = (
-    ("fp8_to_fp16", "fp8_tensor_flop_per_s", "fp16_tensor_flop_per_s", 18, 2),
-    ("int8_to_fp16", "int8_op_per_s", "fp16_tensor_flop_per_s", 50, 0),
-    ("fp4_to_fp8", "fp4_tensor_flop_per_s", "fp8_tensor_flop_per_s", 12, 0),
-    ("int4_to_int8", "int4_op_per_s", "int8_op_per_s", 8, 2),
+    ("fp8_to_fp16", "fp8_tensor_flop_per_s", "fp16_tensor_flop_per_s", 24, 6),
+    ("int8_to_fp16", "int8_op_per_s", "fp16_tensor_flop_per_s", 53, 0),
+    ("fp4_to_fp8", "fp4_tensor_flop_per_s", "fp8_tensor_flop_per_s", 13, 0),
+    ("int4_to_int8", "int4_op_per_s", "int8_op_per_s", 9, 2),
 )
 
 #: Where a data sheet prints every rate with sparsity, the rates fit each other, but not that of the vector units:
@@ -33,10 +33,10 @@ RULE = Rule(
     explanation=(
         "The columns hold rates for dense matrices. Halving the number format usually doubles the rate. Since Ampere, "
         "vendors also print a rate for matrices half of whose entries are zero, which is twice the dense one: beside "
-        "a dense rate of the wider format the ratio is then 4. Two shipped chips truly have that in FP8; LPUs have it "
-        "in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips have 4 there. A doubling of all "
-        "rates at once is seen beside the vector rate of NVIDIA's chips since Ampere, whose dense ratios are known; of "
-        "other chips it cannot be seen."
+        "a dense rate of the wider format the ratio is then 4. Six shipped chips, four of them of one maker, truly "
+        "have that in FP8; LPUs have it in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips "
+        "have 4 there. A doubling of all rates at once is seen beside the vector rate of NVIDIA's chips since Ampere, "
+        "whose dense ratios are known; of other chips it cannot be seen."
     ),
     fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
     source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
@@ -56,7 +56,7 @@ RULE = Rule(
             "usual_ratio_exceeded",
             3.5,
             "rate / rate of the next wider format",
-            "measured on accelerators 2026.8.0, above / n: "
+            "measured on accelerators 2026.8.2, above / n: "
             + ", ".join(f"{name} {above} / {n}" for name, _, _, n, above in _SPARSE),
         ),
         Threshold("slip", 10.0, "rate / rate of the next wider format", "above this, no factor of 2 explains it"),

@@ -13,7 +13,7 @@ RULE = Rule(
         "not, one of the two counts is rounded, mistyped, or that of the full die instead of the chip that is sold."
     ),
     fix="Take both counts from one page: the units per multiprocessor are 64 or 128 on most chips.",
-    source="Makers' white papers; 838 of the 841 chips of accelerators 2026.8.0 that state both hold to it.",
+    source="Makers' white papers; all 841 chips of accelerators 2026.8.2 that state both hold to it.",
     reads=("shading_units", "sm_count"),
     sql="""
         select _row, 'shading_units' as "column", shading_units as value,

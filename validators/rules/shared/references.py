@@ -128,14 +128,17 @@ _SEVERAL = f"""
         left join (
           select asked.item, any_value(several.meant) as meant
           from asked join (
-            select family as name, format('{{}} is a family of chips; name the one that was used: {{}}', family,
-              array_to_string(list(record_id order by record_id)[:5], ', ')) as meant
+            select family as name, family as short,
+              format('{{}} is a family of chips; name the one that was used: {{}}', family,
+                array_to_string(list(record_id order by record_id)[:5], ', ')) as meant
             from (select unnest(families) as family, record_id from accelerators) group by family
             union all
-            select name, format('{{}} is a system of {{}} chips; name the chip, {{}}, and count the chips', name,
-              chip_count, accelerator_name) as meant
+            select name, regexp_replace(name, '^\\S+ ', '') as short,
+              format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
+                if(chip_count = 1, '', 's'), accelerator_name) as meant
             from accelerator_systems) several
-          on {folded_sql("several.name")} = asked.asked_fold group by asked.item) using (item)"""
+          on asked.asked_fold in ({folded_sql("several.name")}, {folded_sql("several.short")})
+          group by asked.item) using (item)"""
 
 
 def known_systems() -> str:
