@@ -24,7 +24,9 @@ from compute_trends.tests.cli.commands.upstream import DATASET, upstream_rows, w
 #: Seconds of all four together.
 GOAL_S = 5
 PART = "import to build"
-_WHY = "four processes start, and import, check and build each judge all records by all rules"
+_WHY = (
+    "four processes start, import and check judge all records by all rules, and build reads the origin of every dataset"
+)
 _COMPUTE = "Training compute (FLOP)"
 _REVISED = 10
 
