@@ -23,6 +23,7 @@ from typing import Any
 
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.versions import UNRELEASED
 from compute_trends.validators.engine.conditions import OfColumns, needed_columns, row_filter
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import LOADED_NS, find_rule, rule_paths, rules_for
@@ -36,7 +37,7 @@ _COMPUTED = ("plausibility", "inclusion")
 _DAY = re.compile(r"(?<![\w$'])\$as_of\b")
 
 #: What SQL names beside `submission`: shipped tables, versions of them, other submissions.
-_VERSION = re.compile(r"v\d{4}_\d+_\d+")
+_VERSION = re.compile(UNRELEASED + r"|v\d{4}_\d+_\d+")
 
 
 #: Names of columns, by dataset.
@@ -206,7 +207,9 @@ def _keep(dataset: str, plans: Iterable[Plan]) -> None:
     rules = [str(path) for path in rule_paths()]
     modules = [str(module.__file__) for name, module in sys.modules.items() if name.startswith("compute_trends.")
                and getattr(module, "__file__", None)]  # fmt: skip
+    # Of the descriptor: versions; of origin.yaml and its like: sources, names and what else SQL lists.
     data = [PACKAGE_ROOT / DESCRIPTOR, *(PACKAGE_ROOT / "schemas").glob("*.json")]
+    data += (PACKAGE_ROOT / "datasets").glob("*/*.yaml")
     files = sorted({*rules, *modules, *map(str, data)})
     with suppress(OSError):
         stats = _stats(files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine import plans
 from compute_trends.validators.engine.plans import plan_of, plans_for
@@ -82,3 +84,14 @@ def test_a_plan_names_the_tables_that_its_sql_reads() -> None:
             words = set(re.findall(r"\w+", plan.rule.statement(schema)))
             assert words.issuperset(name for name in plan.names if name.startswith(("submitted_", "v20")))
             assert set(plan.rule.opened(schema)) <= set(plan.names)
+
+
+def test_a_rule_opens_what_was_imported_since_the_last_release() -> None:
+    named = "select name from unreleased.milestone_systems union all select name from v2026_8_0.milestone_systems"
+    assert plans._names(named) == {"unreleased", "v2026_8_0", "milestone_systems"}
+
+
+def test_what_is_kept_is_of_the_sources_as_an_import_left_them(place: Path) -> None:
+    assert plans_for(DATASET)
+    kept = marshal.loads(place.read_bytes())
+    assert str(PACKAGE_ROOT / "datasets" / DATASET / "origin.yaml") in {name for name, *_ in kept[2]}
