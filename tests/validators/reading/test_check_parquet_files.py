@@ -349,3 +349,17 @@ def test_a_long_value_within_a_mapping_is_told(tmp_path: Path) -> None:
     (finding,) = validate(path, "milestone_systems")
     assert (finding.rule, finding.column) == ("structure-file", None)
     assert finding.message == f"the value of 'notes' is longer than {CELL_LIMIT_CHARACTER:,} characters"
+
+
+def test_a_second_item_of_a_list_that_has_none_is_damage(tmp_path: Path) -> None:
+    lists = [["Language", "Vision"][: at % 3] for at in range(30)]
+    whole = pa.table({"record_id": [f"a-{at}" for at in range(30)], "domains": lists})
+    pq.write_table(whole, tmp_path / "a.parquet", compression="none", use_dictionary=False)
+    content = (tmp_path / "a.parquet").read_bytes()
+    at = content.index(b"\x08\0\0\0Language", content.index(b"a-29"))  # the values follow the levels
+    (tmp_path / "a.parquet").write_bytes(content[: at - 6] + bytes(6) + content[at:])
+    (finding,) = validate(tmp_path / "a.parquet", "milestone_systems")
+    assert (
+        finding.message
+        == "the file is damaged: a page that does not decode (row group 1, column 'domains.list.element')"
+    )
