@@ -170,6 +170,8 @@ def environment() -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
     except ImportError as error:
         raise MissingExtraError("writing the site", "jinja2", "site") from error
+    from compute_trends.trends.pictures.series import value_text
+
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -181,6 +183,7 @@ def environment() -> Environment:
     found.filters |= {
         "number": rounded,
         "measured": measured,
+        "quantity": value_text,
         "thousands": "{:,}".format,
         "markdown": markdown,
         "json": _json,

@@ -1,8 +1,6 @@
 // The chart: the trend's own specification, with the points that are chosen, the line through them, and the theme.
 "use strict";
 (() => {
-  const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9"];
-  const REST = "#8a8a8a";
   const LINE = "line through the points shown";
   const BEHIND = ["rings", "names", "bands"]; // of the whole alone: a choice has other records and another band
 
@@ -33,16 +31,16 @@
     encoding.axis = { ...encoding.axis, format: ".2~e", values: undefined, labelExpr: undefined };
   };
 
-  const coloured = (layer, title, points) => {
+  const coloured = (layer, title, points, { colours, rest: grey }) => {
     const counts = new Map();
     for (const point of points) counts.set(point.colour, (counts.get(point.colour) ?? 0) + 1);
     const names = [...counts.keys()].filter((name) => name !== "unknown").sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
-    const kept = names.slice(0, names.length > COLOURS.length ? COLOURS.length - 1 : COLOURS.length);
+    const kept = names.slice(0, names.length > colours.length ? colours.length - 1 : colours.length);
     for (const point of points) if (!kept.includes(point.colour)) point.colour = point.colour === "unknown" ? "unknown" : "other";
     const rest = ["other", "unknown"].filter((name) => points.some((point) => point.colour === name));
     const shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
     layer.encoding.color = { field: "colour", type: "nominal", title, legend: { columns: 3 },
-      scale: { domain: [...kept, ...rest], range: [...COLOURS.slice(0, kept.length), ...rest.map(() => REST)] } };
+      scale: { domain: [...kept, ...rest], range: [...colours.slice(0, kept.length), ...rest.map(() => grey)] } };
     layer.encoding.shape = { field: "colour", type: "nominal", title, legend: { columns: 3 },
       scale: { domain: [...kept, ...rest], range: [...shapes.slice(0, kept.length), ...rest.map(() => "circle")] } };
   };
@@ -77,9 +75,10 @@
     const data = { points: view.points.map(datum), hollow: view.hollow.map((row) => ({ ...datum(row), series: row.series })), rug: view.rug.map((row) => ({ i: row.i, name: row.name, x: row.x, why: row.why })) };
     for (const { kind, layer } of layers) {
       if (kind === "points") {
-        if (view.colour) coloured(layer, view.colourTitle, data.points);
+        if (view.colour) coloured(layer, view.colourTitle, data.points, page.palette);
         layer.encoding.tooltip = tooltips(page, facts);
         layer.mark = { ...layer.mark, cursor: "pointer" };
+        if (view.dark) layer.mark.opacity = Math.min(1, 1.8 * (layer.mark.opacity ?? 1)); // on black the same look is dimmer
         if (!view.forFile) layer.params = [{ name: "zoom", bind: "scales", select: { type: "interval", zoom: "wheel![event.ctrlKey || event.shiftKey]" } }];
       }
       if (kind === "hollow") {

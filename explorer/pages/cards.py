@@ -1,4 +1,4 @@
-"""The picture that a network shows beside a link (Open Graph): question, answer, interval and points, 800 by 420.
+"""The picture that a network shows beside a link (Open Graph): question, answer, interval and points, 600 by 315.
 
 Cards are kept by a hash of what is drawn.
 """
@@ -22,13 +22,13 @@ from compute_trends.explorer.pages.spark import spark
 from compute_trends.explorer.site import Site
 
 WIDTH, HEIGHT = 1200, 630
-_SCALE = 2 / 3  # 800 by 420 pixels, which networks still show large
+_SCALE = 1 / 2  # 600 by 315 pixels, the least that networks show large
 _LEFT, _PLOT_TOP, _PLOT_HEIGHT = 60, 345, 205
 _QUESTION, _VALUE, _SMALL = 44, 62, 27  # pixels of a letter's height
 _FONT = "system-ui, 'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
 _STYLE = ".spark circle { fill: #00598c; opacity: .55 } .spark path { fill: none; stroke: #d55e00; stroke-width: 2 }"
 _KEPT = 2000  # cards
-_COLOURS = 16
+_COLOURS = 8
 
 
 def pages(site: Site) -> Iterator[File]:
@@ -95,7 +95,9 @@ def _png(svg: str, folder: Path | None) -> bytes:
         import vl_convert
     except ImportError as error:
         raise MissingExtraError("drawing a card", "pillow and vl-convert-python", "site") from error
-    key = hashlib.sha256(f"{version('vl-convert-python')} {PIL.__version__} {_SCALE} {svg}".encode()).hexdigest()[:32]
+    key = hashlib.sha256(
+        f"{version('vl-convert-python')} {PIL.__version__} {_SCALE} {_COLOURS} {svg}".encode()
+    ).hexdigest()[:32]
     kept = folder / f"{key}.png" if folder else None
     if kept is not None and kept.is_file():
         kept.touch()
@@ -108,7 +110,7 @@ def _png(svg: str, folder: Path | None) -> bytes:
 
 
 def _smaller(png: bytes) -> bytes:
-    """The same picture in few colours, a seventh of the size."""
+    """The same picture in few colours, a tenth of the size."""
     from PIL import Image
 
     found = io.BytesIO()

@@ -55,7 +55,7 @@ def _oembed(site: Site, trend: Mapping[str, Any]) -> bytes:
         "width": WIDTH,
         "height": HEIGHT,
         "thumbnail_url": f"{site.base_url}cards/{trend['name']}.png",
-        "thumbnail_width": 800,
-        "thumbnail_height": 420,
+        "thumbnail_width": 600,
+        "thumbnail_height": 315,
     }
     return (to_json(answer) + "\n").encode()

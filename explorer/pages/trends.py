@@ -16,6 +16,7 @@ from compute_trends.explorer.pages.themes import dark_colours
 from compute_trends.explorer.site import Site
 from compute_trends.trends.doors.pages import studies
 from compute_trends.trends.known.fillings import FILLINGS
+from compute_trends.trends.pictures.look import COLOURS, GREYS
 
 SECTION = "trends/index.html"
 
@@ -134,6 +135,7 @@ def _for_script(
         "spec": drawn["spec"],
         "kinds": drawn["kinds"],
         "dark": dark_colours(),
+        "palette": {"colours": COLOURS, "rest": GREYS["unknown"]},
         "declared": {
             mark.split(" ")[0]: {
                 "name": name,

@@ -189,8 +189,8 @@ def test_a_card_shows_any_text_and_is_drawn_once(tmp_path: Path, monkeypatch: py
     assert "<script" not in svg
     assert "\u202e" not in svg
     png = cards._png(svg, tmp_path)
-    assert image.open(io.BytesIO(png)).size == (800, 420)
-    assert len(png) < 40_000
+    assert image.open(io.BytesIO(png)).size == (600, 315)
+    assert len(png) < 20_000
     monkeypatch.setattr(vl_convert, "svg_to_png", lambda *_, **__: pytest.fail("drawn twice"))
     assert cards._png(svg, tmp_path) == png
 

@@ -17,6 +17,7 @@ from compute_trends.explorer.computed.lines import line_of, selection_mark
 from compute_trends.explorer.pages import front, trends
 from compute_trends.explorer.pages.histogram import histogram
 from compute_trends.explorer.site import Site
+from compute_trends.trends.pictures.look import COLOURS, GREYS
 from compute_trends.trends.run import run_trend
 
 
@@ -87,6 +88,15 @@ def test_the_line_of_the_page_is_that_of_the_trend(name: str) -> None:
     x, y = result.points.x, result.points.y
     x = x / line["days"] if line["days"] > 1 else np.log10(x)
     assert line["slope"] == pytest.approx(np.polyfit(x, np.log10(y), 1)[0])
+
+
+def test_a_page_colours_points_as_pictures_do(written: dict[str, str]) -> None:
+    facts = _facts(written["trends/sevilla-systems.js"])
+    assert facts["palette"] == {"colours": list(COLOURS), "rest": GREYS["unknown"]}
+
+
+def test_bounds_are_told_with_their_unit(written: dict[str, str]) -> None:
+    assert re.search(r"<dd>[\d.]+ months</dd>", written["trends/sevilla-deep-learning-era-2026.html"])
 
 
 def test_a_selection_has_a_name_whatever_its_order() -> None:
