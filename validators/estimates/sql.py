@@ -237,6 +237,27 @@ NEEDS_OPERATIONS = (
     "(training_compute_flop > 0 and coalesce(training_data_seen_datapoint, training_dataset_size_datapoint) > 0)"
 )
 
+_OPERATIONS = """(6 * coalesce(active_parameters, parameters)
+    * coalesce(training_data_seen_datapoint, training_dataset_size_datapoint)
+    * if(training_data_seen_datapoint is null, coalesce(epochs, 1), 1))"""
+_RATIO = f"training_compute_flop / {_OPERATIONS}"
+
+#: Without this a row is not `operations_off`, by a percent: most records keep to 6 N D, and need no estimates then.
+NEEDS_OPERATIONS_OFF = (
+    f"({NEEDS_OPERATIONS} and {_RATIO} not between {1.01 * OPERATIONS_LOW.value} and {0.99 * OPERATIONS_HIGH.value})"
+)
+#: Without this a row has an `operations_ratio`.
+NEEDS_NO_RATIO = f"""not coalesce(training_compute_flop > 0 and {_OPERATIONS} > 0
+    and domains = ['Language'] and base_model is null and confidence is distinct from 'speculative'
+    and year(publication_date) >= {SINCE_YEAR.value}, false)"""
+
+
+def needs_unlike(factor: float) -> str:
+    """The condition without which a language model whose operations were counted keeps to 6 N D within a factor."""
+    return f"""not coalesce({_RATIO} between {1.01 / factor} and {0.99 * factor} and list_contains(domains, 'Language')
+        and list_contains(training_compute_method, 'operation_counting'), false)"""
+
+
 #: A consistent run for the examples of rules: 1024 A100 for 168 hours at 40% are 7.7e22 FLOP.
 EXAMPLE_RUN = {
     "record_id": "made-up-run",

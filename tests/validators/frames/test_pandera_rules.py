@@ -20,6 +20,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import datasets
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import run_rules as running
+from compute_trends.validators.engine.asking import RuleCrashedError
 from compute_trends.validators.engine.reach import row_rules
 from compute_trends.validators.frames.schema import pandera_schema
 from compute_trends.validators.registry import find_rule
@@ -262,7 +263,7 @@ def test_a_schema_can_be_copied_and_pickled() -> None:
 
 def test_a_rule_that_crashes_is_no_failure_of_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
-        raise running.RuleCrashedError("the rule x failed")
+        raise RuleCrashedError("the rule x failed")
 
     monkeypatch.setattr("compute_trends.validators.engine.judge.run_rules", crash)
     with pytest.raises(SchemaDefinitionError, match="the rule x failed"):

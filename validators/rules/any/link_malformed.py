@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.validators.engine.conditions import OfColumns
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared import arxiv_links as arxiv
@@ -80,8 +81,22 @@ def _sql(schema: TableSchema) -> str:
     """
 
 
-def _needs(schema: TableSchema) -> str:
-    return " or ".join(f"{column.name} is not null" for column in link_columns(schema)) or "false"
+#: Links of usual forms, which have no flaw: to a host of a common domain but arXiv and DOI, to a paper on arXiv.
+_USUAL = (
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|ai|io|edu|gov|co|dev|cn|jp|kr|fr|de|uk)(?:/[^\s]*)?"
+)
+_USUAL_PAPER = (
+    r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?:(?:0[7-9]|1[0-4])(?:0[1-9]|1[0-2])\.[0-9]{4}|"
+    r"(?:1[5-9]|2[0-9])(?:0[1-9]|1[0-2])\.[0-9]{5})(?:v[0-9]+)?"
+)
+
+#: True where a link is of another form.
+_UNUSUAL = OfColumns(
+    lambda schema: {column.name: column.is_list for column in link_columns(schema)},
+    "flatten([{lists}])",
+    f"""list_bool_or([not regexp_full_match(link, '{_USUAL_PAPER}') and (not regexp_full_match(link, '{_USUAL}')
+      or contains(link, 'arxiv.org') or contains(link, 'doi.org')) for link in {{made}}])""",
+)
 
 
 RULE = Rule(
@@ -99,7 +114,7 @@ RULE = Rule(
     reads=lambda schema: (column.name for column in link_columns(schema)),
     sql=_sql,
     applies=lambda schema: f"select distinct _row from ({_links(schema)})",
-    needs=_needs,
+    needs=_UNUSUAL,
     passes=(
         {"_dataset": "milestone_systems", "source_url": "https://arxiv.org/abs/2005.14165v4"},
         {"_dataset": "milestone_systems", "source_url": "http://papers.nips.cc:80/paper/4824?x=1#y"},

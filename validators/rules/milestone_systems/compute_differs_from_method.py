@@ -23,6 +23,8 @@ _JUDGED = """
         where not is_fine_tune and training_compute_flop > 0
           and operations_slip is null and hardware_slip is null"""
 
+_FACTOR = 3.0
+
 RULE = Rule(
     id="compute-differs-from-method",
     layer="plausibility",
@@ -56,14 +58,14 @@ RULE = Rule(
     thresholds=(
         Threshold(
             "factor",
-            3.0,
+            _FACTOR,
             None,
             "Half of the hardware estimates are within 5% and half of the counts of language models within 0.1% of the "
             "stated compute; at a factor of 2 the rule would fire on 12% of the rows of 2026.8.0, at 3 on 9.1%.",
         ),
     ),
     applies=f"select _row from ({_JUDGED}) where len(ratios) > 0",
-    needs="(training_compute_flop > 0 and training_compute_method is not null)",
+    needs=f"training_compute_flop > 0 and training_compute_method is not null and {estimates.needs_unlike(_FACTOR)}",
     sql=f"""
         select _row, 'training_compute_flop' as "column", training_compute_flop as value,
           format('{{:.3g}}', training_compute_flop) || ' FLOP is '

@@ -92,7 +92,7 @@ RULE = Rule(
           null as evidence
         from off where distance > above or distance < -below
     """,
-    needs=f"training_compute_flop > 0 and {_DATED}",
+    needs=f"training_compute_flop > 0 and {_DATED} and {estimates.NEEDS_NO_RATIO}",
     passes=(
         {"publication_date": "2023-03-15", "training_compute_flop": 2e25},
         {"publication_date": "2020-05-28", "parameters": 1.75e11, "training_compute_flop": 3.14e23},

@@ -40,7 +40,7 @@ RULE = Rule(
         from compute_estimates
         where operations_off and operations_slip is null
     """,
-    needs=estimates.NEEDS_OPERATIONS,
+    needs=estimates.NEEDS_OPERATIONS_OFF,
     passes=(
         LANGUAGE_MODEL,
         {**LANGUAGE_MODEL, "epochs": None, "parameters": 7e8, "training_compute_flop": 8.4e23},

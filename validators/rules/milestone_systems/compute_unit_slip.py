@@ -57,7 +57,7 @@ RULE = Rule(
           from compute_estimates
           where (operations_slip is not null or hardware_slip is not null) and coalesce(least_utilisation, 0) <= 1)
     """,
-    needs=f"{estimates.NEEDS_OPERATIONS} or {estimates.NEEDS_RATE}",
+    needs=f"{estimates.NEEDS_OPERATIONS_OFF} or {estimates.NEEDS_RATE}",
     passes=(LANGUAGE_MODEL, _RUN, {**LANGUAGE_MODEL, "training_compute_flop": 2e23}),
     fails=(
         {**LANGUAGE_MODEL, "training_compute_flop": 8.4e19},
