@@ -126,7 +126,7 @@ def _ask(item: Version, rules: list[Rule], record: str | None) -> Iterable[tuple
     statements = {
         rule.id: (rule.applicable(schema, day), rule.statement(schema, day))
         for rule in rules
-        if counts[rule.id].may_fire and counts[rule.id].judged != 0
+        if counts[rule.id].judged is None or (counts[rule.id].may_fire and counts[rule.id].judged != 0)
     }
     texts = [" ".join((*statements[rule.id], *rule.opened(schema))) for rule in rules if rule.id in statements]
     open_tables(connection, texts, Shipped(connection))
