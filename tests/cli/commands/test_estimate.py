@@ -91,7 +91,7 @@ def test_standard_input_is_read_like_check_does(run: Run) -> None:
         (("--record", "gpt-l"), "no record 'gpt-l'; did you mean"),
         (("--hardware", "NVIDIA A1000000"), "no accelerator"),
         (("--hardware", "H1000"), "no accelerator 'H1000'; did you mean "),
-        (("--hardware", "a100 80gb"), "did you mean NVIDIA A100 SXM4 80 GB?"),
+        (("--hardware", "a100 80gb"), "did you mean NVIDIA A100 PCIe 80 GB or NVIDIA A100 SXM4 80 GB?"),
         (("--hardware", "qqqq"), 'from accelerator_names" lists the '),
         (("--number-format", "bf61"), "did you mean bf16"),
         (("--parameters", "-1"), "--parameters"),

@@ -154,7 +154,7 @@ def with_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     def install(made_up: Rule) -> None:
         monkeypatch.setattr(registry, "_files", lambda: {made_up.id: Path("any") / "made_up.py"})
         monkeypatch.setattr(registry, "_declared", lambda path: made_up)
-        monkeypatch.setattr(engine, "shipped_waivers", lambda datasets: [])  # they name real rules
+        monkeypatch.setattr(engine, "shipped_waivers", lambda *_: [])  # they name real rules
         forget()
 
     yield install
