@@ -8,12 +8,12 @@ import random
 from mutation_changes import Kinds, Slip, dropped, swapped
 from mutation_records import Record
 
-#: The quarter stays, and another designer delivers.
+#: The quarter stays, and another part of the designer delivers.
 DATE = None
 
 
 def complete(record: Record, day: dt.date, chance: random.Random) -> Record:
-    return record | {"designer": f"Maker {chance.randrange(10**6)}"}
+    return record | {"designer": f"{record['designer']} Division {chance.randrange(10**6)}"}
 
 
 KINDS: Kinds = {
@@ -26,9 +26,12 @@ KINDS: Kinds = {
     "duplicate": (
         ("a quarter counted twice", lambda n, o, c: n | {"designer": o["designer"], "chip_count": n["chip_count"] + 1}),
     ),
-    "plausibility": tuple(
-        (f"percentiles of {name} out of order", swapped(f"p05_{name}", f"p95_{name}"))
-        for name in ("chip_count", "compute_h100_equivalent", "power_w")
+    "plausibility": (
+        *(
+            (f"percentiles of {name} out of order", swapped(f"p05_{name}", f"p95_{name}"))
+            for name in ("chip_count", "compute_h100_equivalent", "power_w")
+        ),
+        ("chips of another designer", lambda n, o, c: n | {"designer": "Maker"} if n.get("accelerators") else None),
     ),
 }
 
