@@ -57,8 +57,8 @@ class Line:
 def dots(result: TrendResult, label: str) -> list[Dot]:
     """The points of a result, told apart by the column that the trend declares, else all of one series.
 
-    A point of a time of which too little is known bears no name: nobody can say that it is the latest, or a record. Nor
-    does one whose row has no name but its id.
+    A point beyond the end of a trend, where too little is known, bears no name: nobody can say that it is the latest
+    or a record. Nor does one whose row has no name but its id.
     """
     points, table = result.points, result.points.table
     names = points.texts("name") if "name" in table.column_names else [None] * len(points)
@@ -87,7 +87,8 @@ def _named_until(result: TrendResult) -> float:
     """The last day, since 1970, whose points bear names; infinite where x is no time."""
     if result.trend.x is None or result.trend.x.scale != "time":
         return math.inf
-    until = result.known.until if result.known else named_until(result.trend, result.settings)
+    ended = result.known is not None and not result.trend.endless
+    until = result.known.until if ended and result.known else named_until(result.trend, result.settings)
     return to_days(until) if until else math.inf
 
 
