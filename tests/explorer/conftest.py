@@ -1,4 +1,7 @@
-"""A small site of a few trends of each kind, computed once, and a browser and a server to look at sites."""
+"""A small site of a few trends of each kind, computed once, and a browser and a server to look at sites.
+
+What tests wait for is a function: the policy of the pages lets no text be evaluated again and again.
+"""
 
 from __future__ import annotations
 

@@ -129,9 +129,9 @@ def test_what_cannot_be_answered_is_told_and_what_reaches_out_is_refused(page: A
 
 def test_an_address_that_asks_for_what_there_is_not_falls_back_and_says_so(page: Any) -> None:
     page.evaluate("location.hash = 'trend=no-such-trend'")
-    page.wait_for_function("document.querySelector('[data-status]').textContent.includes('no-such-trend')")
+    page.wait_for_function("() => document.querySelector('[data-status]').textContent.includes('no-such-trend')")
     page.evaluate("location.hash = 'trend=sevilla-deep-learning-era'")
-    page.wait_for_function("document.getElementById('query').value.includes('sevilla_era')")
+    page.wait_for_function("() => document.getElementById('query').value.includes('sevilla_era')")
 
 
 def test_scripts_of_all_trends_give_in_the_page_what_they_give_in_python(page: Any) -> None:

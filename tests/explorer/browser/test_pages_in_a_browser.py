@@ -108,7 +108,7 @@ def test_what_takes_a_trend_elsewhere_is_written_by_the_page(reading: Any, schem
     with reading(scheme) as reader:
         page = reader.open(TREND)
         page.click("button[role=tab]:has-text('SQL')")
-        page.wait_for_function("document.getElementById('sql-text').textContent")
+        page.wait_for_function("() => document.getElementById('sql-text').textContent")
         assert page.text_content("#sql-text") == trend_script("sevilla-deep-learning-era")
         page.click("button[role=tab]:has-text('Embed')")
         assert 'src="…/embed/sevilla-deep-learning-era.html"' in page.inner_text("#embed-chart")
