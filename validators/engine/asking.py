@@ -144,7 +144,9 @@ def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], 
 
 def filled_columns(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> set[str]:
     """Those of some columns of which a row has a value."""
-    counted = ", ".join(f"count({name})" for name in names) or "0"
+    if not names:
+        return set()
+    counted = ", ".join(f"count({name})" for name in names)
     counts = connection.execute(f"select {counted} from submission").fetchall()[0]
     return {name for name, count in zip(names, counts, strict=False) if count}
 

@@ -281,3 +281,11 @@ def test_values_that_no_cell_can_hold_are_given_up_after_very_many(
     (tmp_path / "a.jsonl").write_text('{"record_id": "a", "name": ["x", "y"]}\n' * 9)
     found = validate(tmp_path / "a.jsonl", "milestone_systems", select=["structure"])
     assert "gave up after 5 values that no cell can hold" in {f.message for f in found}
+
+
+@pytest.mark.parametrize("text", ["zzz,qqq\n", "record"])
+def test_a_header_of_no_known_column_and_no_row_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    found = [finding.rule for finding in validate(tmp_path / "a.csv", "milestone_systems")]
+    assert found[0] == "structure-empty"
+    assert "structure-unknown-column" in found
