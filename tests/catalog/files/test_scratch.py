@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -30,6 +29,20 @@ for _ in range(15):
         atexit._run_exitfuncs()
         os._exit(0)
     os.waitpid(child, 0)
+"""
+
+#: A process whose worker, started in the way that it is told, runs what it is told.
+_PARENT = """
+import multiprocessing, sys
+worker = multiprocessing.get_context(sys.argv[1]).Process(target=exec, args=(sys.argv[2],))
+worker.start()
+worker.join()
+sys.exit(worker.exitcode)
+"""
+
+_WORKER = """
+from compute_trends.catalog.files.scratch import scratch_folder
+(scratch_folder() / "spilled").mkdir()
 """
 
 _USER = """
@@ -112,16 +125,10 @@ def test_files_are_written_where_there_is_no_room_for_temporary_ones(
     assert (tmp_path / "a.csv").read_text() == "a"
 
 
-def _make_folder() -> None:
-    (scratch.scratch_folder() / "spilled").mkdir()
-
-
 @pytest.mark.parametrize("how", ["fork", "spawn"])
 def test_a_worker_takes_its_folder_with_it(how: str) -> None:
-    worker = multiprocessing.get_context(how).Process(target=_make_folder)
-    worker.start()
-    worker.join(30)
-    assert worker.exitcode == 0
+    # In a process of its own: the workers of pytest have threads, and a module that only pytest can import.
+    subprocess.run([sys.executable, "-W", "error", "-c", _PARENT, how, _WORKER], check=True, timeout=60)
     assert not Path(shared_folder()).exists()
 
 
