@@ -38,7 +38,7 @@ class Shipped:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._opened: dict[str, frozenset[str] | None] = {}  # the columns that are there; None: all
-        self._kinds: dict[str, str] = {}  # "table" or "view", of newest versions
+        self._kinds: dict[str, str] = {}  # "table" or "view", of versions
 
     def holds(self, schema: str, name: str) -> bool:
         """Whether a relation is one of those that were opened."""
@@ -56,7 +56,7 @@ class Shipped:
         Raises:
             DamagedPackageError: a shipped file is missing or cannot be read.
         """
-        from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, select_statement
+        from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES
         from compute_trends.catalog.versions import all_versions
 
         named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
@@ -68,14 +68,14 @@ class Shipped:
         for dataset, versions in all_versions().items():
             if dataset not in words:
                 continue
+            names = frozenset(only[dataset]) if only.get(dataset) else None
             for item in versions:
                 if item.sql_schema in words:
                     self._execute(f"create schema if not exists {item.sql_schema}")
-                    self._create(f"{item.sql_schema}.{dataset}", select_statement(item, declared=True))
-            names = frozenset(only[dataset]) if only.get(dataset) else None
+                    self._open(item, f"{item.sql_schema}.{dataset}", names, "view")
             copied = named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
             # The newest: in a checkout that may be what was accepted since the release.
-            self._open(versions[-1], names, "table" if copied else "view")
+            self._open(versions[-1], dataset, names, "table" if copied else "view")
         for dataset in words.intersection(dataset_names()) - all_versions().keys():
             if dataset not in self._opened:  # of a dataset before its first version there are no records
                 self._opened[dataset] = None
@@ -93,24 +93,18 @@ class Shipped:
         source = f"read_parquet([{paths}], union_by_name = true)"
         return f"select record_id from {source} where admission = 'upstream'" if paths else None
 
-    def _create(self, name: str, query: str) -> None:
-        if name not in self._opened:
-            self._opened[name] = None
-            self._execute(f"create view {name} as {query}")
-
-    def _open(self, item: Version, names: frozenset[str] | None, how: str) -> None:
-        """Open a version under the name of its dataset, with these columns and those that it was opened with."""
+    def _open(self, item: Version, relation: str, names: frozenset[str] | None, how: str) -> None:
+        """Open a version under that name, with these columns and those that it was opened with."""
         from compute_trends.catalog.doors.connect import select_statement
 
-        dataset = item.dataset
-        if dataset in self._opened:
-            held = self._opened[dataset]
+        if relation in self._opened:
+            held = self._opened[relation]
             if held is None or (names is not None and names <= held):
                 return
             names = None if names is None else names | held
-            self._execute(f"drop {self._kinds[dataset]} {dataset}")
-        self._opened[dataset], self._kinds[dataset] = names, how
-        self._execute(f"create {how} {dataset} as {select_statement(item, declared=True, names=names)}")
+            self._execute(f"drop {self._kinds[relation]} {relation}")
+        self._opened[relation], self._kinds[relation] = names, how
+        self._execute(f"create {how} {relation} as {select_statement(item, declared=True, names=names)}")
 
     def _execute(self, statement: str) -> None:
         import duckdb

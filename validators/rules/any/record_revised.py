@@ -30,9 +30,9 @@ RULE = Rule(
     reads=columns_read,
     opens=lambda schema: (schema.name,),
     sql=lambda schema: f"""
-        select _row, cell.col as "column", cell.new as value,
-          'a revision of ' || id || ', which has ' || cell.was as message, '{schema.name}/' || id as evidence
-        from (select _row, id, unnest(changed) as cell from {revised_sql(schema)})
+        select _row, col as "column", new as value,
+          'a revision of ' || id || ', which has ' || was as message, '{schema.name}/' || id as evidence
+        from {revised_sql(schema)}
     """,
     probe=held_sql,
     applies="select _row from submission where record_id is not null",

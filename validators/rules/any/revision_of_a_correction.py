@@ -10,23 +10,28 @@ from compute_trends.validators.rules.shared.revisions import (
     MAY_REVISE,
     REVISABLE,
     columns_read,
-    held_sql,
     revised_sql,
 )
 
 
 def _corrected(schema: TableSchema) -> str:
+    corrections = read_corrections(schema.name)
     cells = ", ".join(
         f"({text_literal(item.record)}, {text_literal(item.column)}, {text_literal(item.evidence or item.reason)})"
-        for item in read_corrections(schema.name)
+        for item in corrections
     )
     return f"""
-        select r._row, r.cell.col as "column", r.cell.new as value,
-          'a correction holds ' || r.cell.was || ' for ' || r.id || '; accept does not change corrections' as message,
+        select r._row, r.col as "column", r.new as value,
+          'a correction holds ' || r.was || ' for ' || r.id || '; accept does not change corrections' as message,
           'corrections.yaml: ' || c.evidence as evidence
-        from (select _row, id, unnest(changed) as cell from {revised_sql(schema)}) r
-        join (values {cells or "(null, null, null)"}) c(record, col, evidence) on c.record = r.id and c.col = r.cell.col
+        from {revised_sql(schema, {item.column for item in corrections})} r
+        join (values {cells or "(null, null, null)"}) c(record, col, evidence) on c.record = r.id and c.col = r.col
     """
+
+
+def _of_a_corrected_record(schema: TableSchema) -> str:
+    records = ", ".join(sorted({text_literal(item.record) for item in read_corrections(schema.name)}))
+    return f"select 1 from submission where {MAY_REVISE} and record_id in ({records or 'null'})"
 
 
 RULE = Rule(
@@ -45,7 +50,7 @@ RULE = Rule(
     reads=columns_read,
     opens=lambda schema: (schema.name,),
     sql=_corrected,
-    probe=held_sql,
+    probe=_of_a_corrected_record,
     applies="select _row from submission where record_id is not null",
     needs=MAY_REVISE,
     passes=({"_dataset": "milestone_systems", "record_id": "alexnet", "name": "AlexNet", "parameters": 1e9},),

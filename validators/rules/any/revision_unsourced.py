@@ -27,10 +27,10 @@ RULE = Rule(
     opens=lambda schema: (schema.name,),
     sql=lambda schema: f"""
         select _row, 'source_url' as "column", null as value,
-          'this revises ' || array_to_string(list_transform(changed, lambda x: x.col), ', ') || ' of ' || id
+          'this revises ' || string_agg(col, ', ' order by place) || ' of ' || id
             || '; no page is given that states it' as message,
           '{schema.name}/' || id as evidence
-        from {revised_sql(schema)} where source_url is null
+        from {revised_sql(schema)} where source_url is null group by _row, id
     """,
     probe=held_sql,
     applies="select _row from submission where record_id is not null",

@@ -8,10 +8,8 @@ _COLUMNS = (
     "fine_tune_compute_flop",
 )  # fmt: skip
 _READ = "v2026_8_0.milestone_systems"
-_STATED = "\n          union all ".join(
-    f"""select s._row, s.record_id, '{name}' as "column", s.{name}::double as value
-          from submission s join {_READ} m using (record_id) where s.{name} = m.{name}"""
-    for name in _COLUMNS
+_CELLS = ", ".join(
+    f"case when s.{name} = m.{name} then {{'name': '{name}', 'value': s.{name}::double}} end" for name in _COLUMNS
 )
 
 RULE = Rule(
@@ -37,12 +35,15 @@ RULE = Rule(
     needs="record_id is not null",
     probe="select 1 from submission s join compute_contradictions c on c.milestone_system = s.record_id",
     sql=f"""
-        select s._row, s."column", s.value,
-          format('{{:.6g}} contradicts the note on the training compute of the row: {{}}', s.value,
-            c.other_columns_note) as message,
-          'compute_contradictions/' || c.record_id as evidence
-        from ({_STATED}) s
-        join compute_contradictions c on c.milestone_system = s.record_id and list_contains(c.other_columns, s."column")
+        select _row, cell.name as "column", cell.value as value,
+          format('{{:.6g}} contradicts the note on the training compute of the row: {{}}', cell.value,
+            other_columns_note) as message,
+          'compute_contradictions/' || id as evidence
+        from (
+          select s._row, c.record_id as id, c.other_columns, c.other_columns_note, unnest([{_CELLS}]) as cell
+          from submission s join {_READ} m using (record_id)
+            join compute_contradictions c on c.milestone_system = s.record_id)
+        where list_contains(other_columns, cell.name)
     """,
     passes=({"record_id": "rnn-lm", "epochs": 20}, {"record_id": "a-new-system", "epochs": 1}),
     fails=(

@@ -5,6 +5,8 @@ Cells that a submission leaves empty stay as they are held, and so does what say
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from compute_trends.catalog.changes.diff import PROVENANCE
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.catalog.versions import all_versions
@@ -30,14 +32,29 @@ def columns_read(schema: TableSchema) -> tuple[str, ...]:
     return ("record_id", "admission", "source_url", *(column.name for column in _revised_columns(schema)))
 
 
-def revised_sql(schema: TableSchema) -> str:
-    """SQL for `_row`, `id`, `source_url` and `changed` of the rows that revise a record: column, `was` and `is`."""
-    cells = ", ".join(_changed(column) for column in _revised_columns(schema))
+def revised_sql(schema: TableSchema, names: Collection[str] | None = None) -> str:
+    """SQL for the cells that submissions change: `_row, id, source_url, place, col, was, new`, the last two as texts.
+
+    Args:
+        schema: the dataset.
+        names: only these columns.
+    """
+    columns = [column for column in _revised_columns(schema) if names is None or column.name in names]
+    listed = ", ".join(f"'{column.name}'" for column in columns)
+    numbers = ", ".join(f"'{column.name}'" for column in columns if column.duckdb_type == "DOUBLE")
+    before, now = (", ".join(_text(side, column) for column in columns) for side in "hs")
+    # To compare texts takes a third of the time that binding a comparison of each column takes. Equal values have equal
+    # texts, but for the two zeros of a number, and others have others: no item of a list holds a `;`.
     return f"""(
-        select * from (
-          select s._row, s.record_id as id, s.source_url, list_filter([{cells}], lambda x: x is not null) as changed
+        select _row, id, source_url, cell[1] as place, cell[2] as col, coalesce(cell[3], 'unknown') as was,
+          cell[4] as new
+        from (
+          select s._row, s.record_id as id, s.source_url,
+            unnest(list_zip(range({len(columns)}), [{listed}]::VARCHAR[], [{before}]::VARCHAR[], [{now}]::VARCHAR[]))
+              as cell
           from (select * from submission where {MAY_REVISE}) s join {schema.name} h on h.record_id = s.record_id)
-        where len(changed) > 0)"""
+        where new is not null and new is distinct from cell[3]
+          and not (new in ('0.0', '-0.0') and was in ('0.0', '-0.0') and list_contains([{numbers}]::VARCHAR[], col)))"""
 
 
 def held_sql(schema: TableSchema) -> str:
@@ -48,12 +65,6 @@ def held_sql(schema: TableSchema) -> str:
     )
 
 
-def _changed(column: Column) -> str:
-    def text(side: str) -> str:
-        cell = f"{side}.{column.name}"
-        return f"array_to_string({cell}, '; ')" if column.is_list else f"{cell}::VARCHAR"
-
-    return (
-        f"case when s.{column.name} is not null and s.{column.name} is distinct from h.{column.name} then "
-        f"struct_pack(col := '{column.name}', was := coalesce({text('h')}, 'unknown'), new := {text('s')}) end"
-    )
+def _text(side: str, column: Column) -> str:
+    cell = f"{side}.{column.name}"
+    return f"array_to_string({cell}, '; ')" if column.is_list else f"{cell}::VARCHAR"
