@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
-from compute_trends.validators.reading.csv_lines import CsvSurvey
+from compute_trends.validators.reading.csv_lines import CsvSurvey, has_long_line
 from compute_trends.validators.reading.csv_rows import QUOTED_LINE_FIX, ParsedRows, cells_of_quoted, csv_rows
 from compute_trends.validators.reading.header_rows import HEAD_ROWS, Header, find_header, is_blank
-from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, TEXT_COLUMN_LIMIT
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, EMPTY_ROW_LIMIT, TEXT_COLUMN_LIMIT
 from compute_trends.validators.reading.raw_table import (
-    TOO_LONG_FIX,
     MiscountError,
     Problem,
     RawTable,
@@ -100,7 +99,7 @@ class CsvReader:
             and self._header_end == 1
             and 1 < self._header.width == len(self.names) <= _MANY_COLUMNS
         )
-        if size <= self._small_byte or not is_plain or "record_id" not in self.names:
+        if size <= self._small_byte or not is_plain or "record_id" not in self.names or has_long_line(self.path):
             return self._stored(connection, table, schema)
         return (
             self._streamed(connection, table, schema)
@@ -141,6 +140,8 @@ class CsvReader:
             counted = connection.execute(f"select count(*) from {table}").fetchone()
             rows = counted[0] if counted else 0
             locate = survey.locate(rows)
+            if rows > EMPTY_ROW_LIMIT and self._empty_rows(connection, table) > EMPTY_ROW_LIMIT:
+                raise MiscountError("the file holds more empty rows than are read")
         except (duckdb.Error, MiscountError) as error:
             if is_of_the_tool(error):
                 raise
@@ -154,6 +155,13 @@ class CsvReader:
             locate=locate,
             problems=self.problems,
         )
+
+    def _empty_rows(self, connection: duckdb.DuckDBPyConnection, table: str) -> int:
+        joined = f"concat({', '.join(f'c{at}' for at in range(len(self.names)))})"
+        counted = connection.execute(
+            f"select count(*) from {table} where regexp_full_match({joined}, '\\s*')"
+        ).fetchone()
+        return counted[0] if counted else 0
 
     def _stored(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows read one by one: the columns that are declared, and one more for what the others hold."""
@@ -230,7 +238,7 @@ class CsvReader:
         try:
             header = find_header(rows(), known, limit=TEXT_COLUMN_LIMIT)
         except TooLongError as error:
-            raise UnreadableError(str(error), line=lines.next_number, fix=TOO_LONG_FIX) from error
+            raise UnreadableError(str(error), line=lines.next_number, fix=error.fix) from error
         if header is None:
             raise UnreadableError("the file is empty", "structure-empty")
         self.problems += header.problems

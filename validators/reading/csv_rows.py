@@ -19,9 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from compute_trends.validators.reading.header_rows import Header, is_blank
+from compute_trends.validators.reading.limits import EMPTY_ROW_LIMIT
 from compute_trends.validators.reading.raw_table import (
     PROBLEM_LIMIT,
-    TOO_LONG_FIX,
     VALUE_LIMIT,
     Problem,
 )
@@ -31,6 +31,8 @@ QUOTED_LINE_FIX = (
     "Remove the quotes around each line, and write the quotes within it once; a program took the whole line for a text."
 )
 _SPACE_FIX = "Remove the spaces beside the quotes: between two delimiters a quote comes first and last."
+_MANY_EMPTY = f"the file has more than {EMPTY_ROW_LIMIT:,} empty rows; nothing after them was read"
+_EMPTY_FIX = "Delete the empty rows; in a spreadsheet program, copy the records to a new sheet, and save that."
 _SPACE_BEFORE = re.compile(r' +"')
 _SPACE_AFTER = re.compile(r'" +\Z|" +[\r\n]|" +[,;|\t]')
 
@@ -46,21 +48,28 @@ class ParsedRows:
 
     def __init__(self, path: Path, delimiter: str, problems: list[Problem]) -> None:
         self._path, self._delimiter, self._problems = path, delimiter, problems
-        self.text = ""  # the row that was read last, as it stands in the file
+        self._texts: list[str] = []  # the lines of the row that was read last
         self.next_number = 1  # where the next row begins, if no blank line comes before it
         self.end = 0  # the line on which the row ends that was read last
+
+    @property
+    def text(self) -> str:
+        """The row that was read last, as it stands in the file."""
+        return "".join(self._texts)
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | csv.Error]]:
         """Rows; in the place of one that cannot be parsed, the error.
 
         Raises:
-            TooLongError: a line is longer than what is read.
+            TooLongError: a line is longer than what is read, or there are more empty ones.
         """
         with self._path.open("rb") as handle:
             texts = self._remembered(text_lines(handle, self._problems))
             reader = csv.reader(texts, delimiter=self._delimiter, strict=True)
+            empty = 0
             while True:
-                self.next_number, self.text = reader.line_num + 1, ""
+                self.next_number = reader.line_num + 1
+                self._texts.clear()
                 try:
                     row = next(reader)
                 except StopIteration:
@@ -69,13 +78,17 @@ class ParsedRows:
                     yield self.next_number, error
                 else:
                     self.end = reader.line_num
+                    if (not row or not row[0] or row[0].isspace()) and is_blank(row):
+                        empty += 1
+                        if empty > EMPTY_ROW_LIMIT:
+                            raise TooLongError(_MANY_EMPTY, _EMPTY_FIX)
                     # Blank lines before a row count for the next line number, not for the row.
                     is_line = self.end == self.next_number
                     yield self.end if is_line else self.end - _breaks(row), row
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         for line in lines:
-            self.text += line
+            self._texts.append(line)
             yield line
 
 
@@ -100,7 +113,7 @@ def csv_rows(
                 line, row = next(rows)
             except TooLongError as error:
                 bad.tell()
-                problems.append(Problem("structure-file", str(error), line=lines.next_number, fix=TOO_LONG_FIX))
+                problems.append(Problem("structure-file", str(error), line=lines.next_number, fix=error.fix))
                 return
             if isinstance(row, csv.Error):
                 bad.add_unparsed(line, row, lines.text)
@@ -112,7 +125,7 @@ def csv_rows(
             elif names < header.width and (beyond := [cell for cell in row[names:] if not is_blank([cell])]):
                 message = "the row has cells beyond the header's columns"
                 bad.add(Problem("structure-row", message, line=line, value=beyond[0][:VALUE_LIMIT]))
-            else:
+            elif (row[0] and not row[0].isspace()) or not is_blank(row):
                 bad.kept += 1
                 yield line, [cell or None for cell in row[:names]]
     bad.tell()

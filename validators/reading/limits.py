@@ -34,6 +34,9 @@ JSON_OBJECT_LIMIT = 100_000
 SHEET_ROW_LIMIT = 1_048_576
 SHEET_COUNT_LIMIT = 1000
 
+#: Most empty lines and rows of a file of text: what a cleared sheet of that format leaves.
+EMPTY_ROW_LIMIT = 1_048_576
+
 #: Most parts of a workbook, most elements of XML in one, and bytes of the largest and of all together, unpacked.
 PART_COUNT_LIMIT = 10_000
 ELEMENT_LIMIT = 3_000_000

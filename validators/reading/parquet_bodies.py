@@ -109,7 +109,7 @@ class Page:
         if encoding in _DICTIONARIES and present:
             if rest[0] > _WIDEST:
                 raise ValueError("numbers of a dictionary that cannot be")
-            if rest[0]:  # a dictionary of one value needs no numbers
+            if len(rest) > 1 or rest[0]:  # a dictionary of one value needs no numbers, which have no bits
                 check_runs(rest[1:], rest[0], present)
 
     def _check_strings(self, rest: bytes, present: int | None) -> None:

@@ -71,7 +71,7 @@ class ParquetReader:
         footer = self._footer_start()
         shown = connection.execute(f"describe from {self._source}").fetchall()
         described = connection.execute(
-            f"select name, num_children, repetition_type from parquet_schema({self._literal})"
+            f"select name, num_children, repetition_type, type from parquet_schema({self._literal})"
         ).fetchall()
         counted = self._counted(connection, footer)
         names = _names(described)
@@ -125,7 +125,9 @@ class ParquetReader:
             raise UnreadableError(message, fix="Write the file with fewer row groups.")
         return self._size - _TAIL_BYTE - length
 
-    def _walk(self, connection: duckdb.DuckDBPyConnection, known: list[tuple[str, int, int]], footer: int) -> None:
+    def _walk(
+        self, connection: duckdb.DuckDBPyConnection, known: list[tuple[str, int, int, str | None]], footer: int
+    ) -> None:
         found = connection.execute(
             "select row_group_id, column_id, type, compression, row_group_num_rows, num_values, data_page_offset, "
             f"dictionary_page_offset, total_compressed_size from parquet_metadata({self._literal}) order by all"
@@ -145,7 +147,9 @@ class ParquetReader:
                     raise damaged("a footer that contradicts itself")
                 start = min(data, dictionary) if dictionary else data
                 end = None if _TELLS_ENDS_WRONG.match(self._created_by) else start + size
-                name, defined, repeated = known[column]
+                name, defined, repeated, declared = known[column]
+                if kind != declared:
+                    raise damaged(f"a footer that tells two types of the column {name[:100]!r}")
                 walk.check(Chunk(group, name, kind, codec, rows, values, start, end, defined, repeated))
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
@@ -196,10 +200,10 @@ class ParquetReader:
         return frozenset(f"c{index}" for index, name in enumerate(self.names) if name in few)
 
 
-def _names(described: list[tuple[str, int | None, str | None]]) -> list[str]:
+def _names(described: list[tuple[str, int | None, str | None, str | None]]) -> list[str]:
     """The columns' names as the file has them (DuckDB renames repeated ones), from its schema: a tree, listed."""
     names, depths = [], [described[0][1] or 0]  # children that are still to come, from the root down
-    for name, children, _ in described[1:]:
+    for name, children, *_ in described[1:]:
         while depths[-1] == 0:
             depths.pop()
         depths[-1] -= 1

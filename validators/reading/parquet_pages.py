@@ -191,10 +191,12 @@ def _zstd_size(data: bytes) -> int | None:
     return int.from_bytes(data[at : at + width], "little") + (256 if told == 1 else 0) if width else None
 
 
-def levels(described: list[tuple[str, int | None, str | None]]) -> Iterator[tuple[str, int, int]]:
-    """Name, definition and repetition level of every column of values, from the schema: a tree, listed in order."""
+def levels(
+    described: list[tuple[str, int | None, str | None, str | None]],
+) -> Iterator[tuple[str, int, int, str | None]]:
+    """Name, definition and repetition level and type of every column of values, from the schema: a tree, in order."""
     open_nodes: list[list[Any]] = [[described[0][1] or 0, 0, 0, ""]]  # children to come, levels, path
-    for name, children, repetition in described[1:]:
+    for name, children, repetition, kind in described[1:]:
         while open_nodes and open_nodes[-1][0] == 0:
             open_nodes.pop()
         if not open_nodes:
@@ -207,4 +209,4 @@ def levels(described: list[tuple[str, int | None, str | None]]) -> Iterator[tupl
         if children:
             open_nodes.append([children, defined, repeated, path])
         else:
-            yield path, defined, repeated
+            yield path, defined, repeated, kind

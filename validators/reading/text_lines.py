@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-from compute_trends.validators.reading.raw_table import LINE_LIMIT_BYTE, TOO_LONG, Problem
+from compute_trends.validators.reading.raw_table import LINE_LIMIT_BYTE, TOO_LONG, TOO_LONG_FIX, Problem
 
 MARK = b"\xef\xbb\xbf"
 _ENDINGS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
@@ -20,7 +20,11 @@ _WINDOWS |= {0xDCA0: " ", 0xDCAD: "-"}  # which would be told as invisible
 
 
 class TooLongError(Exception):
-    """A line is longer than what is read."""
+    """A line is longer than what is read, or there are more empty ones; `fix` says what to do."""
+
+    def __init__(self, message: str, fix: str = TOO_LONG_FIX) -> None:
+        super().__init__(message)
+        self.fix = fix
 
 
 class OtherEncoding:

@@ -28,7 +28,16 @@ def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index:
     if raw.per_record or raw.rows is None:
         return False
     cells = [(f"c{at}", name, kind) for at, (name, kind) in enumerate(zip(raw.names, raw.types, strict=True))]
-    blanks, headers = count_no_records(connection, raw.relation, cells, index)
+    if any(name == _KEY for _, name, _ in cells):
+        query = (
+            f"select 1 from findings where file = ? and \"column\" = '{_KEY}' "
+            f"and (value = '{_KEY}' or {_is_empty('value', 'VARCHAR')}) limit 1"
+        )
+        if not connection.execute(query, [index]).fetchone():
+            return False
+    blank, header = _is_blank(cells), _is_header(cells)
+    counts = f"select count(*) filter ({blank}), count(*) filter ({header}) from {raw.relation}"
+    blanks, headers = connection.execute(counts).fetchone() or (0, 0)
     if not blanks and not headers:
         return False
     is_header, is_none = _is_header(cells), f"({_is_blank(cells)} or {_is_header(cells)})"
@@ -44,21 +53,16 @@ def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index:
     return True
 
 
-def count_no_records(
-    connection: duckdb.DuckDBPyConnection, relation: str, cells: list[Cell], index: int
-) -> tuple[int, int]:
-    """Blank rows and repeated headers in the scanned rows of a file."""
-    if any(name == _KEY for _, name, _ in cells):
-        query = (
-            f"select 1 from findings where file = ? and \"column\" = '{_KEY}' "
-            f"and (value = '{_KEY}' or {_is_empty('value', 'VARCHAR')}) limit 1"
-        )
-        if not connection.execute(query, [index]).fetchone():
-            return 0, 0
-    blank, header = _is_blank(cells), _is_header(cells)
-    counts = f"select count(*) filter ({blank}), count(*) filter ({header}) from {relation}"
-    counted = connection.execute(counts).fetchone()
-    return counted or (0, 0)
+def has_no_records(connection: duckdb.DuckDBPyConnection, relation: str, cells: list[Cell]) -> bool:
+    """Whether a relation of texts, with the key as `record`, holds blank rows or repeated headers.
+
+    Those of a streamed table are looked for before it is judged: a small file may hold millions, each with findings.
+    """
+    keys = f"select 1 from {relation} where record = '{_KEY}' or {_is_empty('record', 'VARCHAR')} limit 1"
+    if not connection.execute(keys).fetchone():
+        return False
+    query = f"select 1 from {relation} where {_is_blank(cells)} or {_is_header(cells)} limit 1"
+    return connection.execute(query).fetchone() is not None
 
 
 def _is_blank(cells: list[Cell]) -> str:

@@ -24,7 +24,7 @@ from compute_trends.validators.reading.raw_table import (
 )
 from compute_trends.validators.structure.messages import unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
-from compute_trends.validators.structure.no_records import count_no_records, drop_no_records
+from compute_trends.validators.structure.no_records import drop_no_records, has_no_records
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql, is_stored_otherwise
 
@@ -114,12 +114,10 @@ def _scan_rows(
     if raw.count_rows:
         raw.locate = raw.count_rows(rows)
     listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
-    judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
-    _judge(connection, cells, judged, key, index)
-    kept_cells = [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]
-    if any(count_no_records(connection, judged, kept_cells, index)):
-        connection.execute("delete from findings where file = ?", [index])  # they come again
+    judged = f"(select rowid as _row, record, {listed} from scan_{index} where cells is not null)"
+    if has_no_records(connection, judged, [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]):
         raise MiscountError("the file holds rows that are no records")
+    _judge(connection, cells, judged, key, index)
     return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
 
 

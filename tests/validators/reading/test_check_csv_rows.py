@@ -16,11 +16,15 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.reading import csv_files as reading_csv
+from compute_trends.validators.reading import csv_lines, csv_rows
 from compute_trends.validators.reading.csv_files import CsvReader
+from compute_trends.validators.reading.csv_lines import CsvSurvey
 
 HEADER = ["record_id", "name", "parameters", "publication_date", "confidence", "source", "admission"]
 CELL = st.text(alphabet=st.sampled_from('ab,"\n;é=1 '), max_size=6)
 
+
+SYSTEMS = load_schema("milestone_systems")
 
 #: Sizes from which DuckDB reads a file, and from which it reads it again for all who need it.
 SIZES = {"copied": (0, 1 << 30), "streamed": (0, 0)}
@@ -93,6 +97,48 @@ def test_a_last_line_longer_than_duckdb_reads_is_not_lost(tmp_path: Path) -> Non
     row = ["a", "A", "1", "2021-02-03", "likely", "x", "submitted"]
     path.write_text(as_csv([row]) + "b," + "x" * (9 << 20) + ",1,2021-02-03,likely,x,submitted\n")
     assert any(finding.line == 3 for finding in validate(path, "milestone_systems", select=["structure"]))
+
+
+@pytest.mark.parametrize("length", [1000, 1 << 19])
+def test_a_line_of_too_many_cells_is_not_left_to_duckdb_if_it_is_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    path = tmp_path / "wide.csv"
+    row = ["a", "A", "1", "2021-02-03", "likely", "x", "submitted"]
+    path.write_text(as_csv([row] * 9000) + "a," * (length // 2) + "\n" + as_csv([row], header=row))
+    asked: list[Path] = []
+    monkeypatch.setattr(reading_csv, "CsvSurvey", lambda path, *_: asked.append(path) or CsvSurvey(path, *_))
+    problems = CsvReader(path, "wide.csv", ",", frozenset(HEADER)).load(connect(), "t", SYSTEMS).problems
+    assert [problem.line for problem in problems] == [9002]
+    assert bool(asked) == (length < 1 << 18)
+
+
+def test_a_row_of_very_many_lines_is_told_once_and_the_next_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    row = ["b", "A", "1", "2021-02-03", "likely", "x", "submitted"]
+    path.write_text(as_csv([]) + 'a,"' + "\n" * 300_000 + '"\n' + as_csv([], header=row))
+    raw = CsvReader(path, "lines.csv", ",", frozenset(HEADER)).load(connect(), "t", SYSTEMS)
+    (problem,) = raw.problems
+    assert (problem.line, problem.message, raw.rows) == (2, "the row has 2 cells, the header 7", 1)
+
+
+@pytest.mark.parametrize("how", ["row by row", *SIZES])
+@pytest.mark.parametrize("empty", ["\n", ",,,,,,\n", " , ,\n"])
+def test_no_more_than_so_many_empty_rows_are_read_by_whomever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty: str, how: str
+) -> None:
+    for module in (csv_rows, csv_lines, reading_csv):
+        monkeypatch.setattr(module, "EMPTY_ROW_LIMIT", 100)
+    if how in SIZES:
+        read_by_duckdb(monkeypatch, how)
+    path = tmp_path / "empty.csv"
+    row = ["a", "A", "1", "2021-02-03", "likely", "x", "submitted"]
+    path.write_text(as_csv([row]) + 100 * empty)
+    assert not validate(path, "milestone_systems", select=["structure"]).findings
+    path.write_text(as_csv([row]) + 101 * empty)
+    (finding,) = validate(path, "milestone_systems", select=["structure"])
+    assert (finding.rule, finding.line) == ("structure-file", 103)
+    assert "empty rows; nothing after them was read" in finding.message
 
 
 def large_csv(path: Path, rows: int) -> set[int]:

@@ -239,6 +239,35 @@ def test_a_run_of_levels_that_other_readers_refuse_is_damage(tmp_path: Path, hea
     assert "a page that does not decode (row group 1, column 'name')" in finding.message
 
 
+def test_numbers_of_a_dictionary_of_one_value_are_gone_through_though_they_have_no_bits(tmp_path: Path) -> None:
+    content = pa.table({"record_id": list("abcde"), "name": ["A"] * 5})
+    path = written(tmp_path / "a.parquet", content, compression="none")
+    assert not validate(path, "milestone_systems", select=["structure-file"]).findings
+    data = bytearray(path.read_bytes())
+    end = next(begin + size for name, begin, size in chunks(path) if name == "name")
+    assert data[end - 3 : end] == bytes([1, 5 << 1, 0])  # numbers of one bit: a run of five
+    data[end - 3] = 0
+    path.write_bytes(data)
+    assert not validate(path, "milestone_systems", select=["structure-file"]).findings
+    data[end - 2] = 0
+    path.write_bytes(data)
+    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
+    assert "a page that does not decode (row group 1, column 'name')" in finding.message
+
+
+def test_a_footer_that_tells_two_types_of_a_column_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", compression="none")
+    data = bytearray(path.read_bytes())
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    # A column's type and encodings, before the list of its name: DOUBLE is 5, here as it is packed.
+    at = data.index(b"\x15\x0a\x19", footer)
+    assert b"parameters" in data[at : at + 30]
+    data[at + 1] = 2  # INT32
+    path.write_bytes(data)
+    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
+    assert "a footer that tells two types of the column 'parameters'" in finding.message
+
+
 def test_a_dictionary_of_an_unknown_kind_is_damaged(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", compression="none")
     data = bytearray(path.read_bytes())
