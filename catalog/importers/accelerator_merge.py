@@ -19,7 +19,6 @@ from compute_trends.catalog.importers.accelerator_names import add_families, add
 from compute_trends.catalog.importers.accelerator_sightings import Sighting, chip_key
 from compute_trends.catalog.importers.accelerator_variants import finer_date
 from compute_trends.catalog.importers.base import LeftOut
-from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.names import slug
 
@@ -62,7 +61,7 @@ def merge(
         names = list(dict.fromkeys(name for item in group for name in (item.name, *item.other_names)))
         record_id = _record_id(lead, names, held_ids, taken)
         whole = choices.get((record_id, ALL))
-        rows = sorted(group, key=lambda item: whole is not None and series_of(item.source) != whole.take)
+        rows = sorted(group, key=lambda item: whole is not None and whole.take not in item.tables)
         record: Record = {**rows[0].cells, "record_id": record_id}
         for other in rows[1:]:
             _fill(record, rows[0].cells, other.cells)
@@ -84,6 +83,7 @@ def merge(
     _add_mapped_aliases(result.records, aliases)
     add_short_names(result.records)
     add_families(result.records, aliases.families)
+    _keep_held_order(result.records, previous)
     return result
 
 
@@ -108,7 +108,7 @@ def _contested(
     record: Record, rows: Sequence[Sighting], choices: Mapping[tuple[str, str], Choice], whole: bool
 ) -> list[str]:
     """The values that the record does not take, those of tables that were not given this time among them."""
-    items = settle(record, [(item.source, item.cells) for item in rows], choices)
+    items = settle(record, [(item.source, item.tables, item.cells) for item in rows], choices)
     if whole:
         items = [text.replace(", preferred)", ", declared)") for text in items]
     given = {item.source for item in rows if item.row is not None}
@@ -138,8 +138,7 @@ def _held_ids(previous: Iterable[Record]) -> dict[tuple[str, str], str]:
     for record in previous:
         held.setdefault(chip_key(record["name"], record["manufacturer"]), record["record_id"])
     for record in previous:
-        aliases = record["aliases"] or []
-        for name in aliases.split(LIST_DELIMITER) if isinstance(aliases, str) else aliases:
+        for name in _aliases(record):
             held.setdefault(chip_key(name, record["manufacturer"]), record["record_id"])
     return held
 
@@ -191,3 +190,16 @@ def _add_mapped_aliases(records: Sequence[Record], aliases: Aliases) -> None:
         record = by_id.get(record_id)
         if record is not None and alias != record["name"] and alias not in record["aliases"]:
             record["aliases"].append(alias)
+
+
+def _keep_held_order(records: Iterable[Record], previous: Iterable[Record]) -> None:
+    """Leave aliases in the order in which they are held, new ones behind: another order is no news."""
+    held = {record["record_id"]: _aliases(record) for record in previous}
+    for record in records:
+        place = {name: at for at, name in enumerate(held.get(record["record_id"], ()))}
+        record["aliases"].sort(key=lambda name, place=place: place.get(name, len(place)))
+
+
+def _aliases(record: Record) -> Sequence[str]:
+    aliases = record["aliases"] or []
+    return aliases.split(LIST_DELIMITER) if isinstance(aliases, str) else aliases

@@ -98,7 +98,7 @@ def apply_corrections(
         if held == was and column.name not in lacking:
             record[column.name] = typed(column.type, right)
             found.applied.append(entry)
-        elif column.name in lacking:
+        elif column.name in lacking or (held == right and _held_from_others(record, keys)):
             continue
         elif entry.get("source") is None or entry["source"] in keys:
             found.problems.append(
@@ -133,3 +133,8 @@ def typed(kind: str, value: Any) -> Any:
             raise ImportRefusedError(f"corrections.yaml: {value!r} is not a finite number")
         return number
     return value
+
+
+def _held_from_others(record: Record, keys: Collection[str]) -> bool:
+    """Whether tables that were not given have a say in this record, whose cells are held as they were corrected."""
+    return bool(set(record.get("contributing_sources") or ()) - set(keys))

