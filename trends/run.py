@@ -11,7 +11,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, DeclarationError, 
 from compute_trends.catalog.texts.grammar import is_plural
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.choices.options import Options as Options
-from compute_trends.trends.choices.options import flag, settled, trend_variables, with_given
+from compute_trends.trends.choices.options import circumstances, settled, trend_variables, with_given
 from compute_trends.trends.choices.options import shared_connection as shared_connection
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
 from compute_trends.trends.choices.settings import asked, version_of
@@ -29,6 +29,8 @@ from compute_trends.trends.script import forgetting, run_statement, sql_literal
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+    from compute_trends.trends.methods.estimate import Estimate
 
 
 #: Column in which a statement says of a row why it takes no part.
@@ -72,15 +74,7 @@ def result_of(
     Raises:
         ComputeTrendsError: as `run_trend`.
     """
-    points, left_out = usable(trend, table, used)
-    try:
-        estimate = trend.estimate(points)
-    except (ComputeTrendsError, IndexError, ValueError) as error:
-        told = str(error) if isinstance(error, ComputeTrendsError) else ""
-        if isinstance(error, UsageError | UnknownNameError) or (len(points) and not told):
-            raise
-        told = told or "there is no point"  # which an estimator need not look for
-        raise ComputeTrendsError(f"{trend.name}: {told}{_circumstances(options, settings, used, left_out)}") from error
+    points, left_out, estimate = estimated(trend, options, settings, table, used)
     return TrendResult(
         trend=trend,
         tables=tables_behind(trend, options, used),
@@ -92,6 +86,25 @@ def result_of(
         data_to=last_month(trend, table),
         **_knowledge(trend, options, settings, table, points),
     )
+
+
+def estimated(
+    trend: Trend, options: Options, settings: Mapping[str, Setting], table: pa.Table, used: dict[str, Setting]
+) -> tuple[Points, dict[str, int], Estimate]:
+    """The points of a trend, the rows left out by reason, and the estimate, without what is known beside it.
+
+    Args, Raises: as `result_of`.
+    """
+    points, left_out = usable(trend, table, used)
+    try:
+        estimate = trend.estimate(points)
+    except (ComputeTrendsError, IndexError, ValueError) as error:
+        told = str(error) if isinstance(error, ComputeTrendsError) else ""
+        if isinstance(error, UsageError | UnknownNameError) or (len(points) and not told):
+            raise
+        told = told or "there is no point"  # which an estimator need not look for
+        raise ComputeTrendsError(f"{trend.name}: {told}{circumstances(options, settings, used, left_out)}") from error
+    return points, left_out, estimate
 
 
 def _knowledge(
@@ -151,7 +164,8 @@ def select_rows(
         check_records(trend, options, variables, dict(zip(ids, reasons(trend, rows).to_pylist(), strict=True)))
     script, chosen = chosen_script(trend, options, variables)
     chosen[KNOWN_UNTIL] = known_until(trend, options, variables)
-    table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen)
+    # Trends of a study follow one another, and ask the shared tables with the same variables.
+    table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen, not connection)
     return table, {**used, **{name: text for name, text in tables_of(trend, variables).items() if name in used}}
 
 
@@ -279,19 +293,3 @@ def last_month(trend: Trend, table: pa.Table) -> str | None:
         return f"{last:%Y-%m}"
     year = pc.max(table["year"]).as_py() if "year" in table.column_names else None
     return None if year is None else f"{year}-12"
-
-
-def _circumstances(
-    options: Options,
-    settings: Mapping[str, Setting] | None,
-    used: Mapping[str, Setting],
-    left_out: Mapping[str, int],
-) -> str:
-    """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
-    chosen = [f"{flag(name)} {value}" if value is not True else flag(name) for name, value in options.given().items()]
-    chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
-    parts = [f"selected with {', '.join(chosen)}"] if chosen else []
-    if options.as_of is None and used.get("as_of") is not None and "as_of" not in (settings or {}):
-        parts.append(f"as of {used['as_of']}, unless --as-of says otherwise")
-    parts += [f"{count:,} left out: {reason}" for reason, count in left_out.items()]
-    return f" ({'; '.join(parts)})" if parts else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -123,22 +124,45 @@ def lonely(path: Path) -> DeclarationError:
 _NO_COLUMN = re.compile(r'does not have a column named "(\w+)"|Referenced column "(\w+)" not found')
 
 
+#: Cursors with the preamble of a script run on them, by its text and the variables: the last few of held ones.
+_held: OrderedDict[tuple[str, ...], tuple[duckdb.DuckDBPyConnection, dict[str, Setting]]] = OrderedDict()
+_MOST_HELD = 4
+
+
 def run_statement(
-    connection: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting]
-) -> tuple[pa.Table, dict[str, Setting]]:
+    connection: duckdb.DuckDBPyConnection, script: Script, statement: str, variables: Mapping[str, Setting],
+    hold: bool = False,
+) -> tuple[pa.Table, dict[str, Setting]]:  # fmt: skip
     """The rows of a statement, and the script's settings as they were.
 
     The preamble runs on a cursor of its own, so no variable or view outlives the call.
 
+    Args:
+        connection: with the tables that the script reads.
+        script, statement: what to run.
+        variables: to set before.
+        hold: keep the cursor for the next call with this preamble and these variables, which then need not run again;
+            for one connection, that stays and whose tables do not change.
+
     Raises:
         QueryError: DuckDB refused the script.
     """
-    cursor = connection.cursor()
+    key = (script.preamble, *sorted(f"{name} = {sql_literal(value)}" for name, value in variables.items()))
+    held = _held.pop(key, None) if hold else None  # taken out, so that no two threads use it
+    cursor = held[0] if held else connection.cursor()
     try:
-        settings = prepare(cursor, script, statement, variables)
-        return select(cursor, script, statement), settings
-    finally:
+        settings = held[1] if held else prepare(cursor, script, statement, variables)
+        table = select(cursor, script, statement)
+    except BaseException:
         cursor.close()
+        raise
+    if hold:
+        _held[key] = cursor, settings
+    else:
+        cursor.close()
+    while len(_held) > _MOST_HELD:
+        _held.popitem(last=False)[1][0].close()
+    return table, dict(settings)
 
 
 def prepare(

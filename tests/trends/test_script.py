@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date
 
 import duckdb
 import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError, QueryError, UnknownNameError, UsageError
+from compute_trends.trends import script as script_module
 from compute_trends.trends.choices.options import Options
+from compute_trends.trends.points import Setting
 from compute_trends.trends.registry import scripts
 from compute_trends.trends.run import run_trend
 from compute_trends.trends.script import parse_script, run_statement, sql_literal
@@ -75,6 +78,23 @@ def test_nothing_of_a_run_outlives_it(connection: duckdb.DuckDBPyConnection) -> 
     assert connection.execute("select getvariable('limit_x')").fetchone() == (None,)
     with pytest.raises(duckdb.CatalogException):
         connection.execute("from chosen")
+
+
+def test_a_held_cursor_answers_as_a_new_one_and_forgets_what_was_asked_before(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(script_module, "_held", held := OrderedDict())
+    script = parse_script("study", TEXT)
+    asked: list[dict[str, Setting]] = [{"limit_x": place % 7} for place in range(15)]
+    for variables in (*asked, *asked[::-1], {}, {"rows": "ten"}, {}):
+        for statement in ("both", "only-x"):
+            expected = run_statement(connection, script, statement, variables)
+            assert run_statement(connection, script, statement, variables, hold=True) == expected
+        assert len(held) <= 4
+    with pytest.raises(QueryError, match="eleven"):
+        run_statement(connection, script, "both", {"rows": "eleven"}, hold=True)
+    assert run_statement(connection, script, "both", {}, hold=True)[0].num_rows == 3
+    assert connection.execute("select getvariable('limit_x')").fetchone() == (None,)
 
 
 def test_what_duckdb_refuses_names_script_and_statement(connection: duckdb.DuckDBPyConnection) -> None:

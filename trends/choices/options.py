@@ -138,6 +138,22 @@ def with_given(given: Mapping[str, Setting | tuple[str, ...]]) -> tuple[Options,
     return options, {name: value for name, value in given.items() if name not in names and not isinstance(value, tuple)}
 
 
+def circumstances(
+    options: Options,
+    settings: Mapping[str, Setting] | None,
+    used: Mapping[str, Setting],
+    left_out: Mapping[str, int],
+) -> str:
+    """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
+    chosen = [f"{flag(name)} {value}" if value is not True else flag(name) for name, value in options.given().items()]
+    chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
+    parts = [f"selected with {', '.join(chosen)}"] if chosen else []
+    if options.as_of is None and used.get("as_of") is not None and "as_of" not in (settings or {}):
+        parts.append(f"as of {used['as_of']}, unless --as-of says otherwise")
+    parts += [f"{count:,} left out: {reason}" for reason, count in left_out.items()]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
 def as_typed(name: str, value: Setting | tuple[str, ...]) -> str:
     """An option or a setting as a person types it."""
     if isinstance(value, tuple):

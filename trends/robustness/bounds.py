@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
-from compute_trends.trends.choices.options import with_given
+from compute_trends.trends.choices.options import settled, with_given
 from compute_trends.trends.known.fillings import FILLINGS
 from compute_trends.trends.results import TrendResult
-from compute_trends.trends.run import run_trend
+from compute_trends.trends.run import estimated, select_rows
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def bounds(result: TrendResult) -> tuple[Bound, ...]:
     found = []
     for filling, meaning in FILLINGS.items():
         try:
-            estimate = run_trend(trend, replace(options, filling=filling), settings).estimate
+            asked = settled(trend, replace(options, filling=filling), settings)
+            _, _, estimate = estimated(trend, *asked, *select_rows(trend, *asked))
         except ComputeTrendsError as error:
             found.append(Bound(filling, meaning, None, None, None, None, str(error)))
         else:
