@@ -35,12 +35,12 @@ def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index:
         )
         if not connection.execute(query, [index]).fetchone():
             return False
-    blank, header = _is_blank(cells), _is_header(cells)
+    blank, header = is_blank(cells), _is_header(cells)
     counts = f"select count(*) filter ({blank}), count(*) filter ({header}) from {raw.relation}"
     blanks, headers = connection.execute(counts).fetchone() or (0, 0)
     if not blanks and not headers:
         return False
-    is_header, is_none = _is_header(cells), f"({_is_blank(cells)} or {_is_header(cells)})"
+    is_header, is_none = _is_header(cells), f"({is_blank(cells)} or {_is_header(cells)})"
     none = f"(select * from {raw.relation} where {is_none})"
     connection.execute(f"delete from findings where file = ? and row in (select _row from {none})", [index])
     if headers:
@@ -53,19 +53,25 @@ def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index:
     return True
 
 
-def has_no_records(connection: duckdb.DuckDBPyConnection, relation: str, cells: list[Cell]) -> bool:
-    """Whether a relation of texts, with the key as `record`, holds blank rows or repeated headers.
+def has_no_records(connection: duckdb.DuckDBPyConnection, scanned: str, judged: str, cells: list[Cell]) -> bool:
+    """Whether a streamed table holds blank rows or repeated headers.
 
-    Those of a streamed table are looked for before it is judged: a small file may hold millions, each with findings.
+    They are looked for before it is judged: a small file may hold millions, each with findings.
+
+    Args:
+        connection: where the relations are.
+        scanned: all rows, with the key as `record`, and as `cells` those of suspect rows that are not blank.
+        judged: the rows whose cells are known.
+        cells: what these are.
     """
-    keys = f"select 1 from {relation} where record = '{_KEY}' or {_is_empty('record', 'VARCHAR')} limit 1"
-    if not connection.execute(keys).fetchone():
-        return False
-    query = f"select 1 from {relation} where {_is_blank(cells)} or {_is_header(cells)} limit 1"
-    return connection.execute(query).fetchone() is not None
+    asked = (
+        f"select 1 from {scanned} where cells is null and {_is_empty('record', 'VARCHAR')} limit 1",
+        f"select 1 from {judged} where {_is_header(cells)} limit 1",
+    )
+    return any(connection.execute(query).fetchone() for query in asked)
 
 
-def _is_blank(cells: list[Cell]) -> str:
+def is_blank(cells: list[Cell]) -> str:
     """True on rows without a value."""
     # The key is asked first: few rows lack it, and the other cells of the others are not looked at.
     first, *others = [_is_empty(cell, kind) for cell, _, kind in sorted(cells, key=lambda cell: cell[1] != _KEY)]

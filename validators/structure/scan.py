@@ -24,7 +24,7 @@ from compute_trends.validators.reading.raw_table import (
 )
 from compute_trends.validators.structure.messages import unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
-from compute_trends.validators.structure.no_records import drop_no_records, has_no_records
+from compute_trends.validators.structure.no_records import drop_no_records, has_no_records, is_blank
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
 from compute_trends.validators.structure.verdicts import CellSql, is_stored_otherwise
 
@@ -106,16 +106,18 @@ def _scan_rows(
     suspects = [Suspect(cell, _usual_values(connection, raw, cell)).sql for cell in cells]
     suspect = " or ".join(test for test in suspects if test != "false") or "false"
     kept = ", ".join(cell.cell for cell in cells)
+    kept_cells = [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]
     connection.execute(
-        f"create or replace temp table scan_{index} as "
-        f"select {key} as record, case when {suspect} then [{kept}] end as cells from {raw.relation}"
+        f"create or replace temp table scan_{index} as select {key} as record, "
+        f"case when {suspect} then case when {is_blank(kept_cells)} then null else [{kept}] end end as cells "
+        f"from {raw.relation}"
     )
     rows = _count(connection, f"from scan_{index}")
     if raw.count_rows:
         raw.locate = raw.count_rows(rows)
     listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
-    judged = f"(select rowid as _row, record, {listed} from scan_{index} where cells is not null)"
-    if has_no_records(connection, judged, [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]):
+    judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
+    if has_no_records(connection, f"scan_{index}", judged, kept_cells):
         raise MiscountError("the file holds rows that are no records")
     _judge(connection, cells, judged, key, index)
     return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
