@@ -6,14 +6,14 @@ by semicolons. Whether the text parses is judged with that of all other formats.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
+from compute_trends.catalog.schema import TableSchema
+from compute_trends.validators.reading.document_cells import Places, fill, text_of
 from compute_trends.validators.reading.lengths import too_long, too_many_items
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
@@ -45,6 +45,9 @@ HALVES_FIX = "Write the whole character that is meant, or leave it out."
 #: Records that are read to learn the columns, and how many cells and characters of them are kept meanwhile.
 _FIRST, _FIRST_CELLS, _FIRST_CHARACTERS = 100, 50_000, 8 << 20
 
+#: Characters of a record up to which it is bounded in every way: an item of a list takes two at least.
+ALWAYS_BOUNDED = 2 * LIST_LIMIT
+
 #: Problems of cells that are kept, each of which takes up to some kilobytes, and those shown of a file given up.
 _MOST_PROBLEMS, _SHOWN_PROBLEMS = 200_000, 100
 
@@ -56,6 +59,7 @@ class Document:
     cells: list[tuple[str, object]]
     line: int  # or the record's number, in a list
     cell_lines: dict[str, int] = field(default_factory=dict)
+    is_plain: bool = False  # True where its text holds no escapes, so that no text has half of a character
 
 
 class DocumentReader:
@@ -120,10 +124,15 @@ class DocumentReader:
     ) -> Iterator[tuple[int, list[str | None]]]:
         positions = {name: (index, schema[name].is_list) for index, name in enumerate(names)}
         number = 0
+        known: dict[tuple[str, ...], Places | None] = {}
         for document in self._taken():
             if all(_is_nothing(value) for _, value in document.cells):
                 continue  # a document that holds nothing is none, as an empty line of a table
             cells: list[str | None] = [None] * len(positions)
+            if document.is_plain and fill(cells, document.cells, positions, known, used):
+                yield document.line, cells
+                number += 1
+                continue
             seen = set()
             for name, value in document.cells:
                 line = document.cell_lines.get(name, document.line)
@@ -140,7 +149,7 @@ class DocumentReader:
                     undeclared[name].records += 1
                     continue
                 index, is_list = place
-                text, complaint = _text_of(value, is_list)
+                text, complaint = text_of(value, is_list)
                 if complaint:
                     self._say("structure-type", complaint, number, line, name, text)
                     text = None
@@ -202,31 +211,6 @@ def whole(text: str) -> str:
 def half_message(half: re.Match[str]) -> str:
     """What is said of half of a character."""
     return f"character {half.start() + 1:,} is U+{ord(half[0]):04X}, half of a character"
-
-
-def _text_of(value: object, is_list: bool) -> tuple[str | None, str | None]:
-    """The cell's text and, where the value is none that a cell can hold, why."""
-    if isinstance(value, list):
-        if not is_list:
-            return _shown(value), "a list, where the column takes a single value"
-        if any(isinstance(item, list | dict) or item is None for item in value):
-            return _shown(value), "a list of something else than texts"
-        items = [str(item) for item in value]
-        if any(LIST_DELIMITER in item for item in items):
-            return _shown(value), "a list item holds a semicolon, which separates items; links write it as %3B"
-        return LIST_DELIMITER.join(items) or None, None
-    if isinstance(value, dict):
-        return _shown(value), "a mapping, where the column takes a single value"
-    if isinstance(value, bool):
-        return ("true" if value else "false"), None
-    return (None if value is None or value == "" else str(value)), None
-
-
-def _shown(value: object) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)[:VALUE_LIMIT]
-    except RecursionError:
-        return "..."
 
 
 def decoded(path: Path) -> str:

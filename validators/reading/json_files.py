@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from compute_trends.validators.reading.documents import (
+    ALWAYS_BOUNDED,
     DEPTH_FIX,
     Document,
     DocumentReader,
@@ -35,12 +36,6 @@ _LIST_FIX = "Give it a name that ends in .json, or write every object on a line 
 _LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
 
 
-class _Number(str):
-    """A JSON number, as it was written."""
-
-    __slots__ = ()
-
-
 class _Pairs(list[tuple[str, object]]):
     """A JSON object, its keys in order and repeated as written."""
 
@@ -51,7 +46,11 @@ class _Decoder:
     def __init__(self) -> None:
         self._objects = 0
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._pairs, parse_int=_Number, parse_float=_Number, parse_constant=_Number
+            # A number stays as it was written.
+            object_pairs_hook=self._pairs,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=str,
         )
 
     def _pairs(self, pairs: list[tuple[str, object]]) -> _Pairs:
@@ -68,8 +67,8 @@ class _Decoder:
             UnreadableError: it nests too deeply, or holds too much.
             json.JSONDecodeError: it is no JSON.
         """
-        value, end = self.raw_decode(text, _after_spaces(text, 0))
-        if (beyond := _after_spaces(text, end)) < len(text):
+        value, end = self.raw_decode(text, 0 if text.startswith("{") else _after_spaces(text, 0))
+        if text[end:] not in ("", "\n") and (beyond := _after_spaces(text, end)) < len(text):
             raise json.JSONDecodeError("Extra data", text, beyond)
         return value
 
@@ -84,6 +83,9 @@ class _Decoder:
 
 _SPACES = re.compile(r"[ \t\n\r]*")
 
+#: Lists of a record, fewer than which are not nested too deeply.
+_LISTS = 100
+
 
 def _plain(value: object) -> object:
     """The value with objects as dicts."""
@@ -92,8 +94,16 @@ def _plain(value: object) -> object:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-def _document(value: object, number: int) -> Document:
-    """A parsed record; `number` is its line or its place in a list.
+def _document(value: object, number: int, text: str, begin: int, end: int, *, is_plain: bool = True) -> Document:
+    """A parsed record.
+
+    Args:
+        value: what was decoded.
+        number: its line or its place in a list.
+        text: that of which it is the part from `begin` to `end`.
+        begin: see `text`.
+        end: see `text`.
+        is_plain: False where the text itself may hold halves of characters.
 
     Raises:
         UnreadableError: the value is no object, or nests too deeply.
@@ -101,9 +111,13 @@ def _document(value: object, number: int) -> Document:
     if not isinstance(value, _Pairs):
         what = "a list" if isinstance(value, list) else "a single value"
         raise UnreadableError(f"a record is an object of columns and values, not {what}", fix=DEPTH_FIX)
+    is_plain = is_plain and text.find("\\", begin, end) < 0
+    # Most records hold values and lists of them alone, and are short: then nothing is to be gone through.
+    is_flat = text.count("{", begin, end) == 1 and text.count("[", begin, end) < _LISTS
     try:
-        cells = [(name, item if isinstance(item, str) else _plain(item)) for name, item in value]
-        return bounded(Document(cells, number))
+        cells = value if is_flat else [(name, item if isinstance(item, str) else _plain(item)) for name, item in value]
+        document = Document(cells, number, is_plain=is_plain)
+        return document if end - begin <= ALWAYS_BOUNDED else bounded(document)
     except RecursionError as error:
         raise UnreadableError(_DEPTH_MESSAGE, fix=DEPTH_FIX) from error
 
@@ -136,11 +150,11 @@ def _documents(text: str) -> Iterator[Document]:
     is_list = text[_after_spaces(text, 0)] == "["
     window, number = _Window(text), 1
     try:
-        for value in _values(text, window):
+        for value, end in _values(text, window):
             if number > JSON_RECORD_LIMIT:
                 message = f"JSON is read up to {JSON_RECORD_LIMIT:,} records; write JSON Lines or Parquet instead"
                 raise UnreadableError(message, line=text.count("\n", 0, window.at) + 1)
-            document = _document(value, number)
+            document = _document(value, number, text, window.at, end)
             if not is_list:
                 refuse_table(document)
             yield document
@@ -156,18 +170,18 @@ def _documents(text: str) -> Iterator[Document]:
         raise UnreadableError(message, error.rule, line, error.fix) from error
 
 
-def _values(text: str, window: _Window) -> Iterator[object]:
-    """The values of a JSON list, or the only value."""
+def _values(text: str, window: _Window) -> Iterator[tuple[object, int]]:
+    """The values of a JSON list, or the only value, and where they end."""
     at = _after_spaces(text, 0)
     if text[at] != "[":
         value, end = window.decode(at)
-        yield value
+        yield value, end
     else:
         at = _after_spaces(text, at + 1)
         end = at + 1
         while text[at : at + 1] != "]":
             value, end = window.decode(at)
-            yield value
+            yield value, end
             at = _after_spaces(text, end)
             end = at + 1
             if text[at : at + 1] == ",":
@@ -244,11 +258,12 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                     text = other.decode(raw)
                 if "\0" in text:
                     raise UnreadableError("the line holds a NUL byte", "structure-encoding")
-                if text.lstrip().startswith("[") and not bad and not is_begun:
+                if not bad and not is_begun and text.lstrip().startswith("["):
                     problems.append(Problem("structure-file", _LIST, line=number, fix=_LIST_FIX))
                     return
-                if text.strip():
-                    document = _document(decoder.decode(text), number)
+                if not text.isspace() and text:
+                    value = decoder.decode(text)
+                    document = _document(value, number, text, 0, len(text), is_plain=other is None)
                     if not is_begun and not bad:
                         try:
                             refuse_table(document)
