@@ -36,6 +36,7 @@ _UNPACKED_HERE = ("UNCOMPRESSED", "ZSTD", "SNAPPY", "GZIP")
 
 #: The fields of the two kinds of headers of data that hold numbers.
 _NUMBERS, _NUMBERS_2 = (1, 2, 3, 4), (1, 2, 3, 4, 5, 6, 7)
+_COUNTS_2 = (2, 3, 5, 6)  # nulls, rows, bytes of the two kinds of levels
 _FRAME_BYTE = 18  # of the longest head of a zstd frame
 _RUNS = 3
 _LEVEL_ENCODINGS = {_RUNS, 4}  # runs and packed ones, and packed ones alone
@@ -90,6 +91,8 @@ class PageWalk:
                 numbers = _NUMBERS if kind == _DATA else _NUMBERS_2
                 if not all(isinstance(told.get(field, 0), int) for field in numbers):
                     raise damaged("a page header that cannot be read")
+                if kind == _DATA_2 and min(told.get(field, 0) for field in _COUNTS_2) < 0:
+                    raise damaged("a page that counts less than nothing")
                 seen += told[1]
                 if kind == _DATA and not {told.get(3), told.get(4)} <= _LEVEL_ENCODINGS:
                     raise damaged("a page with levels of an unknown kind")

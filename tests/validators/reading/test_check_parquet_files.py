@@ -255,6 +255,19 @@ def test_numbers_of_a_dictionary_of_one_value_are_gone_through_though_they_have_
     assert "a page that does not decode (row group 1, column 'name')" in finding.message
 
 
+def test_a_page_of_levels_that_take_less_than_no_bytes_is_damaged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", TABLE.slice(0, 5), compression="none", data_page_version="2.0")
+    data = bytearray(path.read_bytes())
+    start = pq.ParquetFile(path).metadata.row_group(0).column(0).data_page_offset
+    header, size = read_struct(bytes(data[start:]))
+    assert header[8][6] == 0, "a column without lists repeats nothing"
+    at = data.index(bytes([0x15, header[8][5] << 1, 0x15, 0]), start, start + size)  # the lengths of both levels
+    data[at + 3] = 1  # -1, as it is packed
+    path.write_bytes(data)
+    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
+    assert "a page that counts less than nothing (row group 1, column 'record_id')" in finding.message
+
+
 def test_a_footer_that_tells_two_types_of_a_column_is_damaged(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", compression="none")
     data = bytearray(path.read_bytes())
