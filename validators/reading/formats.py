@@ -13,7 +13,7 @@ from compute_trends.validators.reading.refused_kinds import refused_kind
 FORMATS = {suffix: name for name, kind in READ.items() for suffix in kind.suffixes}
 
 _MARK = b"\xef\xbb\xbf"
-_ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
+_ZIP, _PARQUET, _ENCRYPTED_PARQUET = b"PK\x03\x04", b"PAR1", b"PARE"
 
 #: A key of YAML at the beginning of a line, and one after the brackets with which a file begins. What follows it is a
 #: space or the end of the line: a table's cell may hold a colon, but hardly begin a header with a word and `: `.
@@ -50,7 +50,7 @@ def is_workbook(path: Path) -> bool:
 def _refuse(head: bytes, kind: str | None, path: Path) -> None:
     if refused := refused_kind(path, head, kind):
         raise UnreadableError(refused.sentence, fix=refused.fix)
-    for magic, format_name in ((_PARQUET, "parquet"), (_ZIP, "xlsx")):
+    for magic, format_name in ((_PARQUET, "parquet"), (_ENCRYPTED_PARQUET, "parquet"), (_ZIP, "xlsx")):
         if head.startswith(magic) and kind not in (format_name, None):
             fix = f"Give it a name that ends in .{format_name}."
             raise UnreadableError(f"the file is {format_name.upper()}, not what its name says", fix=fix)
@@ -96,7 +96,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def _sniff(head: bytes) -> str:
-    if head.startswith(_PARQUET):
+    if head.startswith((_PARQUET, _ENCRYPTED_PARQUET)):
         return "parquet"
     if head.startswith(_ZIP):
         return "xlsx"

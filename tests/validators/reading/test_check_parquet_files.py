@@ -170,9 +170,12 @@ def test_encrypted_files_are_called_so(tmp_path: Path, plaintext_footer: bool) -
     )
     keys = factory.file_encryption_properties(pe.KmsConnectionConfig(), settings)
     written(tmp_path / "a.parquet", encryption_properties=keys)
-    (finding,) = validate(tmp_path / "a.parquet")
-    assert (finding.rule, finding.message) == ("structure-file", "the file is encrypted")
-    assert "without encryption" in finding.fix
+    for name in ("a.parquet", "a"):
+        (tmp_path / "a.parquet").rename(tmp_path / name)
+        (finding,) = validate(tmp_path / name)
+        assert (finding.rule, finding.message) == ("structure-file", "the file is encrypted")
+        assert "without encryption" in finding.fix
+        (tmp_path / name).rename(tmp_path / "a.parquet")
 
 
 def table(**columns: Any) -> Any:
