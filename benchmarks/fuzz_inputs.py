@@ -198,7 +198,7 @@ def _within(content: bytes, chance: random.Random, wholes: dict[str, bytes]) -> 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:
             parts = {name: whole.read(name) for name in whole.namelist()}
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error, KeyError):
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error, KeyError, OSError):
         return content
     if not parts:
         return content

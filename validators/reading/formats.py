@@ -13,7 +13,7 @@ from compute_trends.validators.reading.refused_kinds import refused_kind
 FORMATS = {suffix: name for name, kind in READ.items() for suffix in kind.suffixes}
 
 _MARK = b"\xef\xbb\xbf"
-_ZIP, _PARQUET, _ENCRYPTED_PARQUET = b"PK\x03\x04", b"PAR1", b"PARE"
+_BINARY = {b"PAR1": "parquet", b"PARE": "parquet", b"PK\x03\x04": "xlsx"}
 
 #: A key of YAML at the beginning of a line, and one after the brackets with which a file begins. What follows it is a
 #: space or the end of the line: a table's cell may hold a colon, but hardly begin a header with a word and `: `.
@@ -50,15 +50,15 @@ def is_workbook(path: Path) -> bool:
 def _refuse(head: bytes, kind: str | None, path: Path) -> None:
     if refused := refused_kind(path, head, kind):
         raise UnreadableError(refused.sentence, fix=refused.fix)
-    for magic, format_name in ((_PARQUET, "parquet"), (_ENCRYPTED_PARQUET, "parquet"), (_ZIP, "xlsx")):
-        if head.startswith(magic) and kind not in (format_name, None):
-            fix = f"Give it a name that ends in .{format_name}."
-            raise UnreadableError(f"the file is {format_name.upper()}, not what its name says", fix=fix)
-    if kind == "xlsx" and head and not head.startswith(_ZIP) and _is_text(head):
+    binary = _BINARY.get(head[:4])
+    if binary and kind not in (binary, None):
+        fix = f"Give it a name that ends in .{binary}."
+        raise UnreadableError(f"the file is {binary.upper()}, not what its name says", fix=fix)
+    if kind == "xlsx" and head and not binary and _is_text(head):
         looks_like = _sniff(head)
         fix = f"Give it a name that ends in {READ[looks_like].suffixes[0]}, or save it as a workbook."
         raise UnreadableError("the file is text, not the workbook that its name promises", fix=fix)
-    if kind not in ("parquet", "xlsx") and (what := _wide(head)) is not None:
+    if kind not in ("parquet", "xlsx") and not binary and (what := _wide(head)) is not None:
         raise UnreadableError(f"the file is {what}", "structure-encoding", line=1)
     if kind in ("csv", "tsv", "json") and (begins_as := _documents(head)) and begins_as != kind:
         name = READ[begins_as].name
@@ -96,10 +96,8 @@ def _wide(head: bytes) -> str | None:
 
 
 def _sniff(head: bytes) -> str:
-    if head.startswith((_PARQUET, _ENCRYPTED_PARQUET)):
-        return "parquet"
-    if head.startswith(_ZIP):
-        return "xlsx"
+    if head[:4] in _BINARY:
+        return _BINARY[head[:4]]
     text = head.removeprefix(_MARK).lstrip()
     if text.startswith((b"[", b"{")):
         if _YAML_FLOW.match(text):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compute_trends.tests.validators.reading.parquet_tables import TABLE, chunks, written
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
@@ -25,36 +24,6 @@ from compute_trends.validators.reading.parquet_files import ParquetReader
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import read_struct
-
-COLUMNS: dict[str, Callable[[int], object]] = {
-    "record_id": lambda i: f"a-{i}",
-    "name": lambda i: f"System {i}",
-    "publication_date": lambda i: "2021-02-03",
-    "parameters": lambda i: 1e9 + i,
-    "citations": lambda i: i % 3,
-    "notes": lambda i: f"of no dataset {i}",
-    "domains": lambda i: ["Language", "Vision"][: i % 3],
-    "source": lambda i: "x",
-    "admission": lambda i: "submitted",
-}
-TABLE = pa.table({name: [cell(i) for i in range(3000)] for name, cell in COLUMNS.items()})
-
-
-def written(path: Path, table: Any = TABLE, **options: Any) -> Path:
-    pq.write_table(table, path, **{"row_group_size": 1500, **options})
-    return path
-
-
-def chunks(path: Path) -> list[tuple[str, int, int]]:
-    """Column, first byte and length of every column of every row group."""
-    meta = pq.ParquetFile(path).metadata
-    found = []
-    for group in range(meta.num_row_groups):
-        for at in range(meta.num_columns):
-            column = meta.row_group(group).column(at)
-            start = min(column.dictionary_page_offset or column.data_page_offset, column.data_page_offset)
-            found.append((column.path_in_schema.split(".")[0], start, column.total_compressed_size))
-    return found
 
 
 @pytest.mark.parametrize("options", [{}, {"compression": "none"}, {"data_page_version": "2.0"}], ids=str)
@@ -83,17 +52,6 @@ def test_damage_is_told_with_its_place_beside_untouched_neighbours(tmp_path: Pat
     assert [file.rows for file in report.files] == [0, 3000]
 
 
-@pytest.mark.parametrize("codec", ["none", "snappy", "zstd", "gzip"])
-def test_a_page_whose_header_tells_another_size_is_damaged(tmp_path: Path, codec: str) -> None:
-    path = written(tmp_path / "a.parquet", compression=codec)
-    for name, start, _ in chunks(path):
-        content = bytearray(path.read_bytes())
-        content[start + 3] ^= 2  # after the kind of page, the size that it unpacks to
-        (tmp_path / "b.parquet").write_bytes(content)
-        (finding,) = validate(tmp_path / "b.parquet", "milestone_systems", select=["structure-type"])
-        assert finding.rule == "structure-file", name
-
-
 @settings(max_examples=150)
 @given(data=st.data(), version=st.sampled_from(["1.0", "2.0"]), codec=st.sampled_from(["none", "zstd", "snappy"]))
 def test_no_header_of_a_page_is_an_error_of_the_tool(
@@ -113,16 +71,6 @@ def test_no_header_of_a_page_is_an_error_of_the_tool(
             ParquetReader(path, "headers", connection)
         except UnreadableError as error:
             assert str(error)
-
-
-def test_a_page_that_differs_from_its_checksum_is_damaged(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.parquet", compression="none", use_dictionary=False, write_page_checksum=True)
-    content = path.read_bytes()
-    at = content.index(b"System 2500")
-    assert not [f for f in validate(path, "milestone_systems") if f.rule == "structure-file"]
-    path.write_bytes(content[:at] + b"system" + content[at + 6 :])
-    (finding,) = validate(path, "milestone_systems")
-    assert "checksum" in finding.message
 
 
 @pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "brotli", "lz4", "zstd"])
@@ -229,77 +177,6 @@ def test_a_small_file_of_too_many_rows_is_told(tmp_path: Path) -> None:
     assert "holds 3,000,000 rows" in finding.message
 
 
-@pytest.mark.parametrize("head", [0, 1, 0x15, 0xFF])  # an empty run, no groups, ten groups, a number that goes on
-def test_a_run_of_levels_that_other_readers_refuse_is_damage(tmp_path: Path, head: int) -> None:
-    content = pa.table({"record_id": list("abcde"), "name": ["A", None, "B", "C", None]})
-    path = written(tmp_path / "a.parquet", content, compression="none", use_dictionary=False)
-    data = bytearray(path.read_bytes())
-    start = next(begin for name, begin, _ in chunks(path) if name == "name")
-    _, size = read_struct(bytes(data[start:]))
-    data[start + size + 4] = head  # after the length of the levels
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure"])
-    assert "a page that does not decode (row group 1, column 'name')" in finding.message
-
-
-def test_numbers_of_a_dictionary_of_one_value_are_gone_through_though_they_have_no_bits(tmp_path: Path) -> None:
-    content = pa.table({"record_id": list("abcde"), "name": ["A"] * 5})
-    path = written(tmp_path / "a.parquet", content, compression="none")
-    assert not validate(path, "milestone_systems", select=["structure-file"]).findings
-    data = bytearray(path.read_bytes())
-    end = next(begin + size for name, begin, size in chunks(path) if name == "name")
-    assert data[end - 3 : end] == bytes([1, 5 << 1, 0])  # numbers of one bit: a run of five
-    data[end - 3] = 0
-    path.write_bytes(data)
-    assert not validate(path, "milestone_systems", select=["structure-file"]).findings
-    data[end - 2] = 0
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a page that does not decode (row group 1, column 'name')" in finding.message
-
-
-def test_a_page_of_levels_that_take_less_than_no_bytes_is_damaged(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.parquet", TABLE.slice(0, 5), compression="none", data_page_version="2.0")
-    data = bytearray(path.read_bytes())
-    start = pq.ParquetFile(path).metadata.row_group(0).column(0).data_page_offset
-    header, size = read_struct(bytes(data[start:]))
-    assert header[8][6] == 0, "a column without lists repeats nothing"
-    at = data.index(bytes([0x15, header[8][5] << 1, 0x15, 0]), start, start + size)  # the lengths of both levels
-    data[at + 3] = 1  # -1, as it is packed
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a page that counts less than nothing (row group 1, column 'record_id')" in finding.message
-
-
-def test_a_footer_that_tells_two_types_of_a_column_is_damaged(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.parquet", compression="none")
-    data = bytearray(path.read_bytes())
-    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
-    # A column's type and encodings, before the list of its name: DOUBLE is 5, here as it is packed.
-    at = data.index(b"\x15\x0a\x19", footer)
-    assert b"parameters" in data[at : at + 30]
-    data[at + 1] = 2  # INT32
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a footer that tells two types of the column 'parameters'" in finding.message
-
-
-def test_a_dictionary_of_an_unknown_kind_is_damaged(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.parquet", compression="none")
-    data = bytearray(path.read_bytes())
-    start = next(begin for name, begin, _ in chunks(path) if name == "record_id")
-    _, size = read_struct(bytes(data[start:]))
-    for at in range(start, start + size):
-        changed = bytearray(data)
-        changed[at] ^= 16  # of a number as it is packed: 8 for 0
-        with contextlib.suppress(UnreadableError, IndexError):
-            header, length = read_struct(bytes(changed[start:]))
-            if length == size and header.get(3, 0) > 0 and isinstance(header.get(7), dict) and header[7].get(2) == 8:
-                path.write_bytes(changed)
-    (finding,) = validate(path, "milestone_systems", select=["structure"])
-    assert "a dictionary of an unknown kind (row group 1, column 'record_id')" in finding.message
-
-
 @pytest.mark.parametrize("rows", [0, 1, 9])
 @pytest.mark.parametrize("codec", ["none", "snappy", "zstd", "gzip", "lz4"])
 def test_tables_of_few_rows_or_values_are_whole(tmp_path: Path, rows: int, codec: str) -> None:
@@ -309,20 +186,6 @@ def test_tables_of_few_rows_or_values_are_whole(tmp_path: Path, rows: int, codec
     for name in (path.name, "b.parquet"):
         report = validate(tmp_path / name, "milestone_systems", select=["structure-file", "structure-empty"])
         assert [f.rule for f in report] == ([] if rows else ["structure-empty"])
-
-
-def test_a_dictionary_of_more_values_than_bytes_is_damaged(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.parquet", compression="none")
-    content = bytearray(path.read_bytes())
-    start = next(start for name, start, _ in chunks(path) if name == "name")
-    told, size = read_struct(bytes(content[start : start + 100]))
-    assert told[7][1] == 1500
-    # The number of values is a varint of two bytes in the header: 1500 as zigzag.
-    at = content.index(b"\xb8\x17", start, start + size)
-    content[at : at + 2] = b"\xfe\x7f"
-    path.write_bytes(content)
-    (finding,) = validate(path, "milestone_systems")
-    assert "a dictionary that claims more values than it has bytes" in finding.message
 
 
 def test_a_file_that_is_damaged_while_it_is_judged_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,17 +257,3 @@ def test_a_long_value_within_a_mapping_is_told(tmp_path: Path) -> None:
     (finding,) = validate(path, "milestone_systems")
     assert (finding.rule, finding.column) == ("structure-file", None)
     assert finding.message == f"the value of 'notes' is longer than {CELL_LIMIT_CHARACTER:,} characters"
-
-
-def test_a_second_item_of_a_list_that_has_none_is_damage(tmp_path: Path) -> None:
-    lists = [["Language", "Vision"][: at % 3] for at in range(30)]
-    whole = pa.table({"record_id": [f"a-{at}" for at in range(30)], "domains": lists})
-    pq.write_table(whole, tmp_path / "a.parquet", compression="none", use_dictionary=False)
-    content = (tmp_path / "a.parquet").read_bytes()
-    at = content.index(b"\x08\0\0\0Language", content.index(b"a-29"))  # the values follow the levels
-    (tmp_path / "a.parquet").write_bytes(content[: at - 6] + bytes(6) + content[at:])
-    (finding,) = validate(tmp_path / "a.parquet", "milestone_systems")
-    assert (
-        finding.message
-        == "the file is damaged: a page that does not decode (row group 1, column 'domains.list.element')"
-    )
