@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import duckdb
 import pytest
@@ -67,15 +68,39 @@ def made(number: int, blocks: int, spread: int, shared: str = "") -> list[Row]:
         ),
     ],
 )
-@pytest.mark.parametrize("few", [0, 4_000], ids=["each with each", "listed"])
+@pytest.mark.parametrize(
+    ("few", "many", "worth"), [(0, 1 << 20, 16), (4_000, 1 << 20, 16), (0, 1, 1)], ids=["each", "listed", "looked up"]
+)
 @pytest.mark.parametrize("chunk", [200, 1_000_000])
-def test_no_pair_is_lost(monkeypatch: pytest.MonkeyPatch, rows: list[Row], few: int, chunk: int) -> None:
+def test_no_pair_is_lost(
+    monkeypatch: pytest.MonkeyPatch, rows: list[Row], few: int, many: int, worth: int, chunk: int
+) -> None:
     monkeypatch.setattr(near_names, "_CHUNK", chunk)
     monkeypatch.setattr(near_names, "_PAIRS", 50)
     monkeypatch.setattr(near_names, "_READ", 128)
     monkeypatch.setattr(similar_texts, "_FEW", few)
+    monkeypatch.setattr(similar_texts, "_MANY", many)
+    monkeypatch.setattr(similar_texts, "_WORTH", worth)
+    monkeypatch.setattr(similar_texts, "_LISTED", 500)
     found, expected = pairs_of(rows)
     assert len(expected) > 20
+    assert found == expected
+
+
+def test_many_names_of_one_day_are_looked_up() -> None:
+    rows = [(name, "", 0, True) for name in dict.fromkeys(text for text, *_ in made(2_500, 1, 1))]
+    similar_texts_of = similar_texts._Pass._looked_up
+    asked: list[bool] = []
+
+    def looked_up(self: Any, *arguments: Any) -> Any:
+        asked.append((found := similar_texts_of(self, *arguments)) is not None)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similar_texts._Pass, "_looked_up", looked_up)
+        patch.setattr(similar_texts, "_MANY", 1 << 10)
+        found, expected = pairs_of(rows)
+    assert any(asked)
     assert found == expected
 
 

@@ -152,7 +152,8 @@ def find_similar(connection: duckdb.DuckDBPyConnection, similarity: float) -> No
 
 def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> Texts:
     """The names in `close`, by their rowid; those of spans before the first were compared with each other before."""
-    from compute_trends.validators.rules.shared.similar_texts import Texts, read_letters
+    from compute_trends.validators.rules.shared.letter_masks import read_letters
+    from compute_trends.validators.rules.shared.similar_texts import Texts
 
     columns: Mapping[str, Any] = connection.execute(
         f"""select block, day::BIGINT as day, _row is not null as asked, span >= {first} as new,

@@ -8,16 +8,21 @@ times: one exclusive or and a count of bits tell most pairs apart. A second mask
 first leaves a doubt. Which letters and times have a bit is found out from the first texts: those that about half of
 them have tell most; whichever they are, no pair is lost.
 
+Many texts of one length and date are looked up: where two masks differ in d bits at most, and are cut into d + 1 parts,
+one part at least is equal in both.
+
 The texts are sorted by what has to agree, their length and day, so that the partners of a text follow one another:
 many texts are compared with many at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from compute_trends.validators.rules.shared.letter_masks import BITS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,18 +33,16 @@ if TYPE_CHECKING:
 #: The first letters that Winkler's bonus counts.
 _PREFIX = 4
 
-#: Letters a to z, digits, and what all other letters are put together into, by their code point.
-_SYMBOLS, _OTHERS = 64, 36
-
-#: Times that a letter may have a bit for.
-_TIMES = 8
-
-#: Bits of a mask.
-_BITS = 64
-
 #: Texts that are compared with their partners at once, the pairs that then fit into a core's cache, and those that are
 #: few enough to be listed one by one.
 _ROWS, _CACHED, _FEW = 64, 1 << 15, 4_000
+
+#: Pairs of two groups from which texts are looked up by parts of their masks, the greatest number of these, and how
+#: many pairs are compared with each other in the time that one takes that is found so.
+_MANY, _PARTS, _WORTH = 1 << 20, 12, 16
+
+#: Odd numbers, by which two masks are made one.
+_MIXED = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 #: Pairs that are listed at once.
 _LISTED = 1 << 20
@@ -68,56 +71,6 @@ class Texts(NamedTuple):
     length: Places
     start: tuple[Numbers, Numbers]
     masks: tuple[Numbers, Numbers]
-
-
-def read_letters(
-    pieces: Iterable[str], length: Places, of_piece: int
-) -> tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]:
-    """The beginnings and masks of texts, as `Texts` has them.
-
-    Args:
-        pieces: the texts, so many of them joined to one.
-        length: how many letters each text has.
-        of_piece: how many texts a piece holds; the last one may have fewer.
-    """
-    masks, start = np.zeros((2, len(length)), np.uint64), np.zeros((2, len(length)), np.uint64)
-    chosen: list[Places] = []
-    for number, piece in enumerate(pieces):
-        some = slice(number * of_piece, (number + 1) * of_piece)
-        letters = np.frombuffer(piece.encode("utf-32-le"), np.uint32)
-        counts = _counts(letters, length[some])
-        chosen = chosen or _telling_bits(counts)
-        for mask, bits in zip(masks, chosen, strict=True):
-            for place, bit in enumerate(bits):
-                held = counts[:, bit // _TIMES] > bit % _TIMES
-                mask[some] |= held.astype(np.uint64) << np.uint64(place)
-        start[:, some] = _beginnings(letters, length[some])
-    return (start[0], start[1]), (masks[0], masks[1])
-
-
-def _counts(letters: NDArray[np.uint32], length: Places) -> Places:
-    """How often each text holds each symbol."""
-    codes = letters.astype(np.int64)
-    symbols = _OTHERS + codes % (_SYMBOLS - _OTHERS)
-    for first, last, to in ((ord("a"), ord("z"), 0), (ord("0"), ord("9"), 26)):
-        symbols = np.where((codes >= first) & (codes <= last), codes - first + to, symbols)
-    of = np.repeat(np.arange(len(length)), length)
-    return np.bincount(of * _SYMBOLS + symbols, minlength=len(length) * _SYMBOLS).reshape(len(length), _SYMBOLS)
-
-
-def _telling_bits(counts: Places) -> list[Places]:
-    """The symbols and times, as one number each, that have a bit in the first mask, and in the second."""
-    share = np.stack([(counts > times).mean(axis=0) for times in range(_TIMES)], axis=1).ravel()
-    best = np.argsort(-share * (1 - share), kind="stable")
-    return [best[:_BITS], best[_BITS : 2 * _BITS]]
-
-
-def _beginnings(letters: NDArray[np.uint32], length: Places) -> tuple[Numbers, Numbers]:
-    """Numbers that are equal where the first letter is, and where the first three are."""
-    begin = np.cumsum(length) - length
-    padded = np.append(letters.astype(np.uint64) + np.uint64(1), np.zeros(2, np.uint64))
-    one, two, three = (np.where(length > place, padded[begin + place], np.uint64(0)) for place in range(3))
-    return one, one | two << np.uint64(21) | three << np.uint64(42)  # a code point has 21 bits
 
 
 def possible_pairs(texts: Texts, similarity: float, days: int) -> Iterator[tuple[Places, Places]]:
@@ -195,6 +148,14 @@ class _Pass:
         first = np.searchsorted(self._sorted, about - self._days)
         last = np.searchsorted(self._sorted, about + self._days, side="right")
         first = np.where(partners[of] == groups[of], rows + 1, first)  # of two of one length the later one
+        looked_up = np.zeros(len(groups), np.bool_)
+        begins = np.cumsum(sizes) - sizes
+        for number in np.flatnonzero(sizes * (self._ends - self._starts)[partners] >= _MANY):
+            some = slice(int(begins[number]), int(begins[number] + sizes[number]))
+            found = self._looked_up(rows[some], first[some], last[some], int(others[number]))
+            if found is not None:
+                looked_up[number] = True
+                yield from found
         # Tiles: rows of one group that follow one another.
         tile = np.flatnonzero(
             np.append(True, (of[1:] != of[:-1]) | ((rows - self._starts[groups][of])[1:] % _ROWS == 0))
@@ -203,12 +164,60 @@ class _Pass:
         width = np.maximum.reduceat(last, tile) - np.minimum.reduceat(first, tile)
         pairs = np.add.reduceat(last - first, tile)
         area = width * (tile_ends - tile)
-        is_dense = (pairs > _FEW) & (pairs * 8 > area)
+        is_left = ~looked_up[of[tile]]
+        is_dense = (pairs > _FEW) & (pairs * 8 > area) & is_left
         for number in np.flatnonzero(is_dense):
             some = slice(int(tile[number]), int(tile_ends[number]))
             yield from self._of_tile(rows[some], first[some], last[some], int(others[of[some.start]]))
-        listed = ~np.repeat(is_dense, tile_ends - tile) & (last > first)
+        listed = np.repeat(is_left & ~is_dense, tile_ends - tile) & (last > first)
         yield from self._listed(rows[listed], first[listed], last[listed], others[of[listed]])
+
+    def _looked_up(
+        self, rows: Places, first: Places, last: Places, others: int
+    ) -> Iterator[tuple[Places, Places]] | None:
+        """The pairs of rows of one group with partners, by equal parts of their masks; None where too many are."""
+        parts, start, end = others + 1, int(first.min()), int(last.max())
+        if parts > _PARTS:
+            return None
+        left = int((last - first).sum()) // _WORTH
+        bits, found = [], []
+        for part in range(parts):
+            # Every so manieth bit: the first bits of a mask tell more than the last ones.
+            chosen = np.uint64(sum(1 << bit for bit in range(part, BITS, parts)))
+            mixed = (self._mask & chosen, self._other_mask & chosen)
+            own, beside = (
+                (mixed[0][some] * _MIXED[0]) ^ (mixed[1][some] * _MIXED[1]) for some in (rows, slice(start, end))
+            )
+            order = np.argsort(beside, kind="stable")
+            begin, stop = (np.searchsorted(beside[order], own, side) for side in ("left", "right"))
+            left -= int((stop - begin).sum())
+            if left < 0:
+                return None
+            bits.append(chosen)
+            found.append((order + start, begin, stop - begin))
+        return self._of_parts(rows, first, last, others, bits, found)
+
+    def _of_parts(
+        self,
+        rows: Places,
+        first: Places,
+        last: Places,
+        others: int,
+        bits: list[np.uint64],
+        found: list[tuple[Places, Places, Places]],
+    ) -> Iterator[tuple[Places, Places]]:
+        for part, (order, begin, sizes) in enumerate(found):
+            for some in _pieces(sizes):
+                of = np.repeat(np.arange(some.start, some.stop), sizes[some])
+                two = order[_ranges(begin[some], sizes[some])]
+                unlike = self._mask[rows[of]] ^ self._mask[two]
+                kept = (two >= first[of]) & (two < last[of]) & (np.bitwise_count(unlike) <= others)
+                of, two, unlike = of[kept], two[kept], unlike[kept]
+                unlike |= self._other_mask[rows[of]] ^ self._other_mask[two]
+                is_new = np.ones(len(of), np.bool_)  # where no part before is equal, so that each pair is found once
+                for chosen in bits[:part]:
+                    is_new &= (unlike & chosen) != 0
+                yield from self._judged(rows[of[is_new]], two[is_new], others)
 
     def _of_tile(self, rows: Places, first: Places, last: Places, others: int) -> Iterator[tuple[Places, Places]]:
         """The pairs of neighbouring rows with their partners, each with each."""
@@ -227,16 +236,11 @@ class _Pass:
     def _listed(self, rows: Places, first: Places, last: Places, others: Places) -> Iterator[tuple[Places, Places]]:
         """The pairs of rows with their partners, one by one."""
         sizes = last - first
-        ends = np.cumsum(sizes)
-        at = 0
-        while at < len(rows):
-            before = int(ends[at - 1]) if at else 0
-            to = max(int(np.searchsorted(ends, before + _LISTED, side="right")), at + 1)
-            two = _ranges(first[at:to], sizes[at:to])
-            of = np.repeat(np.arange(at, to), sizes[at:to])
+        for some in _pieces(sizes):
+            two = _ranges(first[some], sizes[some])
+            of = np.repeat(np.arange(some.start, some.stop), sizes[some])
             hits = np.bitwise_count(self._mask[rows[of]] ^ self._mask[two]) <= others[of]
             yield from self._judged(rows[of[hits]], two[hits], others[of[hits]])
-            at = to
 
     def _judged(self, one: Places, two: Places, others: Places | int) -> Iterator[tuple[Places, Places]]:
         """Those of the pairs that are asked for and that more than the first mask leaves."""
@@ -253,6 +257,17 @@ def _ranges(starts: Places, sizes: Places) -> Places:
     """The numbers from each start on, so many."""
     ends = np.cumsum(sizes)
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes - starts, sizes)
+
+
+def _pieces(sizes: Places) -> Iterator[slice]:
+    """Parts of rows that have so many partners each, with `_LISTED` of them together at most where one has no more."""
+    ends = np.cumsum(sizes)
+    at = 0
+    while at < len(sizes):
+        before = int(ends[at - 1]) if at else 0
+        to = max(int(np.searchsorted(ends, before + _LISTED, side="right")), at + 1)
+        yield slice(at, to)
+        at = to
 
 
 def gathered(pairs: Iterator[tuple[Places, Places]], most: int) -> Iterator[tuple[Places, Places]]:
