@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import gzip
 import json
 import re
@@ -11,6 +12,10 @@ from typing import Any
 
 #: What an address is made of: folders and a name, none of which leads out of the site.
 _ADDRESS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+
+
+_BITS = 15
+_FIRST = 0x3000  # of the 32,768 characters of `letters`, which end before the halves of pairs
 
 
 @dataclass(frozen=True)
@@ -46,3 +51,21 @@ def packed_json(value: Any) -> str:
 def packed(content: bytes) -> str:
     """Bytes as letters in a script: base64 of gzip, the same for the same bytes."""
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def letters(content: bytes) -> str:
+    """Bytes as characters of 15 bits each, none of which needs care in quotes; a one and zeros fill up the last.
+
+    In a script in UTF-16 they take a fifteenth more than the bytes, base64 a third.
+    """
+    import numpy as np
+
+    bits = np.append(np.unpackbits(np.frombuffer(content, np.uint8)), np.uint8(1))
+    groups = np.pad(bits, (0, -len(bits) % _BITS)).reshape(-1, _BITS)
+    numbers = np.packbits(np.pad(groups, ((0, 0), (16 - _BITS, 0)))).view(">u2")
+    return (numbers + np.uint16(_FIRST)).astype("<u2").tobytes().decode("utf-16-le")
+
+
+def wide_script(path: str, text: str) -> File:
+    """A script in UTF-16, for `letters`; its first bytes say so, which counts more than what a server says."""
+    return File(path, codecs.BOM_UTF16_LE + text.encode("utf-16-le"))

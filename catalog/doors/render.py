@@ -192,9 +192,11 @@ def cell_text(value: object) -> str | None:
     return str(value)
 
 
-def to_json(value: object, indent: int | None = None) -> str:
-    """JSON text: dates as YYYY-MM-DD, NaN and infinity as null."""
-    return visible_json(json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent))
+def to_json(value: object, indent: int | None = None, dense: bool = False) -> str:
+    """JSON text: dates as YYYY-MM-DD, NaN and infinity as null; `dense` leaves out all spaces between values."""
+    apart = (",", ":") if dense else None
+    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, indent=indent, separators=apart)
+    return visible_json(text)
 
 
 def write_document(document: Mapping[str, object], stream: IO[str]) -> None:

@@ -40,6 +40,21 @@
     return new Uint8Array(await new Response(stream).arrayBuffer());
   };
 
+  /** Bytes of a text that was packed for the engine: by Zstandard, each character from U+3000 on 15 bits, of which a one and zeros end the last. */
+  const unfold = (text) => {
+    const last = text.charCodeAt(text.length - 1) - 0x3000;
+    const bytes = new Uint8Array((text.length * 15 - 32 + Math.clz32(last & -last)) / 8);
+    let held = 0;
+    let bits = 0;
+    let at = 0;
+    for (let i = 0; i < text.length; i++) {
+      held = (held << 15) | (text.charCodeAt(i) - 0x3000);
+      for (bits += 15; bits >= 8; bits -= 8) bytes[at++] = (held >> (bits - 8)) & 255;
+      held &= (1 << bits) - 1;
+    }
+    return window.sqlEngine.unzstd(bytes);
+  };
+
   const two = (number) => String(number).padStart(2, "0");
   const day = (moment) => `${moment.getUTCFullYear()}-${two(moment.getUTCMonth() + 1)}-${two(moment.getUTCDate())}`;
 
@@ -68,9 +83,9 @@
     tell("Loading the engine …");
     if (!window.sqlEngine) await script("sql-engine.js");
     const { library, wasm, worker } = window.sqlEngine;
-    const address = URL.createObjectURL(new Blob([PRELUDE, await unpack(worker)], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([PRELUDE, unfold(worker)], { type: "text/javascript" }));
     thread = new Worker(address);
-    const code = await unpack(wasm);
+    const code = unfold(wasm);
     thread.postMessage({ machineCode: code }, [code.buffer]);
     const database = new library.AsyncDuckDB(new library.VoidLogger(), thread);
     const failed = new Promise((_, reject) => {
@@ -81,7 +96,7 @@
     tell("Loading the datasets …");
     if (!window.sqlData) await script("sql-data.js");
     await database.open({ path: ":memory:", query: { castDecimalToDouble: true } });
-    await database.registerFileBuffer("compute_trends.duckdb", await unpack(window.sqlData));
+    await database.registerFileBuffer("compute_trends.duckdb", unfold(window.sqlData));
     const connection = await database.connect();
     await connection.query("set autoinstall_known_extensions = false");
     await connection.query("set autoload_known_extensions = false");

@@ -49,7 +49,8 @@ def pages(site: Site) -> Iterator[File]:
 
 
 def _json(path: str, value: Mapping[str, Any]) -> File:
-    return File(path, (to_json({"api": "v1", "package_version": package_version(), **value}) + "\n").encode())
+    text = to_json({"api": "v1", "package_version": package_version(), **value}, dense=True)
+    return File(path, f"{text}\n".encode())
 
 
 def _links(site: Site, folder: str, **targets: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from compute_trends.catalog.doors.cite import page_address
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.explorer.computed.svg import short
 from compute_trends.explorer.files import File
 from compute_trends.explorer.site import Site, markdown, relative
 
@@ -59,7 +60,7 @@ def pages(site: Site, root: Path = PACKAGE_ROOT) -> Iterator[File]:
     for path, address in sources.items():
         yield _page(site, address, (root / path).read_text(encoding="utf-8"), partial(_lead, path, root))
     for picture in sorted((root / _PICTURES).glob("*.svg")):
-        yield File(f"{_PICTURES}/{picture.name}", picture.read_bytes())
+        yield File(f"{_PICTURES}/{picture.name}", short(picture.read_text(encoding="utf-8")).encode())
 
 
 def guides(root: Path = PACKAGE_ROOT) -> dict[str, str]:

@@ -9,10 +9,10 @@ from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.numbers import short
 from compute_trends.catalog.versions import UNRELEASED, all_versions, find_version
-from compute_trends.explorer.files import File, packed, packed_json
+from compute_trends.explorer.files import File, packed_json, wide_script
 from compute_trends.explorer.pages.database import database
 from compute_trends.explorer.site import Site
-from compute_trends.explorer.vendored.sql_engine import engine_files, how_to_get_it, lock
+from compute_trends.explorer.vendored.sql_engine import engine_files, how_to_get_it, lock, packed_for_engine
 
 SECTION = "sql/index.html"
 
@@ -100,7 +100,7 @@ def pages(site: Site) -> Iterator[File]:
         return
     site.step("the SQL engine")
     yield from engine_files(site.sql_engine, site.cache)
-    yield File("assets/sql-data.js", f"window.sqlData = '{packed(database())}';\n".encode())
+    yield wide_script("assets/sql-data.js", f"window.sqlData = '{packed_for_engine(database())}';\n")
 
 
 def _answered() -> list[dict[str, Any]]:

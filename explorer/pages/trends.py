@@ -41,7 +41,7 @@ def pages(site: Site) -> Iterator[File]:
     shared = SharedRows(site.trends.values())
     yield from shared.files()
     for name, trend in site.trends.items():
-        drawn = site.drawn.get(name, {"svg": "", "spec": None, "kinds": [], "series": [], "why": ""})
+        drawn = site.drawn.get(name, {"svg": "", "spec": None, "kinds": [], "series": [], "text": "", "why": ""})
         yield site.page(
             f"trends/{name}.html",
             "trend.html",

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import tarfile
 import zipfile
-from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.cli.main import cli
-from compute_trends.explorer.files import packed
+from compute_trends.explorer.files import letters, wide_script
 from compute_trends.explorer.vendored import sql_engine
 from compute_trends.explorer.vendored.sql_engine import engine_files, engine_script, how_to_get_it, read_engine
 
@@ -25,6 +26,8 @@ FILES = {
     "Arrow.es2015.min.js": b"exports.arrow = 1;\n",
     "LICENSE.txt": b"licence",
     "NOTICE.txt": b"notice",
+    "index.js": b"exports.decompress = (bytes) => bytes;\n",
+    "LICENSE": b"a licence",
 }
 
 
@@ -69,18 +72,34 @@ def test_a_file_of_the_same_name_from_elsewhere_does_no_harm(folder: Path) -> No
     assert read_engine(folder) == FILES
 
 
+def _bytes(letters: str) -> bytes:
+    """What stands in letters of 15 bits, before the one and the zeros that fill up the last."""
+    bits = "".join(f"{ord(char) - 0x3000:015b}" for char in letters).rstrip("0")[:-1]
+    return int(bits or "0", 2).to_bytes(len(bits) // 8, "big")
+
+
+@given(st.binary(max_size=100))
+def test_letters_hold_bytes_and_need_no_care_in_a_script(content: bytes) -> None:
+    found = letters(content)
+    assert _bytes(found) == content
+    assert 0 < len(found) * 15 - len(content) * 8 <= 15
+    assert all(0x3000 <= ord(char) < 0xB000 for char in found)
+    assert wide_script("a.js", found).content.decode("utf-16") == found
+
+
 def test_the_script_holds_the_engine_and_names_no_map(folder: Path, tmp_path: Path) -> None:
-    script = engine_script(read_engine(folder)).decode()
+    script = engine_script(read_engine(folder)).decode("utf-16")
     assert "sourceMappingURL" not in script
     held = script.split("const wasm = '")[1].split("'")[0]
-    assert gzip.decompress(b64decode(held)) == FILES["duckdb-eh.wasm"]
-    assert packed(b"x" * 1000) == packed(b"x" * 1000)
+    size = len(FILES["duckdb-eh.wasm"])
+    assert pa.Codec("zstd").decompress(_bytes(held), size, asbytes=True) == FILES["duckdb-eh.wasm"]
     first, second = (list(engine_files(folder, tmp_path / "cache")) for _ in range(2))
     assert first == second
     assert [file.path for file in first] == [
         "assets/sql-engine.js",
         "assets/licences/duckdb-wasm.txt",
         "assets/licences/apache-arrow.txt",
+        "assets/licences/fzstd.txt",
     ]
 
 
@@ -116,5 +135,5 @@ def test_the_command_says_in_a_line_what_is_wrong_with_the_engine(
 
 
 def test_the_way_to_the_engine_names_the_versions_that_are_pinned() -> None:
-    assert "npm pack @duckdb/duckdb-wasm@1.32.0 apache-arrow@17.0.0" in how_to_get_it()
+    assert "npm pack @duckdb/duckdb-wasm@1.32.0 apache-arrow@17.0.0 fzstd@0.1.1" in how_to_get_it()
     assert "--sql-engine" in how_to_get_it()

@@ -53,7 +53,7 @@ def framed(
     Args:
         alt: the module.
         kinds: what layers show -> the layers, from the back to the front; a page that draws the chart anew finds them
-            in `usermeta`.
+            in `usermeta`, with the text that leaves out what stands below.
         title, facts, description: in words.
         height: of the plot in pixels.
         foot: lines below it.
@@ -62,16 +62,15 @@ def framed(
     wide = look().width / _WIDTH
     kinds = {**kinds, "footer": [below(alt, foot, height + lower)] if foot else []}
     layers = [layer for found in kinds.values() for layer in found]
-    description = " ".join([description, *foot])
     chart: LayerChart = (
         alt.layer(*layers)
         .resolve_scale(color="independent", shape="independent", strokeDash="independent")
         .properties(
-            usermeta={"layers": [kind for kind, found in kinds.items() for _ in found]},
+            usermeta={"layers": [kind for kind, found in kinds.items() for _ in found], "text": description},
             width=look().width,
             height=height,
             background=look().paper,
-            description=description,
+            description=" ".join([description, *foot]),
             title=alt.TitleParams(
                 wrap(title, int(_LINE_OF_TITLE * wide)),
                 subtitle=[part for fact in facts for part in wrap(fact, int(_LINE_OF_FACTS * wide))],
