@@ -87,6 +87,7 @@ def _is_empty(cell: str, kind: str) -> str:
 
 def _is_header(cells: list[Cell]) -> str:
     """True on rows that repeat the names of the columns."""
-    if len(cells) < 2 or any(kind != "VARCHAR" for _, _, kind in cells):
+    asked = [f"{cell} = {text_literal(name)}" for cell, name, _ in cells if name]
+    if len(cells) < 2 or not asked or any(kind != "VARCHAR" for _, _, kind in cells):
         return "false"
-    return "coalesce(" + " and ".join(f"{cell} = {text_literal(name)}" for cell, name, _ in cells if name) + ", false)"
+    return f"coalesce({' and '.join(asked)}, false)"

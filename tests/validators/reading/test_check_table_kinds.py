@@ -158,6 +158,12 @@ def test_a_table_without_columns_is_empty(table: Any) -> None:
     assert [finding.rule for finding in ct.validate(table, "milestone_systems")] == ["structure-empty"]
 
 
+def test_columns_without_any_name_are_told() -> None:
+    found = ct.validate(pa.table([["a", "b"], ["c", None]], names=["", ""]), "milestone_systems", select=["structure"])
+    assert [finding.message for finding in found][0] == "columns 1, 2 have no name"
+    assert {finding.rule for finding in found} == {"structure-header", "structure-missing-column"}
+
+
 def test_a_name_that_two_columns_have_is_told() -> None:
     frame = pd.concat([PANDAS, PANDAS[["name"]]], axis=1)
     found = ct.validate(frame, "milestone_systems", select=["structure-header"])
