@@ -8,6 +8,9 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+#: Packed numbers up to which no numpy is imported, and groups of eight of them that are unpacked at once.
+_FEW, _AT_ONCE = 1000, 1 << 16
+
 
 def take_levels(data: bytes) -> tuple[bytes, bytes]:
     """The levels with which a page of the first kind begins, and what follows them."""
@@ -38,15 +41,17 @@ def longest_list(data: bytes, greatest: int, count: int, before: int) -> tuple[i
             if not len(packed):
                 raise ValueError("fewer levels than values")
             at += size
-            bits = np.unpackbits(packed, bitorder="little")
-            bits = bits[: len(bits) // width * width].reshape(-1, width)[: count - seen]
-            starts = np.flatnonzero(~bits.any(axis=1))
-            seen += len(bits)
-            if len(starts):
-                longest = max(longest, current + int(starts[0]), int(np.diff(starts).max(initial=0)))
-                current = len(bits) - int(starts[-1])
-            else:
-                current += len(bits)
+            for first in range(0, len(packed), _AT_ONCE * width):
+                bits = np.unpackbits(packed[first : first + _AT_ONCE * width], bitorder="little")
+                bits = bits[: len(bits) // width * width].reshape(-1, width)[: count - seen]
+                starts = np.flatnonzero(~bits.any(axis=1))
+                seen += len(bits)
+                if len(starts):
+                    longest = max(longest, current + int(starts[0]), int(np.diff(starts).max(initial=0)))
+                    current = len(bits) - int(starts[-1])
+                else:
+                    current += len(bits)
+                    longest = max(longest, current)
         else:
             run = min(head >> 1, count - seen)
             if not run:
@@ -89,10 +94,25 @@ def check_runs(data: bytes, width: int, count: int, counted: int | None = None) 
             if counted is None:
                 found += taken
             else:
-                bits, mask = int.from_bytes(data[at : at + (taken * width + 7) // 8], "little"), (1 << width) - 1
-                found += sum((bits >> place & mask) == counted for place in range(0, taken * width, width))
+                found += _count_packed(data[at : at + (taken * width + 7) // 8], width, taken, counted)
             at += run * width
         seen += taken
+    return found
+
+
+def _count_packed(data: bytes, width: int, count: int, counted: int) -> int:
+    """How many of the first `count` packed numbers are `counted`."""
+    if count <= _FEW:
+        bits, mask = int.from_bytes(data, "little"), (1 << width) - 1
+        return sum((bits >> place & mask) == counted for place in range(0, count * width, width))
+    import numpy as np
+
+    found, packed = 0, np.frombuffer(data, np.uint8)
+    wanted = np.array([counted >> bit & 1 for bit in range(width)], dtype=np.uint8)
+    for first in range(0, len(packed), _AT_ONCE * width):
+        single = np.unpackbits(packed[first : first + _AT_ONCE * width], bitorder="little")
+        taken = min(count - 8 * first // width, len(single) // width)
+        found += int((single[: taken * width].reshape(taken, width) == wanted).all(axis=1).sum())
     return found
 
 

@@ -30,8 +30,8 @@ _HEADER_LIMIT_BYTE = 4 << 20
 _DATA, _INDEX, _DICTIONARY, _DATA_2 = range(4)
 _DELTA_STRINGS = 7
 
-#: Files, and pages in them, that are small enough to go through every run in them.
-_SMALL_FILE_BYTE, _SMALL_PAGE_BYTE = 4 << 20, 1 << 20
+#: Files, and pages in them by bytes and by values, that are small enough to go through every run in them.
+_SMALL_FILE_BYTE, _SMALL_PAGE_BYTE, _SMALL_PAGE_VALUES = 4 << 20, 1 << 20, 1 << 20
 _UNPACKED_HERE = ("UNCOMPRESSED", "ZSTD", "SNAPPY", "GZIP")
 
 #: The fields of the two kinds of headers of data that hold numbers.
@@ -98,7 +98,7 @@ class PageWalk:
                     raise damaged("a page with levels of an unknown kind")
                 encoding = told.get(2 if kind == _DATA else 4)
                 is_in_runs = kind == _DATA_2 or {told.get(3), told.get(4)} == {_RUNS}
-                is_small = is_in_runs and self._is_small(chunk, unpacked)
+                is_small = is_in_runs and told[1] <= _SMALL_PAGE_VALUES and self._is_small(chunk, unpacked)
                 if is_small or chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
                     body = self._read(at, packed) if body is None else body
                     page = Page(chunk, kind == _DATA_2, told, body, unpacked)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from compute_trends.tests.validators.reading.parquet_tables import TABLE, chunks, written
 from compute_trends.validators.api import validate
+from compute_trends.validators.reading import parquet_levels
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import read_struct
 
@@ -133,3 +135,20 @@ def test_a_second_item_of_a_list_that_has_none_is_damage(tmp_path: Path) -> None
         finding.message
         == "the file is damaged: a page that does not decode (row group 1, column 'domains.list.element')"
     )
+
+
+@pytest.mark.parametrize("width", [1, 2, 5])
+@pytest.mark.parametrize("count", [7, 1000, 1003, 4000])
+def test_packed_levels_are_counted_piece_by_piece(monkeypatch: pytest.MonkeyPatch, width: int, count: int) -> None:
+    monkeypatch.setattr(parquet_levels, "_AT_ONCE", 3)
+    values = np.random.default_rng(count).integers(0, 1 << width, count)
+    groups = -(-count // 8)
+    bits = (np.pad(values, (0, 8 * groups - count))[:, None] >> np.arange(width)) & 1
+    head = groups << 1 | 1
+    run = bytes([head & 127 | 128, head >> 7]) + np.packbits(bits.astype(np.uint8), bitorder="little").tobytes()
+    assert [parquet_levels.check_runs(run, width, count, level) for level in range(1 << width)] == [
+        int((values == level).sum()) for level in range(1 << width)
+    ]
+    begins = np.flatnonzero(values == 0)
+    lengths = np.diff([0, *begins, count])
+    assert parquet_levels.longest_list(run, (1 << width) - 1, count, 0) == (lengths.max(), lengths[-1])
