@@ -52,9 +52,9 @@ STUDY = Study(
         "Notes can be wrong without contradicting the figure; such errors are in none of these numbers.",
         "Games mix two meanings of training compute: with_updates_only=false leaves out what omits self-play.",
         (
-            "StyleGAN2, which has no training compute and so no note to contradict, states 2,016 hours of training: "
-            "84 GPU-days, so 252 hours on its 8 GPUs. 2026.8.1 still has the former; mended, the growth of training "
-            "time (systems-training-time) goes from 1.2151 to 1.2157 a year."
+            "StyleGAN2, which has no training compute and so no note to contradict, stated 2,016 hours of training: "
+            "84 GPU-days, so 252 hours on its 8 GPUs. 2026.8.2 has it mended, and the growth of training time "
+            "(systems-training-time) went from 1.2151 to 1.2157 a year."
         ),
     ),
 )

@@ -24,7 +24,7 @@ STUDY = Study(
         "benchmark_results 2026.8.2: the capability index of 222 language models of 2023-02 to 2026-07, which puts "
         "scores on many benchmarks on one scale of points, and the scores behind it; a model counts once, with the "
         "median of its reports. A version whose name or source states a later day than the model's has that day. "
-        "Training compute is known for 89 of the 222, 42 as milestone systems (milestone_systems 2026.8.1) and 47 from "
+        "Training compute is known for 89 of the 222, 42 as milestone systems (milestone_systems 2026.8.2) and 47 from "
         "wider tables of models. Weights are open or closed as the index or the system says; the country is that of "
         "the system, else of most systems of the organisation. Chance levels, ceilings and days of release are those "
         "of the dataset benchmarks; prices those of inference_prices 2025.3.0, without models that reason. Frontiers "

@@ -3,7 +3,7 @@
 
 set variable benchmark_results = coalesce(getvariable('benchmark_results'), 'v2026_8_2.benchmark_results'); -- table the results are read from
 set variable benchmarks = coalesce(getvariable('benchmarks'), 'v2026_8_2.benchmarks'); -- table that states chance level, ceiling and release of benchmarks
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table that states computation, openness and countries of results that name a system
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table that states computation, openness and countries of results that name a system
 set variable benchmark = coalesce(getvariable('benchmark'), 'epoch_capabilities_index'); -- one of benchmark_results.benchmark: benchmark, or index over many, that measures capability
 set variable first_day = coalesce(getvariable('first_day'), date '2023-03-15'); -- first day of frontiers and lags, unless since says otherwise; GPT-4's, before which the index has no model of the frontier
 set variable dated_by = coalesce(getvariable('dated_by'), 'version'); -- one of version, model: day of a result: that of the version scored, where its name or the source states a later one than the model's, or the model's

@@ -12,7 +12,7 @@ STUDY = Study(
     question="How much carbon does a training cause, apart from how much energy it takes?",
     data=(
         "carbon_intensity 2026.6.0: grams of carbon dioxide equivalent per kilowatt-hour of electricity generated in a "
-        "country and year (Ember). milestone_systems 2026.8.1: the countries of the organisations behind a system."
+        "country and year (Ember). milestone_systems 2026.8.2: the countries of the organisations behind a system."
     ),
     method=(
         "The carbon of a training is its energy times the intensity of the electricity, so the factor between two "

@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < carbon.sql
 
 set variable carbon_intensity = coalesce(getvariable('carbon_intensity'), 'v2026_6_0.carbon_intensity'); -- table the intensities are read from
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table the systems are read from
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table the systems are read from
 set variable as_of = coalesce(getvariable('as_of'), date '2026-08-19'); -- systems published after this date do not exist yet
 set variable wanted_year = coalesce(getvariable('wanted_year'), 2023); -- year of the intensities among which a site is chosen
 

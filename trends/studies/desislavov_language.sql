@@ -1,7 +1,7 @@
 -- Computation per token of language models over time, beside the analogue of Desislavov et al. 2021, arXiv 2109.05472.
 -- Run after views.sql: duckdb -init views.sql < desislavov_language.sql
 
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table the language models are read from
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table the language models are read from
 set variable language_since = coalesce(getvariable('language_since'), date '2017-06-12'); -- first publication date of the language models, that of the Transformer, unless since says otherwise
 set variable largest_rank = coalesce(getvariable('largest_rank'), 10); -- a language model is at the frontier if at most this many systems published by its day, itself included, took as much training compute
 set variable flop_per_token = coalesce(getvariable('flop_per_token'), 'active'); -- one of active, all, computation: what a token of a language model takes, two operations per active parameter, per parameter of all experts, or a third of training compute over tokens

@@ -21,7 +21,7 @@ STUDY = Study(
     picture="hardware-fp32-rate",
     question="How fast do chips grow in rate, in efficiency per watt and per dollar, in memory and bandwidth?",
     data=(
-        "accelerators 2026.8.2, every version selectable: all graphics processors (FP32 rates of about 2,300, "
+        "accelerators 2026.8.3, every version selectable: all graphics processors (FP32 rates of about 2,300, "
         "power of 2,400, memory and bandwidth of 2,300) and the chips of the machine-learning hardware table. "
         "hardware_prices 2025.6.0 gives prices seen in the market: one point per chip and year, at its median. "
         "accelerator_systems 2026.8.1 gives the power of whole systems."

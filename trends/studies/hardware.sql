@@ -1,7 +1,7 @@
 -- Chips over time: peak rates, rates per watt and per dollar, memory, bandwidth; kinds of chips beside each other.
 -- Run after views.sql: duckdb -init views.sql < hardware.sql
 
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_2.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
 set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'v2025_6_0.hardware_prices'); -- table the dated prices are read from
 
 -- Unknown stays null: greatest() and the quotients below see known values only. The fastest rate is that of any unit in

@@ -24,8 +24,8 @@ STUDY = Study(
     picture="systems-cost",
     question="What grows beside training compute, what is compute made of, and who trains the systems?",
     data=(
-        "milestone_systems 2026.8.1: systems since 2010-01-01 for which the quantity asked for is known, the others "
-        "left out and counted. The chip behind a system is that of accelerators 2026.8.2 by name or alias, where the "
+        "milestone_systems 2026.8.2: systems since 2010-01-01 for which the quantity asked for is known, the others "
+        "left out and counted. The chip behind a system is that of accelerators 2026.8.3 by name or alias, where the "
         "system names one kind only; its rate is the fastest in a 16-bit or 32-bit format. Shares are of the systems "
         "that name a country, a sector, or say whether their weights are open."
     ),

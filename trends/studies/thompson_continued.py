@@ -23,7 +23,7 @@ STUDY = Study(
     question="Do scores of language models rise with training compute as the power laws of 2022 would have it?",
     data=(
         "benchmark_results 2026.8.1, eleven benchmarks, models whose training compute is known: stated with the "
-        "result, or by the system of milestone_systems 2026.8.1 that it names. Reports of one model (name and "
+        "result, or by the system of milestone_systems 2026.8.2 that it names. Reports of one model (name and "
         "compute) count once, with the median of its scores over reports, prompts and versions."
     ),
     method=(

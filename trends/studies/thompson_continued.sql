@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < thompson_continued.sql
 
 set variable benchmark_results = coalesce(getvariable('benchmark_results'), 'v2026_8_1.benchmark_results'); -- table the results are read from
-set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_1.milestone_systems'); -- table that states the training compute of results that name a system
+set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table that states the training compute of results that name a system
 set variable confident_only = coalesce(getvariable('confident_only'), false); -- whether to leave out training compute that is not known within a factor of 3
 set variable best_report = coalesce(getvariable('best_report'), false); -- whether a model has its best reported score instead of the median of them
 set variable chance_score = coalesce(getvariable('chance_score'), null); -- score of guessing; that of the benchmark unless given

@@ -19,6 +19,7 @@ from compute_trends.catalog.files.contributors import (
     read_contributions,
 )
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.versions import versions
 from compute_trends.cli.texts.history import history_text
 
 DATASET = "accelerator_systems"
@@ -82,11 +83,11 @@ def test_a_damaged_entry_is_named(root: Path) -> None:
         read_contributions(DATASET, root)
 
 
-def test_a_history_of_four_versions_breaks_no_word_in_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_history_of_every_version_breaks_no_word_in_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     [found] = history("alphago-zero", "milestone_systems")
     text = history_text(found, False)
-    assert len(found.appearances) == 4
+    assert [item.version for item in found.appearances] == versions("milestone_systems")
     assert "\ntraining_compute_flop\n" in text
     assert "6.49439910290227e20" in text
     assert max(map(len, text.splitlines())) <= 80

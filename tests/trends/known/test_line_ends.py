@@ -90,7 +90,7 @@ def test_a_trend_over_benchmarks_counts_its_own_models(result_of: ResultOf) -> N
 
 def load_rows(benchmark: str) -> list[tuple[str, date | None, float | None]]:
     """Model, day and training compute, one for each model, written out without the code that is tested."""
-    systems = {row["name"]: row["training_compute_flop"] for row in load("milestone_systems", "2026.8.1").to_pylist()}
+    systems = {row["name"]: row["training_compute_flop"] for row in load("milestone_systems").to_pylist()}
     found: dict[str, tuple[date | None, float | None]] = {}
     for row in load("benchmark_results", "2026.8.1").to_pylist():
         if row["benchmark"] != benchmark or not row["is_primary_metric"]:

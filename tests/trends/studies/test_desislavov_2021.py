@@ -22,7 +22,7 @@ from compute_trends.trends.studies.desislavov_2021 import STUDY, TRENDS
 NETWORKS = [row for row in load("inference_models", "2026.8.0").to_pylist() if row["effective_date"]]
 CHIPS = [
     row
-    for row in load("accelerators", "2026.8.2").to_pylist()
+    for row in load("accelerators").to_pylist()
     if row["is_machine_learning_hardware"] and row["release_date"] and row["tdp_w"] and row["fp32_vector_flop_per_s"]
 ]
 
@@ -102,7 +102,7 @@ def test_the_least_flop_at_an_accuracy_only_falls() -> None:
     ],
 )
 def test_operations_per_joule_are_peak_rate_over_design_power(name: str, column: str) -> None:
-    chips = {row["record_id"]: row for row in load("accelerators", "2026.8.2").to_pylist()}
+    chips = {row["record_id"]: row for row in load("accelerators").to_pylist()}
     points = run_trend(f"desislavov-operations-per-joule-{name}").points
     assert len(points) > 10
     for record, value in zip(points.texts("record_id"), points.y, strict=True):
@@ -153,7 +153,7 @@ def test_measured_rates_stay_below_the_peak() -> None:
 
 
 def test_language_models_cost_two_flop_per_active_parameter_and_token() -> None:
-    rows = load("milestone_systems", "2026.8.1").to_pylist()
+    rows = load("milestone_systems").to_pylist()
     parameters = {row["record_id"]: row["active_parameters"] or row["parameters"] for row in rows}
     every = run_trend("desislavov-language-flop-per-token").points
     frontier = run_trend("desislavov-language-flop-per-token-frontier").points

@@ -20,7 +20,7 @@ from compute_trends.trends.run import Options, run_trend, select_points
 from compute_trends.trends.studies.systems import TRENDS
 
 ResultOf = Callable[[str], TrendResult]
-ROWS = load("milestone_systems", "2026.8.1").to_pylist()
+ROWS = load("milestone_systems").to_pylist()
 
 
 @pytest.mark.parametrize("name", [trend.name for trend in TRENDS])
