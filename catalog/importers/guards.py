@@ -18,7 +18,7 @@ from compute_trends.catalog.importers.accounts import Accounts
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import series_of
-from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
 
 #: What can be allowed, as the options `--allow-...` name it.
 ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadable")
@@ -26,6 +26,8 @@ ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadab
 # Between vintages years apart the median value of a column stays put; another unit moves every value alike.
 _SCALE = 10.0
 _FEWEST_VALUES = 3
+# A cut that falls behind a comma or a space takes these away with it.
+_ENDS_WITHIN = 2
 # The table of notable models lost 164 of 867 records (19%) between the exports of 2024 and 2026, and never more.
 _LARGEST_LOSS = 1 / 4
 
@@ -157,6 +159,33 @@ def refuse_rescaled(
         )
 
 
+def refuse_cut(schema: TableSchema, records: Sequence[Record], previous: Sequence[Record], imported: Imported) -> None:
+    """Refuse a text column that ends at some length, where what is held goes on.
+
+    A spreadsheet or a form cuts every cell at the same number of characters: the values held that are longer than any
+    in the file begin with what the file has of them.
+    """
+    held = {row["record_id"]: row for row in previous}
+    pairs = [(held[row["record_id"]], row) for row in records if row["record_id"] in held]
+    cut = {}
+    for column in schema.columns:
+        if column.type not in ("string", "list") or column.name == "record_id":
+            continue
+        texts = [(_text(old[column.name]), _text(new[column.name])) for old, new in pairs]
+        longest = max((len(_text(row[column.name])) for row in records), default=0)
+        longer = [(old, new) for old, new in texts if len(old) > longest and new]
+        ends = [new for old, new in longer if old.startswith(new) and len(new) >= longest - _ENDS_WITHIN]
+        if len(ends) >= _FEWEST_VALUES and len(ends) > len(longer) / 2:
+            cut[column.name] = (
+                f"{column.name} ends at {longest} characters in {len(ends):,} records whose values go on in records.csv"
+            )
+    if cut:
+        raise ImportRefusedError(
+            f"{names_of_files(imported)}: {'; '.join(cut.values())}; if the export is damaged, leave as held what it "
+            f"cuts with {' '.join(f'--without {name}' for name in cut)}; otherwise pass --allow-rescaled"
+        )
+
+
 def refuse_removals(records: Sequence[Record], previous: Sequence[Record], imported: Imported) -> None:
     """Refuse a file that lacks much of what its source held, or lacks some of it and adds nothing.
 
@@ -171,6 +200,10 @@ def refuse_removals(records: Sequence[Record], previous: Sequence[Record], impor
             f"({_list(lost[:3])}{' ...' if len(lost) > 3 else ''}): half a file, another table, or an older export; "
             "pass --allow-removals if they are to go"
         )
+
+
+def _text(value: object) -> str:
+    return LIST_DELIMITER.join(value) if isinstance(value, list) else str(value or "")
 
 
 def _positive(old: Record, new: Record, column: str) -> bool:

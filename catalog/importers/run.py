@@ -32,6 +32,7 @@ from compute_trends.catalog.importers.guards import (
     check_allowances,
     not_left,
     refusals,
+    refuse_cut,
     refuse_missing,
     refuse_removals,
     refuse_reordered,
@@ -262,6 +263,7 @@ def _refuse(
         guards.append(lambda: refuse_reordered(imported, accounts, exports))
     if "rescaled" not in allow:
         guards.append(lambda: refuse_rescaled(schema, records, replaced, imported))
+        guards.append(lambda: refuse_cut(schema, records, replaced, imported))
     if "removals" not in allow and not imported.updates:
         guards.append(lambda: refuse_removals(records, replaced, imported))
     if told := refusals(guards):

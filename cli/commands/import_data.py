@@ -44,7 +44,7 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--allow-older", is_flag=True, help="Accept an export older than the one held.")
 @click.option("--allow-missing", is_flag=True, help="Accept missing columns; their values become unknown.")
 @click.option("--allow-reordered", is_flag=True, help="Accept columns in another order; they are read by name.")
-@click.option("--allow-rescaled", is_flag=True, help="Accept a column whose values moved tenfold in the median.")
+@click.option("--allow-rescaled", is_flag=True, help="Accept values that moved tenfold in the median, or are cut.")
 @click.option("--allow-unreadable", is_flag=True, help="Accept cells that cannot be read; they become unknown.")
 @click.option("--allow-removals", is_flag=True, help="Accept the loss of many of the source's records.")
 def command(

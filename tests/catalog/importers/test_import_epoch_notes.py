@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.files.corrections import correction_entries
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.importers import epoch_notes, epoch_notes_audit
@@ -302,5 +303,9 @@ def test_a_correction_does_not_speak_of_earlier_exports(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     shutil.copy(SYSTEMS / "corrections.yaml", folder)
     assert corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2024-10")) == []
-    assert len(corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2026-12"))) == 39
+    of_the_table = [
+        entry for entry in correction_entries(tmp_path, "milestone_systems") if entry["source"] == "epoch-2026-08"
+    ]
+    assert corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2026-12")) == of_the_table
+    assert of_the_table
     assert len(corrections_of(tmp_path, "milestone_systems", *_booked(FACTS))) == 28
