@@ -21,6 +21,7 @@ from compute_trends.catalog.doors.frames import about, described
 from compute_trends.catalog.doors.render import python_rows, write_text
 from compute_trends.catalog.doors.until import data_to
 from compute_trends.catalog.errors import UnknownNameError, UsageError
+from compute_trends.catalog.files.duckdb_file import duckdb_file
 from compute_trends.catalog.files.scratch import temporaries_in_scratch
 from compute_trends.catalog.files.target import new_file
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -52,9 +53,6 @@ DICTIONARY = "columns"
 #: Name of a workbook's first sheet, which says what it is.
 COVER = "about"
 _DICTIONARY_HEAD = ("dataset", "version", "name", "type", "unit", "title", "description")
-
-#: Files of this version open in every DuckDB since 1.0, in pages that run it (WebAssembly) too.
-_DUCKDB_STORAGE = "v1.0.0"
 
 _SQLITE_TYPES = {
     "string": "TEXT",
@@ -168,9 +166,7 @@ def _write_parquet(chosen: list[Version], path: Path, progress: Callable[[str], 
 def _write_duckdb(chosen: list[Version], path: Path, progress: Callable[[str], None], root: Path) -> None:
     import duckdb
 
-    with _refusals(path, duckdb.Error), duckdb.connect() as connection:
-        connection.execute(f"attach {text_literal(str(path))} as exported (storage_version '{_DUCKDB_STORAGE}')")
-        connection.execute("use exported")
+    with _refusals(path, duckdb.Error), duckdb_file(path) as connection:
         for item in chosen:
             progress(item.dataset)
             columns = version_schema(item, root).columns

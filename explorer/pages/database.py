@@ -6,11 +6,8 @@ import tempfile
 from pathlib import Path
 
 from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, select_statement
-from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.catalog.files.duckdb_file import duckdb_file
 from compute_trends.catalog.versions import UNRELEASED, all_versions, find_version
-
-#: The format that DuckDB-Wasm reads, as every DuckDB since 1.0 does.
-STORAGE = "v1.0.0"
 
 
 def database() -> bytes:
@@ -23,14 +20,10 @@ def database() -> bytes:
 
 def write_database(path: Path) -> None:
     """Write the file of `database`."""
-    import duckdb
-
     known = {
         dataset: [item for item in found if item.version != UNRELEASED] for dataset, found in all_versions().items()
     }
-    with duckdb.connect(config={"threads": 1}) as connection:  # the same file on every machine
-        connection.execute(f"attach {text_literal(str(path))} as held (storage_version '{STORAGE}')")
-        connection.execute("use held")
+    with duckdb_file(path) as connection:
         for schema in sorted({item.sql_schema for found in known.values() for item in found}):
             connection.execute(f"create schema {schema}")
         for dataset, found in known.items():
@@ -38,4 +31,3 @@ def write_database(path: Path) -> None:
                 connection.execute(f"create table {item.sql_schema}.{dataset} as {select_statement(item)}")
             connection.execute(f"create view {dataset} as from {find_version(dataset).sql_schema}.{dataset}")
         connection.execute(ACCELERATOR_NAMES.format(how="view"))
-        connection.execute("checkpoint held")

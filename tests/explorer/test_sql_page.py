@@ -61,6 +61,7 @@ def test_every_example_gives_rows_and_the_page_shows_the_first(few: Site) -> Non
 
 def test_with_the_engine_the_page_asks_for_queries(few: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql, "engine_files", lambda place, cache: iter(()))
+    monkeypatch.setattr(sql, "database", lambda: b"tables")
     site = replace(few, sql_engine=tmp_path)
     site.__dict__["trends"] = few.trends
     files = {file.path: file.content for file in sql.pages(site)}
