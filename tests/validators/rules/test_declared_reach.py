@@ -69,10 +69,21 @@ class Judge:
             given = {"record_id": f"example-{len(rows)}"} | example
             rows.append([given.get(name) for name in names])
         draw.shuffle(rows)
-        marks = ", ".join("?" for _ in names)
-        cells = [[number, *row, draw.random() < 0.1] for number, row in enumerate(rows, 1)]
-        self.connection.executemany(f"insert into rows values (?, {marks}, ?)", cells)
+        columns = [[self._text(row[at]) for row in rows] for at in range(len(names))]
+        upstream = [draw.random() < 0.1 for _ in rows]
+        # As texts of whole columns: to insert row by row takes three times as long as all rules do.
+        texts = ", ".join(f"unnest(?::VARCHAR[]{'[]' if column.is_list else ''})" for column in self.schema.columns)
+        self.connection.execute(
+            f"insert into rows select unnest(range(1, {len(rows) + 1})), {texts}, unnest(?::BOOLEAN[])",
+            [*columns, upstream],
+        )
         self.count = len(rows)
+
+    @staticmethod
+    def _text(cell: Any) -> Any:
+        if isinstance(cell, list):
+            return [str(item) for item in cell]
+        return None if cell is None else str(cell)
 
     def submit(self, rows: set[int] | None = None) -> None:
         """Make the submission of these rows, all by default."""
