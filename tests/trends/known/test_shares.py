@@ -63,8 +63,8 @@ def test_the_sentence_counts_the_last_year(connection: duckdb.DuckDBPyConnection
     ],
 )  # fmt: skip
 def test_an_organisation_belongs_to_a_developer_by_the_first_words_of_its_name(organization: str, leads: bool) -> None:
-    [found] = duckdb.execute(f"select {is_leading_sql('[$1]')}", [organization]).fetchone() or ()
-    assert found is leads
+    found = duckdb.execute(f"select {is_leading_sql('[$1]')}", [organization]).fetchall()
+    assert found == [(leads,)]
 
 
 def test_each_leading_developer_stands_in_the_rows() -> None:

@@ -41,7 +41,7 @@ def test_a_paper_is_known_by_its_id_and_dated_by_its_month(link: str) -> None:
     paper, month = PAPERS.get(link, (None, None))
     query = f"select id, {arxiv_month_sql('id')} from (select {arxiv_id_sql('link')} as id from (select ? as link))"
     assert arxiv_id(link) == paper
-    assert duckdb.execute(query, [link]).fetchone() == (paper, month)
+    assert duckdb.execute(query, [link]).fetchall() == [(paper, month)]
 
 
 def test_links_are_one_where_they_lead_to_one_paper_and_else_where_they_are_one_text() -> None:
