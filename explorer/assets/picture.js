@@ -78,7 +78,10 @@
         if (view.colour) coloured(layer, view.colourTitle, data.points, page.palette);
         layer.encoding.tooltip = tooltips(page, facts);
         layer.mark = { ...layer.mark, cursor: "pointer" };
-        if (view.dark) layer.mark.opacity = Math.min(1, 1.8 * (layer.mark.opacity ?? 1)); // on black the same look is dimmer
+        if (view.dark) { // on black the same look is dimmer
+          const seen = layer.encoding.opacity;
+          for (const held of [layer.mark, ...(seen ? [seen, seen.condition ?? {}] : [])]) for (const key of ["opacity", "value"]) if (typeof held[key] === "number") held[key] = Math.min(1, 1.8 * held[key]);
+        }
         if (!view.forFile) layer.params = [{ name: "zoom", bind: "scales", select: { type: "interval", zoom: "wheel![event.ctrlKey || event.shiftKey]" } }];
       }
       if (kind === "hollow") {

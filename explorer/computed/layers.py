@@ -15,7 +15,7 @@ _OWN = ("align", "baseline", "dx", "dy")
 
 
 def together(layers: list[Layer], kinds: list[str]) -> tuple[list[Layer], list[str]]:
-    """The layers, those of names that look alike as one, where the first of them stood; and the kind of each.
+    """The layers, those of names that look alike as one, where they stood; and the kind of each.
 
     Args:
         layers: of a specification.
@@ -34,6 +34,11 @@ def together(layers: list[Layer], kinds: list[str]) -> tuple[list[Layer], list[s
             layer = of_look[look] = _shared(layer)
         found.append(layer)
         kept.append(kind)
+    merged = list(of_look.values())
+    places = [place for place, layer in enumerate(found) if any(layer is item for item in merged)]
+    merged.sort(key=lambda layer: layer["mark"]["type"] != "line")  # lines to points lie behind all letters
+    for place, layer in zip(places, merged, strict=True):
+        found[place] = layer
     return found, kept[: len(kinds)]
 
 

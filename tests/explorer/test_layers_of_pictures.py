@@ -41,11 +41,12 @@ def test_names_of_a_look_become_one_layer_and_keep_their_places(spec: dict[str, 
     assert others == [layer for layer, kind in zip(layers, kinds, strict=True) if kind != "names"]
 
 
-def test_lines_of_names_stay_apart(spec: dict[str, Any]) -> None:
+def test_lines_of_names_stay_apart_and_lie_behind_the_letters(spec: dict[str, Any]) -> None:
     found, of = together(spec["layer"], spec["usermeta"]["layers"])
     [lines] = [
         layer for layer, kind in zip(found, of, strict=True) if kind == "names" and layer["mark"]["type"] == "line"
     ]
+    assert found.index(lines) == of.index("names")
     assert lines["encoding"]["detail"] == {"field": "part", "type": "nominal"}
     ends = [value["part"] for value in lines["data"]["values"]]
     assert all(ends.count(part) == 2 for part in ends)
