@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 #: Rows from which it pays to ask which columns repeat few values.
 _LARGE_ROWS = 10_000
 
+#: Row groups from which a file counts as many small ones, if they have fewer rows each. DuckDB makes of each a piece of
+#: its own of a table that is copied from them: five thousand of one row took 3 GB. Sorted rows are one piece.
+_MANY_GROUPS, _SMALL_GROUP_ROWS = 200, 10_000
+
 #: What DuckDB calls the number of a row; a file with such a column is read into memory.
 _ROW_NUMBER = "file_row_number"
 
@@ -132,6 +136,7 @@ class ParquetReader:
             "select row_group_id, column_id, type, compression, row_group_num_rows, num_values, data_page_offset, "
             f"dictionary_page_offset, total_compressed_size from parquet_metadata({self._literal}) order by all"
         ).fetchall()
+        self._groups = len({row[0] for row in found})
         most = ROW_LIMIT + ROWS_PER_BYTE * self._size
         if self._row_count > most:
             message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; {most:,} are read"
@@ -165,11 +170,14 @@ class ParquetReader:
         if not self._row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
         source = f"read_parquet({self._literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
+        relation = f"{source} as raw({aliases})"
+        if self._groups > _MANY_GROUPS and self._row_count < _SMALL_GROUP_ROWS * self._groups:
+            relation = f"(from {relation} order by _row)"
         return RawTable(
             label=self.label,
             names=self.names,
             types=self._types,
-            relation=f"{source} as raw({aliases})",
+            relation=relation,
             rows=self._row_count,
             place="row",
             is_text=False,

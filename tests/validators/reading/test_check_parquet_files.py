@@ -16,9 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compute_trends.catalog.schema import load_schema
 from compute_trends.tests.validators.reading.parquet_tables import TABLE, chunks, written
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge as judging
+from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.reading import parquet_files
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, COLUMN_LIMIT, LIST_LIMIT
 from compute_trends.validators.reading.parquet_files import ParquetReader
 from compute_trends.validators.reading.parquet_levels import delta_lengths, longest_list
@@ -167,6 +170,21 @@ def test_a_long_text_of_many_rows_is_told(tmp_path: Path) -> None:
     table = pa.table({"record_id": ["a" * 1_000_000] * 2000})
     (finding,) = validate(written(tmp_path / "a.parquet", table), "milestone_systems")
     assert (finding.rule, finding.message) == ("structure-file", "the texts of the file unpack to 1,907 MB")
+
+
+def test_rows_of_many_small_groups_are_one_piece_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_files, "_MANY_GROUPS", 20)
+    path, connection = written(tmp_path / "a.parquet", row_group_size=100), connect()
+    raw = ParquetReader(path, "a.parquet", connection).load(connection, "t", load_schema("milestone_systems"))
+    numbers = [row for (row,) in connection.execute(f"select _row from {raw.relation}").fetchall()]
+    assert (numbers, raw.relation[:6]) == (list(range(3000)), "(from ")
+    report = validate(path, "milestone_systems", select=["structure"])
+    assert report.records == 3000
+    assert [f.rule for f in report] == [
+        f.rule for f in validate(written(tmp_path / "b.parquet"), "milestone_systems", select=["structure"])
+    ]
 
 
 def test_a_small_file_of_too_many_rows_is_told(tmp_path: Path) -> None:
