@@ -66,7 +66,7 @@ def validate(
         as_of: the day of the check, for rules about dates and waivers that expire; by default today, or the newest
             release where the clock is behind it.
         memory_limit: how much memory a check of many rows may take, such as "1GB"; by default what the environment
-            variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 4 GB and a quarter of the machine's memory.
+            variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 1 GB and a quarter of the machine's memory.
             What does not fit is kept in temporary files.
         key: of a Spark DataFrame, the columns that tell its rows apart, which findings repeat; `record_id` by default.
 

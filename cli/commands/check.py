@@ -61,7 +61,7 @@ def _split(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> li
     "--memory-limit",
     metavar="SIZE",
     help="Memory that a check of many rows may take, such as 1GB; by default COMPUTE_TRENDS_MEMORY_LIMIT, or the "
-    "smaller of 4GB and a quarter of what there is.",
+    "smaller of 1GB and a quarter of what there is.",
 )
 @output_options("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 @click.pass_context

@@ -26,7 +26,7 @@ class Bench:
         as_of: the day, for rules about dates and waivers that expire; by default today, or the newest release where
             the clock is behind it.
         memory_limit: of the process, where there are many rows: such as "1GB", or a number of bytes; by default what
-            the environment variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 4 GB and a quarter of the
+            the environment variable COMPUTE_TRENDS_MEMORY_LIMIT says, else the smaller of 1 GB and a quarter of the
             machine's memory.
 
     Raises:

@@ -21,7 +21,7 @@ _UNITS = {"": 1, "K": 1 << 10, "M": _MB, "G": 1 << 30, "T": 1 << 40}
 _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)i?B?\s*", re.IGNORECASE)
 
 #: Without a limit: a share of the machine's memory, and no more than so much.
-_SHARE, _MOST = 0.25, 4 << 30
+_SHARE, _MOST = 0.25, 1 << 30
 
 #: Python, DuckDB and what it does not count take so much beside the limit that is set on it.
 _BESIDE, _LEAST = 250 * _MB, 300 * _MB

@@ -48,7 +48,7 @@ _MEMORY = """
 ## Memory
 
 A check of many rows keeps to `--memory-limit` (`memory_limit` in Python, or the environment variable
-`COMPUTE_TRENDS_MEMORY_LIMIT`), by default to the smaller of 4 GB and a quarter of the machine's memory. Rows, and what
+`COMPUTE_TRENDS_MEMORY_LIMIT`), by default to the smaller of 1 GB and a quarter of the machine's memory. Rows, and what
 rules make of them, are kept in temporary files, in the folder that `TMPDIR` names; these go when the check ends.
 """
 
