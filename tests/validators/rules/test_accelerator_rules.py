@@ -35,9 +35,15 @@ SLIPPED = {
 
 #: Chips that were submitted and whose makers state no power.
 POWER_NOT_STATED = {
-    "apple-m4", "apple-m4-max", "apple-m4-pro", "aws-inferentia", "fujitsu-a64fx", "huawei-ascend-950pr",
-    "sunway-sw26010",
+    "amd-instinct-mi455x", "apple-m3-ultra", "apple-m4", "apple-m4-max", "apple-m4-pro", "aws-inferentia",
+    "baidu-kunlun-p800", "d-matrix-corsair", "esperanto-et-soc-1", "fujitsu-a64fx", "google-tpu-8i", "google-tpu-8t",
+    "hailo-8", "hisilicon-kirin-970", "huawei-ascend-950pr", "hygon-k100", "moore-threads-mtt-s5000",
+    "nec-vector-engine-type-10a", "nec-vector-engine-type-10b", "nec-vector-engine-type-10c",
+    "qualcomm-snapdragon-8-gen-3", "rebellions-atom", "sophgo-bm1684x", "sunway-sw26010",
 }  # fmt: skip
+#: True values of kinds of chip on which the bounds were not measured: a phone's part for networks, the memory beside a
+#: CPU. They are warned about, and are not counted as what the rule should leave alone.
+OF_OTHER_KINDS = {"hisilicon-kirin-970": "fp16_tensor_flop_per_s", "nvidia-grace-cpu-superchip": "memory_byte"}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +80,9 @@ def test_almost_no_shipped_chip_is_warned_about() -> None:
     firing = {item.rule.id: (item.firing, item.applicable) for item in coverage("accelerators")}
     fired, judged = firing[QUANTITIES.id]
     assert judged > 2800
-    assert fired <= 0.005 * judged
+    named = found_in(load("accelerators"), QUANTITIES.id)
+    assert {record: named[record] for record in OF_OTHER_KINDS} == OF_OTHER_KINDS
+    assert fired - len(OF_OTHER_KINDS) <= 0.005 * judged
     assert firing["peak-rates-out-of-order"][0] == 0
 
 
