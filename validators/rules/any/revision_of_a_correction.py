@@ -14,6 +14,10 @@ from compute_trends.validators.rules.shared.revisions import (
 )
 
 
+def _columns(schema: TableSchema) -> set[str]:
+    return {item.column for item in read_corrections(schema.name)}
+
+
 def _corrected(schema: TableSchema) -> str:
     corrections = read_corrections(schema.name)
     cells = ", ".join(
@@ -24,7 +28,7 @@ def _corrected(schema: TableSchema) -> str:
         select r._row, r.col as "column", r.new as value,
           'a correction holds ' || r.was || ' for ' || r.id || '; accept does not change corrections' as message,
           'corrections.yaml: ' || c.evidence as evidence
-        from {revised_sql(schema, {item.column for item in corrections})} r
+        from {revised_sql(schema, _columns(schema))} r
         join (values {cells or "(null, null, null)"}) c(record, col, evidence) on c.record = r.id and c.col = r.col
     """
 
@@ -47,7 +51,7 @@ RULE = Rule(
     ),
     fix="Change the entry in datasets/<dataset>/corrections.yaml, with the new evidence, or leave the cell empty here.",
     source="The form of datasets/<dataset>/corrections.yaml: one entry per cell.",
-    reads=columns_read,
+    reads=lambda schema: columns_read(schema, _columns(schema)),
     opens=lambda schema: (schema.name,),
     sql=_corrected,
     probe=_of_a_corrected_record,

@@ -22,14 +22,18 @@ REVISABLE = datasets_where(lambda schema: not schema.closed and schema.name in a
 MAY_REVISE = "record_id is not null and coalesce(admission, '') <> 'upstream'"
 
 
-def _revised_columns(schema: TableSchema) -> tuple[Column, ...]:
-    """The columns that a submission may revise."""
-    return tuple(column for column in schema.columns if column.name not in KEPT)
+def _revised_columns(schema: TableSchema, names: Collection[str] | None = None) -> tuple[Column, ...]:
+    """The columns that a submission may revise, of these names if any are given."""
+    return tuple(item for item in schema.columns if item.name not in KEPT and (names is None or item.name in names))
 
 
-def columns_read(schema: TableSchema) -> tuple[str, ...]:
-    """What a rule on revisions reads of a submission."""
-    return ("record_id", "admission", "source_url", *(column.name for column in _revised_columns(schema)))
+def columns_read(schema: TableSchema, names: Collection[str] | None = None) -> tuple[str, ...]:
+    """What a rule on revisions, of these columns if any are given, reads of a submission."""
+    return tuple(
+        dict.fromkeys(
+            ("record_id", "admission", "source_url", *(column.name for column in _revised_columns(schema, names)))
+        )
+    )
 
 
 def revised_sql(schema: TableSchema, names: Collection[str] | None = None) -> str:
@@ -39,7 +43,7 @@ def revised_sql(schema: TableSchema, names: Collection[str] | None = None) -> st
         schema: the dataset.
         names: only these columns.
     """
-    columns = [column for column in _revised_columns(schema) if names is None or column.name in names]
+    columns = _revised_columns(schema, names)
     listed = ", ".join(f"'{column.name}'" for column in columns)
     numbers = ", ".join(f"'{column.name}'" for column in columns if column.duckdb_type == "DOUBLE")
     before, now = (", ".join(_text(side, column) for column in columns) for side in "hs")
