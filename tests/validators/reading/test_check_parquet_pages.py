@@ -17,6 +17,13 @@ from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import read_struct
 
 
+def told(path: Path, content: bytes) -> str:
+    """The one thing that is told of a file of these bytes."""
+    path.write_bytes(content)
+    (finding,) = validate(path, "milestone_systems", select=["structure"])
+    return finding.message
+
+
 @pytest.mark.parametrize("codec", ["none", "snappy", "zstd", "gzip"])
 def test_a_page_whose_header_tells_another_size_is_damaged(tmp_path: Path, codec: str) -> None:
     path = written(tmp_path / "a.parquet", compression=codec)
@@ -46,9 +53,7 @@ def test_a_run_of_levels_that_other_readers_refuse_is_damage(tmp_path: Path, hea
     start = next(begin for name, begin, _ in chunks(path) if name == "name")
     _, size = read_struct(bytes(data[start:]))
     data[start + size + 4] = head  # after the length of the levels
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure"])
-    assert "a page that does not decode (row group 1, column 'name')" in finding.message
+    assert "a page that does not decode (row group 1, column 'name')" in told(path, data)
 
 
 def test_numbers_of_a_dictionary_of_one_value_are_gone_through_though_they_have_no_bits(tmp_path: Path) -> None:
@@ -62,9 +67,7 @@ def test_numbers_of_a_dictionary_of_one_value_are_gone_through_though_they_have_
     path.write_bytes(data)
     assert not validate(path, "milestone_systems", select=["structure-file"]).findings
     data[end - 2] = 0
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a page that does not decode (row group 1, column 'name')" in finding.message
+    assert "a page that does not decode (row group 1, column 'name')" in told(path, data)
 
 
 def test_a_page_of_levels_that_take_less_than_no_bytes_is_damaged(tmp_path: Path) -> None:
@@ -75,9 +78,7 @@ def test_a_page_of_levels_that_take_less_than_no_bytes_is_damaged(tmp_path: Path
     assert header[8][6] == 0, "a column without lists repeats nothing"
     at = data.index(bytes([0x15, header[8][5] << 1, 0x15, 0]), start, start + size)  # the lengths of both levels
     data[at + 3] = 1  # -1, as it is packed
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a page that counts less than nothing (row group 1, column 'record_id')" in finding.message
+    assert "a page that counts less than nothing (row group 1, column 'record_id')" in told(path, data)
 
 
 def test_a_footer_that_tells_two_types_of_a_column_is_damaged(tmp_path: Path) -> None:
@@ -88,9 +89,7 @@ def test_a_footer_that_tells_two_types_of_a_column_is_damaged(tmp_path: Path) ->
     at = data.index(b"\x15\x0a\x19", footer)
     assert b"parameters" in data[at : at + 30]
     data[at + 1] = 2  # INT32
-    path.write_bytes(data)
-    (finding,) = validate(path, "milestone_systems", select=["structure-file"])
-    assert "a footer that tells two types of the column 'parameters'" in finding.message
+    assert "a footer that tells two types of the column 'parameters'" in told(path, data)
 
 
 def test_a_dictionary_of_an_unknown_kind_is_damaged(tmp_path: Path) -> None:
@@ -113,14 +112,12 @@ def test_a_dictionary_of_more_values_than_bytes_is_damaged(tmp_path: Path) -> No
     path = written(tmp_path / "a.parquet", compression="none")
     content = bytearray(path.read_bytes())
     start = next(start for name, start, _ in chunks(path) if name == "name")
-    told, size = read_struct(bytes(content[start : start + 100]))
-    assert told[7][1] == 1500
+    header, size = read_struct(bytes(content[start : start + 100]))
+    assert header[7][1] == 1500
     # The number of values is a varint of two bytes in the header: 1500 as zigzag.
     at = content.index(b"\xb8\x17", start, start + size)
     content[at : at + 2] = b"\xfe\x7f"
-    path.write_bytes(content)
-    (finding,) = validate(path, "milestone_systems")
-    assert "a dictionary that claims more values than it has bytes" in finding.message
+    assert "a dictionary that claims more values than it has bytes" in told(path, content)
 
 
 def test_a_second_item_of_a_list_that_has_none_is_damage(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _NO_DRAM = (
     "and release_date >= date '2016-01-01', false))"
 )
 
+#: How much memory a CPU has is a matter of its board, and a phone's chip has its part for networks beside others: the
+#: bounds on memory do not bear on CPUs, nor that on the matrix rate on `soc`. Their other ratios are judged.
 RATIOS = (
     Ratio("fp64_per_fp32", {_FP64: 1, _FP32: -1}, -2.1, 0.8, 1690, 0),
     Ratio("fp16_per_fp32", {_FP16: 1, _FP32: -1}, -2.0, 0.9, 911, 0),
@@ -55,14 +57,27 @@ RATIOS = (
     Ratio("fp16_unspecified_per_w", {_FP16U: 1, _TDP: -1}, 11.02 - 1.5, 11.02 + 1.2, 27, 0, 0.077),
     Ratio("fp8_per_w", {_FP8: 1, _TDP: -1}, 10.8, 13.6, 18, 0),
     Ratio("int8_per_w", {_INT8: 1, _TDP: -1}, 10.5, 13.3, 81, 0),
-    Ratio("fp16_tensor", {_FP16T: 1}, 13.2, 16.2, 93, 0, 0.0, True, "wafers are exempt"),
+    Ratio("fp16_tensor", {_FP16T: 1}, 13.2, 16.2, 93, 0, 0.0, True, "wafers and chips of phones are exempt", "soc"),
     Ratio("fp16_unspecified", {_FP16U: 1}, 12.6, 16.4, 43, 0, 0.0, True, "wafers are exempt"),
     Ratio("fp8", {_FP8: 1}, 13.6, 16.5, 22, 0, 0.0, True, "wafers are exempt"),
     Ratio("fp4", {_FP4: 1}, 14.2, 17.1, 13, 0, 0.0, True, "wafers are exempt"),
     Ratio("int8", {_INT8: 1}, 12.8, 16.2, 110, 0, 0.0, True, "wafers are exempt"),
-    Ratio("memory_per_bandwidth", {_MEMORY: 1, _BANDWIDTH: -1}, -2.9, -0.1, 2377, 2, 0.0, True, "in s; SRAM is exempt"),
-    Ratio("memory_per_w", {_MEMORY: 1, _TDP: -1}, 7.33 - 1.6, 7.33 + 1.2, 1944, 1, 0.067, True, "SRAM is exempt"),
-    Ratio("memory", {_MEMORY: 1}, 9.16 - 1.7, 9.16 + 1.2, 2384, 2, 0.122, True, "SRAM is exempt"),
+    Ratio(
+        "memory_per_bandwidth",
+        {_MEMORY: 1, _BANDWIDTH: -1},
+        -2.9,
+        -0.1,
+        2377,
+        2,
+        0.0,
+        True,
+        "in s; no SRAM or CPU",
+        "cpu",
+    ),
+    Ratio(
+        "memory_per_w", {_MEMORY: 1, _TDP: -1}, 7.33 - 1.6, 7.33 + 1.2, 1944, 1, 0.067, True, "no SRAM or CPU", "cpu"
+    ),
+    Ratio("memory", {_MEMORY: 1}, 9.16 - 1.7, 9.16 + 1.2, 2384, 2, 0.122, True, "SRAM and CPUs are exempt", "cpu"),
     Ratio("bandwidth", {_BANDWIDTH: 1}, 10.91 - 1.6, 10.91 + 1.25, 2388, 3, 0.098, True, "SRAM is exempt"),
     Ratio("bandwidth_per_w", {_BANDWIDTH: 1, _TDP: -1}, 8.87 - 1.5, 8.87 + 0.85, 1948, 2, 0.063, True, "no SRAM"),
     Ratio("bandwidth_per_mm2", {_BANDWIDTH: 1, _DIE: -1}, 8.45 - 1.5, 8.45 + 1.2, 2305, 0, 0.068, True, "no SRAM"),
@@ -165,7 +180,7 @@ RULE = Rule(
     reads=("type", "release_date", *(name for ratio in RATIOS for name in ratio.powers)),
     thresholds=tuple(item for ratio in RATIOS for item in ratio.thresholds("accelerators 2026.8.0")),
     applies=f"select _row from submission where coalesce({', '.join(_JUDGED)}) is not null",
-    sql=vote_sql(RATIOS, "release_date", YEARS_SINCE_2010, _NO_DRAM),
+    sql=vote_sql(RATIOS, "release_date", YEARS_SINCE_2010, _NO_DRAM, "coalesce(type, '')"),
     passes=(
         {"fp32_vector_flop_per_s": 19.5e12, "fp64_vector_flop_per_s": 9.7e12, "tdp_w": 400, "die_size_mm2": 826,
          "memory_byte": 80e9, "memory_bandwidth_byte_per_s": 2.039e12, "release_date": "2020-11-16"},

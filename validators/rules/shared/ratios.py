@@ -25,6 +25,7 @@ class Ratio:
     per_year: float = 0.0  # slope of the bounds in log10 per year; they are given for the start of 2010
     dram_only: bool = False  # not judged for the kinds of chip that the SQL is told to exempt
     note: str = ""
+    not_of: str = ""  # a kind of record, as the SQL is told it, that the bounds were not measured on
 
     @property
     def formula(self) -> str:
@@ -45,7 +46,7 @@ class Ratio:
         )
 
 
-def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str) -> str:
+def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str, kind: str = "''") -> str:
     """The SQL of a rule that finds, per record with a broken ratio, the column that most of them share.
 
     The ratios stand in one string: DuckDB parses long expressions at about 1 ms per 1,000 characters, and a string
@@ -56,6 +57,7 @@ def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str) 
         date: the column that moves the bounds, and that may be to blame where a ratio has a slope.
         year_offset: SQL for years since 2010, null where unknown.
         exempt: SQL that is true for records that the ratios marked `dram_only` do not fit.
+        kind: SQL for the kind of a record, with which `not_of` of a ratio is compared.
     """
     columns = sorted({name for ratio in ratios for name in ratio.powers})
     lines = ";".join(_line(ratio, columns, date) for ratio in ratios)
@@ -65,12 +67,12 @@ def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str) 
         with lines as (select string_split(unnest(string_split('{lines}', ';')), ',') as f),
         ratios as (
           select f[1] as formula, f[2]::DOUBLE as low, f[3]::DOUBLE as high, f[4]::DOUBLE as slope,
-            f[5] = 'True' as dram_only, f[6]::INT as i, f[7]::INT as j, f[8]::INT as k,
-            f[9]::DOUBLE as p, f[10]::DOUBLE as q, f[11]::DOUBLE as r, f[12:] as names
+            f[5] = 'True' as dram_only, f[6] as not_of, f[7]::INT as i, f[8]::INT as j, f[9]::INT as k,
+            f[10]::DOUBLE as p, f[11]::DOUBLE as q, f[12]::DOUBLE as r, f[13:] as names
           from lines
         ),
         logs as (
-          select _row, {exempt} as exempt, {year_offset} as years,
+          select _row, {exempt} as exempt, {kind} as kind, {year_offset} as years,
             list_transform([{", ".join(columns)}, 1]::DOUBLE[], lambda x: log10(x)) as v
           from submission
         ),
@@ -78,6 +80,7 @@ def vote_sql(ratios: Sequence[Ratio], date: str, year_offset: str, exempt: str) 
           select _row, ratios, p * v[i] + q * v[j] + r * v[k] as log, if(slope = 0, 0, slope * years) as trend,
             greatest(low + trend - log, log - high - trend) as beyond
           from logs, ratios where log + trend is not null and not (dram_only and exempt)
+            and (not_of = '' or not_of <> kind)
         ),
         votes as (
           select _row, name, count(*) filter (beyond > 0) as broken, count(*) filter (beyond <= 0) as sound,
@@ -108,5 +111,5 @@ def _line(ratio: Ratio, columns: list[str], date: str) -> str:
     powers = list(ratio.powers.values())
     spare = 3 - len(places)
     names = [*ratio.powers, *([date] if ratio.per_year else [])]
-    bounds = (f"${ratio.name}_low", f"${ratio.name}_high", ratio.per_year, ratio.dram_only)
+    bounds = (f"${ratio.name}_low", f"${ratio.name}_high", ratio.per_year, ratio.dram_only, ratio.not_of)
     return ",".join(map(str, (ratio.formula, *bounds, *places, *[one] * spare, *powers, *[0] * spare, *names)))
