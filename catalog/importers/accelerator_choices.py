@@ -59,10 +59,10 @@ class Choice:
     value: object = None  # the right one, where the table has the chip twice
     weighed: bool = False  # whether no evidence decides, so that a reason has to
 
-    def prefers(self, column: str, row: Record, other: Record, tables: Collection[str]) -> bool:
-        """Whether the second of two rows, which speaks for these tables, is right."""
+    def prefers(self, column: str, row: Record, other: Record, table: str) -> bool:
+        """Whether the second of two rows, which is of this table, is right."""
         if self.value is None:
-            return self.take in tables
+            return self.take == table
         right = dt.date.fromisoformat(str(self.value)) if column == "release_date" else float(str(self.value))
         return bool(other[column] == right != row[column])
 
@@ -92,30 +92,29 @@ def read_choices(path: Path) -> dict[tuple[str, str], Choice]:
 
 
 def settle(
-    record: Record, rows: Sequence[tuple[str, Collection[str], Record]], choices: Mapping[tuple[str, str], Choice]
+    record: Record, rows: Sequence[tuple[str, str, Record]], choices: Mapping[tuple[str, str], Choice]
 ) -> list[str]:
     """Choose between the rows of one chip, into the record made of them; the values not taken, as `item` writes them.
 
     Args:
         record: the cells of the rows, each from the first row that fills it. What is chosen otherwise is put there.
-        rows: (source, the tables that it speaks for, cells), the preferred one first. What is held of tables that are
-            not given was chosen between them before.
+        rows: (source, table, cells), the preferred one first.
         choices: what is declared, by record and column.
     """
     items = []
     for column in CONTESTED:
         stated = [row for row in rows if row[2].get(column) is not None]
-        for source, tables, cells in stated[1:]:
-            first, first_tables, row = stated[0]
+        for source, table, cells in stated[1:]:
+            first, first_table, row = stated[0]
             if not _apart(column, row, cells):
                 continue
             declared = choices.get((record["record_id"], column))
-            if declared is not None and declared.take not in {*first_tables, *tables}:
+            if declared is not None and declared.take not in (first_table, table):
                 declared = None
             how = _reason(column, row, cells, one_table=source == first)
             if declared is not None:
                 how = "weighed" if declared.weighed else "declared"
-            if declared.prefers(column, row, cells, tables) if declared else how in _TAKES_SECOND:
+            if declared.prefers(column, row, cells, table) if declared else how in _TAKES_SECOND:
                 _take(record, column, cells)
                 first, row, source, cells = source, cells, first, row
             items.append(item(column, cells[column], source, how))

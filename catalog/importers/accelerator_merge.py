@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accelerator_aliases import Aliases
-from compute_trends.catalog.importers.accelerator_choices import ALL, CLOCKS, Choice, parsed, same_clock, settle
+from compute_trends.catalog.importers.accelerator_choices import ALL, CLOCKS, Choice, same_clock, settle
 from compute_trends.catalog.importers.accelerator_names import add_families, add_short_names
 from compute_trends.catalog.importers.accelerator_sightings import Sighting, chip_key
 from compute_trends.catalog.importers.accelerator_variants import finer_date
@@ -43,6 +43,7 @@ def merge(
     aliases: Aliases,
     previous: Sequence[Record],
     choices: Mapping[tuple[str, str], Choice],
+    given: Collection[str],
 ) -> Merged:
     """One record per distinct chip, and an account of every row that went into another.
 
@@ -52,23 +53,24 @@ def merge(
         aliases: declared identities and aliases.
         previous: records held before; a chip that is among them keeps its record_id.
         choices: declared choices between sources, by record and column.
+        given: keys of the sources whose rows are accounted for; those of others are kept from an earlier import.
     """
     result = Merged()
     held_ids = _held_ids(previous)
     taken: set[str] = set()
     for group in _groups(sightings, order, aliases).values():
         lead, *others = group
-        names = list(dict.fromkeys(name for item in group for name in (item.name, *item.other_names)))
+        names = list(dict.fromkeys(item.name for item in group))
         record_id = _record_id(lead, names, held_ids, taken)
         whole = choices.get((record_id, ALL))
-        rows = sorted(group, key=lambda item: whole is not None and whole.take not in item.tables)
+        rows = sorted(group, key=lambda item: whole is not None and whole.take != item.table)
         record: Record = {**rows[0].cells, "record_id": record_id}
         for other in rows[1:]:
             _fill(record, rows[0].cells, other.cells)
         record["contested_values"] = _contested(record, rows, choices, bool(whole))
         record["name"] = lead.name
         record["source"] = rows[0].source
-        keys = {key for item in group for key in (item.contributing or (item.source,))}
+        keys = {item.source for item in group}
         record["contributing_sources"] = [key for key in order if key in keys]
         links = list(dict.fromkeys(link for item in rows for link in item.links))
         record["source_url"], record["source_urls"] = (links[0] if links else None), links[1:]
@@ -77,7 +79,7 @@ def merge(
         taken.add(record["record_id"])
         result.records.append(record)
         for other in others:
-            if other.row is not None:
+            if other.source in given:
                 why = _reason(lead, other, aliases)
                 result.left_out.append(LeftOut(other.source, other.row, other.name, why, record["record_id"]))
     _add_mapped_aliases(result.records, aliases)
@@ -107,13 +109,9 @@ def _groups(
 def _contested(
     record: Record, rows: Sequence[Sighting], choices: Mapping[tuple[str, str], Choice], whole: bool
 ) -> list[str]:
-    """The values that the record does not take, those of tables that were not given this time among them."""
-    items = settle(record, [(item.source, item.tables, item.cells) for item in rows], choices)
-    if whole:
-        items = [text.replace(", preferred)", ", declared)") for text in items]
-    given = {item.source for item in rows if item.row is not None}
-    held = [text for item in rows if item.row is None for text in item.cells.get("contested_values") or []]
-    return list(dict.fromkeys([*items, *(text for text in held if parsed(text)[2] not in given)]))
+    """The values that the record does not take."""
+    items = settle(record, [(item.source, item.table, item.cells) for item in rows], choices)
+    return [text.replace(", preferred)", ", declared)") for text in items] if whole else items
 
 
 def _fill(record: Record, first: Record, cells: Record) -> None:

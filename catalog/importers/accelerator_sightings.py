@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from compute_trends.catalog.files.records import Record
-from compute_trends.catalog.importers.layouts import series_of
 
 # First words of chip names that only say who made the chip, and the maker they stand for.
 _BRANDS = {
@@ -21,19 +20,13 @@ class Sighting:
     """One source row, converted: what one table says of one chip."""
 
     source: str
-    row: int | None  # None for a record held before, whose table was not given this time
+    table: str  # as its layout is called
+    row: int
     name: str
     cells: Record
     links: tuple[str, ...] = ()
-    contributing: tuple[str, ...] = ()  # of a record held before: the sources that stay behind it
-    other_names: tuple[str, ...] = ()
     die: str | None = None  # the code of its die, where the row gives it apart
     joins: tuple[str, str] | None = None  # the key of the chip that it was found to be, where its own names another
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """The tables that it speaks for: its own, or those that stay behind a record held before."""
-        return frozenset(series_of(key) for key in (self.contributing or (self.source,)))
 
     @property
     def filled(self) -> int:

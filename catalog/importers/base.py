@@ -62,6 +62,8 @@ class Imported:
     places: dict[str, str] = field(default_factory=dict)  # "FILE, line N" where the row of a record begins
     ambiguous: list[str] = field(default_factory=list)  # rows that may be any of several records
     notes: list[str] = field(default_factory=list)  # whatever else a maintainer should see
+    standing: frozenset[str] = frozenset()  # keys of sources that were not given and stand beside those that were
+    beside: dict[str, str] = field(default_factory=dict)  # files to write beside records.csv, by name
     repeated: int = 0  # rows that a later file of the same source states again: of one record, and so not listed singly
 
 

@@ -48,7 +48,7 @@ class Corrected:
 
 def corrections_of(root: Path, dataset: str, imported: Imported, exports: Exports) -> list[dict[str, Any]]:
     """The entries of a dataset's corrections.yaml that speak of the files of an import."""
-    keys = {item.key for item in imported.files}
+    keys = {item.key for item in imported.files} | imported.standing
     named = {record["record_id"] for record in imported.records}
     return [
         entry
@@ -98,7 +98,7 @@ def apply_corrections(
         if held == was and column.name not in lacking:
             record[column.name] = typed(column.type, right)
             found.applied.append(entry)
-        elif column.name in lacking or (held == right and _held_from_others(record, keys)):
+        elif column.name in lacking:
             continue
         elif entry.get("source") is None or entry["source"] in keys:
             found.problems.append(
@@ -133,8 +133,3 @@ def typed(kind: str, value: Any) -> Any:
             raise ImportRefusedError(f"corrections.yaml: {value!r} is not a finite number")
         return number
     return value
-
-
-def _held_from_others(record: Record, keys: Collection[str]) -> bool:
-    """Whether tables that were not given have a say in this record, whose cells are held as they were corrected."""
-    return bool(set(record.get("contributing_sources") or ()) - set(keys))

