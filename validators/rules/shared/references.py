@@ -88,12 +88,16 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
     return f"""
         with {_missing(schema, target, severity)},
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
-        asked as (select distinct item, {folded_sql("item")} as asked_fold from unknown),
+        asked as (
+          select distinct item, {folded_sql("item")} as asked_fold,
+            {folded_sql(_one_sql("item")) if target == "accelerators" else "null"} as one_fold
+          from unknown),
         named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
         likeness as (
           select item, id, name, greatest(
             jaro_winkler_similarity(asked_fold, fold, {OFFER_SIMILARITY}),
-            if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {OFFER_SIMILARITY}, 0)) as likeness
+            if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {OFFER_SIMILARITY}, 0),
+            if(fold = one_fold, 1, 0)) as likeness
           from asked, named),
         best as (
           select item, id, arg_max(name, (likeness, name)) as name_shown, max(likeness) as score
@@ -107,6 +111,19 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
           'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
         from unknown left join nearest using (item){_SEVERAL if target == "accelerators" else ""}
         order by _row, "column", place"""
+
+
+def _one_sql(name: str) -> str:
+    """SQL for a name without what counts chips or says what they are: `8x H100 GPUs`, `MI300X OAM`."""
+    for pattern, kept in (
+        (r"^\s*\d+\s*[x×*]\s*", ""),
+        (r"\s*[x×*]\s*\d+\s*$", ""),
+        (r"(?i)\b\d+[- ]?(gpu|chip|card|accelerator|core)s?\b", ""),
+        (r"(?i)\b(tensor core gpu|oam|hbm[23]?e?|gpu|chip|card|accelerator|server|node|cluster|pod|slice)s?\s*$", ""),
+        (r"(?i)\b(tpu ?v\d[a-z]*)[- ](lite)?(pod)?-?\d+\s*$", r"\1"),
+    ):
+        name = f"regexp_replace({name}, '{pattern}', '{kept}')"
+    return name
 
 
 def _missing(schema: TableSchema, target: str, severity: str) -> str:
@@ -137,7 +154,8 @@ _SEVERAL = f"""
               format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
                 if(chip_count = 1, '', 's'), accelerator_name) as meant
             from accelerator_systems) several
-          on asked.asked_fold in ({folded_sql("several.name")}, {folded_sql("several.short")})
+          on {folded_sql("several.name")} in (asked_fold, one_fold)
+            or {folded_sql("several.short")} in (asked_fold, one_fold)
           group by asked.item) using (item)"""
 
 
