@@ -320,8 +320,44 @@ def test_records_of_one_name_are_compared_as_one_with_the_same_pairs() -> None:
             from ({near_names._near_pairs_of_few("held_things")}) p join held_things h on h.rowid = p.other"""
     ).fetchall()
     found = connection.execute(near_names._near_pairs(connection, "held_things")).fetchall()
-    assert sorted(found) == sorted((row, other) for row, *_, other in each)
+    assert sorted(found) == sorted((row, other, None) for row, *_, other in each)
     assert connection.execute("select count(*) from named").fetchall() == [(9,)]  # three names, three days
+
+
+def permuted(number: int) -> list[str]:
+    """Names that are made of the same letters, and two of them with two letters swapped after each other."""
+    chance, letters = random.Random(22), list("grondhalmixtures")
+    names: dict[str, None] = {}
+    while len(names) < number:
+        chance.shuffle(letters)
+        names["".join(letters)] = None
+        names["".join(letters[:6] + letters[6:8][::-1] + letters[8:])] = None
+    return list(names)[:number]
+
+
+def test_crowded_names_are_compared_with_those_beside_them_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In any order of the rows; where there are not too many, with each other."""
+    rows = [
+        NEW | {"record_id": f"system-{number}", "name": name.capitalize(), "publication_date": "2024-03-01"}
+        for number, name in enumerate(permuted(120))
+    ]
+
+    def found(rows: list[dict[str, Any]]) -> set[tuple[str | None, str]]:
+        report = compute_trends.validate(rows, "milestone_systems", select=["duplicate-near-name"])
+        return {(finding.record, finding.message) for finding in report}
+
+    exact = {record for record, _ in found(rows)}
+    assert exact
+    for limit in ("_LIKELY", "_SIMILAR", "_CROWD"):
+        with monkeypatch.context() as patch:
+            patch.setattr(near_names, limit, 0)
+            crowded = found(rows)
+            assert found(rows[::-1]) == crowded
+        (told,) = (message for _, message in crowded if "too much alike to compare each with each" in message)
+        assert "compared with the 25 before and after it" in told
+        # Of two that differ late in the name both stand beside each other.
+        pairs = {record for record, message in crowded if message != told}
+        assert pairs <= exact and len(pairs) > 0.9 * len(exact)
 
 
 def test_systems_of_one_training_run_are_no_duplicates_and_others_are() -> None:

@@ -3,6 +3,9 @@
 Nearly equal means a Jaro-Winkler similarity of at least a threshold. Names are looked up by what has to agree, in
 chunks of spans of dates, so that memory does not grow with the table; `similar_texts` leaves few pairs of which DuckDB
 works out the similarity itself.
+
+It leaves many of names that are made of the same letters. Where they would be more than so many a name, the names that
+agree are crowded: each is compared with those beside it in the alphabet alone, and a finding says so.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from compute_trends.validators.rules.shared.identities import (
 if TYPE_CHECKING:
     import duckdb
 
+    from compute_trends.validators.rules.shared.letter_masks import Numbers
     from compute_trends.validators.rules.shared.similar_texts import Texts
 
 DAYS = Threshold(
@@ -58,6 +62,17 @@ _CHUNK = 200_000
 #: Names that are read at once, and pairs whose similarity is worked out at once.
 _READ, _PAIRS = 20_000, 1_000_000
 
+#: Pairs of names that agree in what has to, from which on these are crowded: so many a name, on average, that are
+#: likely by their letters, or are similar. 4,000 names of the same letters and one day have fewer, so have 200,000 made
+#: up by chance, and 400 that are all similar.
+_LIKELY, _SIMILAR = 2_000, 200
+
+#: Names that agree and are of one chunk, from which on they are crowded whatever their letters.
+_CROWD = 1_000_000
+
+#: Names after it in the alphabet that a crowded one is compared with.
+BESIDE = 25
+
 #: Days of a span: a name of a close date is of the same span or of one beside it.
 _SPAN = int(DAYS.value) + 1
 
@@ -74,7 +89,10 @@ def near_keys_sql(schema: TableSchema) -> str:
 
 
 def prepare_near(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `near_<dataset>`: pairs (_row, other) of names that are spelt alike, other a rowid of `held_<dataset>`."""
+    """Create `near_<dataset>`: pairs (_row, other) of names that are spelt alike, other a rowid of `held_<dataset>`.
+
+    For names too many to compare each with each there is one row, with their number as `crowd` and without other.
+    """
     for dataset in prepare_held(connection):
         held, near = f"held_{dataset}", f"near_{dataset}"
         counted = connection.execute(f"select count(*) from {held} where _row is not null").fetchone()
@@ -107,9 +125,12 @@ def _near_pairs(connection: duckdb.DuckDBPyConnection, held: str) -> str:
     return """
         with pairs as (select unnest([one, two]) as class, unnest([two, one]) as other from alike_names),
         others as (select class, id, min(place) as place from alike group by class, id, numbers)
-        select a._row, o.place as other
+        select a._row, o.place as other, null::BIGINT as crowd
         from pairs p join alike a on a.class = p.class join others o on o.class = p.other
-        where a._row is not null and a.id is distinct from o.id"""
+        where a._row is not null and a.id is distinct from o.id
+        union all
+        select arg_min(a._row, (coalesce(a.id, ''), a._row)), null, max(c.names)
+        from crowded c join alike a on a.class = c.place where a._row is not null group by c.place"""
 
 
 def measure(connection: duckdb.DuckDBPyConnection, source: str) -> None:
@@ -128,30 +149,84 @@ def measure(connection: duckdb.DuckDBPyConnection, source: str) -> None:
 
 
 def find_similar(connection: duckdb.DuckDBPyConnection, similarity: float) -> None:
-    """Create `alike_names`: pairs `one, two` (places) of similar names of one block and about one date, each once."""
+    """Create `alike_names`: pairs `one, two` (places) of similar names of one block and about one date, each once.
+
+    And `crowded`: of each block that has too many names alike the first submitted one (place), and how many they are.
+    """
+    import numpy as np
+
     from compute_trends.validators.rules.shared.similar_texts import gathered, possible_pairs
 
     connection.execute("create or replace temp table alike_names (one BIGINT, two BIGINT)")
+    connection.execute("create or replace temp table crowded (place BIGINT, names BIGINT)")
+    similar = f"""x.fold <> y.fold and x.id is distinct from y.id
+        and jaro_winkler_similarity(x.fold, y.fold) >= {similarity!r}::DOUBLE"""
     for first, last in _chunks(connection):
         connection.execute(
             f"create or replace temp table close as select * from named where span between {first - 1} and {last}"
         )
-        pairs = possible_pairs(_texts(connection, first), similarity, int(DAYS.value))
-        for one, two in gathered(pairs, _PAIRS):
-            connection.register("possible", {"one": one, "two": two})
+        connection.execute("create or replace temp table pairs_found (block UBIGINT, one BIGINT, two BIGINT)")
+        texts, blocks = _texts(connection, first)
+        names = np.bincount(texts.block, minlength=len(blocks))
+        likely, found, is_crowded = np.zeros(len(blocks)), np.zeros(len(blocks)), names > _CROWD
+        for one, two in gathered(possible_pairs(texts, similarity, int(DAYS.value), is_crowded), _PAIRS):
+            likely += np.bincount(texts.block[one], minlength=len(blocks))
+            is_crowded |= likely > _LIKELY * names
+            wanted = ~is_crowded[texts.block[one]]
+            connection.register("possible", {"one": one[wanted], "two": two[wanted]})
             connection.execute(
-                f"""insert into alike_names
-                    select x.place, y.place
-                    from possible join close x on x.rowid = one join close y on y.rowid = two
-                    where x.fold <> y.fold and x.id is distinct from y.id
-                      and jaro_winkler_similarity(x.fold, y.fold) >= {similarity!r}::DOUBLE"""
+                f"""create or replace temp table judged as
+                    select x.block, x.place as one, y.place as two
+                    from possible join close x on x.rowid = one join close y on y.rowid = two where {similar}"""
             )
             connection.unregister("possible")
+            connection.execute("insert into pairs_found from judged")
+            counts = connection.execute("select block, count(*) as pairs from judged group by 1").fetchnumpy()
+            found[np.searchsorted(blocks, counts["block"])] += counts["pairs"]
+            is_crowded |= found > _SIMILAR * names
+        crowds = blocks[is_crowded].tolist()
+        among = "block in (select unnest(?::UBIGINT[]))"
+        connection.execute(f"insert into alike_names select one, two from pairs_found where not {among}", [crowds])
+        connection.execute("drop table pairs_found")
+        if is_crowded.any():
+            _compare_beside(connection, first, f"select * from close where {among}", crowds, similar)
     connection.execute("drop table if exists close")
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> Texts:
-    """The names in `close`, by their rowid; those of spans before the first were compared with each other before."""
+def _compare_beside(
+    connection: duckdb.DuckDBPyConnection, first: int, crowds: str, parameter: list[int], similar: str
+) -> None:
+    """Compare the names of some blocks with those beside them alone.
+
+    Args:
+        connection: with `alike_names` and `crowded`, to which pairs and blocks are added.
+        first: the first span of the chunk; names of earlier ones were compared with each other before.
+        crowds: SQL that selects the names, as `named` has them.
+        parameter: of that.
+        similar: SQL over two names x and y.
+    """
+    numbered = f"select *, row_number() over (partition by block order by fold, day, place) as nth from ({crowds})"
+    connection.execute(f"create or replace temp table beside as {numbered}", [parameter])
+    connection.execute(
+        f"""insert into alike_names
+            select x.place, y.place
+            from (select *, unnest(range(nth + 1, nth + {BESIDE + 1})) as after from beside) x
+              join beside y on y.block = x.block and y.nth = x.after
+            where (x._row is not null or y._row is not null) and (x.span >= {first} or y.span >= {first})
+              and abs(x.day - y.day) <= {DAYS.value!r} and {similar}"""
+    )
+    connection.execute(
+        """insert into crowded
+            select min_by(place, nth) filter (_row is not null), count(*) from beside
+            group by block having bool_or(_row is not null)"""
+    )
+    connection.execute("drop table beside")
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> tuple[Texts, Numbers]:
+    """The names in `close`, by their rowid, and their blocks; those of spans before the first are no new ones."""
+    import numpy as np
+
     from compute_trends.validators.rules.shared.letter_masks import read_letters
     from compute_trends.validators.rules.shared.similar_texts import Texts
 
@@ -169,8 +244,9 @@ def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> Texts:
             ).fetchall()[0][0]
 
     start, masks = read_letters(pieces(), columns["letters"], _READ)
-    block, day, asked, new, length = (columns[name] for name in ("block", "day", "asked", "new", "letters"))
-    return Texts(block, day, asked, new, length, start, masks)
+    blocks, block = np.unique(columns["block"], return_inverse=True)
+    day, asked, new, length = (columns[name] for name in ("day", "asked", "new", "letters"))
+    return Texts(block, day, asked, new, length, start, masks), blocks
 
 
 def _chunks(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
@@ -192,7 +268,7 @@ def _near_pairs_of_few(held: str) -> str:
     """The same pairs, without the bounds that spare many rows most comparisons: these take 40 ms to plan."""
     day, other_day = (f"coalesce({name}.d - date '1970-01-01', -99999)" for name in "sh")
     return f"""
-        select s._row, h.rowid as other from {held} s join {held} h
+        select s._row, h.rowid as other, null::BIGINT as crowd from {held} s join {held} h
           on h.digits = s.digits and h.result = s.result and abs({day} - {other_day}) <= {DAYS.value!r}
         where s._row is not null and {_OTHER} and s.fold <> h.fold and s.fold <> '' and h.fold <> ''
           and jaro_winkler_similarity(s.fold, h.fold) >= {SIMILARITY.value!r}"""
@@ -217,5 +293,7 @@ def _spelt_alike(held: str, near: str) -> str:
           select p.*, array_to_string({_apart("s.words", "h.words")}, '') as mine,
             array_to_string({_apart("h.words", "s.words")}, '') as theirs
           from {near} p join worded s on s._row = p._row join worded h on h.place = p.other)
-        select _row, other from apart where (mine = '' and theirs = '')
-          or (mine <> '' and theirs <> '' and jaro_winkler_similarity(mine, theirs) >= {WORD_SIMILARITY.value!r})"""
+        select _row, other, null::BIGINT as crowd from apart where (mine = '' and theirs = '')
+          or (mine <> '' and theirs <> '' and jaro_winkler_similarity(mine, theirs) >= {WORD_SIMILARITY.value!r})
+        union all
+        from {near} where crowd is not null"""

@@ -13,6 +13,9 @@ one part at least is equal in both.
 
 The texts are sorted by what has to agree, their length and day, so that the partners of a text follow one another:
 many texts are compared with many at a time.
+
+Masks do not tell texts of the same letters apart. Whoever asks for the pairs may find that those of a block are too
+many, and have it left out while the pairs are looked for.
 """
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ class Texts(NamedTuple):
     """What pairs of texts are told apart by, an array of each, one item a text.
 
     Attributes:
-        block: a number that has to agree.
+        block: what has to agree, numbered from 0.
         day: a number that has to be close.
         asked: of two texts one has to be asked for.
         new: of two texts one has to be new: pairs of others were found before.
@@ -64,7 +67,7 @@ class Texts(NamedTuple):
         masks: two masks of letters.
     """
 
-    block: Numbers
+    block: Places
     day: Places
     asked: NDArray[np.bool_]
     new: NDArray[np.bool_]
@@ -73,19 +76,22 @@ class Texts(NamedTuple):
     masks: tuple[Numbers, Numbers]
 
 
-def possible_pairs(texts: Texts, similarity: float, days: int) -> Iterator[tuple[Places, Places]]:
+def possible_pairs(
+    texts: Texts, similarity: float, days: int, left_out: NDArray[np.bool_]
+) -> Iterator[tuple[Places, Places]]:
     """Pairs of places in `texts` that include all of one block and about one date that are so similar, each once.
 
     Args:
         texts: any number of them.
         similarity: the least, above 0.7, from which on Winkler's bonus counts.
         days: how far two dates may be apart.
+        left_out: blocks of which no more pairs are wanted; it is looked at again and again.
     """
     ones = np.ones(len(texts.day), np.uint64)
     first, three = texts.start
     # Texts that begin alike may have more letters that do not match, and are fewer: they are looked up by themselves.
     for key, apart, prefix in ((ones, first, 0), (first, three, 2), (three, None, _PREFIX)):
-        yield from _Pass(texts, key, apart, _least_matching(similarity, prefix), days).pairs()
+        yield from _Pass(texts, key, apart, _least_matching(similarity, prefix), days, left_out).pairs()
 
 
 def _least_matching(similarity: float, prefix: int) -> float:
@@ -103,7 +109,9 @@ class _Pass:
         apart: Numbers | None,
         least: float,
         days: int,
+        left_out: NDArray[np.bool_],
     ) -> None:
+        self._left_out = left_out
         self._order = order = np.lexsort((texts.day, texts.length, key, texts.block))
         block, key, length, self._day = texts.block[order], key[order], texts.length[order], texts.day[order]
         self._asked, self._new = texts.asked[order], texts.new[order]
@@ -112,7 +120,7 @@ class _Pass:
         self._least, self._days = least, days
         is_new = np.ones(len(order), np.bool_)
         is_new[1:] = (block[1:] != block[:-1]) | (key[1:] != key[:-1])
-        family = np.cumsum(is_new)
+        self._block, family = block, np.cumsum(is_new)
         is_new[1:] |= length[1:] != length[:-1]
         # Groups are texts of one block, key and length; a family is groups of one block and key.
         self._starts = np.flatnonzero(is_new)
@@ -133,6 +141,7 @@ class _Pass:
             partner = (known[at] == known + more) & (matching <= shorter)
             if more == 0:
                 partner &= self._ends - self._starts > 1
+            partner &= ~self._left_out[self._block[self._starts]]
             groups = np.flatnonzero(partner)
             if len(groups):
                 yield from self._of_lengths(groups, at[groups], (shorter + longer - 2 * matching)[groups])
@@ -168,6 +177,8 @@ class _Pass:
         is_dense = (pairs > _FEW) & (pairs * 8 > area) & is_left
         for number in np.flatnonzero(is_dense):
             some = slice(int(tile[number]), int(tile_ends[number]))
+            if self._left_out[self._block[rows[some.start]]]:
+                continue
             yield from self._of_tile(rows[some], first[some], last[some], int(others[of[some.start]]))
         listed = np.repeat(is_left & ~is_dense, tile_ends - tile) & (last > first)
         yield from self._listed(rows[listed], first[listed], last[listed], others[of[listed]])
@@ -208,6 +219,8 @@ class _Pass:
     ) -> Iterator[tuple[Places, Places]]:
         for part, (order, begin, sizes) in enumerate(found):
             for some in _pieces(sizes):
+                if self._left_out[self._block[rows[some.start]]]:
+                    return
                 of = np.repeat(np.arange(some.start, some.stop), sizes[some])
                 two = order[_ranges(begin[some], sizes[some])]
                 unlike = self._mask[rows[of]] ^ self._mask[two]
@@ -240,6 +253,7 @@ class _Pass:
             two = _ranges(first[some], sizes[some])
             of = np.repeat(np.arange(some.start, some.stop), sizes[some])
             hits = np.bitwise_count(self._mask[rows[of]] ^ self._mask[two]) <= others[of]
+            hits &= ~self._left_out[self._block[rows[of]]]
             yield from self._judged(rows[of[hits]], two[hits], others[of[hits]])
 
     def _judged(self, one: Places, two: Places, others: Places | int) -> Iterator[tuple[Places, Places]]:
