@@ -66,6 +66,11 @@ class Imported:
     beside: dict[str, str] = field(default_factory=dict)  # files to write beside records.csv, by name
     repeated: int = 0  # rows that a later file of the same source states again: of one record, and so not listed singly
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """The keys of all sources whose rows were read."""
+        return self.standing | {item.key for item in self.files}
+
 
 def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[str], list[dict[str, str]]]:
     """The header and the rows of an upstream CSV, all cells as text.

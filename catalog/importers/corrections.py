@@ -1,7 +1,8 @@
 """`corrections.yaml` on the way from a source to `records.csv`: which entries an import applies, what it says of them.
 
 An entry speaks of the export in which the slip was found, and of later exports of the same table for as long as they
-hold it. Without a source it speaks of every source of the dataset.
+hold it. Of an earlier one it speaks where that would bring the slip back: where the cell is held as it was corrected.
+Without a source it speaks of every source of the dataset.
 """
 
 from __future__ import annotations
@@ -46,15 +47,48 @@ class Corrected:
             raise ImportRefusedError("; ".join(self.problems))
 
 
-def corrections_of(root: Path, dataset: str, imported: Imported, exports: Exports) -> list[dict[str, Any]]:
-    """The entries of a dataset's corrections.yaml that speak of the files of an import."""
-    keys = {item.key for item in imported.files} | imported.standing
+def corrections_for(
+    root: Path, imported: Imported, exports: Exports, records: Sequence[Record], previous: Sequence[Record]
+) -> list[dict[str, Any]]:
+    """The entries that an import applies: those that speak of its sources, and those of later exports that it needs."""
+    later = corrections_of_later_exports(root, imported, exports, records, previous)
+    return [*corrections_of(root, imported, exports), *later]
+
+
+def corrections_of(root: Path, imported: Imported, exports: Exports) -> list[dict[str, Any]]:
+    """The entries of a dataset's corrections.yaml that speak of the sources of an import."""
     named = {record["record_id"] for record in imported.records}
     return [
         entry
-        for entry in correction_entries(root, dataset)
-        if _speaks_of(entry.get("source"), keys, exports) and (not imported.updates or entry["record"] in named)
+        for entry in correction_entries(root, imported.dataset)
+        if _speaks_of(entry.get("source"), imported.sources, exports)
+        and (not imported.updates or entry["record"] in named)
     ]
+
+
+def corrections_of_later_exports(
+    root: Path, imported: Imported, exports: Exports, records: Sequence[Record], previous: Sequence[Record]
+) -> list[dict[str, Any]]:
+    """The entries found in later exports than those of an import, whose slip the import would bring back.
+
+    Args:
+        root: the checkout.
+        imported: what was read.
+        exports: the keys of the files.
+        records: what was read, as `records.csv` would hold it.
+        previous: the records held.
+    """
+    now, held = ({record["record_id"]: record for record in rows} for rows in (records, previous))
+
+    def fits(entry: dict[str, Any]) -> bool:
+        source, name, column = entry.get("source"), entry["record"], entry["column"]
+        if _speaks_of(source, imported.sources, exports) or name not in now or name not in held:
+            return False
+        is_of_table = any(exports.are_of_one_table(str(source), key) for key in imported.sources)
+        cells = (comparable(now[name][column]), comparable(held[name][column]))
+        return is_of_table and cells == (comparable(entry["was"]), comparable(entry["is"]))
+
+    return [entry for entry in correction_entries(root, imported.dataset) if fits(entry)]
 
 
 def settle(importer: Importer, records: Sequence[Record], root: Path, as_published: bool) -> None:

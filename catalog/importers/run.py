@@ -25,7 +25,7 @@ from compute_trends.catalog.importers.ages import (
 )
 from compute_trends.catalog.importers.archives import unpacked
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of, settle
+from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_for, settle
 from compute_trends.catalog.importers.exports import Exports, find_taken
 from compute_trends.catalog.importers.formats import Importer, formats
 from compute_trends.catalog.importers.guards import (
@@ -200,7 +200,7 @@ def _read(
 ) -> _Read:
     imported = importer.read(exports.paths, previous, root=root, exports=exports)
     records = [plain_record(schema, record) for record in imported.records]
-    corrections = [] if as_published else corrections_of(root, importer.DATASET, imported, exports)
+    corrections = [] if as_published else corrections_for(root, imported, exports, records, previous)
     corrected = apply_corrections(schema, records, corrections, imported, left)
     settle(importer, records, root, as_published)
     replaced = [row for row in previous if _is_replaced(row, importer, exports)]

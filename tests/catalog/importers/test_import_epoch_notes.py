@@ -16,7 +16,12 @@ from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.importers import epoch_notes, epoch_notes_audit
 from compute_trends.catalog.importers.base import Imported, SourceFile
-from compute_trends.catalog.importers.corrections import Corrected, apply_corrections, corrections_of
+from compute_trends.catalog.importers.corrections import (
+    Corrected,
+    apply_corrections,
+    corrections_of,
+    corrections_of_later_exports,
+)
 from compute_trends.catalog.importers.epoch_models import LAYOUTS
 from compute_trends.catalog.importers.exports import Export, Exports
 from compute_trends.catalog.importers.run import Candidate, prepare
@@ -298,14 +303,33 @@ def test_a_correction_that_no_longer_fits_its_own_export_stops_the_import() -> N
     assert _corrected(None, "epoch-2026-08", ["Training compute (FLOP)"])[1].problems == []
 
 
+def test_a_correction_speaks_of_an_earlier_export_where_it_would_bring_the_slip_back(tmp_path: Path) -> None:
+    folder = tmp_path / "datasets" / "milestone_systems"
+    folder.mkdir(parents=True)
+    shutil.copy(SYSTEMS / "corrections.yaml", folder)
+    (entry,) = [
+        entry for entry in correction_entries(tmp_path, "milestone_systems") if entry["record"] == "hybrid-h3-2-7b"
+    ]
+    slip, right, other = (
+        dict.fromkeys(SCHEMA.names) | {"record_id": "hybrid-h3-2-7b", "epochs": epochs}
+        for epochs in (entry["was"], entry["is"], 7.0)
+    )
+    booked = _booked("epoch-2024-10")
+    assert corrections_of_later_exports(tmp_path, *booked, [slip], [right]) == [entry]
+    for now, held in ((slip, slip), (slip, other), (other, right), (right, right)):
+        assert corrections_of_later_exports(tmp_path, *booked, [now], [held]) == []
+    assert corrections_of_later_exports(tmp_path, *booked, [slip], []) == []
+    assert corrections_of_later_exports(tmp_path, *_booked(FACTS), [slip], [right]) == []
+
+
 def test_a_correction_does_not_speak_of_earlier_exports(tmp_path: Path) -> None:
     folder = tmp_path / "datasets" / "milestone_systems"
     folder.mkdir(parents=True)
     shutil.copy(SYSTEMS / "corrections.yaml", folder)
-    assert corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2024-10")) == []
+    assert corrections_of(tmp_path, *_booked("epoch-2024-10")) == []
     of_the_table = [
         entry for entry in correction_entries(tmp_path, "milestone_systems") if entry["source"] == "epoch-2026-08"
     ]
-    assert corrections_of(tmp_path, "milestone_systems", *_booked("epoch-2026-12")) == of_the_table
+    assert corrections_of(tmp_path, *_booked("epoch-2026-12")) == of_the_table
     assert of_the_table
-    assert len(corrections_of(tmp_path, "milestone_systems", *_booked(FACTS))) == 28
+    assert len(corrections_of(tmp_path, *_booked(FACTS))) == 28
