@@ -7,7 +7,6 @@ dictionary are gone through: DuckDB takes from a damaged one what it needs, wher
 from __future__ import annotations
 
 import struct
-import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from compute_trends.validators.reading.parquet_levels import (
     unpacked,
 )
 from compute_trends.validators.reading.raw_table import UnreadableError
+from compute_trends.validators.reading.unpacking import unpack
 from compute_trends.validators.reading.unreadable import damaged
 
 SMALLER_FIX = "Write it with smaller pages or row groups, or as CSV."
@@ -124,28 +124,3 @@ class Page:
         if lengths.min() < 0 or lengths.max() > 4 * CELL_LIMIT_CHARACTER or lengths.sum() > PAGES_LIMIT_BYTE:
             message = f"a page of texts unpacks to more than {PAGES_LIMIT_BYTE >> 20} MB"
             raise UnreadableError(message, fix=SMALLER_FIX)
-
-
-def unpack(data: bytes, codec: str, size: int) -> bytes:
-    """The bytes that are packed in `data`, `size` of them as the header has it.
-
-    Raises:
-        UnreadableError: they do not unpack, or to another number.
-    """
-    if codec == "GZIP":
-        unpacker = zlib.decompressobj(wbits=47)
-        try:
-            unpacked = unpacker.decompress(data, size + 1)
-        except zlib.error as error:
-            raise damaged("a page that does not unpack") from error
-        if len(unpacked) != size or (size and not unpacker.eof):
-            raise damaged("a page that does not unpack to what its header says")
-        return unpacked
-    import pyarrow as pa
-
-    try:
-        # LZ4 is Hadoop's frame of it, which Arrow does not have; LZ4_RAW is what everybody writes now.
-        name = {"LZ4_RAW": "lz4_raw", "LZ4": "lz4_raw"}.get(codec, codec.lower())
-        return bytes(pa.Codec(name).decompress(data, size, asbytes=True)) if size else b""
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise damaged("a page that does not unpack") from error

@@ -18,10 +18,10 @@ from compute_trends.validators.reading.parquet_bodies import (
     SMALLER_FIX,
     Chunk,
     Page,
-    unpack,
 )
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.thrift_compact import CutShortError, read_struct
+from compute_trends.validators.reading.unpacking import unpack
 from compute_trends.validators.reading.unreadable import damaged
 
 _HEADER_BYTE = 1 << 12

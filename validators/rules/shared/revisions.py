@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from compute_trends.catalog.changes.diff import PROVENANCE
+from compute_trends.catalog.changes.comparison import PROVENANCE
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.rules.shared.datasets import datasets_where
