@@ -5,7 +5,7 @@ from compute_trends.validators.rule import Rule, Threshold
 
 _STATED = ("fp32_vector_flop_per_s", "fp16_tensor_flop_per_s", "memory_byte", "tdp_w")
 #: How far a member is from what the record states, over what both state; unknown is last.
-_APART = " + ".join(f"coalesce(abs(ln(nullif(submission.{name}, 0) / nullif(a.{name}, 0))), 1)" for name in _STATED)
+_APART = " + ".join(f"coalesce(abs(ln(nullif(n.{name}, 0) / nullif(a.{name}, 0))), 1)" for name in _STATED)
 _FAMILY = folded_sql("family")
 
 RULE = Rule(
@@ -25,12 +25,13 @@ RULE = Rule(
     opens=("accelerators",),
     thresholds=(Threshold("shown", 6, "chips", "as many as a person reads through; the nearest come first"),),
     sql=f"""
-        with members as (select unnest(families) as family, * exclude (families) from accelerators),
-        meant as (
-          select submission._row, submission.name, a.family, a.record_id, {_APART} as apart
-          from submission join members a
-            on {_FAMILY.replace("family", "a.family")} in ({folded_sql("submission.name")},
-              {folded_sql("regexp_replace(submission.name, '^[^ ]+ ', '')")}))
+        with members as (
+          select {_FAMILY} as fold, * exclude (family, families)
+          from (select *, unnest(families) as family from accelerators)),
+        named as (
+          select *, unnest([{folded_sql("name")}, {folded_sql("regexp_replace(name, '^[^ ]+ ', '')")}]) as fold
+          from submission),
+        meant as (select n._row, n.name, a.record_id, {_APART} as apart from named n join members a using (fold))
         select _row, 'name' as "column", name as value,
           format('{{}} is a family of {{}} chips that we hold; name the one that it is: {{}}{{}}', name, count(*),
             array_to_string(list(record_id order by apart, record_id)[:$shown::INTEGER], ', '),

@@ -10,15 +10,17 @@ _LINKED = rf"""(regexp_matches(lower(source_url), '/(laptops?|notebooks?|mobile-
       || '(gpu)?(mobile|maxq|laptop|notebook)'))"""
 _SAYS_SO = r"regexp_matches(lower(name), '(mobile|max-q|laptop|mobility|graphics|[0-9]m\b)')"
 
-#: What makers put behind the name of a laptop chip: "RTX 3080 Mobile", "RX 6800M".
-_BEHIND = "(lower(s.name) || ' mobile', lower(s.name) || ' max-q', lower(s.name) || 'm')"
+#: The submission under each name that a laptop chip of its name has: "RTX 3080 Mobile", "RX 6800M". To look them up in
+#: a list takes as many comparisons as there are pairs.
+_ASKED = """(select *, unnest([lower(name) || ' mobile', lower(name) || ' max-q', lower(name) || 'm']) as twin_name
+      from submission)"""
 
 #: The laptop chip that we hold under the same name, where ours of the name itself has another rate or none.
 _TWINS = f"""
     select s._row, any_value(twin.name order by abs(twin.fp32_vector_flop_per_s / s.fp32_vector_flop_per_s - 1),
         twin.name) as twin, any_value(own.fp32_vector_flop_per_s) as own
-    from submission s
-    join accelerators twin on lower(twin.name) in {_BEHIND}
+    from {_ASKED} s
+    join accelerators twin on lower(twin.name) = s.twin_name
     left join accelerators own on lower(own.name) = lower(s.name)
     where not {_SAYS_SO.replace("name", "s.name")}
       and abs(twin.fp32_vector_flop_per_s / s.fp32_vector_flop_per_s - 1) <= $alike
@@ -31,7 +33,7 @@ _KNOWN = f"""
     select s._row, arg_min(twin.name, (
         not contains({folded_sql("s.source_url")}, {folded_sql("regexp_replace(twin.name, '^[^ ]+ ', '')")}),
         lower(twin.name) like '% max-q', twin.name)) as chip
-    from submission s join accelerators twin on lower(twin.name) in {_BEHIND}
+    from {_ASKED} s join accelerators twin on lower(twin.name) = s.twin_name
     where s.source_url is not null
     group by s._row"""
 

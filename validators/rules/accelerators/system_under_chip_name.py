@@ -29,7 +29,7 @@ _COUNT = (
 _CHIPS = f"{_COUNT} // if(regexp_matches(lower(name), '{_TWO_CORES}'), 2, 1)"
 
 _STATED = ", ".join(f"{{'name': '{name}', 'value': s.{name}}}" for name in _RATES)
-_FOLDS = ", ".join(folded_sql(name) for name in ("s.name", "'NVIDIA ' || s.name", "'Google ' || s.name"))
+_FOLDS = ", ".join(folded_sql(name) for name in ("name", "'NVIDIA ' || name", "'Google ' || name"))
 
 RULE = Rule(
     id="system-under-chip-name",
@@ -60,7 +60,7 @@ RULE = Rule(
           select s._row, s.name, any_value(h.system) as system, any_value(h.accelerator_name) as chip,
             coalesce(any_value(h.chip_count), any_value({_CHIPS.replace("name", "s.name")})) as chips,
             any_value(list_filter([{_STATED}], lambda item: item.value is not null)[1]) as held
-          from submission s left join held h on h.fold in ({_FOLDS})
+          from (select *, unnest([{_FOLDS}]) as fold from submission) s left join held h using (fold)
           group by s._row, s.name)
         select _row, 'name' as "column", name as value,
           format('{{}} is {{}} chips{{}}{{}}', name, chips, coalesce(' of the kind ' || chip, ''),
