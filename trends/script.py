@@ -23,6 +23,9 @@ _SETTING = re.compile(
     r"^set variable (\w+) = coalesce\(getvariable\('(\w+)'\), (.*)\);[ ]*--[ ]*(.+)$", re.MULTILINE | re.IGNORECASE
 )
 _ASSIGNMENT = re.compile(r"^set variable\b", re.MULTILINE | re.IGNORECASE)
+_SETTLED = re.compile(
+    r"^(?:create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?table|insert)\b[^;]*getvariable", re.MULTILINE | re.IGNORECASE
+)
 _READ = re.compile(r"getvariable\('(\w+)'\)")
 _RESETS = 4  # statements on a line of a printed script
 _TABLE = re.compile(r"'(?:v(\d+_\d+_\d+)\.)?(\w+)'")
@@ -45,6 +48,11 @@ class Script:
     statements: Mapping[str, str]
     settings: Mapping[str, str]
     defaults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a table of the preamble holds what variables were when it ran; views and macros read them later."""
+        return _SETTLED.search(self.preamble) is not None
 
     @property
     def versions(self) -> dict[str, str | None]:
@@ -124,8 +132,11 @@ def lonely(path: Path) -> DeclarationError:
 _NO_COLUMN = re.compile(r'does not have a column named "(\w+)"|Referenced column "(\w+)" not found')
 
 
-#: Cursors with the preamble of a script run on them, by its text and the variables: the last few of held ones.
-_held: OrderedDict[tuple[str, ...], tuple[duckdb.DuckDBPyConnection, dict[str, Setting]]] = OrderedDict()
+#: Cursors with the preamble of a script run on them, by its text and the tables that it reads: the last few of held
+#: ones, each with the variables that it was given and the settings as they were then.
+_held: OrderedDict[tuple[str, ...], tuple[duckdb.DuckDBPyConnection, Mapping[str, Setting], dict[str, Setting]]] = (
+    OrderedDict()
+)
 _MOST_HELD = 4
 
 
@@ -141,25 +152,40 @@ def run_statement(
         connection: with the tables that the script reads.
         script, statement: what to run.
         variables: to set before.
-        hold: keep the cursor for the next call with this preamble and these variables, which then need not run again;
-            for one connection, that stays and whose tables do not change.
+        hold: keep the cursor for the next call with this preamble on these tables, of which then only the settings are
+            run again; for one connection, that stays and whose tables do not change.
 
     Raises:
         QueryError: DuckDB refused the script.
     """
-    key = (script.preamble, *sorted(f"{name} = {sql_literal(value)}" for name, value in variables.items()))
-    held = _held.pop(key, None) if hold else None  # taken out, so that no two threads use it
-    cursor = held[0] if held else connection.cursor()
-    try:
-        settings = held[1] if held else prepare(cursor, script, statement, variables)
-        table = select(cursor, script, statement)
-    except BaseException:
-        cursor.close()
-        raise
-    if hold:
-        _held[key] = cursor, settings
-    else:
-        cursor.close()
+    if not hold or script.is_settled:
+        cursor = connection.cursor()
+        try:
+            settings = prepare(cursor, script, statement, variables)
+            return select(cursor, script, statement), settings
+        finally:
+            cursor.close()
+    tables = sorted(f"{name} = {variables[name]}" for name in script.versions if name in variables)
+    key = (script.preamble, *tables)
+    held = _held.pop(key, None)  # taken out, so that no two threads use it
+    if held is not None:
+        cursor, before, settings = held
+        try:
+            if before != variables:
+                settings = _prepare_again(cursor, script, statement, before, variables)
+            table = select(cursor, script, statement)
+        except QueryError:  # views keep the types of columns: what is refused here may run on views of its own
+            cursor.close()
+            held = None
+    if held is None:
+        cursor = connection.cursor()
+        try:
+            settings = prepare(cursor, script, statement, variables)
+            table = select(cursor, script, statement)
+        except BaseException:
+            cursor.close()
+            raise
+    _held[key] = cursor, dict(variables), settings
     while len(_held) > _MOST_HELD:
         _held.popitem(last=False)[1][0].close()
     return table, dict(settings)
@@ -173,11 +199,31 @@ def prepare(
     Raises:
         QueryError: DuckDB refused the script.
     """
+    return _prepared(cursor, script, statement, script.preamble, variables)
+
+
+def _prepare_again(
+    cursor: duckdb.DuckDBPyConnection, script: Script, statement: str, before: Mapping[str, Setting],
+    variables: Mapping[str, Setting],
+) -> dict[str, Setting]:  # fmt: skip
+    """Give a cursor that was prepared other variables than before: views and macros read them when a statement runs."""
+    forgotten = [f"reset variable {name}" for name in {**before, **script.settings}]
+    assigned = [match[0] for match in _SETTING.finditer(script.preamble)]
+    return _prepared(cursor, script, statement, "\n".join(assigned), variables, ";\n".join(forgotten))
+
+
+def _prepared(
+    cursor: duckdb.DuckDBPyConnection, script: Script, statement: str, text: str, variables: Mapping[str, Setting],
+    before: str = "",
+) -> dict[str, Setting]:  # fmt: skip
+    """The settings of a script once the variables are set and a text of it is run."""
     import duckdb
 
     try:
+        if before:
+            cursor.execute(before)
         _assign(cursor, variables)
-        cursor.execute(script.preamble)
+        cursor.execute(text)
         if not script.settings:
             return {}
         names = list(script.settings)

@@ -97,6 +97,22 @@ def test_a_held_cursor_answers_as_a_new_one_and_forgets_what_was_asked_before(
     assert connection.execute("select getvariable('limit_x')").fetchone() == (None,)
 
 
+def test_a_held_cursor_is_prepared_anew_for_what_its_views_do_not_follow(
+    monkeypatch: pytest.MonkeyPatch, connection: duckdb.DuckDBPyConnection
+) -> None:
+    monkeypatch.setattr(script_module, "_held", OrderedDict())
+    seen = "create or replace temp view asked as select getvariable('since') as x;\n-- name: all\nfrom asked;\n"
+    fixed = seen.replace("temp view", "temp table")
+    assert not parse_script("study", seen).is_settled
+    assert parse_script("study", fixed).is_settled
+    for text in (seen, fixed):
+        script = parse_script("study", text)
+        for since in (1, "word", date(2020, 2, 3), 2.5):  # a view keeps the types that its columns had at first
+            table, _ = run_statement(connection, script, "all", {"since": since}, hold=True)
+            assert table["x"].to_pylist() == [since]
+        assert run_statement(connection, script, "all", {}, hold=True)[0]["x"].to_pylist() == [None]
+
+
 def test_what_duckdb_refuses_names_script_and_statement(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(QueryError, match=r"study\.sql, statement both: .*eleven"):
         run_statement(connection, parse_script("study", TEXT), "both", {"rows": "eleven"})
