@@ -125,8 +125,22 @@ def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> i
         with crash_of(plan):
             prepare(plan, connection)
             source = f"(select *, '{plan.id}' as rule, {plan.is_computed} as is_computed from ({query.text}))"
-            connection.execute(_STORED.format(source))
+            _execute(connection, _STORED.format(source))
     return 0
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Execute a statement; on one core where the memory is too little for what each of several keeps."""
+    import duckdb
+
+    try:
+        connection.execute(statement)
+    except duckdb.OutOfMemoryException:
+        connection.execute("set threads = 1")
+        try:
+            connection.execute(statement)
+        finally:
+            connection.execute("reset threads")
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from compute_trends.catalog.importers.formats import formats
 from compute_trends.catalog.importers.run import commit, prepare
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts import yaml_text
 
 Run = Callable[..., Result]
 Table = list[list[str]]
@@ -135,7 +137,7 @@ def _held(name: str, folder: Path) -> Path:
     for declared in (root / "datasets" / dataset).glob("[ac][lh]*es.yaml"):  # of chips that the fixtures do not have
         declared.write_text("", encoding="utf-8")
     path = root / "datasets" / dataset / "origin.yaml"
-    origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+    origin = yaml_text.read(path)
     del origin["versions"]
     path.write_text(yaml.safe_dump(origin), encoding="utf-8")
     (root / "pyproject.toml").write_text("[project]\nname = 'scratch'\n")
@@ -234,9 +236,9 @@ def test_file_cut_within_a_row_is_named_and_refused(run: Run, checkout: Path, ca
 
 def test_file_that_another_has_replaced_is_refused_by_its_hash(run: Run, checkout: Path, case: Case) -> None:
     path = checkout / "datasets" / formats()[case.format].DATASET / "origin.yaml"
-    origin = yaml.safe_load(path.read_text(encoding="utf-8"))
+    origin = yaml_text.read(path)
     account = origin["versions"].pop("unreleased")
-    newer = yaml.safe_load(yaml.safe_dump(account))
+    newer = deepcopy(account)
     for item in newer["imports"][case.format]["files"].values():
         item["sha256"] = "0" * 64
     origin["versions"] = {"2024.1.0": account, "2025.1.0": newer}

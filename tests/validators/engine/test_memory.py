@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import bench, judge
+from compute_trends.validators.engine import bench, judge, run_rules
 from compute_trends.validators.engine.connection import connect, expect_many_rows
 from compute_trends.validators.engine.memory import VARIABLE, MemoryLimitError, in_bytes, within_memory
 
@@ -91,3 +92,27 @@ def test_stored_in_a_file_or_not_the_findings_are_the_same(monkeypatch: pytest.M
     ).fetchall()[0] == (1,)
     assert report.findings == in_memory
     assert len(in_memory) >= ROWS
+
+
+class Tight:
+    """A connection on which a statement takes too much memory on several cores."""
+
+    def __init__(self, least: int) -> None:
+        self.said: list[str] = []
+        self._threads, self._least = 2, least
+
+    def execute(self, statement: str) -> None:
+        self.said.append(statement)
+        self._threads = {"set threads = 1": 1, "reset threads": 2}.get(statement, self._threads)
+        if statement == "a rule" and self._threads > self._least:
+            raise duckdb.OutOfMemoryException("too little")
+
+
+def test_what_takes_too_much_memory_on_all_cores_is_asked_on_one() -> None:
+    tight: Any = Tight(least=1)
+    run_rules._execute(tight, "a rule")
+    assert tight.said == ["a rule", "set threads = 1", "a rule", "reset threads"]
+    tight = Tight(least=0)
+    with pytest.raises(duckdb.OutOfMemoryException):
+        run_rules._execute(tight, "a rule")
+    assert tight.said[-1] == "reset threads"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 
 import compute_trends
 from compute_trends.catalog.files.source_keys import source_keys
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
@@ -96,7 +96,7 @@ def test_public_links_are_told_from_those_that_few_can_open(link: str, said: str
 
 @pytest.mark.parametrize("dataset", dataset_names())
 def test_the_sources_a_record_may_name_are_those_of_its_origin(dataset: str) -> None:
-    origin = yaml.safe_load((PACKAGE_ROOT / "datasets" / dataset / "origin.yaml").read_text(encoding="utf-8"))
+    origin = yaml_text.read(PACKAGE_ROOT / "datasets" / dataset / "origin.yaml")
     assert source_keys(dataset) == tuple(sorted(origin["sources"]))
 
 

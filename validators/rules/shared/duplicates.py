@@ -67,15 +67,18 @@ def finding(dataset: str, pairs: str, what: str, where: str = "true") -> str:
 def same(dataset: str, column: str, other: str) -> str:
     """Pairs that agree in `column`, key and `other`: a row with the first of its group, the first with the last.
 
-    All of a group repeat each other, so two of them are enough, and the cost stays linear.
+    All of a group repeat each other, so two of them are enough, and the cost stays linear. Most groups are of one row
+    and are left out first: what is kept of the first and last row of each cannot go to the disk.
     """
     return f"""
         select s._row, case when g.first_id = coalesce(s.id, '') then g.last_row else g.first_row end as other
         from held_{dataset} s join (
           select {column}, key, {other}, min(coalesce(id, '')) as first_id, max(coalesce(id, '')) as last_id,
             {first("rowid")} as first_row, {last("rowid")} as last_row
-          from held_{dataset}
-          where {column} in (select {column} from held_{dataset} where _row is not null)
+          from held_{dataset} semi join (
+            select {column}, key, {other} from held_{dataset}
+            where {column} in (select {column} from held_{dataset} where _row is not null)
+            group by all having count(*) > 1) using ({column}, key, {other})
           group by all having first_id <> last_id) g
             on g.{column} = s.{column} and g.key = s.key and g.{other} = s.{other}
         where s._row is not null and s.{column} <> ''"""
