@@ -9,7 +9,7 @@ from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accounts import Accounts
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.exports import Exports
+from compute_trends.catalog.importers.exports import WRITTEN, Exports
 from compute_trends.catalog.importers.guards import names_of_files
 from compute_trends.catalog.importers.layouts import Layout, series_of
 from compute_trends.catalog.schema import TableSchema
@@ -98,9 +98,16 @@ def refuse_superseded(imported: Imported, accounts: Accounts, exports: Exports, 
 
 
 def refuse_outdated(
-    schema: TableSchema, records: Sequence[Record], previous: Sequence[Record], imported: Imported
+    schema: TableSchema,
+    records: Sequence[Record],
+    previous: Sequence[Record],
+    imported: Imported,
+    exports: Exports | None = None,
 ) -> None:
-    """Refuse a file whose newest record is older than the newest one held of its source or series of exports."""
+    """Refuse a file whose newest record is older than the newest one held of its source or series of exports.
+
+    So is one of a table without dates that adds no record and states some otherwise: it may be older or newer.
+    """
     columns = [name for name in _DATES if name in schema.names]
     own = {series_of(item.key) for item in imported.files}
     for series in (None, *sorted(own)):
@@ -118,6 +125,20 @@ def refuse_outdated(
                     f"{now}, and {before} is held; pass --allow-older if that is meant"
                 )
             break
+    found = [(item.name, exports.found[item.key]) for item in imported.files] if exports else []
+    if undated := [name for name, export in found if export.layout.undated and export.dated_by == WRITTEN]:
+        now, before = ({row["record_id"]: _facts(row) for row in rows} for rows in (records, previous))
+        differ = sum(before[name] != facts for name, facts in now.items() if name in before)
+        if differ and now.keys() <= before.keys():
+            raise ImportRefusedError(
+                f"{undated[0]} has no date, adds no record, and states {differ} of {len(before)} otherwise: it may be "
+                "older than what records.csv holds, or mended since; find out which, and pass a key with the date of "
+                f"the file, as --source {series_of(imported.files[0].key)}-2026-11, or --allow-older"
+            )
+
+
+def _facts(row: Record) -> Record:
+    return {name: value for name, value in row.items() if name not in ("source", "contributing_sources")}
 
 
 def _sources(account: Mapping[str, Any]) -> set[str]:

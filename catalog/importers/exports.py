@@ -29,7 +29,7 @@ _GIVEN, _NAMED = "as given", "named in the file"
 _HELD = "what is held, in another file"
 _IN_NAME_OF_FILE = "by the date in its name"
 _NEWEST = "by the newest date in it"
-_WRITTEN = "by the day on which the file was written"
+WRITTEN = "by the day on which the file was written"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _IN_NAME = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
@@ -218,7 +218,7 @@ def _date_of(path: Path, days: Iterable[str | None], pause: dt.timedelta) -> tup
     if named and (newest is None or named >= newest.isoformat()[: len(named)]):
         return named, _IN_NAME_OF_FILE
     if newest is None or newest <= written <= newest + pause:
-        return written.isoformat(), _WRITTEN
+        return written.isoformat(), WRITTEN
     return newest.isoformat(), _NEWEST
 
 

@@ -31,6 +31,7 @@ class Layout:
         known_by: columns that a file of this layout has, all of them.
         pause_day: how many days the newest date in a file may lie before the day of its export. A file that was written
             later than that was copied, not exported, on the day on which it was written.
+        undated: whether nothing in a file of it says when it was edited.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Layout:
     table: str = ""
     known_by: tuple[str, ...] = ()
     pause_day: int = 62
+    undated: bool = False
 
     @property
     def stem(self) -> str:

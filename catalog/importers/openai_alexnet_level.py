@@ -20,7 +20,7 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 DATASET = "alexnet_level_trainings"
 FORMAT = "openai-alexnet-level"
 SUMMARY = "Hernandez and Brown 2020, table 3: training to AlexNet's level"
-LAYOUTS = (Layout("openai-table-3", "Measuring the Algorithmic Efficiency of Neural Networks, table 3"),)
+LAYOUTS = (Layout("openai-table-3", "Measuring the Algorithmic Efficiency of Neural Networks, table 3", undated=True),)
 
 _PAPER = "https://arxiv.org/abs/2005.04305"
 

@@ -33,7 +33,9 @@ from compute_trends.catalog.texts.names import slug
 DATASET = "algorithmic_efficiency"
 FORMAT = "openai-efficiency"
 SUMMARY = "Hernandez and Brown's table of training efficiency records (efficiency_sota.csv)"
-LAYOUTS = (Layout("openai-efficiency", "AI and Efficiency, table of efficiency records (efficiency_sota.csv)"),)
+LAYOUTS = (
+    Layout("openai-efficiency", "AI and Efficiency, table of efficiency records (efficiency_sota.csv)", undated=True),
+)
 
 #: FLOP in a teraflop/s-day: 1e12 FLOP/s for 86,400 s.
 FLOP_PER_TERAFLOP_S_DAY = "8.64e16"

@@ -18,7 +18,7 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 DATASET = "training_energy"
 FORMAT = "patterson-energy"
 SUMMARY = "Patterson et al. 2021, table 4: energy and carbon of training runs"
-LAYOUTS = (Layout("patterson", "Carbon Emissions and Large Neural Network Training, table 4"),)
+LAYOUTS = (Layout("patterson", "Carbon Emissions and Large Neural Network Training, table 4", undated=True),)
 
 _PAPER = "https://arxiv.org/abs/2104.10350"
 

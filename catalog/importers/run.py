@@ -250,7 +250,7 @@ def _refuse(
         elif read.named_by != "source":
             guards.append(lambda: refuse_earlier(imported, replaced, exports, read.named_by, of_series=True))
         else:
-            guards.append(lambda: refuse_outdated(schema, records, replaced, imported))
+            guards.append(lambda: refuse_outdated(schema, records, replaced, imported, exports))
             guards.append(lambda: refuse_earlier(imported, replaced, exports, by_name=True))
     if "missing" not in allow:
         guards.append(lambda: refuse_missing(schema, imported, layouts, replaced))

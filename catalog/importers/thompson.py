@@ -38,7 +38,7 @@ from compute_trends.catalog.texts.names import slug
 FORMAT = "thompson"
 SUMMARY = "The Computational Limits of Deep Learning: one CSV per benchmark (ImageNet, COCO, SQuAD, CoNLL, WMT)"
 TABLES_TOGETHER = True  # those of an archive
-LAYOUTS = (Layout("thompson", "The Computational Limits of Deep Learning, data of the meta-analysis"),)
+LAYOUTS = (Layout("thompson", "The Computational Limits of Deep Learning, data of the meta-analysis", undated=True),)
 
 # Columns that every one of the six files has.
 _NEEDED = ("name", "year", "title", "paper_with_code", "paper_link", "fp_bp_ratio", "training_gpu_model",

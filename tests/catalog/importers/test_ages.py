@@ -73,6 +73,37 @@ def test_a_date_in_the_name_of_a_file_is_believed(tmp_path: Path, name: str, day
         refuse_earlier(imported, held, exports, by_name=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "rows", "is_refused"),
+    [
+        ("runs.csv", "", {"a": 2.0}, True),
+        ("runs.csv", "", {"a": 1.0}, False),
+        ("runs.csv", "", {"a": 2.0, "b": 1.0}, False),
+        ("runs.csv", "runs-2026-09", {"a": 2.0}, False),
+        ("runs_2026-09-01.csv", "", {"a": 2.0}, False),
+    ],
+)
+def test_a_table_without_dates_that_only_states_otherwise_may_be_older(
+    tmp_path: Path, name: str, key: str, rows: dict[str, float], is_refused: bool
+) -> None:
+    path = tmp_path / name
+    path.write_text("a,b\n", encoding="utf-8")
+    layout = Layout("runs", undated=True)
+    exports = Exports({"sources": {}}, [path], [key] if key else [], layouts=[layout])
+    imported = _imported(exports.key(layout, path), "algorithmic_efficiency")
+    held, read = (
+        [{"record_id": name, "source": source, "reduction_factor": factor, "publication_date": None}]
+        for name, source, factor in (("a", "runs-2026-06", 1.0), ("a", "runs-2026-09", rows["a"]))
+    )
+    read += [{**read[0], "record_id": name} for name in rows if name != "a"]
+    schema = load_schema("algorithmic_efficiency")
+    if is_refused:
+        with pytest.raises(ImportRefusedError, match=r"has no date, adds no record, and states 1 of 1 otherwise"):
+            refuse_outdated(schema, read, held, imported, exports)
+    else:
+        refuse_outdated(schema, read, held, imported, exports)
+
+
 def test_what_fills_columns_is_older_than_the_export_of_its_own_series(tmp_path: Path) -> None:
     path = tmp_path / "benchmarked.csv"
     path.write_text("a,b\n", encoding="utf-8")
