@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
+from compute_trends.validators.rules.shared.crowded_names import BESIDE
 from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, with_known
 from compute_trends.validators.rules.shared.identities import NAMED, held_columns, needs_name
 from compute_trends.validators.rules.shared.near_names import (
-    BESIDE,
     DAYS,
     SIMILARITY,
     WORD_SIMILARITY,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
+from compute_trends.validators.rules.shared.crowded_names import compare_beside
 from compute_trends.validators.rules.shared.identities import (
     IDENTITIES,
     digits_sql,
@@ -69,9 +70,6 @@ _LIKELY, _SIMILAR = 2_000, 200
 
 #: Names that agree and are of one chunk, from which on they are crowded whatever their letters.
 _CROWD = 1_000_000
-
-#: Names after it in the alphabet that a crowded one is compared with.
-BESIDE = 25
 
 #: Days of a span: a name of a close date is of the same span or of one beside it.
 _SPAN = int(DAYS.value) + 1
@@ -189,38 +187,8 @@ def find_similar(connection: duckdb.DuckDBPyConnection, similarity: float) -> No
         connection.execute(f"insert into alike_names select one, two from pairs_found where not {among}", [crowds])
         connection.execute("drop table pairs_found")
         if is_crowded.any():
-            _compare_beside(connection, first, f"select * from close where {among}", crowds, similar)
+            compare_beside(connection, first, f"select * from close where {among}", crowds, similar, DAYS.value)
     connection.execute("drop table if exists close")
-
-
-def _compare_beside(
-    connection: duckdb.DuckDBPyConnection, first: int, crowds: str, parameter: list[int], similar: str
-) -> None:
-    """Compare the names of some blocks with those beside them alone.
-
-    Args:
-        connection: with `alike_names` and `crowded`, to which pairs and blocks are added.
-        first: the first span of the chunk; names of earlier ones were compared with each other before.
-        crowds: SQL that selects the names, as `named` has them.
-        parameter: of that.
-        similar: SQL over two names x and y.
-    """
-    numbered = f"select *, row_number() over (partition by block order by fold, day, place) as nth from ({crowds})"
-    connection.execute(f"create or replace temp table beside as {numbered}", [parameter])
-    connection.execute(
-        f"""insert into alike_names
-            select x.place, y.place
-            from (select *, unnest(range(nth + 1, nth + {BESIDE + 1})) as after from beside) x
-              join beside y on y.block = x.block and y.nth = x.after
-            where (x._row is not null or y._row is not null) and (x.span >= {first} or y.span >= {first})
-              and abs(x.day - y.day) <= {DAYS.value!r} and {similar}"""
-    )
-    connection.execute(
-        """insert into crowded
-            select min_by(place, nth) filter (_row is not null), count(*) from beside
-            group by block having bool_or(_row is not null)"""
-    )
-    connection.execute("drop table beside")
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> tuple[Texts, Numbers]:
@@ -271,7 +239,18 @@ def _near_pairs_of_few(held: str) -> str:
         select s._row, h.rowid as other, null::BIGINT as crowd from {held} s join {held} h
           on h.digits = s.digits and h.result = s.result and abs({day} - {other_day}) <= {DAYS.value!r}
         where s._row is not null and {_OTHER} and s.fold <> h.fold and s.fold <> '' and h.fold <> ''
-          and jaro_winkler_similarity(s.fold, h.fold) >= {SIMILARITY.value!r}"""
+          and if({_of_like_length("s.fold", "h.fold")}, jaro_winkler_similarity(s.fold, h.fold), 0)
+            >= {SIMILARITY.value!r}"""
+
+
+def _of_like_length(one: str, other: str) -> str:
+    """Whether two texts may be that similar by their bytes, of which a letter has four at most.
+
+    All letters of the shorter one may match, and four at the beginning: the similarity is at most 0.8 + 0.2 times the
+    share of the letters of the longer one. To compare a text of a million letters with each name takes seconds.
+    """
+    share = (SIMILARITY.value - 0.8) / 0.2 / 4
+    return f"least(strlen({one}), strlen({other})) >= {share!r} * greatest(strlen({one}), strlen({other}))"
 
 
 def words_apart(one: str, other: str) -> str:
