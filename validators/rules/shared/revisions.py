@@ -13,7 +13,7 @@ from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.rules.shared.datasets import datasets_where
 
 #: Columns that no submission revises.
-KEPT = (*PROVENANCE, "record_id", "admission", "contributing_sources")
+KEPT = (*PROVENANCE, "record_id", "admission")
 
 #: The datasets that hold records which a submission may revise.
 REVISABLE = datasets_where(lambda schema: not schema.closed and schema.name in all_versions())
