@@ -125,6 +125,25 @@ _text("1e6 rows of one record_id", ".csv", _HEAD, lambda: repeat(_row(1).encode(
 _text(
     "lists of 3,000 items in 20,000 rows", ".csv", _HEAD, lambda: _rows(20_000, organizations=";".join(["ab"] * 3000))
 )
+_text("lists of 240 items in 240,000 rows", ".csv", _HEAD, lambda: _rows(240_000, organizations=";".join(["ab"] * 240)))
+_text(
+    "lists of 240 different items in 120,000 rows",
+    ".csv",
+    _HEAD,
+    lambda: _rows(120_000, organizations=";".join(f"Place {at}" for at in range(240))),
+)
+_text(
+    "names of 900 characters in 100,000 rows",
+    ".csv",
+    _HEAD,
+    lambda: (_row(at, name=f"System {at} " * 60).encode() + b"\n" for at in range(100_000)),
+)
+_text(
+    "sources of 9,800 characters in 40,000 rows",
+    ".csv",
+    _HEAD,
+    lambda: (_row(at, source=f"Paper {at:5} " * 800).encode() + b"\n" for at in range(40_000)),
+)
 _text(
     "230 lines with a cell of 1.9 MB",
     ".jsonl",

@@ -34,6 +34,7 @@ and so may the table:
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,7 @@ class Column:
     example: Any = None
     required: bool = False
     unique: bool = False
+    is_name: bool = False
     minimum: float | None = None
     maximum: float | None = None
     exclusive_minimum: float | None = None
@@ -190,11 +192,12 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
     if not path.is_file():
         raise UnknownNameError("dataset", dataset, sorted(p.stem for p in (root / "schemas").glob("*.json")))
     raw = json.loads(path.read_text(encoding="utf-8"))
+    names = {"record_id", "name", *(raw.get("identity") or {}).get("name", ())}
     return TableSchema(
         name=raw["name"],
         title=raw["title"],
         description=raw["description"],
-        columns=tuple(_column(field) for field in raw["fields"]),
+        columns=tuple(_column(field, names) for field in raw["fields"]),
         foreign_keys=tuple(raw.get("foreignKeys", ())),
         headline_column=raw.get("headlineColumn", ""),
         headline_trend=raw.get("headlineTrend", ""),
@@ -202,7 +205,7 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
         criteria=tuple(raw.get("criteria", ())),
         closed=raw.get("closed", ""),
         retired=tuple(
-            RetiredColumn(_column(field), **{key: field["retired"][key] for key in ("after", "since", "reason")})
+            RetiredColumn(_column(field, names), **{key: field["retired"][key] for key in ("after", "since", "reason")})
             for field in raw.get("retiredFields", ())
         ),
     )
@@ -214,7 +217,7 @@ def _example(raw: dict[str, Any]) -> Any:
     return json.loads(text) if raw["type"] in ("number", "integer", "boolean") and isinstance(text, str) else text
 
 
-def _column(raw: dict[str, Any]) -> Column:
+def _column(raw: dict[str, Any], names: Collection[str]) -> Column:
     constraints = raw.get("constraints", {})
     return Column(
         name=raw["name"],
@@ -225,6 +228,7 @@ def _column(raw: dict[str, Any]) -> Column:
         example=_example(raw),
         required=constraints.get("required", False),
         unique=constraints.get("unique", False),
+        is_name=raw["name"] in names,
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         exclusive_minimum=constraints.get("exclusiveMinimum"),

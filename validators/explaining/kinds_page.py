@@ -79,8 +79,11 @@ def _limits() -> list[tuple[str, str]]:
         return f"{size >> 20} MB"
 
     return [
-        ("characters of a cell, or of all items of a list", f"{limits.CELL_LIMIT_CHARACTER:,}"),
-        ("items of a list", f"{limits.LIST_LIMIT:,}"),
+        ("characters of a text, or of all items of a list, of a record", f"{limits.TEXT_LIMIT_CHARACTER:,}"),
+        ("characters of a name or an id", f"{limits.NAME_LIMIT_CHARACTER:,}"),
+        ("items of a list of a record", f"{limits.ITEM_LIMIT:,}"),
+        ("characters of any cell, beyond which a file is not read", f"{limits.CELL_LIMIT_CHARACTER:,}"),
+        ("items of a list stored as one, beyond which a file is not read", f"{limits.LIST_LIMIT:,}"),
         ("columns of a workbook, a Parquet file or a table in memory", f"{limits.COLUMN_LIMIT:,}"),
         ("columns of a file of text", f"{limits.TEXT_COLUMN_LIMIT:,}"),
         ("records of a JSON file", f"{limits.JSON_RECORD_LIMIT:,}"),

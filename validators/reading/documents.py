@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.reading.document_cells import Places, fill, text_of
-from compute_trends.validators.reading.lengths import too_long, too_many_items
+from compute_trends.validators.reading.lengths import too_long
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
     COLUMN_FIX,
     FINDINGS_FIX,
-    LIST_LIMIT,
     TEXT_COLUMN_LIMIT,
 )
 from compute_trends.validators.reading.raw_table import (
@@ -45,8 +44,8 @@ HALVES_FIX = "Write the whole character that is meant, or leave it out."
 #: Records that are read to learn the columns, and how many cells and characters of them are kept meanwhile.
 _FIRST, _FIRST_CELLS, _FIRST_CHARACTERS = 100, 50_000, 8 << 20
 
-#: Characters of a record up to which it is bounded in every way: an item of a list takes two at least.
-ALWAYS_BOUNDED = 2 * LIST_LIMIT
+#: Characters of a record up to which it is bounded in every way: a cell takes more than one.
+ALWAYS_BOUNDED = TEXT_COLUMN_LIMIT
 
 #: Problems of cells that are kept, each of which takes up to some kilobytes, and those shown of a file given up.
 _MOST_PROBLEMS, _SHOWN_PROBLEMS = 200_000, 100
@@ -245,9 +244,7 @@ def bounded(document: Document) -> Document:
         )
     for name, value in document.cells:
         if isinstance(value, list):
-            if len(value) > LIST_LIMIT:
-                raise too_many_items(name, document.cell_lines.get(name))
-            size = sum(len(part) for part in value if isinstance(part, str))
+            size = len(value) + sum(len(part) for part in value if isinstance(part, str))
         else:
             size = len(value) if isinstance(value, str) else 0
         if size > CELL_LIMIT_CHARACTER:

@@ -1,15 +1,24 @@
 """How much of a file is read: declared here, held by the readers before they do the work, the same for every format.
 
-Records are short: the longest cell that we hold has a few thousand characters. The limits leave room for what people
-write by mistake and keep out what was made to exhaust memory or time.
+Records are short: the longest cell that we hold has two thousand characters, and the longest name 90. The limits leave
+room for what people write by mistake and keep out what was made to exhaust memory or time. A cell that is longer than
+records need is a finding, and no rule sees its text; a file with one that is longer than is read at all is not read.
 """
 
 from __future__ import annotations
 
-#: Longest cell.
+#: Longest text of a record, or list with all its items; and longest name or id, which rules take apart letter by letter
+#: and compare with others.
+TEXT_LIMIT_CHARACTER, NAME_LIMIT_CHARACTER = 10_000, 1000
+
+#: Most items of a list of a record.
+ITEM_LIMIT = 250
+
+#: Longest cell that is read, of which a finding can be told.
 CELL_LIMIT_CHARACTER = 2 << 20
 
-#: Most items of a list: DuckDB takes those of two thousand rows apart at once, beside the memory that it counts.
+#: Most items that are read of a list which is stored as one, of which a finding can be told: DuckDB takes those of two
+#: thousand rows apart at once, beside the memory that it counts.
 LIST_LIMIT = 4000
 
 #: Most columns of a table that stores its cells by column, or in a workbook; of a file of text.

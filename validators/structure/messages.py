@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.names import column_name
-from compute_trends.validators.reading.limits import LIST_LIMIT
 from compute_trends.validators.structure.number_hints import plain_number
 from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR
 
@@ -93,8 +92,6 @@ def _article(column: Column) -> str:
 
 
 def _too_large(column: Column, value: str | None) -> str | None:
-    if column.type == "list" and value and value.count(LIST_DELIMITER) > 1:  # all other texts are lists
-        return f"too long: lists have up to {LIST_LIMIT:,} items"
     if column.type == "integer" and re.fullmatch(r"\s*[+-]?[0-9]{19,}\s*", value or ""):
         return f"too large: whole numbers go up to {2**63 - 1}"
     if column.type == "number" and re.fullmatch(NUMBER, value or ""):

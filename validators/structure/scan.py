@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.limits import FINDINGS_LIMIT
+from compute_trends.validators.reading.limits import FINDINGS_LIMIT, ITEM_LIMIT
 from compute_trends.validators.reading.raw_table import (
     UNREAD_RULES,
     VALUE_LIMIT,
@@ -181,14 +181,15 @@ def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: Ce
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
     verdicts = ", ".join(
-        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, 'value': {cell.text}, "
+        f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, "
+        f"'value': left({cell.text}, {VALUE_LIMIT}), "
         f"'message': {_own_message(cell)}}}"
         for cell in cells
     )
     if verdicts:
         connection.execute(
             f'insert into findings (file, row, record, "column", rule, value, message) '
-            f"select {index}, _row, record, found.column, found.rule, left(found.value, {VALUE_LIMIT}), found.message "
+            f"select {index}, _row, record, found.column, found.rule, found.value, found.message "
             f"from (select _row, {key} as record, unnest([{verdicts}]) as found from {suspects}) "
             f"where found.rule is not null"
         )
@@ -205,6 +206,11 @@ def _suspicious(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw
 
 def _own_message(cell: CellSql) -> str:
     """What is said of the cells where that does not follow from the rule and the value."""
+    if cell.is_too_long:
+        kind = "names and ids" if cell.column.is_name else "texts"
+        kind = f"lists have up to {ITEM_LIMIT:,} items and" if cell.column.is_list else f"{kind} have up to"
+        said = f"too long: {kind} {cell.most_characters:,} characters"
+        return f"case when {cell.is_too_long} then {text_literal(said)} end"
     if not cell.misplaced:
         return "null::VARCHAR"
     takes = "a list of texts" if cell.column.is_list else "a single value"

@@ -10,7 +10,6 @@ import re
 
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.limits import LIST_LIMIT
 from compute_trends.validators.reading.raw_table import Range
 from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches
 
@@ -69,6 +68,8 @@ class Suspect:
             _matches_cheaply(self._cell.text, self._cell.column.pattern) if self._cell.column.pattern else None
         )
         tests = [self._unless_usual(f"not ({valid})")] if valid else []
+        if not self._cell.allowed:
+            tests.append(self._cell.may_be_too_long)
         if self._cell.allowed or _BEGINS_WITH_LETTER.match(self._cell.column.pattern or ""):
             return tests
         return [f"{self._cell.text} < '{_AFTER_MARKS}'", *tests]
@@ -76,7 +77,7 @@ class Suspect:
     def _suspect_list(self) -> list[str]:
         if self._cell.is_list:
             allowed = [f"not ({self._cell.allowed})"] if self._cell.allowed else []
-            return [self._begins_oddly, self._cell.bad_items, *allowed]
+            return [self._cell.may_be_too_long, self._begins_oddly, self._cell.bad_items, *allowed]
         if self._cell.allowed:
             return [self._unless_usual(f"not ({self._cell.allowed})")]
         # Spaces, semicolons and the marks of formulas sort before all letters: one comparison for all of them.
@@ -86,7 +87,7 @@ class Suspect:
             self._begins_oddly,
             f"ends_with({self._cell.text}, ' ')",
             f"(contains({self._cell.text}, '{LIST_DELIMITER}') and ({' or '.join(joined)}))",
-            f"strlen({self._cell.text}) > {LIST_LIMIT}",
+            self._cell.may_be_too_long,
         ]
         return [self._unless_usual(" or ".join(tests))]
 

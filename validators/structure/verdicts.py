@@ -15,7 +15,7 @@ import re
 
 from compute_trends.catalog.schema import FORMULA_MARKS, LIST_DELIMITER, Column
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.limits import LIST_LIMIT
+from compute_trends.validators.reading.limits import ITEM_LIMIT, NAME_LIMIT_CHARACTER, TEXT_LIMIT_CHARACTER
 
 TEXT_TYPES = frozenset({"string", "list"})
 _BOOLEANS = {"true": ("true", "True", "TRUE", "1"), "false": ("false", "False", "FALSE", "0")}
@@ -72,6 +72,8 @@ class CellSql:
     def verdict(self) -> str:
         """The id of the rule that the cell violates, or null."""
         branches = []
+        if self.is_too_long:
+            branches.append((self.is_too_long, "type"))
         if self.is_list:
             branches += [(contains(self.text, WRITTEN_LIST), "list-form"), (self.bad_items, "list-item")]
         branches.append((self.is_null, "required" if self.column.required else ""))
@@ -82,7 +84,7 @@ class CellSql:
         if self.column.type in TEXT_TYPES:
             branches.append((contains(self.text, SPREADSHEET_ERROR), "spreadsheet-error"))
         if self.column.type == "list" and not self.is_list:
-            branches += [(self._is_too_long, "type"), (contains(self.text, WRITTEN_LIST), "list-form")]
+            branches.append((contains(self.text, WRITTEN_LIST), "list-form"))
         if self.column.type not in TEXT_TYPES:
             branches.append((f"not ({self.parses})", "type"))
         bounds = self.in_bounds(self._converted)  # which parses, or the branch before would have been taken
@@ -109,11 +111,11 @@ class CellSql:
                 kind, "null::BOOLEAN" if kind == "boolean" else "null::VARCHAR"
             )
         if kind == "string":
-            return f"nullif({self.text}, '')"
+            return f"case when not ({self.is_too_long}) then nullif({self.text}, '') end"
         if kind == "list":
             items = f"list_transform(string_split({self.text}, '{LIST_DELIMITER}'), lambda item: trim(item, ' '))"
-            wrong = f"({self.is_null} or ({self._is_too_long}))" if not self.is_list else self.is_null
-            return f"case when not {wrong} then list_filter({items}, lambda item: item <> '') end"
+            wrong = f"{self.is_null} or {self.is_too_long}"
+            return f"case when not ({wrong}) then list_filter({items}, lambda item: item <> '') end"
         if kind == "boolean" and self.is_text:
             return f"case when {one_of(self.text, _BOOLEANS['true'])} then true when {self.parses} then false end"
         bounds = self.in_bounds(self._converted)
@@ -190,10 +192,29 @@ class CellSql:
         return f"({begins}) and {contains(self.text, FORMULA)}"
 
     @property
-    def _is_too_long(self) -> str:
-        """True on the text of a list of more items than are read, which is not to be taken apart."""
-        marks = f"strlen({self.text}) - strlen(replace({self.text}, '{LIST_DELIMITER}', ''))"
-        return f"strlen({self.text}) > {LIST_LIMIT} and {marks} >= {LIST_LIMIT}"
+    def is_too_long(self) -> str:
+        """True on a text or list that is longer than a record's may be, which is not to be taken apart; else empty."""
+        if self.misplaced or self.column.type not in TEXT_TYPES:
+            return ""
+        most = self.most_characters  # counted where there are as many bytes, of which DuckDB knows the number
+        tests = [f"(strlen({self.text}) > {most} and length({self.text}) > {most})"]
+        if self.is_list:
+            tests.insert(0, f"len({self.cell}) > {ITEM_LIMIT}")
+        elif self.column.is_list:
+            marks = f"strlen({self.text}) - strlen(replace({self.text}, '{LIST_DELIMITER}', ''))"
+            tests.append(f"(strlen({self.text}) > {ITEM_LIMIT} and {marks} >= {ITEM_LIMIT})")
+        return f"({' or '.join(tests)})"
+
+    @property
+    def may_be_too_long(self) -> str:
+        """True wherever a text or list is, and cheap."""
+        items = f"len({self.cell}) > {ITEM_LIMIT} or " if self.is_list else ""
+        return f"{items}strlen({self.text}) > {ITEM_LIMIT if self.column.is_list else self.most_characters}"
+
+    @property
+    def most_characters(self) -> int:
+        """Characters that a text of the column may have, or a list of it in all."""
+        return NAME_LIMIT_CHARACTER if self.column.is_name else TEXT_LIMIT_CHARACTER
 
     @property
     def bad_items(self) -> str:

@@ -70,7 +70,7 @@ def told(findings: list[Finding]) -> list[tuple[str, int | None, str | None]]:
         (b"x" * (11 << 20), [("file", 1, None)]),
         (b"record_id\ra", [("missing-column", 1, name) for name in ("publication_date", "source", "admission")]),
         (HEADER + b"a," + b"x" * (11 << 20) + b",2021-02-03,x,submitted\n" + OTHER, [("file", 2, None)]),
-        (HEADER + b'a,"' + b"x" * 200_000 + b'",2021-02-03,x,submitted\n' + OTHER, []),
+        (HEADER + b'a,"' + b"x" * 200_000 + b'",2021-02-03,x,submitted\n' + OTHER, [("type", 2, "name")]),
     ],
 )
 def test_a_csv_file_gets_the_finding_it_deserves(

@@ -13,7 +13,6 @@ import pytest
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading import csv_files
 from compute_trends.validators.reading.csv_files import CsvReader
-from compute_trends.validators.reading.limits import LIST_LIMIT
 from compute_trends.validators.reports.report import Report
 
 HEADER = "record_id,name,publication_date,source,admission"
@@ -138,13 +137,3 @@ def test_of_thousands_of_unknown_columns_the_first_are_looked_up_and_each_is_nam
         found = [f for f in report if f.rule == "structure-unknown-column"]
         assert [f.column for f in found] == names
         assert "(3 records have it)" in found[0].message or name == "a.csv"
-
-
-@pytest.mark.parametrize("count", [LIST_LIMIT, LIST_LIMIT + 1])
-def test_a_list_of_more_items_than_are_read_is_told_in_a_text_too(tmp_path: Path, count: int) -> None:
-    (tmp_path / "a.csv").write_text(
-        f"{HEADER},organizations\na,A,2021-02-03,x,submitted,{';'.join(['Google'] * count)}\n"
-    )
-    report = validate(tmp_path / "a.csv", "milestone_systems", select=["structure"])
-    said = [f"too long: lists have up to {LIST_LIMIT:,} items"] if count > LIST_LIMIT else []
-    assert [f.message for f in report if f.column == "organizations"] == said

@@ -229,7 +229,8 @@ def test_a_large_list_of_json_is_read_record_by_record(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("[\n" + ",\n".join(long) + "\n]")
     found = validate(path, "milestone_systems", select=["structure-type"])
-    assert [(f.line, f.column) for f in found] == [(row, "publication_date") for row in range(1, 26)]
+    assert [f.line for f in found if f.column == "publication_date"] == list(range(1, 26))
+    assert [f.line for f in found if f.column == "name"] == list(range(1, 26))
     for rows, said, line in (
         ([*long, "[]"], "record 26: a record is an object of columns and values, not a list", 27),
         ([*long, "{,}"], "not JSON: Expecting property name enclosed in double quotes, column 2", 27),

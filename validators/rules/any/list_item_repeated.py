@@ -39,10 +39,11 @@ def _repeated_items(schema: TableSchema) -> str:
                 || if(len(twice) = 1, ' is', ' are') || ' in the list more than once' as message,
             null as evidence
         from (
-            select _row, cell, list_sort(list_distinct(list_filter(cell.items, lambda item, place:
-                len(list_filter(cell.compared, lambda other: other = cell.compared[place])) > 1))) as twice
-            from (select _row, unnest([{cells}]) as cell from submission)
-            where len(cell.items) > len(list_distinct(cell.compared)))
+            select _row, cell, list_sort(list_distinct(list_transform(list_filter(pairs, lambda pair, place:
+                pair[1] = pairs[place - 1][1] or pair[1] = pairs[place + 1][1]), lambda pair: pair[2]))) as twice
+            from (select _row, cell, list_sort(list_zip(cell.compared, cell.items)) as pairs
+              from (select _row, unnest([{cells}]) as cell from submission)
+              where len(cell.items) > len(list_distinct(cell.compared))))
     """
 
 

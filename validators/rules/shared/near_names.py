@@ -60,8 +60,8 @@ _FEW_ROWS = 100
 #: Names of the spans that are looked through at once, at most, where one span has no more.
 _CHUNK = 200_000
 
-#: Names that are read at once, and pairs whose similarity is worked out at once.
-_READ, _PAIRS = 20_000, 1_000_000
+#: Names, and letters of them, that are read at once, and pairs whose similarity is worked out at once.
+_READ, _READ_LETTERS, _PAIRS = 20_000, 4_000_000, 1_000_000
 
 #: Pairs of names that agree in what has to, from which on these are crowded: so many a name, on average, that are
 #: likely by their letters, or are similar. 4,000 names of the same letters and one day have fewer, so have 200,000 made
@@ -204,14 +204,15 @@ def _texts(connection: duckdb.DuckDBPyConnection, first: int) -> tuple[Texts, Nu
             from close order by rowid"""
     ).fetchnumpy()
 
-    def pieces() -> Iterator[str]:
-        for begin in range(0, len(columns["day"]), _READ):
-            yield connection.execute(
-                "select string_agg(fold, '' order by rowid) from close "
-                f"where rowid >= {begin} and rowid < {begin + _READ}"
-            ).fetchall()[0][0]
+    read = max(min(_READ, _READ_LETTERS // int(columns["letters"].max(initial=1))), 1)
 
-    start, masks = read_letters(pieces(), columns["letters"], _READ)
+    def pieces() -> Iterator[str]:
+        for begin in range(0, len(columns["day"]), read):
+            rows = f"rowid between {begin} and {begin + read - 1}"
+            joined = f"select string_agg(fold, '' order by rowid) from close where {rows}"
+            yield connection.execute(joined).fetchall()[0][0]
+
+    start, masks = read_letters(pieces(), columns["letters"], read)
     blocks, block = np.unique(columns["block"], return_inverse=True)
     day, asked, new, length = (columns[name] for name in ("day", "asked", "new", "letters"))
     return Texts(block, day, asked, new, length, start, masks), blocks
