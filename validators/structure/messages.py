@@ -9,8 +9,9 @@ from collections.abc import Iterable
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.names import column_name
+from compute_trends.validators.reading.limits import ITEM_LIMIT
 from compute_trends.validators.structure.number_hints import plain_number
-from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR
+from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR, most_characters
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
 _OFFERED = 20
@@ -62,6 +63,13 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     if name == "unique":
         return "is used by an earlier record too"
     raise ValueError(f"{rule} says nothing of a cell by itself")
+
+
+def most_sentence(column: Column) -> str:
+    """What is said of a text or list of the column that is longer than a record's may be."""
+    kind = "names and ids" if column.is_name else "texts"
+    most = f"lists have up to {ITEM_LIMIT:,} items and" if column.is_list else f"{kind} have up to"
+    return f"too long: {most} {most_characters(column):,} characters"
 
 
 def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.limits import FINDINGS_LIMIT, ITEM_LIMIT
+from compute_trends.validators.reading.limits import FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import (
     UNREAD_RULES,
     VALUE_LIMIT,
@@ -22,7 +22,7 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     UnreadableError,
 )
-from compute_trends.validators.structure.messages import unknown_columns
+from compute_trends.validators.structure.messages import most_sentence, unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
 from compute_trends.validators.structure.no_records import drop_no_records, has_no_records, is_blank
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
@@ -206,13 +206,9 @@ def _suspicious(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw
 
 def _own_message(cell: CellSql) -> str:
     """What is said of the cells where that does not follow from the rule and the value."""
-    if cell.is_too_long:
-        kind = "names and ids" if cell.column.is_name else "texts"
-        kind = f"lists have up to {ITEM_LIMIT:,} items and" if cell.column.is_list else f"{kind} have up to"
-        said = f"too long: {kind} {cell.most_characters:,} characters"
-        return f"case when {cell.is_too_long} then {text_literal(said)} end"
     if not cell.misplaced:
-        return "null::VARCHAR"
+        said = text_literal(most_sentence(cell.column))
+        return f"case when {cell.is_too_long} then {said} end" if cell.is_too_long else "null::VARCHAR"
     takes = "a list of texts" if cell.column.is_list else "a single value"
     said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
     return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"

@@ -42,6 +42,11 @@ _BAD_EDGES = (" ", LIST_DELIMITER)
 _DATE = r"(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"  # there is no year 0
 
 
+def most_characters(column: Column) -> int:
+    """Characters that a text of the column may have, or a list of it in all."""
+    return NAME_LIMIT_CHARACTER if column.is_name else TEXT_LIMIT_CHARACTER
+
+
 class CellSql:
     """The expressions of one column of one file.
 
@@ -196,7 +201,7 @@ class CellSql:
         """True on a text or list that is longer than a record's may be, which is not to be taken apart; else empty."""
         if self.misplaced or self.column.type not in TEXT_TYPES:
             return ""
-        most = self.most_characters  # counted where there are as many bytes, of which DuckDB knows the number
+        most = most_characters(self.column)  # counted where there are as many bytes, of which DuckDB knows the number
         tests = [f"(strlen({self.text}) > {most} and length({self.text}) > {most})"]
         if self.is_list:
             tests.insert(0, f"len({self.cell}) > {ITEM_LIMIT}")
@@ -209,12 +214,7 @@ class CellSql:
     def may_be_too_long(self) -> str:
         """True wherever a text or list is, and cheap."""
         items = f"len({self.cell}) > {ITEM_LIMIT} or " if self.is_list else ""
-        return f"{items}strlen({self.text}) > {ITEM_LIMIT if self.column.is_list else self.most_characters}"
-
-    @property
-    def most_characters(self) -> int:
-        """Characters that a text of the column may have, or a list of it in all."""
-        return NAME_LIMIT_CHARACTER if self.column.is_name else TEXT_LIMIT_CHARACTER
+        return f"{items}strlen({self.text}) > {ITEM_LIMIT if self.column.is_list else most_characters(self.column)}"
 
     @property
     def bad_items(self) -> str:
