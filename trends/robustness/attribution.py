@@ -16,7 +16,7 @@ from math import factorial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.changes.diff import read_state
+from compute_trends.catalog.changes.diff import PROVENANCE, read_state
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.files.records import Record, to_arrow
@@ -292,7 +292,8 @@ def _subsets() -> list[frozenset[str]]:
 
 
 def _facts(record: Record) -> Record:
-    return {key: value for key, value in record.items() if value is not None}
+    """What a record states; where that was found is no revision, and every export names itself."""
+    return {key: value for key, value in record.items() if value is not None and key not in PROVENANCE}
 
 
 def _end(state: str, found: Estimate) -> End:

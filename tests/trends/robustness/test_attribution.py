@@ -106,3 +106,13 @@ def test_headlines_are_trends_on_their_dataset() -> None:
 def test_trend_on_another_dataset_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="trend on accelerators"):
         attribute("accelerators", "2026.5.0", "2026.5.0", TREND, PACKAGE_ROOT)
+
+
+def test_a_record_whose_source_alone_changed_is_no_revision() -> None:
+    held = {"record_id": "a", "training_compute_flop": 1e20, "source": "epoch-2026-08", "source_url": None}
+    old = {"a": held, "b": {**held, "record_id": "b"}}
+    new = {
+        "a": {**held, "source": "epoch-2026-09", "source_url": "https://example.org/a"},
+        "b": {**old["b"], "training_compute_flop": 2e20, "source": "epoch-2026-09"},
+    }
+    assert Changes.between(old, new).groups == {"b": "revised"}
