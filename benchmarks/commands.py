@@ -75,7 +75,7 @@ def diff(rows: int, folder: Path) -> Iterator[Row]:
 
 def measure(quick: bool) -> Iterator[Row]:
     """A row for each command."""
-    rounds, rows = (3, 100_000) if quick else (5, 1_000_000)
+    rounds, rows = (3, 50_000) if quick else (5, 200_000)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         yield from sql(rows, rounds, folder)

@@ -109,11 +109,12 @@ def has_failed(row: Row) -> bool:
 
 def why(rows: Iterable[Row]) -> list[str]:
     """What is to be said of rows that are short of their goal or were not measured."""
-    return [
+    said = (
         f"- {row.part}, {row.what}: {row.why or 'no reason is known; look into it'}."
         for row in rows
         if row.is_short or row.ours is None or row.equal is False
-    ]
+    )
+    return list(dict.fromkeys(said))  # a table that is short of several peers says so once
 
 
 def keep(part: str, lines: list[str], reasons: list[str], path: Path = KEPT) -> None:
@@ -139,7 +140,7 @@ def page(held: str, parts: Collection[str], lines: Iterable[str], reasons: Itera
     stay = [text for text in held.splitlines() if is_of(text, "| ", " |", others) or is_of(text, "- ", ", ", others)]
     every = [*stay, *lines, *reasons]
     table = [text for part in PARTS for text in every if is_of(text, "| ", " |", [part])]
-    told = [text for part in PARTS for text in every if is_of(text, "- ", ", ", [part])]
+    told = list(dict.fromkeys(text for part in PARTS for text in every if is_of(text, "- ", ", ", [part])))
     return PAGE + "\n".join([HEAD, *table, "", *([_WHY_HEAD, *told, ""] if told else [])])
 
 
