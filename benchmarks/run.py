@@ -38,6 +38,7 @@ PARTS = {
     "import to build": "importing",
     "bootstrap": "bootstrap",
     "Spark": "spark_check",
+    "site": "site_pages",
 }
 HEAD = (
     "| part | what | ours | peer | its time | ratio | goal, at most | findings | version, cores, date |\n"

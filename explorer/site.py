@@ -269,7 +269,9 @@ def _shown(value: Any) -> Any:
     if value is None:
         return ""
     if type(value) is str and not value.isprintable():
-        return "\n".join(map(visible, value.split("\n")))
+        return "\n".join(
+            map(visible, value.replace("\u00a0", " ").split("\n"))
+        )  # which pictures keep lines together by
     return value
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -58,6 +59,28 @@ def browser() -> Iterator[Any]:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def hindrances() -> Callable[[Any], list[str]]:
+    """What axe-core finds on an open page that is serious or critical."""
+    found = find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe-playwright-python is not installed")
+    script = (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+    def told(page: Any) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+        return [
+            f"{item['id']}: {node['target']}: {node['failureSummary']}"
+            for item in result["violations"]
+            if item["impact"] in ("serious", "critical")
+            for node in item["nodes"]
+        ]
+
+    return told
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -103,6 +103,21 @@ def test_a_query_is_answered_in_a_table_and_can_be_taken_away(page: Any) -> None
     assert "#q=select" in page.url
 
 
+def test_a_result_hinders_nobody_in_both_themes_on_any_screen(
+    page: Any, hindrances: Callable[[Any], list[str]]
+) -> None:
+    page.fill("#query", "select release_date, tdp_w from accelerators where tdp_w > 0 order by all limit 40")
+    page.click("[data-run]")
+    page.wait_for_selector("[data-sql][data-ready]")
+    assert page.locator("[data-result] td").count()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert hindrances(page) == []
+
+
 def test_what_cannot_be_answered_is_told_and_what_reaches_out_is_refused(page: Any) -> None:
     for number, (sql, told) in enumerate(
         [
