@@ -7,7 +7,7 @@
     +-- UsageError            exit status 2: arguments, or files of a checkout, that do not go together
     +-- DamagedPackageError   exit status 1: a shipped file is missing or is not what the descriptor says
     +-- MissingExtraError     exit status 2: an optional dependency is not installed
-    +-- DeclarationError      exit status 2: what a file of the package declares lacks its other half, or another has it
+    +-- DeclarationError      exit status 2: a declaration cannot be read, lacks its other half, or another has it
     +-- QueryError            exit status 1: DuckDB refused a query
     +-- FindingsError         exit status 1: records that were checked have errors
     +-- ImportRefusedError    exit status 1: an upstream file is not what its importer reads
@@ -17,7 +17,8 @@ Each message is one sentence or two: what was wrong, where, and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 _SHORT = 8  # letters
 _PREFIX = 3
@@ -126,9 +127,26 @@ class MissingExtraError(ComputeTrendsError, ImportError):
 
 
 class DeclarationError(ComputeTrendsError):
-    """What a file of the package declares lacks its other half, or is declared by another file too."""
+    """A file that declares something cannot be read, lacks its other half, or another file declares it too."""
 
     exit_code = 2
+
+
+@contextmanager
+def read_as(what: str, file: str) -> Iterator[None]:
+    """Tell what importing a module raises as the fault of its file: of a study, say, that somebody is writing.
+
+    Raises:
+        DeclarationError: it cannot be imported; names the file.
+    """
+    try:
+        yield
+    except ComputeTrendsError:
+        raise
+    except (AttributeError, ImportError, NameError, SyntaxError, TypeError, ValueError) as error:
+        at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        said = error.msg if isinstance(error, SyntaxError) else error
+        raise DeclarationError(f"{file}{at} cannot be read as {what}: {said}; mend it, or remove the file") from error
 
 
 class QueryError(ComputeTrendsError):

@@ -34,13 +34,13 @@ and so may the table:
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.errors import AbsentColumnError, RetiredColumnError, UnknownNameError
+from compute_trends.catalog.errors import AbsentColumnError, DeclarationError, RetiredColumnError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
 if TYPE_CHECKING:
@@ -187,11 +187,19 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
 
     Raises:
         UnknownNameError: there is no such dataset.
+        DeclarationError: the file is no JSON, or a column or the table lacks a property.
     """
     path = root / "schemas" / f"{dataset}.json"
     if not path.is_file():
         raise UnknownNameError("dataset", dataset, sorted(p.stem for p in (root / "schemas").glob("*.json")))
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    file = f"schemas/{dataset}.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DeclarationError(f"{file} is no JSON: {error}; mend it there") from error
+    _require(raw, ("name", "title", "description", "fields"), file)
+    for column in (*raw["fields"], *raw.get("retiredFields", ())):
+        _require_column(column, file)
     names = {"record_id", "name", *(raw.get("identity") or {}).get("name", ())}
     return TableSchema(
         name=raw["name"],
@@ -209,6 +217,24 @@ def load_schema(dataset: str, root: Path = PACKAGE_ROOT) -> TableSchema:
             for field in raw.get("retiredFields", ())
         ),
     )
+
+
+def _require(raw: dict[str, Any], properties: Sequence[str], where: str) -> None:
+    lacking = [name for name in properties if name not in raw]
+    if lacking:
+        raise DeclarationError(f"{where} lacks {', '.join(lacking)}; catalog/schema.py says how a dataset is declared")
+
+
+def _require_column(raw: dict[str, Any], file: str) -> None:
+    """Refuse a column that lacks a property, is of no type that there is, or has an example that is not of its type."""
+    where = f"{file}: the column {raw.get('name', 'without a name')}"
+    _require(raw, ("name", "type", "title", "description"), where)
+    if raw["type"] not in _TYPES:
+        raise DeclarationError(f"{where} has the type {raw['type']!r}; write one of {', '.join(_TYPES)}")
+    try:
+        _example(raw)
+    except ValueError as error:
+        raise DeclarationError(f"{where} has the example {raw['example']!r}, which is no {raw['type']}") from error
 
 
 def _example(raw: dict[str, Any]) -> Any:

@@ -108,13 +108,21 @@ _BOTH = {".sql": _STUDY_SQL, ".py": _STUDY}
     ("files", "message"),
     [
         ({"neighbours.py": _STUDY}, "the study trends/studies/neighbours.py has no neighbours.sql beside it: write"),
+        (
+            {"neighbours.sql": _STUDY_SQL, "neighbours.py": "TRENDS = ("},
+            "trends/studies/neighbours.py, line 1 cannot be read as a study: '(' was never closed; mend it, or remove",
+        ),
+        (
+            {"neighbours.sql": _STUDY_SQL, "neighbours.py": "STUDY = None\n"},
+            "trends/studies/neighbours.py sets no TRENDS; trends/declaration.py says how a study is written",
+        ),
         ({"neighbours.sql": _STUDY_SQL}, "the study trends/studies/neighbours.sql has no neighbours.py beside it: "),
         (
             {f"{name}{kind}": text for name in ("neighbours", "nearby") for kind, text in _BOTH.items()},
             "the trend neighbours-systems is declared in trends/studies/nearby.py and in trends/studies/neighbours.py",
         ),
     ],
-    ids=["no script", "no module", "declared twice"],
+    ids=["no script", "no Python", "no trends", "no module", "declared twice"],
 )
 def test_a_study_that_is_not_whole_is_named_in_one_line(checkout: Path, files: dict[str, str], message: str) -> None:
     for name, text in files.items():

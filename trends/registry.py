@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from compute_trends.catalog.errors import DeclarationError, UnknownNameError
+from compute_trends.catalog.errors import DeclarationError, UnknownNameError, read_as
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Comparison, Trend
 from compute_trends.trends.published.figures import figures
@@ -34,8 +34,18 @@ def study_modules() -> tuple[str, ...]:
 
 @cache
 def module_trends(stem: str) -> tuple[Trend, ...]:
-    """The trends that a study module declares."""
-    found: tuple[Trend, ...] = import_module(f"compute_trends.trends.studies.{stem}").TRENDS
+    """The trends that a study module declares.
+
+    Raises:
+        DeclarationError: the module cannot be imported, or declares none.
+    """
+    file = f"trends/studies/{stem}.py"
+    with read_as("a study", file):
+        found: tuple[Trend, ...] | None = getattr(
+            import_module(f"compute_trends.trends.studies.{stem}"), "TRENDS", None
+        )
+    if found is None:
+        raise DeclarationError(f"{file} sets no TRENDS; trends/declaration.py says how a study is written")
     return found
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.errors import DeclarationError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.versions import version_key
@@ -18,8 +19,15 @@ Origin = dict[str, Any]
 
 
 def read_origin(root: Path, dataset: str) -> Origin:
-    """The parsed origin.yaml of a dataset; the caller may change it."""
-    content: Origin = pickle.loads(_parsed((root / "datasets" / dataset / "origin.yaml").read_bytes()))
+    """The parsed origin.yaml of a dataset; the caller may change it.
+
+    Raises:
+        DeclarationError: the file is no YAML.
+    """
+    try:
+        content: Origin = pickle.loads(_parsed((root / "datasets" / dataset / "origin.yaml").read_bytes()))
+    except yaml_text.NotYamlError as error:
+        raise DeclarationError(f"datasets/{dataset}/origin.yaml is {error}; mend it there") from error
     return content
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from compute_trends.catalog import importers
+from compute_trends.catalog.errors import read_as
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
@@ -42,10 +43,15 @@ class Importer(Protocol):
 
 @cache
 def formats() -> dict[str, Importer]:
-    """The importers by the name of their format."""
+    """The importers by the name of their format.
+
+    Raises:
+        DeclarationError: a module cannot be imported.
+    """
     found = {}
     for module in pkgutil.iter_modules(importers.__path__):
-        loaded = import_module(f"{importers.__name__}.{module.name}")
+        with read_as("an importer", f"catalog/importers/{module.name}.py"):
+            loaded = import_module(f"{importers.__name__}.{module.name}")
         if hasattr(loaded, "FORMAT"):
             importer = cast(Importer, loaded)
             found[importer.FORMAT] = importer

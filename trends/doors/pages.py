@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 
 from compute_trends.catalog.texts.markdown import prose, table
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.declaration import Picture, Study, Trend
 from compute_trends.trends.doors.values import PATH as VALUES
 from compute_trends.trends.doors.values import render_values
@@ -115,7 +116,7 @@ def _page(study: Study, results: Sequence[TrendResult], rows: Mapping[str, tuple
     if study.caveats:
         parts += ["## What the numbers cannot say", "\n".join(f"- {_sentence(text)}" for text in study.caveats)]
     parts += _unknown(results)
-    parts += ["## Trends", f"{len(results)} trends. {_SQL}", _trends(results), _WRITTEN_BY]
+    parts += ["## Trends", f"{count(len(results), 'trend')}. {_SQL}", _trends(results), _WRITTEN_BY]
     return "\n\n".join(part for part in parts if part)
 
 
