@@ -92,7 +92,7 @@
     }
     const told = find("told");
     told.hidden = !odd.length;
-    told.textContent = odd.length ? `The address asks for what this page does not know, and is shown without it: ${odd.join("; ")}.` : "";
+    told.textContent = odd.length ? `The address asks for what this page does not know, and is shown without it: ${window.site.shown(odd.join("; "))}.` : "";
   };
   const write = () => {
     const held = new URLSearchParams();
@@ -129,7 +129,7 @@
   };
   const chosenTold = () => [
     ...Object.entries(state.chosen).map(([name, value]) => `${page.facts.find((fact) => fact.name === name).title} ${value}`),
-    ...(state.name ? [`name holds “${state.name}”`] : []),
+    ...(state.name ? [`name holds “${window.site.shown(state.name)}”`] : []),
     ...(state.from ? [`from ${state.from}`] : []), ...(state.to ? [`to ${state.to}`] : []),
   ].join(", ");
   const say = (now) => {

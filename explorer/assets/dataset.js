@@ -33,7 +33,7 @@
       else if (!(given === "" && document.getElementById(key))) odd.push(given ? `${key} = ${given}` : key);
     }
     find("told").hidden = !odd.length;
-    find("told").textContent = odd.length ? `The address asks for what this page does not know, and is shown without it: ${odd.join("; ")}.` : "";
+    find("told").textContent = odd.length ? `The address asks for what this page does not know, and is shown without it: ${window.site.shown(odd.join("; "))}.` : "";
   };
   const write = () => {
     const held = new URLSearchParams();

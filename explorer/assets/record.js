@@ -8,7 +8,7 @@
   const asked = new URLSearchParams(location.search);
   const [dataset, id] = [asked.get("dataset") ?? "", asked.get("id") ?? ""];
   const box = find("record");
-  const tell = (said) => { find("told").hidden = false; find("told").textContent = said; document.body.dataset.ready = "none"; };
+  const tell = (said) => { find("told").hidden = false; find("told").textContent = window.site.shown(said); document.body.dataset.ready = "none"; };
   if (!Object.hasOwn(known, dataset)) { tell(dataset ? `There is no dataset ${dataset}. The search finds records by name.` : "The address names no record: it ends in ?dataset=…&id=…. The search finds records by name."); return; }
   const versions = known[dataset];
   let facts, held;

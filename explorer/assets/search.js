@@ -60,7 +60,7 @@
       }
       return nodes;
     });
-    if (!parts.length) { const none = document.createElement("p"); none.textContent = `Nothing goes by “${input.value}”; fewer or other words may find it.`; parts.push(none); }
+    if (!parts.length) { const none = document.createElement("p"); none.textContent = `Nothing goes by “${window.site.shown(input.value)}”; fewer or other words may find it.`; parts.push(none); }
     results.replaceChildren(...parts);
     results.dataset.found = String(found.reduce((sum, { items }) => sum + items.length, 0));
   };

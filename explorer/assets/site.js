@@ -78,5 +78,13 @@
       button.textContent = "Copied";
     });
   }
-  window.site = { dark, root: document.body.dataset.root };
+  /** A text of the reader as a message holds it, as `visible` of Python has it: what is not printable is spelled out, but what is kept. */
+  const shown = (text, kept = "") => text.replace(/(?! )[\p{C}\p{Z}]/gu, (char) => {
+    if (kept.includes(char)) return char;
+    const short = { "\t": "\\t", "\n": "\\n", "\r": "\\r" }[char];
+    const code = char.codePointAt(0);
+    const [mark, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+    return short ?? `\\${mark}${code.toString(16).padStart(digits, "0")}`;
+  });
+  window.site = { dark, root: document.body.dataset.root, shown };
 })();

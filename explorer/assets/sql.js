@@ -7,6 +7,7 @@
   const query = document.getElementById("query");
   const [status, problem, place, picture] = ["status", "problem", "result", "result-chart"].map(find);
   const SHOWN = 1000;
+  const { shown } = window.site;
   const examples = [...document.querySelectorAll("[data-example-text]")].map((item) => item.textContent);
   let answer = null, drawn = null, turn = 0;
 
@@ -35,8 +36,8 @@
   const told = (value) => {
     if (value === null) return "";
     if (Array.isArray(value)) return value.map(told).join("; ");
-    if (typeof value === "object") return JSON.stringify(value);
-    return typeof value === "number" && !Number.isInteger(value) ? String(Number(value.toPrecision(7))) : String(value);
+    if (typeof value === "object") return shown(JSON.stringify(value));
+    return typeof value === "number" && !Number.isInteger(value) ? String(Number(value.toPrecision(7))) : shown(String(value));
   };
   const element = (name, text, className) => {
     const found = document.createElement(name);
@@ -48,7 +49,7 @@
     const found = element("table");
     const head = found.createTHead().insertRow();
     for (const column of columns) {
-      const cell = element("th", column.name, numeric(column) ? "number" : "");
+      const cell = element("th", shown(column.name), numeric(column) ? "number" : "");
       cell.scope = "col";
       head.append(cell);
     }
@@ -62,7 +63,7 @@
 
   // ---- The chart: the first date or number across, the next number up, a column of few words as colours ----
   const logarithmic = (values) => values.every((value) => value > 0) && Math.max(...values) / Math.min(...values) > 100;
-  const axis = (column, values) => ({ field: "", title: column.name, type: dated(column) ? "temporal" : "quantitative",
+  const axis = (column, values) => ({ field: "", title: shown(column.name), type: dated(column) ? "temporal" : "quantitative",
     scale: dated(column) ? { type: "utc" } : { type: logarithmic(values) ? "log" : "linear", zero: false },
     axis: dated(column) ? {} : { format: values.every((value) => Number.isInteger(value) && value < 10000) ? "d" : ".3~g" } });
   const specification = ({ columns, rows }) => {
@@ -78,9 +79,9 @@
     if (data.length < 2) return null;
     const [ink, line, mark] = ["--ink", "--line", "--link"].map((item) => getComputedStyle(document.documentElement).getPropertyValue(item).trim());
     const encoding = { x: { ...axis(columns[across], data.map((row) => row.x)), field: "x" }, y: { ...axis(columns[up], data.map((row) => row.y)), field: "y" },
-      tooltip: [...(name < 0 ? [] : [{ field: "name", type: "nominal", title: columns[name].name }]), { field: "x", title: columns[across].name, ...(dated(columns[across]) ? { type: "temporal", format: "%Y-%m-%d" } : { type: "quantitative" }) }, { field: "y", type: "quantitative", format: ".4g", title: columns[up].name }] };
-    if (words >= 0) encoding.color = { field: "colour", type: "nominal", title: columns[words].name, legend: innerWidth < 640 ? { orient: "bottom", columns: 1 } : {} };
-    return { told: `Chart of ${data.length} rows: ${columns[up].name} against ${columns[across].name}.`,
+      tooltip: [...(name < 0 ? [] : [{ field: "name", type: "nominal", title: shown(columns[name].name) }]), { field: "x", title: shown(columns[across].name), ...(dated(columns[across]) ? { type: "temporal", format: "%Y-%m-%d" } : { type: "quantitative" }) }, { field: "y", type: "quantitative", format: ".4g", title: shown(columns[up].name) }] };
+    if (words >= 0) encoding.color = { field: "colour", type: "nominal", title: shown(columns[words].name), legend: innerWidth < 640 ? { orient: "bottom", columns: 1 } : {} };
+    return { told: `Chart of ${data.length} rows: ${shown(columns[up].name)} against ${shown(columns[across].name)}.`,
       spec: { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 320, background: "transparent", data: { values: data },
         mark: { type: "point", aria: false, filled: true, size: 40, opacity: 0.75, ...(words < 0 ? { color: mark } : {}) }, encoding,
         config: { aria: false, axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line }, legend: { labelColor: ink, titleColor: ink }, view: { stroke: line } } } };
@@ -129,7 +130,7 @@
     } catch (error) {
       if (mine === turn) {
         status.textContent = "The query was refused.";
-        problem.textContent = String(error.message ?? error);
+        problem.textContent = shown(String(error.message ?? error), "\n\t");
         problem.hidden = false;
         answer = null;
         place.hidden = true;
@@ -159,7 +160,7 @@
   find("trend").addEventListener("change", async (event) => {
     const name = event.target.value.trim();
     if (!name) return;
-    if (await trend(name)) run(); else status.textContent = `There is no trend ${name}.`;
+    if (await trend(name)) run(); else status.textContent = `There is no trend ${shown(name)}.`;
   });
 
   // ---- Taking away ----
@@ -189,7 +190,7 @@
   const begin = async () => {
     const asked = new URLSearchParams(location.hash.slice(1));
     const [name, text] = [asked.get("trend"), asked.get("q")];
-    if (name && !(await trend(name).catch(() => false))) status.textContent = `The address asks for a trend ${name}, which is none; here is an example instead.`;
+    if (name && !(await trend(name).catch(() => false))) status.textContent = `The address asks for a trend ${shown(name)}, which is none; here is an example instead.`;
     else if (text) query.value = text;
     else if (location.hash.length > 1 && !name) status.textContent = "The address holds no query; here is an example instead.";
   };

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from compute_trends.explorer.site import TEMPLATES
+from compute_trends.catalog.texts.terminal import visible
+from compute_trends.explorer.pages import sql
+from compute_trends.explorer.site import TEMPLATES, Site
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +102,73 @@ def test_without_a_script_the_answer_its_picture_table_and_files_are_there(readi
             assert Path(address.removeprefix("file://")).is_file()
         assert page.locator("[data-controls]").is_hidden()
         assert reader.elsewhere() == []
+
+
+@pytest.fixture(scope="module")
+def asking(site: Site, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQL page as with an engine, and the assets of the site, but not the code of the engine."""
+    out = tmp_path_factory.mktemp("asking") / "site"
+    shutil.copytree(built / "assets", out / "assets")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sql, "engine_files", lambda place, cache: iter(()))
+        patch.setattr(sql, "database", lambda: b"tables")
+        with_engine = replace(site, sql_engine=out)
+        with_engine.__dict__.update(trends=site.trends)
+        for file in sql.pages(with_engine):
+            target = out / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.content)
+    return out
+
+
+def test_a_browser_without_webassembly_gets_all_but_sql_and_is_told_so(reading: Any, asking: Path) -> None:
+    with reading("http") as reader:
+        reader.page.add_init_script("delete window.WebAssembly")
+        page = reader.open("index.html")
+        assert page.evaluate("typeof WebAssembly") == "undefined"
+        assert page.locator(".card a").count()
+        page = reader.open(TREND)
+        assert page.locator("[data-chart] svg.marks").count() == 1
+        page.click("button[role=tab]:has-text('Table')")
+        assert page.locator("[data-points] tbody tr:visible").count() >= 99
+        page = reader.open("data/milestone_systems.html#q=katago")
+        assert page.locator("[data-records] tbody tr").count() == 1
+        page.goto(f"{asking.as_uri()}/sql/index.html")
+        page.click("[data-run]")
+        page.wait_for_selector("[data-sql][data-ready]")
+        assert "this browser has no WebAssembly" in page.inner_text("[data-problem]")
+        assert page.locator("[data-example-text]").count()
+        assert reader.wrong == []
+
+
+def test_text_of_the_address_is_told_in_printable_characters(reading: Any, asking: Path) -> None:
+    odd = "a\u202eb\x00c\x9bd\u2066e\u2028f\ufeffg\tn\u061cé漢\U0001f600\U000e0041"
+    shown = visible(odd)
+    assert "\\u202eb\\x00c\\x9bd" in shown
+
+    def told(where: str) -> str:
+        text: str = page.text_content(where)
+        assert visible(text) == text
+        return text
+
+    asked = quote(odd)
+    with reading() as reader:
+        for path in (f"{TREND}#wings={asked}", f"data/benchmarks.html#{asked}={asked}"):
+            page = reader.open(path)
+            assert shown in told("[data-told]")
+        page = reader.open(f"{TREND}#name={asked}")
+        assert f"name holds “{shown}”" in told("[data-selection]")
+        page = reader.open(f"record.html?dataset={asked}")
+        assert f"no dataset {shown}." in told("[data-told]")
+        page = reader.open(f"record.html?dataset=benchmarks&id={asked}")
+        assert f"no record {shown}." in told("[data-told]")
+        page = reader.open(f"search.html?q={asked}")
+        page.wait_for_selector("[data-results] p")
+        assert "\\u202eb\\x00c\\x9bd" in told("[data-results]")
+        page.goto(f"{asking.as_uri()}/sql/index.html#trend={asked}")
+        page.wait_for_function("() => document.querySelector('[data-status]').textContent.includes('none')")
+        assert f"asks for a trend {shown}, which" in told("[data-status]")
+        assert page.evaluate("text => window.site.shown(text, '\\n\\t')", "a\n\tb\r\x1b") == "a\n\tb\\r\\x1b"
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +20,19 @@ from compute_trends.trends.run import reproduce, run_trend
 
 MOST_BYTES = 3_000_000
 EVIL = "<img src=x onerror=alert(1)></script><b>\"'&\u202e" + "long" * 50
+
+
+#: Leaves of the rows of a table that differ in their texts alone the first: axe-core looks long at each cell.
+ONE_OF_EACH_FORM = """() => {
+  for (const body of document.querySelectorAll("tbody")) {
+    const seen = new Set();
+    for (const row of [...body.rows]) {
+      const form = row.outerHTML.replace(/>[^<]+/g, ">").replace(/ (href|id|title)="[^"]*"/g, "");
+      if (seen.has(form)) row.remove();
+      seen.add(form);
+    }
+  }
+}"""
 
 
 class Outline(HTMLParser):
@@ -94,10 +109,17 @@ def test_texts_are_shown_and_never_obeyed(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.text.count(EVIL.replace("\u202e", "\\u202e")) >= 2
 
 
-@pytest.mark.slow
-def test_the_whole_report_is_written_in_one_file(tmp_path: Path) -> None:
-    target, steps = tmp_path / "report.html", list[str]()
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, list[str]]:
+    """The whole report as a file, its size in bytes as told, and the steps that were told."""
+    target, steps = tmp_path_factory.mktemp("whole") / "report.html", list[str]()
     size = page.write_report(target, {"benchmark_results": "2022.8.0"}, step=steps.append)
+    return target, size, steps
+
+
+@pytest.mark.slow
+def test_the_whole_report_is_written_in_one_file(whole: tuple[Path, int, list[str]]) -> None:
+    target, size, steps = whole
     assert tuple(steps) == page.PARTS
     text = target.read_text(encoding="utf-8")
     assert len(text.encode()) == size
@@ -107,7 +129,29 @@ def test_the_whole_report_is_written_in_one_file(tmp_path: Path) -> None:
         for item in rows:
             assert item.ours in found.text
     assert "benchmark_results: 2022.8.0 to" in found.text
-    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert [path.name for path in target.parent.iterdir()] == ["report.html"]
+
+
+@pytest.mark.slow
+def test_the_whole_report_fits_every_screen_and_hinders_nobody_in_both_themes(
+    whole: tuple[Path, int, list[str]], browser: Any, hindrances: Callable[[Any], list[str]]
+) -> None:
+    hard, grounds = [], set()
+    for theme, widths in (("light", (390, 1280)), ("dark", (1280, 390))):
+        context = browser.new_context(color_scheme=theme)
+        try:
+            opened = context.new_page()
+            opened.goto(whole[0].as_uri())
+            grounds.add(opened.evaluate("getComputedStyle(document.body).backgroundColor"))
+            for width in widths:
+                opened.set_viewport_size({"width": width, "height": 900})
+                assert opened.evaluate("document.documentElement.scrollWidth") <= width
+            opened.evaluate(ONE_OF_EACH_FORM)
+            hard += [f"{theme} {widths[-1]}: {told}" for told in hindrances(opened)]
+        finally:
+            context.close()
+    assert hard == []
+    assert len(grounds) == 2
 
 
 @pytest.mark.usefixtures("small")
