@@ -11,6 +11,9 @@ import re
 #: What bold and colours are written with; of a terminal's commands, they alone are ours.
 _STYLE = re.compile(r"(\x1b\[(?:0|1|3[0-7]|9[0-7])m)")
 
+#: How a command of GitHub's log begins.
+_COMMAND = re.compile(r"(?m)^([^\x21-\x7e\n]*):(?=[^\x21-\x7e\n]*:)")
+
 
 def visible(text: str) -> str:
     """One line of printable characters: control codes, line breaks and changes of direction are spelled out."""
@@ -29,6 +32,14 @@ def visible_lines(text: str, styled: bool = False) -> str:
     if styled and "\x1b" in text:
         return "".join(part if _STYLE.fullmatch(part) else visible_lines(part) for part in _STYLE.split(text))
     return "\n".join("\t".join(map(visible, line.split("\t"))) for line in text.split("\n"))
+
+
+def visible_message(text: str) -> str:
+    """Lines for people, none of which is a command where they come into GitHub's log.
+
+    Its runner takes a line that begins with `::`, be it after spaces or signs without width, and `##[name]` anywhere.
+    """
+    return _COMMAND.sub(r"\1\\x3a", visible_lines(text)).replace("##[", "# #[")
 
 
 def visible_json(text: str) -> str:

@@ -61,7 +61,7 @@ def command(
 
     from compute_trends.catalog.files.waivers import waivers_path
     from compute_trends.catalog.paths import checkout_root
-    from compute_trends.catalog.texts.terminal import visible_lines
+    from compute_trends.catalog.texts.terminal import visible_message
     from compute_trends.cli.output import note
     from compute_trends.cli.progress import interruptible, working
     from compute_trends.cli.texts.diff import diff_text
@@ -89,7 +89,7 @@ def command(
     if found.changes.is_empty:
         note("the records are held, and the file says nothing new of them; nothing was written")
         return
-    click.echo(visible_lines("\n" + "\n".join(diff_text(found.changes, limit))))
+    click.echo(visible_message("\n" + "\n".join(diff_text(found.changes, limit))))
     for path in found.written:
         click.echo(f"wrote {path}")
     if dry_run:

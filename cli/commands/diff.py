@@ -46,6 +46,7 @@ def command(
     from compute_trends.catalog.changes.diff import diff
     from compute_trends.catalog.errors import UsageError
     from compute_trends.catalog.paths import PACKAGE_ROOT
+    from compute_trends.catalog.texts.terminal import visible_message
     from compute_trends.cli.texts.attribution import attribution_document, attribution_text
     from compute_trends.cli.texts.diff import diff_document, diff_markdown, diff_text
 
@@ -71,6 +72,8 @@ def command(
         else:
             markdown = output.format == "markdown"
             if moved:
-                stream.write(attribution_text(moved, markdown) + "\n")
+                said = attribution_text(moved, markdown) + "\n"
+                stream.write(said if markdown else visible_message(said))
             lines = diff_markdown(changes, limit) if markdown else diff_text(changes, limit)
-            stream.writelines(f"{line}\n" for line in lines)
+            text = "\n".join(lines) + "\n"
+            stream.write(text if markdown else visible_message(text))

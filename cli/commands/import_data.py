@@ -76,7 +76,7 @@ def command(
     """
     from compute_trends.catalog.importers.run import commit, prepare
     from compute_trends.catalog.paths import checkout_root
-    from compute_trends.catalog.texts.terminal import visible_lines
+    from compute_trends.catalog.texts.terminal import visible_message
     from compute_trends.cli.progress import working
     from compute_trends.cli.texts.imported import import_text
     from compute_trends.validators.submitting.candidate import check_candidate
@@ -97,7 +97,7 @@ def command(
         )
         findings = check_candidate(candidate, files[0].absolute().parent)
         changed = [] if dry_run else commit(checkout, candidate)
-    click.echo(visible_lines(import_text(checkout, candidate)), nl=False)
+    click.echo(visible_message(import_text(checkout, candidate)), nl=False)
     if findings:
         click.echo(
             f"{findings:,} findings beyond structure; compute-trends check lists them: correct or waive them", err=True

@@ -24,7 +24,9 @@ def shortened_words(text: str, limit: int = 120) -> str:
 
 def log_line(text: str) -> str:
     """A line of GitHub's log that is no command."""
-    return annotation_data(visible(f" {text}" if text.startswith(":") else text)).replace("%25", "%") + "\n"
+    # The runner looks past spaces and signs without width for the `::` that begins a command.
+    plain = text[:1].isascii() and text[:1].isalnum()
+    return annotation_data(visible(text if plain else f"- {text}")).replace("%25", "%") + "\n"
 
 
 def annotation_data(text: str) -> str:

@@ -11,6 +11,7 @@ from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.importers.run import Candidate
 from compute_trends.catalog.texts.numbers import count
+from compute_trends.catalog.texts.terminal import visible
 from compute_trends.validators.engine.check import check_files
 from compute_trends.validators.reports.finding import Finding
 
@@ -60,4 +61,4 @@ def _place(candidate: Candidate, finding: Finding) -> str:
     names = " and ".join(item.name for item in candidate.imported.files)
     where = candidate.imported.places.get(finding.record or "", names)
     cell = f", {finding.column} = {finding.value!r}" if finding.column else ""
-    return f"{where}, record {finding.record}{cell}: {finding.message}"
+    return visible(f"{where}, record {finding.record}{cell}: {finding.message}")
