@@ -77,7 +77,7 @@ def doors(session: nox.Session, case: str) -> None:
     (built,) = [path for path in (place / "dist").iterdir() if path.suffix in (".whl", ".gz")]
     session.run("uv", "venv", "--quiet", "--python", str(session.python), str(place / "venv"), external=True)
     python = str(place / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
-    wanted = ["--resolution", "lowest-direct"] if case == "lowest" else []
+    wanted = ["-r", _lowest(session, python, place / "lowest.txt")] if case == "lowest" else []
     install = ["uv", "pip", "install", "--quiet", "--python", python, *wanted, f"{built}[{EXTRAS}]", *TOOLS]
     session.run(*install, external=True)
     session.run("uv", "pip", "list", "--python", python, external=True)
@@ -113,6 +113,14 @@ def reference(session: nox.Session) -> None:
     """The reference of the Python functions, from their docstrings, in build/reference."""
     session.install("-e", ".[docs]")
     session.run("python", "-c", REFERENCE)
+
+
+def _lowest(session: nox.Session, python: str, pins: Path) -> str:
+    """A file with the oldest versions that pyproject.toml allows: of a wheel's needs, uv takes none for direct."""
+    extras = [word for extra in EXTRAS.split(",") for word in ("--extra", extra)]
+    resolved = ["uv", "pip", "compile", "--quiet", "--resolution", "lowest-direct", "--python", python, *extras]
+    session.run(*resolved, str(ROOT / "pyproject.toml"), "-o", str(pins), external=True)
+    return str(pins)
 
 
 def _unwritable(copy: Path, python: str, command: list[str]) -> list[str]:
