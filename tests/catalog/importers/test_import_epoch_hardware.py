@@ -9,52 +9,25 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.files.records import Record, read_records, render_csv
+from compute_trends.catalog.files.records import Record, render_csv
 from compute_trends.catalog.importers import epoch_hardware
-from compute_trends.catalog.importers.accelerator_aliases import Aliases, read_aliases
+from compute_trends.catalog.importers.accelerator_aliases import read_aliases
 from compute_trends.catalog.importers.accelerator_choices import Choice, settle
 from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
 from compute_trends.catalog.importers.accelerator_sightings import chip_key
 from compute_trends.catalog.importers.base import Imported
-from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.catalog.importers.chip_tables import CHIPS, ML, MORE, SCHEMA, by_id, held_in, read_tables
 from compute_trends.tests.catalog.importers.edited import edited
-
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_hardware"
-ML, CHIPS, MORE = (FIXTURES / f"{name}.csv" for name in ("ml_hardware", "chips", "additions"))
-NOWHERE = FIXTURES / "no checkout"
-SCHEMA = load_schema("accelerators")
-ALIASES = Aliases(
-    same_chip={"Wafer Scale Engine Gen9": ("Acme WSE-9", "the long form of the name")},
-    mapped={"Cloud A1": ("acme-a1-80-gb", "the name for renting it")},
-    unmapped={},
-)
-
-
-def _read(*paths: Path, previous: list[Record] | None = None, root: Path = NOWHERE) -> Imported:
-    return epoch_hardware.read(paths, previous or [], ALIASES, root=root)
-
-
-def _by_id(imported: Imported) -> dict[str, Record]:
-    return {record["record_id"]: record for record in imported.records}
-
-
-def _held(root: Path, imported: Imported) -> list[Record]:
-    folder = root / "datasets" / "accelerators"
-    folder.mkdir(parents=True)
-    (folder / "records.csv").write_text(render_csv(SCHEMA, imported.records), encoding="utf-8")
-    for name, text in imported.beside.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return read_records(folder / "records.csv", SCHEMA)
 
 
 @pytest.fixture(scope="module")
 def everything() -> Imported:
-    return _read(ML, CHIPS, MORE)
+    return read_tables(ML, CHIPS, MORE)
 
 
 @pytest.fixture(scope="module")
 def chips(everything: Imported) -> dict[str, Record]:
-    return _by_id(everything)
+    return by_id(everything)
 
 
 def test_every_source_row_is_a_record_or_accounted_for(everything: Imported) -> None:
@@ -212,7 +185,7 @@ def test_derived_columns_are_declared_and_others_reported(tmp_path: Path) -> Non
     path = tmp_path / "ml.csv"
     head, rest = ML.read_text(encoding="utf-8").split("\n", 1)
     path.write_text(head.replace("INT8 performance (OP/s)", "INT7 performance (OP/s)") + "\n" + rest, encoding="utf-8")
-    imported = _read(path)
+    imported = read_tables(path)
     assert imported.unknown_columns == ["INT7 performance (OP/s)"]
     assert "INT8 performance (OP/s)" in imported.missing_columns
     assert any("Max performance" in note for note in imported.notes)
@@ -222,18 +195,18 @@ def test_a_column_that_mixes_formats_is_left_out_with_the_reason(tmp_path: Path)
     path = tmp_path / "ml.csv"
     text = ML.read_text(encoding="utf-8")
     path.write_text(text.replace("INT8 performance (OP/s)", "INT4/FP4 performance (OP/s)", 1), encoding="utf-8")
-    imported = _read(path)
+    imported = read_tables(path)
     assert "INT4/FP4 performance (OP/s)" not in imported.unknown_columns
     assert any("INT4/FP4" in note and "without saying which" in note for note in imported.notes)
     assert not any(record.get("int8_op_per_s") or record.get("int4_op_per_s") for record in imported.records)
 
 
 def test_aliases_stay_in_the_order_in_which_they_are_held(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
+    held = held_in(tmp_path, everything)
     (several,) = (record for record in held if record["record_id"] == "acme-a1-80-gb")
     several["aliases"] = ";".join(reversed(several["aliases"].split(";")))
     assert ";" in several["aliases"]
-    again = _by_id(_read(ML, CHIPS, MORE, previous=held))["acme-a1-80-gb"]
+    again = by_id(read_tables(ML, CHIPS, MORE, previous=held))["acme-a1-80-gb"]
     assert again["aliases"] == several["aliases"].split(";")
 
 
@@ -254,7 +227,7 @@ def test_a_choice_is_made_between_the_tables_that_it_names() -> None:
 def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, everything: Imported) -> None:
     renamed = tmp_path / "ml.csv"
     renamed.write_text(ML.read_text(encoding="utf-8").replace("Acme A1 80GB", "Acme A1 (80-GB)"), encoding="utf-8")
-    chips = _by_id(_read(renamed, CHIPS, MORE, previous=_held(tmp_path, everything)))
+    chips = by_id(read_tables(renamed, CHIPS, MORE, previous=held_in(tmp_path, everything)))
     assert chips["acme-a1-80-gb"]["name"] == "Acme A1 (80-GB)"
 
 
@@ -274,12 +247,12 @@ def test_a_chip_keeps_its_record_id_when_upstream_renames_it(tmp_path: Path, eve
 def test_a_file_that_is_not_as_expected_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     path = edited(tmp_path, ML, old, new)
     with pytest.raises(ImportRefusedError, match=message):
-        _read(path)
+        read_tables(path)
 
 
 def test_a_table_given_twice_is_refused() -> None:
     with pytest.raises(ImportRefusedError, match="given before"):
-        _read(ML, ML)
+        read_tables(ML, ML)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +294,7 @@ def test_the_chip_table_is_read_as_it_is_published(tmp_path: Path, everything: I
     cpu = ["Some CPU", "Acme", "CPU", *["rubbish"] * (width - 3), "", "", ""]
     path = tmp_path / "chips.csv"
     path.write_bytes("\n".join([f"{older},RT cores,ML models,ML models", *rows, ",".join(cpu)]).encode() + b"\n")
-    imported = _read(ML, path, MORE)
+    imported = read_tables(ML, path, MORE)
     assert render_csv(SCHEMA, imported.records) == render_csv(SCHEMA, everything.records)
     assert (imported.unknown_columns, imported.missing_columns) == ([], everything.missing_columns)
     (left,) = [item for item in imported.left_out if item.name == "Some CPU"]
@@ -333,6 +306,6 @@ def test_all_cells_of_chips_that_cannot_be_read_are_told_at_once(tmp_path: Path)
     text = ML.read_text(encoding="utf-8").replace("2022-09-20", "20/09/2022").replace("400.0", "400 W")
     path.write_text(text.replace("NPU 7,Brix,,", "NPU 7,Brix,Toaster,"), encoding="utf-8")
     with pytest.raises(ImportRefusedError) as refused:
-        _read(path)
+        read_tables(path)
     assert "1 label that no map knows and 3 cells that cannot be read" in str(refused.value)
     assert "paste into types in catalog/importers/accelerator_cells.yaml" in str(refused.value)

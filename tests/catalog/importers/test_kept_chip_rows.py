@@ -9,76 +9,59 @@ from pathlib import Path
 import pytest
 
 from compute_trends.catalog.errors import ImportRefusedError
-from compute_trends.catalog.files.records import Record, read_records, render_csv
+from compute_trends.catalog.files.records import render_csv
 from compute_trends.catalog.importers import epoch_hardware
-from compute_trends.catalog.importers.accelerator_aliases import Aliases
 from compute_trends.catalog.importers.accelerator_rows import ROWS
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.run import commit, prepare
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import load_schema
 from compute_trends.cli.texts.imported import import_text
-from compute_trends.tests.catalog.importers.edited import edited
-
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_hardware"
-ML, CHIPS, MORE = (FIXTURES / f"{name}.csv" for name in ("ml_hardware", "chips", "additions"))
-NOWHERE = FIXTURES / "no checkout"
-SCHEMA = load_schema("accelerators")
-ALIASES = Aliases(
-    same_chip={"Wafer Scale Engine Gen9": ("Acme WSE-9", "the long form of the name")}, mapped={}, unmapped={}
+from compute_trends.tests.catalog.importers.chip_tables import (
+    ALIASES,
+    CHIPS,
+    ML,
+    MORE,
+    SCHEMA,
+    by_id,
+    held_in,
+    read_tables,
 )
-
-
-def _read(*paths: Path, previous: list[Record] | None = None, root: Path = NOWHERE) -> Imported:
-    return epoch_hardware.read(paths, previous or [], ALIASES, root=root)
-
-
-def _by_id(imported: Imported) -> dict[str, Record]:
-    return {record["record_id"]: record for record in imported.records}
-
-
-def _held(root: Path, imported: Imported) -> list[Record]:
-    folder = root / "datasets" / "accelerators"
-    folder.mkdir(parents=True)
-    (folder / "records.csv").write_text(render_csv(SCHEMA, imported.records), encoding="utf-8")
-    for name, text in imported.beside.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return read_records(folder / "records.csv", SCHEMA)
+from compute_trends.tests.catalog.importers.edited import edited
 
 
 @pytest.fixture(scope="module")
 def everything() -> Imported:
-    return _read(ML, CHIPS, MORE)
+    return read_tables(ML, CHIPS, MORE)
 
 
 @pytest.mark.parametrize("given", [(ML,), (CHIPS,), (MORE,), (MORE, ML), (CHIPS, MORE)])
 def test_any_of_the_tables_again_changes_nothing(tmp_path: Path, everything: Imported, given: tuple[Path, ...]) -> None:
-    again = _read(*given, previous=_held(tmp_path, everything), root=tmp_path)
+    again = read_tables(*given, previous=held_in(tmp_path, everything), root=tmp_path)
     assert render_csv(SCHEMA, again.records) == render_csv(SCHEMA, everything.records)
     assert again.beside == everything.beside
     assert {item.source for item in again.left_out} <= {file.key for file in again.files}
 
 
 def test_records_that_rest_on_rows_nobody_kept_need_their_table(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
+    held = held_in(tmp_path, everything)
     (tmp_path / "datasets" / "accelerators" / ROWS).unlink()
     with pytest.raises(ImportRefusedError, match=r"has no rows of epoch-chips, on which \d+ records rest; give its"):
-        _read(ML, MORE, previous=held, root=tmp_path)
-    assert _read(ML, CHIPS, MORE, previous=held, root=tmp_path).beside == everything.beside
+        read_tables(ML, MORE, previous=held, root=tmp_path)
+    assert read_tables(ML, CHIPS, MORE, previous=held, root=tmp_path).beside == everything.beside
 
 
 def test_kept_rows_that_somebody_broke_are_refused_by_line(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
+    held = held_in(tmp_path, everything)
     path = tmp_path / "datasets" / "accelerators" / ROWS
     path.write_text(path.read_text(encoding="utf-8").replace(",450,", ",450 W,"), encoding="utf-8")
     with pytest.raises(ImportRefusedError, match=r"source_rows.csv, line \d+: .*'450 W' is not a number"):
-        _read(ML, previous=held, root=tmp_path)
+        read_tables(ML, previous=held, root=tmp_path)
 
 
 def test_a_column_that_is_left_out_stays_as_its_table_had_it(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
+    held = held_in(tmp_path, everything)
     newer = edited(tmp_path, ML, ",700.0,", ",750.0,")
     problems = Problems(without=frozenset({"tdp_w", "fp16_unspecified_flop_per_s"}))
     again = epoch_hardware.read([newer], held, ALIASES, root=tmp_path, exports=Exports(problems=problems))
@@ -87,13 +70,13 @@ def test_a_column_that_is_left_out_stays_as_its_table_had_it(tmp_path: Path, eve
 
 
 def test_one_table_alone_keeps_what_the_others_stand_behind(tmp_path: Path, everything: Imported) -> None:
-    held = _held(tmp_path, everything)
+    held = held_in(tmp_path, everything)
     newer = tmp_path / "ml.csv"
     newer.write_text(ML.read_text(encoding="utf-8").replace(",700.0,", ",750.0,"), encoding="utf-8")
-    refreshed = _by_id(_read(newer, previous=held, root=tmp_path))
+    refreshed = by_id(read_tables(newer, previous=held, root=tmp_path))
     assert refreshed["acme-a1-80-gb"]["tdp_w"] == 750
     assert refreshed["acme-a1-80-gb"]["die_size_mm2"] == 814
-    assert set(refreshed) == set(_by_id(everything))
+    assert set(refreshed) == set(by_id(everything))
 
 
 @pytest.mark.slow
