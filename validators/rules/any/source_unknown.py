@@ -21,7 +21,7 @@ def _sql(schema: TableSchema) -> str:
           if(source = '{SUBMITTED}',
             'a record that is submitted is none that was taken over from a source, as `upstream` says',
             format('{{}} is no source of {schema.name}; its sources are {{}}', source,
-              {text_literal(", ".join([*keys, SUBMITTED]))})) as message,
+              {text_literal(", ".join(dict.fromkeys([*keys, SUBMITTED])))})) as message,
           'datasets/{schema.name}/origin.yaml' as evidence
         from submission
         where source is not null and not list_contains([{listed}], source)
