@@ -34,7 +34,8 @@
       const node = column.of ? make("a", { href: `${window.site.root}search.html?q=${encodeURIComponent(told)}`, textContent: told }) : typeof item === "string" && /^https?:/i.test(item) ? web(item) : make("bdi", { textContent: told });
       return at ? [", ", node] : [node];
     });
-    return make("span", {}, ...parts, column.unit && typeof value === "number" ? ` ${column.unit}` : "");
+    const exact = typeof value === "number" && String(value) !== text(value) ? String(value) : "";
+    return make("span", { title: exact }, ...parts, column.unit && typeof value === "number" ? ` ${column.unit}` : "");
   };
   const list = (columns, of) => make("dl", { className: "facts" }, ...columns.flatMap((column) => [make("dt", { textContent: column.title }), make("dd", {}, shown(column, cell(of, column.name)))]));
   const heads = (...names) => make("thead", {}, make("tr", {}, ...names.map((name) => make("th", { scope: "col", textContent: name }))));

@@ -36,12 +36,16 @@
   const scripts = async () => { await script("assets/sql-trends.js"); return unpack(window.sqlTrends); };
   /** What is found by its name. */
   const index = async () => { await script("assets/search-index.js"); return unpack(window.searchIndex); };
-  /** A cell as a page shows it: lists joined, numbers short, "" for unknown. */
+  const DIGITS = 7;
+  /** A cell as a page shows it: lists joined, numbers to seven digits, "" for unknown. */
   const text = (value) => {
     if (value === null || value === undefined) return "";
     if (Array.isArray(value)) return value.join(", ");
     if (typeof value === "boolean") return value ? "yes" : "no";
-    if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : Math.abs(value) >= 1e6 || (Math.abs(value) < 1e-3 && value !== 0) ? value.toExponential().replace("e+", "e") : String(value);
+    if (typeof value === "number") {
+      const [near, size] = [Number(value.toPrecision(DIGITS)), Math.abs(value)];
+      return size >= 1e6 || (size < 1e-3 && value !== 0) ? near.toExponential().replace("e+", "e") : String(near);
+    }
     return value;
   };
   window.data = { table, about, trend, scripts, index, text, unpack };

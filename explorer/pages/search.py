@@ -34,7 +34,7 @@ def _index(site: Site) -> list[dict[str, Any]]:
         [trend["name"], trend["question"], f"{trend['quantity']} {trend['subset']}", trend["told"]]
         for trend in site.trends.values()
     ]
-    groups = [{"kind": "trends", "address": "trends/{}.html", "of": trends}]
+    groups = [{"kind": "Trends", "address": "trends/{}.html", "of": trends}]
     for dataset in all_versions():
         records = _records(dataset)
         if records:
@@ -43,13 +43,13 @@ def _index(site: Site) -> list[dict[str, Any]]:
                 {"kind": title, "dataset": dataset, "address": f"record.html?dataset={dataset}&id={{}}", "of": records}
             )
     rules = [[rule.id, rule.title, "", rule.severity] for rule in all_rules().values()]
-    groups.append({"kind": "rules", "address": "rules/{}.html", "of": rules})
+    groups.append({"kind": "Rules", "address": "rules/{}.html", "of": rules})
     for dataset in all_versions():
         columns = [
             [column.name, column.name, column.title, visible(column.description.split(". ")[0])]
             for column in version_schema(find_version(dataset)).columns
         ]
-        groups.append({"kind": f"columns of {dataset}", "address": f"data/{dataset}.html#column-{{}}", "of": columns})
+        groups.append({"kind": f"Columns of {dataset}", "address": f"data/{dataset}.html#column-{{}}", "of": columns})
     return groups
 
 

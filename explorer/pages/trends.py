@@ -20,7 +20,7 @@ from compute_trends.trends.pictures.look import COLOURS, GREYS
 
 SECTION = "trends/index.html"
 
-_SHOWN = 25  # rows of a table that are there without a script; a script adds the others
+_SHOWN = 25  # rows of a table that are there without a script, and on paper; a script adds the others
 _MANY = 300  # rows; more are written compressed
 
 

@@ -230,6 +230,27 @@ def test_a_record_shows_every_version_and_why_a_value_changed(reading: Any) -> N
         assert page.locator("tbody tr:visible").count() < page.locator("tbody tr").count()
 
 
+def test_a_number_of_many_digits_is_shown_short_and_kept_whole(reading: Any) -> None:
+    [(exact,)] = sql("select training_power_w from milestone_systems where record_id = '3dmm-cnn'").fetchall()
+    assert len(str(exact)) > 12
+    with reading() as reader:
+        page = reader.open("record.html?dataset=milestone_systems&id=3dmm-cnn")
+        shown = page.locator(f"[title='{exact}']")
+        assert shown.first.inner_text() == f"{exact:.7g} W"
+        assert str(exact) not in page.inner_text("main")
+
+
+def test_on_paper_a_chart_page_has_the_first_rows_and_says_so(reading: Any) -> None:
+    with reading() as reader:
+        page = reader.open(f"trends/{NEWER}.html#tab=table")
+        page.locator("[data-points] tbody tr >> nth=200").wait_for()
+        page.emulate_media(media="print")
+        rows = "(rows) => rows.filter((row) => row.offsetHeight).length"
+        seen = page.locator("[data-points] tbody tr").evaluate_all(rows)
+        assert 0 < seen < 100
+        assert f"The first {seen} stand here." in page.inner_text("#table")
+
+
 @pytest.mark.parametrize(("text", "kind"), [("H100", "accelerators"), ("doubling", "trends"), ("KataGo", "systems")])
 def test_the_search_finds_what_has_a_name(reading: Any, text: str, kind: str) -> None:
     with reading() as reader:
