@@ -14,6 +14,7 @@ from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.texts.names import folded, words
 from compute_trends.validators.estimates import sql as method_sql
+from compute_trends.validators.estimates.chip_rates import FORMAT_RATES
 from compute_trends.validators.estimates.results import OVERFLOW, Estimates, from_row
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.sources import dataset_names
@@ -98,8 +99,8 @@ def check_names(record: Mapping[str, Any]) -> None:
     chips, number_format = record.get("training_hardware"), record.get("number_format")
     if chips:
         _check_chips(chips)
-    if number_format is not None and number_format not in method_sql.FORMAT_RATES:
-        raise UnknownNameError("number format", number_format, list(method_sql.FORMAT_RATES))
+    if number_format is not None and number_format not in FORMAT_RATES:
+        raise UnknownNameError("number format", number_format, list(FORMAT_RATES))
 
 
 def _check_chips(chips: Iterable[str]) -> None:

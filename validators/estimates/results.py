@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from compute_trends.validators.estimates import sql as method_sql
+from compute_trends.validators.estimates.chip_rates import MATRIX_TO_VECTOR_HIGH_SOURCE, NARROWER_SOURCE, TENSOR_SINCE
 
 #: What a method lacks whose inputs multiply to more than a number can hold.
 OVERFLOW = "smaller inputs, for their product is greater than the largest number, 1.8e308"
@@ -203,12 +204,19 @@ def _hardware(row: dict[str, Any]) -> Method:
     if row["chips"] is None or row["hours"] is None:
         time = [("equivalent_training_time_hour", row["chip_hours"], "hour")]
     number_format = row["number_format"] or (
-        f"number format not stated: 16 bits for chips from {method_sql.TENSOR_SINCE[:4]} on, 32 bits for older ones"
+        f"number format not stated: 16 bits for chips from {TENSOR_SINCE[:4]} on, 32 bits for older ones"
     )
+    basis: str | None = row["peak_basis"]
+    source = method_sql.UTILISATION_STATED.source if stated else method_sql.UTILISATION_SOURCE
     several = ", mean of the kinds" if row["chip_kinds"] > 1 else ""
     inputs = (
         *(Input(name, value, unit, "record") for name, value, unit in time),
-        Input("peak rate", row["peak"], "FLOP/s", f"{row['chips_used']} ({number_format}{several})"),
+        Input(
+            "peak rate" if basis is None else "rate",
+            row["peak"],
+            "FLOP/s",
+            f"{row['chips_used']} ({number_format}{several})" + (f": {basis}" if basis else ""),
+        ),
         Input(
             stated or assumed or "utilisation",
             row["utilisation_used"],
@@ -222,7 +230,8 @@ def _hardware(row: dict[str, Any]) -> Method:
         _formula("3600 s", inputs, row["hardware_flop"]),
         inputs,
         (),
-        method_sql.UTILISATION_STATED.source if stated else method_sql.UTILISATION_SOURCE,
+        f"{source} {MATRIX_TO_VECTOR_HIGH_SOURCE} {NARROWER_SOURCE}" if basis else source,
+        "the peak rate is not known and may be higher, as the upper end of the interval says" if basis else None,
     )
 
 

@@ -14,6 +14,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from compute_trends.validators.estimates.chip_rates import (
+    CHIP_RATES,
+    MATRIX_TO_VECTOR_HIGH,
+    NARROW_BOUND,
+    NARROWER,
+    VECTOR_BASIS,
+    VECTOR_BOUND,
+    WIDER_BASIS,
+    by_format,
+)
 from compute_trends.validators.rule import Threshold
 
 if TYPE_CHECKING:
@@ -62,45 +72,13 @@ UTILISATION_SOURCE = (
     "over systems without base model (n = 132)."
 )
 
-#: Chips from this day on are taken to compute with 16 bits on matrix engines, older ones with 32 bits.
-TENSOR_SINCE = "2017-01-01"
-
-# Peak rates of one chip, by what the training computed with. A chip without the format runs it in the next wider one;
-# 16-bit work never runs below the 32-bit rate (some consumer chips state a token FP16 rate).
-_RATES = """
-  select *, coalesce(tf32_tensor_flop_per_s, r32) as rtf32, coalesce(int8_op_per_s, r8) as rint8,
-    coalesce(fp4_tensor_flop_per_s, r8) as r4
-  from (
-    select *, coalesce(fp32_vector_flop_per_s, r16) as r32, coalesce(fp8_tensor_flop_per_s, r16) as r8
-    from (
-      select s._row, s.chip, s.number_format, a.record_id, a.release_date, a.tensor_cores, a.fp32_vector_flop_per_s,
-        a.fp64_vector_flop_per_s as r64, a.tf32_tensor_flop_per_s, a.fp8_tensor_flop_per_s, a.fp4_tensor_flop_per_s,
-        a.int8_op_per_s,
-        coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.tf32_tensor_flop_per_s) is not null
-          as has_matrix_rate,
-        greatest(coalesce(a.fp16_tensor_flop_per_s, a.fp16_unspecified_flop_per_s, a.fp16_vector_flop_per_s),
-          a.fp32_vector_flop_per_s) as r16
-      from (select _row, unnest(training_hardware) as chip, number_format from submitted_milestone_systems) s
-      left join accelerator_names n on n.name = s.chip
-      left join accelerators a on a.record_id = n.record_id))
+# The rates of the chips of each row.
+_RATES = f"""
+  select s._row, s.chip, s.number_format, r.*
+  from (select _row, unnest(training_hardware) as chip, number_format from submitted_milestone_systems) s
+  left join accelerator_names n on n.name = s.chip
+  left join {CHIP_RATES} r on r.record_id = n.record_id
 """
-
-#: Which of the rates a stated number format means.
-FORMAT_RATES = {
-    "fp64": "r64", "fp32": "r32", "tf32": "rtf32", "bf16": "r16", "fp16": "r16", "fp8": "r8", "mxfp8": "r8",
-    "int8": "rint8", "fp4": "r4", "nvfp4": "r4", "mxfp4": "r4", "int4": "r4",
-}  # fmt: skip
-_BY_FORMAT = " ".join(f"when '{name}' then {rate}" for name, rate in FORMAT_RATES.items())
-_UNSTATED = f"case when release_date >= date '{TENSOR_SINCE}' then r16 else r32 end"
-
-#: How many times faster than their vector units matrix engines may be. Measured on accelerators 2026.5.0: 4.0 on V100
-#: and A100, 7.4 on H100. Used as a limit where the tables lack the matrix rate of a chip that has such engines.
-MATRIX_TO_VECTOR = 8
-
-# The greatest rate at which training could have run: no slower format explains more than this.
-_GREATEST = f"""greatest(case when tensor_cores > 0 and not has_matrix_rate then {MATRIX_TO_VECTOR} * r16 end,
-      case when number_format in ('fp4', 'nvfp4', 'mxfp4', 'int4', 'int8') then greatest(r4, rint8) end,
-      r8, rtf32, r32)"""
 
 # The factors by which a text-only language model's stated compute may differ before it is called a mismatch, and the
 # same for utilisation. Beyond them the nearest power of 1000, if near enough, is called a slip of units.
@@ -148,11 +126,18 @@ _TABLE = f"""
 create or replace table compute_estimates as
 with chip as (
   select _row, count(*) as chip_kinds, count(peak) as known_kinds, avg(peak) as peak, min(peak) as peak_low,
-    max(peak) as peak_high, case when count(peak) = count(*) then max(greatest_peak) end as peak_max,
+    max(peak * case when not lacking then 1 when lacks_16 then {MATRIX_TO_VECTOR_HIGH} else {NARROWER} end)
+      as peak_high,
+    case when count(peak) = count(*) then max(most) end as peak_max,
+    -- What was taken where the rate of a chip is lacking; null where all are held.
+    max(case when lacking and lacks_16 then '{VECTOR_BASIS}' when lacking then '{WIDER_BASIS}' end) as peak_basis,
+    case when count(peak) = count(*)
+      then arg_max(case when lacks_16 then '{VECTOR_BOUND}' when lacking then '{NARROW_BOUND}' else '' end, most)
+      end as peak_max_bound,
     string_agg(coalesce('accelerators/' || record_id, 'unknown chip ' || chip), ', ' order by chip) as chips_used
   from (
-    select _row, chip, record_id, case number_format {_BY_FORMAT} else {_UNSTATED} end as peak,
-      {_GREATEST} as greatest_peak
+    select *, {by_format("held")} as peak, {by_format("lacking")} as lacking,
+      {by_format("most")} as most
     from ({_RATES}))
   group by _row
 ), base as (
@@ -180,7 +165,7 @@ with chip as (
     case when s.base_model is null then 'training_compute_flop' else 'fine_tune_compute_flop' end as judged_column
   from submitted_milestone_systems s
 ), estimated as (
-  select base.*, chip.* exclude (_row),
+  select base.*, chip.* exclude (_row, peak_max_bound), nullif(peak_max_bound, '') as peak_max_basis,
     case when forward_flop > 0 and not has_language then 3 * forward_flop * datapoints * coalesce(epochs, 1)
       else 6 * coalesce(active_parameters, parameters) * datapoints * coalesce(epochs, 1) end as operations_flop,
     case when known_kinds = chip_kinds then chip_hours * 3600 * peak end as peak_flop,
@@ -224,7 +209,9 @@ select *,
   -- Data seen hundreds of times explains too much compute where epochs are not stated; nothing explains too little.
   case when operations_off and (epochs is not null or operations_log < 0)
     then {_SLIP.format(log="operations_log", tolerance=SLIP_TOLERANCE.value)} end as operations_slip,
-  case when hardware_off then {_SLIP.format(log="hardware_log", tolerance=SLIP_TOLERANCE.value)} end as hardware_slip
+  -- Nor is a factor known where the peak rate is not.
+  case when hardware_off and peak_basis is null
+    then {_SLIP.format(log="hardware_log", tolerance=SLIP_TOLERANCE.value)} end as hardware_slip
 from compared
 """
 

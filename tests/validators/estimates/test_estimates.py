@@ -14,8 +14,11 @@ from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
 from compute_trends.validators.estimates import sql as estimates_sql
+from compute_trends.validators.estimates.chip_rates import VECTOR_BASIS, VECTOR_BOUND, WIDER_BASIS
 from compute_trends.validators.estimates.estimate import check_names, estimate, estimate_files, estimate_shipped
 from compute_trends.validators.reading.raw_table import UnreadableError
+from compute_trends.validators.registry import rules_for
+from tests.chips import lacking
 
 #: 1024 A100 (312 TFLOP/s in 16 bits) for 100 hours: 1.150e23 FLOP at full rate.
 RUN = {"training_hardware": ["NVIDIA A100"], "hardware_quantity": 1024, "training_time_hour": 100.0}
@@ -129,6 +132,43 @@ def test_the_number_format_chooses_the_rate(chip: str, number_format: str | None
     record = {"training_hardware": [chip], "hardware_quantity": 1, "training_time_hour": 1.0, "mfu_fraction": 1.0}
     found = estimate({**record, "number_format": number_format} if number_format else record).hardware
     assert found.flop == pytest.approx(3600 * row[0])
+
+
+def test_a_rate_of_vector_units_is_said_to_be_one_and_widens_the_interval() -> None:
+    chip, run = lacking("16"), {**RUN, "mfu_fraction": 0.5}
+    found = estimate({**run, "training_hardware": [chip.name]}).hardware
+    assert found.flop == pytest.approx(1024 * 100 * 3600 * chip.vector_flop_per_s * 0.5)
+    assert known(found.high_flop) / known(found.flop) == pytest.approx(31 * estimates_sql.UTILISATION_STATED.high)
+    rate = found.inputs[2]
+    assert (rate.name, rate.value) == ("rate", chip.vector_flop_per_s)
+    assert rate.source.endswith(VECTOR_BASIS)
+    assert "not known" in str(found.note)
+    narrow = estimate({**run, "training_hardware": ["NVIDIA H800 SXM5"], "number_format": "fp4"}).hardware
+    assert narrow.inputs[2].source.endswith(WIDER_BASIS)
+    assert known(narrow.high_flop) / known(narrow.flop) == pytest.approx(5 * estimates_sql.UTILISATION_STATED.high)
+    assert estimate(run).hardware.note is None
+
+
+def said_of_a_run(**changed: Any) -> dict[str, str]:
+    """Message by rule of what speaks against a run of 1024 chips for 100 hours."""
+    ids = [rule.id for rule in rules_for("milestone_systems") if rule.prepare is estimates_sql.prepare]
+    record = {**RUN, "record_id": "made-up", "publication_date": "2024-05-01", "domains": ["Vision"], **changed}
+    return {finding.rule: f"{finding.message} {finding.evidence}" for finding in validate([record], select=ids)}
+
+
+def test_rules_judge_by_a_peak_rate_that_is_not_known_only_what_surely_holds() -> None:
+    chip = lacking("16")
+    at_vector_rate = 1024 * 100 * 3600 * chip.vector_flop_per_s
+    stated = {"mfu_fraction": 0.4, "training_compute_method": ["hardware"], "training_hardware": [chip.name]}
+    assert said_of_a_run(**stated, training_compute_flop=2 * at_vector_rate) == {}
+    assert said_of_a_run(**stated, training_compute_flop=40 * at_vector_rate) == {}
+    low = said_of_a_run(**stated, training_compute_flop=0.001 * at_vector_rate)
+    assert set(low) == {"training-utilisation-unusual"}
+    assert f"0.1% of {VECTOR_BASIS}" in low["training-utilisation-unusual"]
+    high = said_of_a_run(**stated, training_compute_flop=200 * at_vector_rate)
+    assert set(high) == {"training-utilisation-above-one"}
+    assert "times what the chips can reach at most" in high["training-utilisation-above-one"]
+    assert high["training-utilisation-above-one"].endswith(VECTOR_BOUND)
 
 
 def test_several_kinds_of_chips_widen_the_interval() -> None:

@@ -9,8 +9,11 @@ from typing import Any
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
+from compute_trends.validators.estimates.chip_rates import MATRIX_TO_VECTOR, VECTOR_BASIS, VECTOR_BOUND
 from compute_trends.validators.registry import rules_for
+from tests.chips import lacking
 
+PEAKS = ["energy-rate-implausible", "energy-rate-above-peak"]
 IDS = [rule.id for rule in rules_for("training_energy") if "energy" in rule.id or rule.id.startswith(("emi", "car"))]
 
 
@@ -106,6 +109,22 @@ def test_a_run_without_a_measured_rate_is_held_against_the_chip_by_its_compute()
     assert found(run) == set()
     assert "energy-rate-above-peak" in found(run, training_compute_flop=4.05e23)
     assert "energy-rate-implausible" in found(run, training_compute_flop=4.05e19)
+
+
+def test_a_chip_whose_matrix_engines_have_no_known_rate_is_judged_by_what_surely_holds() -> None:
+    chip = lacking("16")
+    of_vector = chip.vector_flop_per_s
+    run = {"record_id": "new-run", "accelerator": chip.name}
+    rates = (0.01 * of_vector, 4 * of_vector, 0.99 * MATRIX_TO_VECTOR * of_vector, 1.01 * MATRIX_TO_VECTOR * of_vector)
+    said = [
+        [(f.rule, f.message) for f in validate([{**run, "measured_flop_per_s": rate}], "training_energy", select=PEAKS)]
+        for rate in rates
+    ]
+    assert [[rule for rule, _ in found] for found in said] == [
+        ["energy-rate-implausible"], [], [], ["energy-rate-above-peak"]
+    ]  # fmt: skip
+    assert f"0.01 times {VECTOR_BASIS} of {chip.name}" in said[0][0][1]
+    assert f"1.01 times {VECTOR_BOUND} of {chip.name}" in said[3][0][1]
 
 
 def test_emissions_need_their_intensity_in_new_records_only() -> None:

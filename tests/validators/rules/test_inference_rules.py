@@ -11,7 +11,9 @@ import pytest
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
+from compute_trends.validators.estimates.chip_rates import MATRIX_TO_VECTOR, VECTOR_BASIS, VECTOR_BOUND
 from compute_trends.validators.registry import rules_for
+from tests.chips import lacking
 
 Row = dict[str, Any]
 IDS = [rule.id for rule in rules_for("inference_models") if len(rule.datasets) == 1]
@@ -80,6 +82,42 @@ def test_a_unit_slip_is_found(column: str) -> None:
     factors = [factor for factor in FACTORS if factor < 1 or not column.endswith("_fraction")]
     shares = shares_found({factor: (column, slip(factor, column)) for factor in factors})
     assert shares == dict.fromkeys(factors, 1)
+
+
+#: aimv2_1b_patch14_448 as timm measured it: 177 TFLOP/s, 1.7 times the rate of the vector units of an RTX 5090.
+FASTER_THAN_VECTOR_UNITS: Row = {
+    "record_id": "aimv2",
+    "throughput_accelerator": "NVIDIA GeForce RTX 5090",
+    "throughput_number_format": "amp_float16",
+    "throughput_batch_size": 192,
+    "throughput_image_per_s": 64.63,
+    "forward_flop": 2734.06e9,
+}
+
+
+def peak_findings(**changed: Any) -> list[tuple[str, str]]:
+    """(rule, message) of what is said of the measurement, as changed, against the rates of its accelerator."""
+    ids = ["throughput-above-peak", "throughput-implausibly-low"]
+    return [(f.rule, f.message) for f in validate([FASTER_THAN_VECTOR_UNITS | changed], "inference_models", select=ids)]
+
+
+def test_matrix_engines_may_be_faster_than_the_vector_units_whose_rate_is_known() -> None:
+    assert peak_findings() == []
+    assert [rule for rule, _ in peak_findings(throughput_image_per_s=64.63e3)] == ["throughput-above-peak"]
+
+
+@pytest.mark.parametrize("number_format", ["amp_float16", "bfloat16", "float32"])
+def test_a_rate_of_matrix_engines_that_is_not_known_is_bounded_and_said(number_format: str) -> None:
+    chip = lacking("tf32" if number_format == "float32" else "16")
+    vector = {"throughput_accelerator": chip.name, "throughput_number_format": number_format, "forward_flop": 1e9}
+    image_per_s = chip.vector_flop_per_s / 1e9
+    assert peak_findings(**vector, throughput_image_per_s=0.99 * MATRIX_TO_VECTOR * image_per_s) == []
+    ((above, why),) = peak_findings(**vector, throughput_image_per_s=1.01 * MATRIX_TO_VECTOR * image_per_s)
+    assert above == "throughput-above-peak"
+    assert f"1.01 times {VECTOR_BOUND} of {chip.name}" in why
+    ((low, why),) = peak_findings(**vector, throughput_image_per_s=0.001 * image_per_s)
+    assert low == "throughput-implausibly-low"
+    assert f"0.001 times {VECTOR_BASIS} of {chip.name}" in why
 
 
 def test_a_unit_slip_of_all_operations_is_found() -> None:

@@ -1,5 +1,11 @@
 """A peak rate of a reported run that is not that of the processor it names."""
 
+from compute_trends.validators.estimates.chip_rates import (
+    CHIP_RATES,
+    MATRIX_TO_VECTOR,
+    MATRIX_TO_VECTOR_SOURCE,
+    VECTOR_BASIS,
+)
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import IMAGENET_RUN
 from compute_trends.validators.rules.shared.sources import ON_RESULTS
@@ -11,9 +17,9 @@ _PEAKS = " union all ".join(
 )
 
 _PEAK_PAIRS = f"""
-    select p.*, a.record_id, greatest(a.fp32_vector_flop_per_s, a.fp16_vector_flop_per_s, a.fp16_tensor_flop_per_s,
-      a.fp16_unspecified_flop_per_s) as held
-    from ({_PEAKS}) p join accelerator_names n on n.name = p.chip join accelerators a on a.record_id = n.record_id
+    select p.*, r.record_id, r.r16 as held, r.most_16 as most,
+      case when r.lacks_16 then '{VECTOR_BASIS}' else 'the highest peak rate' end as held_name
+    from ({_PEAKS}) p join accelerator_names n on n.name = p.chip join {CHIP_RATES} r on r.record_id = n.record_id
 """
 
 RULE = Rule(
@@ -24,10 +30,12 @@ RULE = Rule(
     title="The peak rate is not that of the processor",
     explanation=(
         "The burden takes the peak rate of one device. It may be that of another number format (a tenth), or of a "
-        "board of four chips, but not a hundred times more or less, as GFLOP/s or the rate of a pod would be."
+        "board of four chips, but not a hundred times more or less, as GFLOP/s or the rate of a pod would be. Where "
+        f"the rate of a chip's matrix engines is not known, the bound above is {MATRIX_TO_VECTOR} times that of its "
+        "vector units."
     ),
     fix="Give the peak rate of one device in FLOP/s.",
-    source="The peak rates in the accelerators dataset.",
+    source=f"The peak rates in the accelerators dataset. {MATRIX_TO_VECTOR_SOURCE}",
     reads=("training_gpu", "training_gpu_peak_flop_per_s", "training_tpu", "training_tpu_peak_flop_per_s"),
     opens=("accelerator_names", "accelerators"),
     thresholds=(
@@ -36,10 +44,9 @@ RULE = Rule(
     ),
     sql=f"""
         select _row, name as "column", rate as value,
-          format('{{:.3g}} FLOP/s are {{:.3g}} times the highest peak rate of {{}}', rate, rate / held, chip)
-            as message,
+          format('{{:.3g}} FLOP/s are {{:.3g}} times {{}} of {{}}', rate, rate / held, held_name, chip) as message,
           format('accelerators/{{}}: {{:.3g}} FLOP/s', record_id, held) as evidence
-        from ({_PEAK_PAIRS}) where rate / held not between $lowest and $highest
+        from ({_PEAK_PAIRS}) where rate < $lowest * held or rate > $highest * most
     """,
     applies=f"select distinct _row from ({_PEAK_PAIRS}) where held is not null",
     passes=(IMAGENET_RUN,),

@@ -37,7 +37,8 @@ RULE = Rule(
     opens=estimates.OPENS,
     applies="""
         select _row from compute_estimates
-        where operations_ratio is not null or (implied_utilisation is not null and coalesce(least_utilisation, 0) <= 1)
+        where operations_ratio is not null
+          or (implied_utilisation is not null and peak_basis is null and coalesce(least_utilisation, 0) <= 1)
     """,
     sql=f"""
         select _row,

@@ -8,7 +8,8 @@ from compute_trends.validators.rules.shared.systems import SYSTEMS
 #: What the total leaves for the fine-tuning: at least, since base models are rounded too. A total that counts the
 #: fine-tuning alone, or is far less than the base model's, is all of it.
 _LEFT = f"""
-    select e._row, e.training_compute_flop as total, e.chip_hours, e.peak_max_flop, e.chips_used, b.base_flop, b.bases,
+    select e._row, e.training_compute_flop as total, e.chip_hours, e.peak_max_flop, e.peak_max_basis,
+      e.chips_used, b.base_flop, b.bases,
       b.first_id,
       case when list_contains(s.training_compute_scope, 'fine_tune_only')
           or e.training_compute_flop < $least_share * b.base_flop
@@ -54,10 +55,11 @@ RULE = Rule(
     applies=f"select _row from ({_LEFT})",
     sql=f"""
         select _row, 'training_compute_flop' as "column", total as value,
-          format('{{:.3g}} FLOP, less {{:.3g}} of {{}}, leave {{:.3g}} for the fine-tuning, {{:.3g}} times the peak '
-            || 'rate of the chips in {{:.3g}} chip-hours', total, base_flop, bases, remainder,
-            remainder / peak_max_flop, chip_hours) as message,
-          'milestone_systems/' || first_id || ', ' || chips_used as evidence
+          format('{{:.3g}} FLOP, less {{:.3g}} of {{}}, leave {{:.3g}} for the fine-tuning, {{:.3g}} times {{}} '
+            || 'in {{:.3g}} chip-hours', total, base_flop, bases, remainder, remainder / peak_max_flop,
+            if(peak_max_basis is null, 'the peak rate of the chips', 'what the chips can reach at most'), chip_hours)
+            as message,
+          'milestone_systems/' || first_id || ', ' || chips_used || coalesce(': ' || peak_max_basis, '') as evidence
         from ({_LEFT})
         where remainder / peak_max_flop > $utilisation_limit
     """,

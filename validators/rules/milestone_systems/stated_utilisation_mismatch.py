@@ -14,7 +14,8 @@ RULE = Rule(
         "Utilisation (MFU, or HFU where only that is stated) is compute / (chips x time x peak rate). On shipped "
         "systems the share that compute, chips and time imply is 0.51 to 1.58 times the stated one, pauses and "
         "restarts included; twice or half means that one of the quantities is of another run or unit. Slips by powers "
-        "of 1000 and shares above 1 have rules of their own."
+        "of 1000 and shares above 1 have rules of their own. Chips whose rate in the number format is not known are "
+        "not judged."
     ),
     fix="Check mfu_fraction or hfu_fraction, number_format, hardware_quantity and training_time_hour.",
     source=UTILISATION_SOURCE + " MFU and HFU: Chowdhery et al. 2022, appendix B.",
@@ -30,7 +31,8 @@ RULE = Rule(
     prepare=estimates.prepare,
     opens=estimates.OPENS,
     applies="""
-        select _row from compute_estimates where utilisation is not null and implied_utilisation is not null
+        select _row from compute_estimates
+        where utilisation is not null and implied_utilisation is not null and peak_basis is null
     """,
     sql=f"""
         select _row,
@@ -39,9 +41,9 @@ RULE = Rule(
           utilisation as value,
           'stated are ' || format('{{:.3g}}', 100 * utilisation) || '% of the peak rate, compute, chips and time mean '
             || format('{{:.3g}}', 100 * implied_utilisation) || '%' as message,
-          {utilisation_evidence("peak")} as evidence
+          {utilisation_evidence("peak", "peak_basis")} as evidence
         from compute_estimates
-        where utilisation is not null and not hardware_off
+        where utilisation is not null and not hardware_off and peak_basis is null
           and (implied_utilisation > $utilisation_ratio * utilisation
             or utilisation > $utilisation_ratio * implied_utilisation)
     """,

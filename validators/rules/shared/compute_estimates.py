@@ -17,10 +17,16 @@ OPERATIONS_EVIDENCE = """'6 x ' || format('{:.3g}', coalesce(active_parameters, 
 UTILISATION_SOURCE = "Sevilla et al. 2022, appendix: compute = chips x time x peak rate x utilisation."
 
 
-def utilisation_evidence(peak: str) -> str:
-    """SQL for the division that gives the utilisation; `peak` is SQL for the rate that the rule judges by."""
+def utilisation_evidence(peak: str, basis: str) -> str:
+    """SQL for the division that gives the utilisation.
+
+    Args:
+        peak: SQL for the rate that the rule judges by.
+        basis: SQL for what stands in for a peak rate that is not known, null where it is.
+    """
     return f"""format('{{:.3g}}', judged_flop) || ' FLOP / (' || format('{{:.3g}}', chip_hours)
-    || ' chip-hours x 3600 s x ' || format('{{:.3g}}', {peak}) || ' FLOP/s of ' || chips_used || ')'"""
+    || ' chip-hours x 3600 s x ' || format('{{:.3g}}', {peak}) || ' FLOP/s of ' || chips_used || ')'
+    || coalesce(': ' || {basis}, '')"""
 
 
 def hardware_evidence() -> str:

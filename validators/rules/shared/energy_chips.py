@@ -1,13 +1,17 @@
 """The runs of training_energy beside their chips."""
 
-#: The chip of each row with its highest peak rate for training and its design power.
-CHIPS = """
-    select s.*, a.record_id as chip, a.tdp_w,
-      greatest(a.fp32_vector_flop_per_s, a.fp16_vector_flop_per_s, a.tf32_tensor_flop_per_s, a.fp16_tensor_flop_per_s,
-        a.fp16_unspecified_flop_per_s, a.fp8_tensor_flop_per_s) as peak_flop_per_s
+from compute_trends.validators.estimates.chip_rates import CHIP_RATES, VECTOR_BASIS, VECTOR_BOUND
+
+#: The chip of each row with its design power, its highest rate held for training and the highest that it can have.
+#: These differ where the rate of its matrix engines is lacking, and then it is said what they are.
+CHIPS = f"""
+    select s.*, r.record_id as chip, r.tdp_w, greatest(r.r32, r.rtf32, r.r16, r.r8) as held_flop_per_s,
+      greatest(r.r32, r.rtf32, r.most_16, r.r8) as peak_flop_per_s,
+      case when r.lacks_16 then '{VECTOR_BASIS}' end as held_basis,
+      case when r.lacks_16 then '{VECTOR_BOUND}' end as peak_basis
     from submission s
     join accelerator_names n on n.name = s.accelerator
-    join accelerators a on a.record_id = n.record_id
+    join {CHIP_RATES} r on r.record_id = n.record_id
 """
 
 #: The chips, with the rate that each is said to have achieved.
