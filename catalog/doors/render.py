@@ -98,7 +98,10 @@ def relation_rows(connection: duckdb.DuckDBPyConnection, relation: duckdb.DuckDB
             f"{text_literal(name)}, {_json_operand(index, kind)}"
             for index, (name, kind) in enumerate(zip(columns, kinds, strict=True))
         ]
-        return pieces(f"json_object({', '.join(parts)})::varchar")
+        for batch in fetched(f"json_object({', '.join(parts)})::varchar"):
+            lines = [text for (text,) in batch]
+            # One letter beyond ASCII would make the whole that it is joined into wide, and slow to go through.
+            yield from ["\n".join(lines)] if all(map(str.isascii, lines)) else lines
 
     def cells() -> Iterator[Sequence[str | None]]:
         return chain.from_iterable(fetched(", ".join(texts)))

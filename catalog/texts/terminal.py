@@ -44,10 +44,18 @@ def visible_message(text: str) -> str:
 
 def visible_json(text: str) -> str:
     """JSON that says the same in printable characters; line feeds between values stay."""
+    if _is_shown_json(text):
+        return text
     return "\n".join(
         line if line.isprintable() else "".join(char if char.isprintable() else _json_escape(char) for char in line)
         for line in text.split("\n")
     )
+
+
+def _is_shown_json(text: str) -> bool:
+    # JSON spells out the control codes of ASCII by itself, all but one; to go through every letter takes ten times as
+    # long.
+    return text.isascii() and "\x7f" not in text
 
 
 def _json_escape(char: str) -> str:
