@@ -10,6 +10,7 @@ What the command consists of is in `group`; it is loaded by `main`, or when it i
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -40,6 +41,7 @@ def main() -> None:
     from importlib import import_module
 
     _open_closed_streams()
+    gc.set_threshold(50_000)  # of what is imported nothing is garbage, and to look takes a tenth of the start
     group = import_module(_GROUP)
     _handle_signals(_interrupt)
     try:

@@ -30,6 +30,7 @@ HELP = {
     "compute_trends.cli.command_list",
     "compute_trends.cli.group",
     "compute_trends.cli.main",
+    "gc",  # a part of Python that is there anyway
 }
 SQL = HELP | {
     "compute_trends.catalog.background",

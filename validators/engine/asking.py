@@ -40,14 +40,12 @@ class Query:
 
     Attributes:
         plan: the rule's.
-        schema: the dataset.
         day: of the check.
         new_ones: selects the rows that no source brought, where others are beside them.
         is_probed: whether the probe of the rule was asked, and found a row.
     """
 
     plan: Plan
-    schema: TableSchema
     day: dt.date
     new_ones: str
     is_probed: bool = False
@@ -55,10 +53,7 @@ class Query:
     @property
     def text(self) -> str:
         """What selects the findings."""
-        statement = self.plan.statement
-        if statement is None:
-            return f"{self._scope}select {AS_TEXT} from ({self.plan.rule.statement(self.schema, self.day)})"
-        return f"{self._scope}select {AS_TEXT} from ({with_day(statement, self.day)})"
+        return f"{self._scope}select {AS_TEXT} from ({with_day(self.plan.statement, self.day)})"
 
     @property
     def probe(self) -> str | None:

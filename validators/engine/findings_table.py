@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from compute_trends.validators.engine.connection import FINDINGS_TABLE
+from compute_trends.validators.engine.plans import told
 from compute_trends.validators.reading.limits import FINDINGS_FIX, FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import Problem
-from compute_trends.validators.registry import find_rule
 from compute_trends.validators.reports.report import Report
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def count_findings(connection: duckdb.DuckDBPyConnection, report: Report) -> Non
     ).fetchall():
         if waived:
             report.waived += number
-        elif find_rule(rule).severity == "error":
+        elif told(rule).severity == "error":
             report.errors += number
         else:
             report.warnings += number

@@ -13,13 +13,14 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
+from importlib import import_module
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
@@ -27,10 +28,13 @@ from compute_trends.catalog.versions import UNRELEASED
 from compute_trends.validators.engine.conditions import OfColumns, needed_columns, row_filter
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import LOADED_NS, find_rule, rule_paths, rules_for
-from compute_trends.validators.rule import ON_SUBMITTED, Day, Rule, day_sql
+from compute_trends.validators.rule import ON_SUBMITTED, Day, Layer, Rule, Severity, day_sql
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: Of the form of what is kept, beside the version of Python.
-_FORM = 1
+_FORM = 2
 
 _COMPUTED = ("plausibility", "inclusion")
 
@@ -42,6 +46,7 @@ _VERSION = re.compile(UNRELEASED + r"|v\d{4}_\d+_\d+")
 
 #: Names of columns, by dataset.
 Columns = Mapping[str, tuple[str, ...]]
+Prepare = Callable[["duckdb.DuckDBPyConnection"], object]
 
 
 @dataclass(frozen=True)
@@ -49,43 +54,57 @@ class Plan:
     """How a rule is asked of the rows of a dataset; `$as_of` stands for the day of the check.
 
     Attributes:
-        id: that of the rule.
+        id: that of the rule; `severity`, `layer`, `title` and `fix` are the rule's as well.
         is_computed: whether its messages hold what was computed.
         is_on_submitted: whether it binds submissions alone.
         condition: where no row meets it, the rule finds nothing.
         of_columns: of a condition that is `OfColumns`, what that says of the dataset: columns, made, test.
         needed: columns without a value of which no row meets it, nor the filter.
         filter: what the rule filters rows by, where it does nothing else: it finds nothing where no row meets that.
-        statement: selects what it finds; None where that is long and its probe is to be asked first.
+        statement: selects what it finds.
         probe: short SQL that yields a row wherever the statement does.
         names: the tables that the SQL reads beside `submission`.
-        columns: of the newest versions of datasets that it reads, the columns that it may name.
+        columns: of the datasets that it reads, in any version, the columns that it may name.
         probe_names: the tables that the probe reads.
         probe_columns: the columns that it may name of them.
-        prepares: whether tables have to be made for it.
+        prepared_by: module and name of the function that makes tables for it; of one without a name the first alone.
+            Empty where there is none.
         would_do: as in `Rule`.
     """
 
     id: str
+    severity: Severity
+    layer: Layer
+    title: str
+    fix: str
     is_computed: bool
     is_on_submitted: bool
     condition: str
     of_columns: tuple[dict[str, bool], str, str] | None
     needed: tuple[str, ...]
     filter: str | None
-    statement: str | None
+    statement: str
     probe: str | None
     names: tuple[str, ...]
     columns: Columns
     probe_names: tuple[str, ...]
     probe_columns: Columns
-    prepares: bool
+    prepared_by: tuple[str, ...]
     would_do: Mapping[str, tuple[str, ...]]
 
     @property
     def rule(self) -> Rule:
         """The rule, which is imported for it."""
         return find_rule(self.id)
+
+    @property
+    def prepare(self) -> Prepare | None:
+        """What makes tables for the rule; its module alone is imported."""
+        if len(self.prepared_by) < 2:
+            return self.rule.prepare if self.prepared_by else None
+        module, name = self.prepared_by
+        made: Prepare = getattr(import_module(module), name)
+        return made
 
 
 def with_day(sql: str, day: dt.date) -> str:
@@ -118,21 +137,32 @@ def plan_of(rule: Rule, schema: TableSchema) -> Plan:
     names = {*rule.opened(schema), *_names(statement), *of_probe}
     return Plan(
         id=rule.id,
+        severity=rule.severity,
+        layer=rule.layer,
+        title=rule.title,
+        fix=rule.fix,
         is_computed=is_computed(rule),
         is_on_submitted=rule.binds == "submitted",
         condition=condition,
         of_columns=of_columns,
         needed=tuple(sorted(needed.intersection(schema.names))),
         filter=filtered,
-        statement=None if probe else statement,
+        statement=statement,
         probe=probe,
         names=tuple(sorted(names)),
         columns=_columns(names, f"{statement} {probe} {_source(rule)}", {schema.name: rule.columns(schema)}),
         probe_names=tuple(sorted(of_probe)),
         probe_columns=_columns(of_probe, probe or "", {}),
-        prepares=rule.prepare is not None,
+        prepared_by=_address(rule.prepare),
         would_do=dict(rule.would_do),
     )
+
+
+def _address(prepare: Prepare | None) -> tuple[str, ...]:
+    if prepare is None:
+        return ()
+    module, name = prepare.__module__, getattr(prepare, "__name__", "")
+    return (module, name) if getattr(sys.modules[module], name, None) is prepare else (module,)
 
 
 def _names(sql: str) -> set[str]:
@@ -167,6 +197,20 @@ def _source(rule: Rule) -> str:
     return " ".join(texts.values())
 
 
+#: The plans that were made or read so far, by the id of their rule.
+_PLANNED: dict[str, Plan] = {}
+
+
+def told(rule_id: str) -> Rule | Plan:
+    """What has the severity, layer, title and fix of a rule; it is not imported where it was planned to be asked.
+
+    Raises:
+        UnknownNameError: there is no such rule.
+        MisplacedRuleError: its file declares another rule, or one of another dataset.
+    """
+    return _PLANNED.get(rule_id) or find_rule(rule_id)
+
+
 @cache
 def plans_for(dataset: str) -> tuple[Plan, ...]:
     """How the rules above structure are asked of a dataset, in their order.
@@ -175,11 +219,12 @@ def plans_for(dataset: str) -> tuple[Plan, ...]:
         MisplacedRuleError: a file declares no rule, the rule of another file, or one of another dataset.
         ValueError: the SQL of a rule names a threshold that is not declared.
     """
-    if (kept := _read(dataset)) is not None:
-        return kept
-    schema = load_schema(dataset)
-    plans = tuple(plan_of(rule, schema) for rule in rules_for(dataset) if rule.sql is not None)
-    _keep(dataset, plans)
+    plans = _read(dataset)
+    if plans is None:
+        schema = load_schema(dataset)
+        plans = tuple(plan_of(rule, schema) for rule in rules_for(dataset) if rule.sql is not None)
+        _keep(dataset, plans)
+    _PLANNED.update((plan.id, plan) for plan in plans)
     return plans
 
 

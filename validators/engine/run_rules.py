@@ -59,7 +59,7 @@ def run_rules(
     names = [name for name in schema.names if given is None or name in given]
     filled = filled_columns(connection, names) if count <= _FETCHED_ROWS else None
     chosen = rules_to_run(connection, schema, plans, as_of, filled)
-    queries = [Query(plan, schema, as_of, NEW_ONES.format(dataset) if mixed else "") for plan in chosen]
+    queries = [Query(plan, as_of, NEW_ONES.format(dataset) if mixed else "") for plan in chosen]
     if count <= _FETCHED_ROWS:
         queries = _probed(connection, queries, shipped)
     _open(connection, [(query.plan.names, query.plan.columns) for query in queries], shipped)
@@ -77,7 +77,7 @@ def _probed(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], shi
 
     A probe reads few columns of the shipped tables, and several rules share one.
     """
-    asked = {query.plan.id: query for query in queries if query.probe and not query.plan.prepares}
+    asked = {query.plan.id: query for query in queries if query.probe and not query.plan.prepared_by}
     _open(connection, [(query.plan.probe_names, query.plan.probe_columns) for query in asked.values()], shipped)
     answers: dict[str | None, bool] = {}
     for query in asked.values():
@@ -94,13 +94,14 @@ def _probed(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], shi
 def _open(
     connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[Iterable[str], Columns]], shipped: Shipped
 ) -> None:
-    """Make tables available that rules read, with the columns that any of them may name."""
+    """Make tables available that rules read, each with the columns that may be named by the rules that read it."""
     columns: dict[str, set[str]] = {}
     texts = []
     for names, of_tables in tables:
         texts.append(" ".join(names))
         for table, listed in of_tables.items():
-            columns.setdefault(table, set()).update(listed)
+            for relation in (table, *(f"{name}.{table}" for name in names if name not in of_tables)):
+                columns.setdefault(relation, set()).update(listed)
     shipped.open_for(*texts, columns=columns)
     create_absent(connection, *texts)
 
@@ -182,16 +183,12 @@ class Preparing:
 
     def __call__(self, rule: Rule | Plan, connection: duckdb.DuckDBPyConnection) -> None:
         """Create what the rule's SQL reads beside its tables, where no rule before it has."""
-        if isinstance(rule, Plan):
-            if not rule.prepares:
-                return
-            rule = rule.rule
-        if rule.prepare is None:
+        if (prepare := rule.prepare) is None:
             return
-        with self._locks.setdefault(rule.prepare, Lock()):
-            if rule.prepare not in self._done:
-                rule.prepare(connection)
-                self._done.add(rule.prepare)
+        with self._locks.setdefault(prepare, Lock()):
+            if prepare not in self._done:
+                prepare(connection)
+                self._done.add(prepare)
 
 
 def readable(text: str, is_computed: str) -> str:

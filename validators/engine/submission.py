@@ -51,7 +51,8 @@ class Shipped:
 
         Args:
             statements: SQL, or the names of tables.
-            columns: of datasets of which the statements name no other columns, those that they may name.
+            columns: by relation, the columns of it that the statements may name; such a version of a dataset alone is
+                opened then. By default all.
 
         Raises:
             DamagedPackageError: a shipped file is missing or cannot be read.
@@ -70,9 +71,10 @@ class Shipped:
                 continue
             names = frozenset(only[dataset]) if only.get(dataset) else None
             for item in versions:
-                if item.sql_schema in words:
+                relation = f"{item.sql_schema}.{dataset}"
+                if item.sql_schema in words and (columns is None or relation in only):
                     self._execute(f"create schema if not exists {item.sql_schema}")
-                    self._open(item, f"{item.sql_schema}.{dataset}", names, "view")
+                    self._open(item, relation, frozenset(only.get(relation, ())) or None, "view")
             copied = named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
             # The newest: in a checkout that may be what was accepted since the release.
             self._open(versions[-1], dataset, names, "table" if copied else "view")
@@ -158,7 +160,7 @@ def create_submission(
             # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
             columns = [column for column in schema.columns if column.name in file.raw.names]
             claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
-            typed = _typed(connection, columns, file)
+            typed = _typed(connection, columns, file, file.usual)
             query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
             connection.execute(f"insert into {submitted} by name {query}")
     # Few submissions hold records that claim to be ours, and finding out whether they are takes three files.
@@ -199,10 +201,12 @@ def _is_one_of(records: Sequence[str]) -> str:
     return "list_contains(?, record_id)" if len(records) <= _FEW_HELD else "record_id in (select unnest(?))"
 
 
-def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned) -> str:
-    """The query for `_row` and the typed values of columns of a file."""
+def _typed(
+    connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], file: Scanned, usual: Collection[str] = ()
+) -> str:
+    """The query for `_row` and the typed values of columns of a file; those of `usual` hold no suspect cell."""
     raw = file.raw
-    values = "".join(f", {_value(column, file)} as {column.name}" for column in columns)
+    values = "".join(f", {_value(column, file, column.name in usual)} as {column.name}" for column in columns)
     if raw.numbered:
         return f"select {file.index * FILE_SPAN} + _row as _row{values} from {raw.relation}"
     table = f"typed_{file.index}"
@@ -210,12 +214,13 @@ def _typed(connection: duckdb.DuckDBPyConnection, columns: Iterable[Column], fil
     return f"select {file.index * FILE_SPAN} + rowid as _row, * exclude (_file) from {table}"
 
 
-def _value(column: Column, file: Scanned) -> str:
+def _value(column: Column, file: Scanned, is_usual: bool) -> str:
     raw = file.raw
     if column.name not in raw.names:
         return "null::" + _type(column)
     at = raw.names.index(column.name)
-    return CellSql(column, f"c{at}", raw.types[at]).typed
+    cell = CellSql(column, f"c{at}", raw.types[at])
+    return cell.typed_usual if is_usual else cell.typed
 
 
 def _type(column: Column) -> str:

@@ -12,7 +12,7 @@ from compute_trends.catalog.doors.frames import Library, as_library, check_libra
 from compute_trends.catalog.errors import FindingsError
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts import html
-from compute_trends.validators.registry import find_rule
+from compute_trends.validators.engine.plans import told
 from compute_trends.validators.reports.finding import FINDING_KEYS, Finding
 from compute_trends.validators.rule import Severity
 from compute_trends.validators.structure.messages import violation
@@ -138,7 +138,7 @@ class Report:
         found = [[0, 0] for _ in self.files]
         grouped = "select file, rule, count(*) from findings where not waived group by all"
         for file, rule, number in self.connection.cursor().execute(grouped).fetchall():
-            found[file][find_rule(rule).severity != "error"] += number
+            found[file][told(rule).severity != "error"] += number
         return [(errors, warnings) for errors, warnings in found]
 
     def recount(self) -> None:
@@ -207,7 +207,7 @@ class Report:
 
     def _finding(self, row: tuple[Any, ...], lines: dict[int, dict[int, int]]) -> Finding:
         file, number, line, record, column, rule_id, value, message, evidence, fix, other_file, other_row = row
-        rule, checked = find_rule(rule_id), self.files[file]
+        rule, checked = told(rule_id), self.files[file]
         place = checked.raw.place if checked.raw else "line"
         begins = lines[file].get(number) if number is not None else None
         if line is None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.names import column_name
+from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.limits import ITEM_LIMIT
 from compute_trends.validators.structure.number_hints import plain_number
-from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR, most_characters
+from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR, CellSql, most_characters
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
 _OFFERED = 20
@@ -65,7 +66,17 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     raise ValueError(f"{rule} says nothing of a cell by itself")
 
 
-def most_sentence(column: Column) -> str:
+def own_message_sql(cell: CellSql) -> str:
+    """What is said of the cells of a column where that does not follow from the rule and the value."""
+    if not cell.misplaced:
+        said = text_literal(_most_sentence(cell.column))
+        return f"case when {cell.is_too_long} then {said} end" if cell.is_too_long else "null::VARCHAR"
+    takes = "a list of texts" if cell.column.is_list else "a single value"
+    said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
+    return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
+
+
+def _most_sentence(column: Column) -> str:
     """What is said of a text or list of the column that is longer than a record's may be."""
     kind = "names and ids" if column.is_name else "texts"
     most = f"lists have up to {ITEM_LIMIT:,} items and" if column.is_list else f"{kind} have up to"

@@ -22,7 +22,7 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     UnreadableError,
 )
-from compute_trends.validators.structure.messages import most_sentence, unknown_columns
+from compute_trends.validators.structure.messages import own_message_sql, unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
 from compute_trends.validators.structure.no_records import drop_no_records, has_no_records, is_blank
 from compute_trends.validators.structure.suspects import Suspect, has_usual_values
@@ -51,12 +51,14 @@ class Scanned:
         index: its number among the files of the check.
         rows: how many it has.
         ids: SQL that follows FROM and yields `_row, record` for every row.
+        usual: columns that are known to hold no suspect cell.
     """
 
     raw: RawTable
     index: int
     rows: int
     ids: str
+    usual: frozenset[str] = frozenset()
 
 
 def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema, index: int) -> Scanned:
@@ -69,14 +71,17 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     cells = _cells(raw, schema)
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     if raw.numbered and raw.rows is not None:
+        suspicious = cells
         if raw.rows <= _FEW_ROWS:
-            _judge(connection, _suspicious(connection, cells, raw), raw.relation, key, index)
+            suspicious = _suspicious(connection, cells, raw)
+            _judge(connection, suspicious, raw.relation, key, index)
         else:
             _scan_columns(connection, cells, raw, index)
         if empty_missing_words(connection, raw, schema, index):
             return scan(connection, raw, schema, index)
         drop_no_records(connection, raw, index)
-        scanned = Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})")
+        usual = frozenset(cell.column.name for cell in cells if cell not in suspicious)
+        scanned = Scanned(raw, index, raw.rows, f"(select _row, {key} as record from {raw.relation})", usual)
     else:
         scanned = _scan_rows(connection, cells, raw, key, index)
         if empty_missing_words(connection, raw, schema, index):
@@ -127,16 +132,15 @@ def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], r
     tests = _tests_of_values(connection, cells, raw)
     selects = [
         f"select {index}, _row, {text_literal(cell.column.name)}, {cell.verdict}, left({cell.text}, {VALUE_LIMIT}), "
-        f"{_own_message(cell)} from {raw.relation} where {test}"
+        f"{own_message_sql(cell)} from {raw.relation} where {test}"
         for cell in cells
         if (test := tests.get(cell.cell) or Suspect(cell, known=raw.ranges.get(cell.cell)).sql) != "false"
     ]
-    columns = 'file, row, "column", rule, value, message'
     # Where all rows may be wrong in all columns, one column after the other, until there are too many findings.
     is_large = (raw.rows or 0) * len(selects) > FINDINGS_LIMIT
     for some in selects if is_large else [" union all ".join(selects)] * bool(selects):
         # Asking for the verdict in the filters would have it computed for every row.
-        connection.execute(f"insert into findings ({columns}) {some}")
+        connection.execute(f'insert into findings (file, row, "column", rule, value, message) {some}')
         connection.execute("delete from findings where rule is null")
         if is_large and _count(connection, "from findings") > FINDINGS_LIMIT:
             return
@@ -183,7 +187,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects
     verdicts = ", ".join(
         f"{{'column': {text_literal(cell.column.name)}, 'rule': {cell.verdict}, "
         f"'value': left({cell.text}, {VALUE_LIMIT}), "
-        f"'message': {_own_message(cell)}}}"
+        f"'message': {own_message_sql(cell)}}}"
         for cell in cells
     )
     if verdicts:
@@ -200,18 +204,9 @@ def _suspicious(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw
     tests = [Suspect(cell, known=raw.ranges.get(cell.cell)).sql for cell in cells]
     if not tests:
         return []
-    found = connection.execute(f"select {', '.join(f'bool_or({test})' for test in tests)} from {raw.relation}")
-    return [cell for cell, is_suspect in zip(cells, found.fetchall()[0], strict=True) if is_suspect]
-
-
-def _own_message(cell: CellSql) -> str:
-    """What is said of the cells where that does not follow from the rule and the value."""
-    if not cell.misplaced:
-        said = text_literal(most_sentence(cell.column))
-        return f"case when {cell.is_too_long} then {said} end" if cell.is_too_long else "null::VARCHAR"
-    takes = "a list of texts" if cell.column.is_list else "a single value"
-    said = text_literal(f"{cell.misplaced}, where the column takes {takes}")
-    return f"case when {cell.cell} is not null and {cell.text} <> '' then {said} end"
+    query = f"select {', '.join(f'bool_or({test})' for test in tests)} from {raw.relation}"
+    [found] = connection.execute(query).fetchall()
+    return [cell for cell, is_suspect in zip(cells, found, strict=True) if is_suspect]
 
 
 def refuse_submissions(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSchema) -> None:

@@ -3,7 +3,8 @@
 Two expressions per column, over its raw cell; what is cheaper and finds suspect cells is in `suspects.py`:
 
     verdict   exact, the id of the rule that the cell violates or null: runs on suspect rows only
-    typed     the value that the other layers see; null where the cell does not parse or is outside its range
+    typed     the value that the other layers see; null where the cell does not parse or is outside its range (shorter
+              for columns without a suspect cell, as it takes long to bind)
 
 Constants are compared one by one (`x = 'a' or x = 'b'`), never with IN: DuckDB turns an IN of five or more constants
 into a join, and after a join the rows of a table made from `read_csv` are no longer in the file's order.
@@ -62,6 +63,7 @@ class CellSql:
         self.kind = _kind(column, raw_type)
         self.is_text = self.kind == "text"
         self.is_float = raw_type in ("DOUBLE", "FLOAT")
+        self._is_exact = raw_type == column.duckdb_type
         #: What the cells are that the column does not take, whatever they hold; empty where it takes them.
         self.misplaced = _misplaced(column, raw_type)
         self.is_list = raw_type.endswith("[]") and not self.misplaced
@@ -126,6 +128,18 @@ class CellSql:
         bounds = self.in_bounds(self._converted)
         valid = f"case when {self.parses} then {bounds} end" if bounds else self.parses
         return f"case when {valid} then {self._converted} end"
+
+    @property
+    def typed_usual(self) -> str:
+        """`typed`, for a column that holds no suspect cell."""
+        kind = self.column.type
+        if self.misplaced or (kind == "boolean" and self.is_text):
+            return self.typed
+        if kind == "string":
+            return f"nullif({self.text}, '')"
+        if kind == "list":
+            return f"string_split(nullif({self.text}, ''), '{LIST_DELIMITER}')"
+        return self.cell if self._is_exact else self._converted
 
     @property
     def _converted(self) -> str:

@@ -276,3 +276,5 @@ def test_a_trend_line_is_exponential_between_its_years() -> None:
     ]
     assert bounds == pytest.approx([1e3, 1e3, 1e5, 1e7, 1e7], rel=0.01)
     assert [threshold.value for threshold in line.thresholds] == [1e3, 1e7]
+    extremes = [bound for since in (1990, 2005, 2010, 2020) for bound in line.extremes(since)]
+    assert extremes == pytest.approx([1e3, 1e7, 1e5, 1e7, 1e7, 1e7, 1e7, 1e7])

@@ -7,16 +7,20 @@ import math
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading import parquet_files as reading_parquet
 from compute_trends.validators.reports.report import Report
 from compute_trends.validators.structure import scan as scanning
+from compute_trends.validators.structure.suspects import Suspect
+from compute_trends.validators.structure.verdicts import CellSql
 
 NOT_FINITE = [math.nan, math.inf, -math.inf]
 
@@ -102,3 +106,21 @@ def test_not_a_number_is_found_though_the_statistics_of_parquet_leave_it_out(tmp
     report = validate(path, "milestone_systems", select=["structure-type"])
     found = {(finding.column, finding.line) for finding in report if finding.rule == "structure-type"}
     assert found == {(name, len(cells)) for name in names}
+
+
+@settings(max_examples=10, deadline=None)
+@given(TABLE)
+def test_cells_that_are_not_suspect_have_the_same_value_by_the_shorter_way(columns: dict[str, list[Any]]) -> None:
+    """The values of columns without a suspect cell are not looked at again."""
+    schema = load_schema("milestone_systems")
+    table = pa.table([pa.array(columns[name], kind) for name, (kind, _) in CELLS.items()], [*CELLS])
+    connection = duckdb.connect(config={"threads": 1})
+    connection.register("given", table)
+    connection.execute("create table cells as select row_number() over () as _row, * from given")
+    for name, kind, *_ in connection.execute("describe given").fetchall():
+        cell = CellSql(schema[name], name, kind)
+        differ = f"({cell.typed}) is distinct from ({cell.typed_usual})"
+        found = connection.execute(
+            f"select {name} from cells where not coalesce({Suspect(cell).sql}, false) and {differ}"
+        )
+        assert found.fetchall() == [], name

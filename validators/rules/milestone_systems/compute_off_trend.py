@@ -12,6 +12,40 @@ _EARLY = _FIT + "systems before 2010 (n = 56, standard deviation 1.39)."
 
 _DATED = in_field_sql("publication_date")
 
+_YEARS = "(year(publication_date) + (month(publication_date) - 0.5) / 12 - 2018)"
+
+_MODERN_ONE = "publication_date >= date '2010-01-01'"
+
+_GAMES = "coalesce(list_contains(domains, 'Games'), false)::integer"
+
+_SENSES = """coalesce(not list_contains(domains, 'Language')
+              and list_has_any(domains, ['Vision', 'Image generation', 'Video', 'Speech', 'Audio']), false)::integer"""
+
+#: Of a system with its parameters known, in modern times or before, and of one without: what is usual, log10 FLOP.
+_USUAL = (
+    f"""$modern_2018 + $modern_per_year * {_YEARS} + $modern_per_size * log10(parameters) + $modern_games * {_GAMES}
+      + $modern_senses * {_SENSES}""",
+    f"$early_2018 + $early_per_year * {_YEARS} + $early_per_size * log10(parameters)",
+    f"$line_2018 + $line_per_year * {_YEARS}",
+    f"$early_line_2018 + $early_line_per_year * {_YEARS}",
+)
+
+_BELOW = ("$modern_below", "$early_off", "$line_below", "$early_line_off")
+
+_ABOVE = ("$modern_above", "$early_off", "$line_above", "$early_line_off")
+
+
+def _by_kind(values: tuple[str, ...]) -> str:
+    sized, early, line, early_line = values
+    return f"""case when parameters > 0 and {_MODERN_ONE} then {sized} when parameters > 0 then {early}
+              when {_MODERN_ONE} then {line} else {early_line} end"""
+
+
+_IS_NEAR = tuple(
+    f"log10(training_compute_flop) - ({usual}) between -{below} and {above}"
+    for usual, below, above in zip(_USUAL, _BELOW, _ABOVE, strict=True)
+)
+
 _LINE = "Least squares on milestone_systems 2026.8.0, log10 of training compute on year, "
 
 RULE = Rule(
@@ -58,41 +92,24 @@ RULE = Rule(
     """,
     sql=f"""
         with placed as (
-          select _row, training_compute_flop, parameters, publication_date >= date '2010-01-01' as modern,
-            parameters > 0 as sized,
-            year(publication_date) + (month(publication_date) - 0.5) / 12 - 2018 as years,
-            coalesce(list_contains(domains, 'Games'), false)::integer as games,
-            coalesce(not has_language
-              and list_has_any(domains, ['Vision', 'Image generation', 'Video', 'Speech', 'Audio']), false)::integer
-              as senses
+          select _row, training_compute_flop, parameters, {_by_kind(_USUAL)} as usual,
+            {_by_kind(_BELOW)} as below, {_by_kind(_ABOVE)} as above
           from compute_estimates
           where training_compute_flop > 0 and {_DATED}
             and operations_ratio is null and (parameters > 0 or implied_utilisation is null) and not hardware_off
-        ), expected as (
-          select *,
-            case when sized and modern
-                then $modern_2018 + $modern_per_year * years + $modern_per_size * log10(parameters)
-                  + $modern_games * games + $modern_senses * senses
-              when sized then $early_2018 + $early_per_year * years + $early_per_size * log10(parameters)
-              when modern then $line_2018 + $line_per_year * years
-              else $early_line_2018 + $early_line_per_year * years end as usual,
-            case when sized and modern then $modern_below when sized then $early_off when modern then $line_below
-              else $early_line_off end as below,
-            case when sized and modern then $modern_above when sized then $early_off when modern then $line_above
-              else $early_line_off end as above
-          from placed
         ), off as (
-          select *, log10(training_compute_flop) - usual as distance from expected
+          select *, log10(training_compute_flop) - usual as distance from placed
         )
         select _row, 'training_compute_flop' as "column", training_compute_flop as value,
           format('{{:.3g}} FLOP is {{:.1f}} orders of magnitude {{}} what systems of that time{{}} took ({{:.1g}})',
             training_compute_flop, abs(distance), case when distance < 0 then 'below' else 'above' end,
-            case when sized then format(' with {{:.3g}} parameters', parameters) else '' end,
+            case when parameters > 0 then format(' with {{:.3g}} parameters', parameters) else '' end,
             pow(10, usual)) as message,
           null as evidence
         from off where distance > above or distance < -below
     """,
-    needs=f"training_compute_flop > 0 and {_DATED} and {estimates.NEEDS_NO_RATIO}",
+    needs=f"""training_compute_flop > 0 and {_DATED} and {estimates.NEEDS_NO_RATIO}
+        and not coalesce({_by_kind(_IS_NEAR)}, false)""",
     passes=(
         {"publication_date": "2023-03-15", "training_compute_flop": 2e25},
         {"publication_date": "2020-05-28", "parameters": 1.75e11, "training_compute_flop": 3.14e23},

@@ -1,7 +1,7 @@
 """Training data of a size far from those of its year."""
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.size_trends import bounds, measured, off_trend, with_size
+from compute_trends.validators.rules.shared.size_trends import bounds, may_be_off, measured, off_trend, with_size
 from compute_trends.validators.rules.shared.trend_lines import TrendLine
 
 _DATA = measured(663, 32, "training data of the year")
@@ -60,6 +60,9 @@ RULE = Rule(
         bounds(_LEAST_DATA, _MOST_DATA, _LEAST_LANGUAGE_DATA, _MOST_LANGUAGE_DATA),
     ),
     applies=with_size("training_dataset_size_datapoint"),
+    needs=may_be_off(
+        "training_dataset_size_datapoint", (_LEAST_DATA, _LEAST_LANGUAGE_DATA), (_MOST_DATA, _MOST_LANGUAGE_DATA)
+    ),
     passes=(
         {"training_dataset_size_datapoint": 238e9, "publication_date": "2020-05-28", "domains": ["Language"]},
         {"training_dataset_size_datapoint": 1.28e6, "publication_date": "2015-12-10", "domains": ["Vision"]},

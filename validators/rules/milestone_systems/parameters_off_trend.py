@@ -1,7 +1,7 @@
 """A number of parameters far from those of its year."""
 
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.rules.shared.size_trends import bounds, measured, off_trend, with_size
+from compute_trends.validators.rules.shared.size_trends import bounds, may_be_off, measured, off_trend, with_size
 from compute_trends.validators.rules.shared.trend_lines import TrendLine
 
 _PARAMETERS = measured(718, 13, "parameters of the year")
@@ -52,6 +52,7 @@ RULE = Rule(
         bounds(_LEAST_PARAMETERS, _MOST_PARAMETERS, _LEAST_LANGUAGE_PARAMETERS, _MOST_PARAMETERS),
     ),
     applies=with_size("parameters"),
+    needs=may_be_off("parameters", (_LEAST_PARAMETERS, _LEAST_LANGUAGE_PARAMETERS), (_MOST_PARAMETERS,)),
     passes=({"parameters": 175e9, "publication_date": "2020-05-28", "domains": ["Language"]},),
     fails=(
         {"parameters": 175, "publication_date": "2020-05-28", "domains": ["Language"]},

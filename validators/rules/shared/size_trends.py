@@ -6,6 +6,9 @@ from compute_trends.validators.rules.shared.trend_lines import YEAR, TrendLine, 
 
 DATED = in_field_sql("publication_date")
 
+#: From which on most new systems lie far from all bounds.
+MODERN_YEAR = 2018
+
 IS_LANGUAGE = "coalesce(list_contains(domains, 'Language'), false)"
 
 #: Language systems trained from scratch; what is built on a base model may have seen little data of its own.
@@ -44,6 +47,21 @@ def off_trend(column: str, unit: str, bounds: str) -> str:
                 where {column} is not null and {DATED}))
         where {column} < least or {column} > most
     """
+
+
+def may_be_off(column: str, least: tuple[TrendLine, ...], most: tuple[TrendLine, ...], since: int = MODERN_YEAR) -> str:
+    """The condition without which such a rule finds nothing: it takes no trend to see that most systems are inside.
+
+    Args:
+        column: that is compared.
+        least: the lower bounds, of whatever systems.
+        most: the upper ones.
+        since: the year from which on numbers are told that no bound leaves out.
+    """
+    low, high = max(line.extremes(since)[1] for line in least), min(line.extremes(since)[0] for line in most)
+    # A millionth off, since DuckDB works the bounds out from logarithms.
+    inside = f"{column} between {low * (1 + 1e-6)!r} and {high * (1 - 1e-6)!r}"
+    return f"{column} is not null and {DATED} and not (publication_date >= date '{since}-01-01' and {inside})"
 
 
 def with_size(column: str) -> str:

@@ -40,6 +40,15 @@ class TrendLine:
         """One threshold per year at which the line bends."""
         return tuple(Threshold(f"{self.name}_{year}", bound, self.unit, self.source) for year, bound in self.points)
 
+    def extremes(self, since: int) -> tuple[float, float]:
+        """The least and the greatest bound from the beginning of a year on."""
+        before = [point for point in self.points if point[0] <= since] or [(since, self.points[0][1])]
+        later = [point for point in self.points if point[0] > since]
+        (at, bound), (end, value) = before[-1], (later or before)[0]
+        at_first = bound * (value / bound) ** ((since - at) / (end - at)) if later else bound
+        bounds = [at_first, *(value for _, value in later)]
+        return min(bounds), max(bounds)
+
     def sql(self, year: str = YEAR) -> str:
         """The bound in a year: the logarithm rises by so much in every stretch between two of the points."""
         terms = [repr(log10(self.points[0][1]))]
