@@ -26,8 +26,9 @@ STUDY = Study(
     data=(
         "milestone_systems 2026.8.2: systems since 2010-01-01 for which the quantity asked for is known, the others "
         "left out and counted. The chip behind a system is that of accelerators 2026.8.3 by name or alias, where the "
-        "system names one kind only; its rate is the fastest in a 16-bit or 32-bit format. Shares are of the systems "
-        "that name a country, a sector, or say whether their weights are open."
+        "system names one kind only; its rate is the fastest in a 16-bit or 32-bit format, unknown where only the "
+        "rate of the vector units of a chip with matrix engines is held. Shares are of the systems that name a "
+        "country, a sector, or say whether their weights are open."
     ),
     method=(
         "Growth is a least-squares line of log10 of the quantity on the publication date, years of 365 days, interval "

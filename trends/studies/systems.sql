@@ -25,15 +25,17 @@ from systems_all
 where publication_date >= coalesce(getvariable('since'), getvariable('first_day'))
   and (getvariable('until') is null or publication_date <= getvariable('until'));
 
--- A system that names one kind of chip, with the chip's fastest 16-bit or 32-bit rate and power. Training compute is then
--- chips x time x rate x utilisation; the utilisation is the stated one, of the model's operations before others.
+-- A system that names one kind of chip, with the chip's fastest 16-bit or 32-bit rate and power. The rate is not known
+-- where the chip has matrix engines and the table only the rate of its vector units. Training compute is chips x time x
+-- rate x utilisation; the utilisation is the stated one, of the model's operations before others.
 create or replace temp view systems_on_chips as
 with named as (
   select called, min(record_id) as chip, min_by(rate_flop_per_s, record_id) as rate_flop_per_s, min_by(tdp_w, record_id) as tdp_w
   from (
     select unnest([name] || coalesce(aliases, [])) as called, record_id, tdp_w,
-      greatest(fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s)
-        as rate_flop_per_s
+      case when tensor_cores > 0 and coalesce(fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s) is null then null
+        else greatest(fp32_vector_flop_per_s, fp16_vector_flop_per_s, fp16_tensor_flop_per_s,
+          fp16_unspecified_flop_per_s) end as rate_flop_per_s
     from query_table(getvariable('accelerators'))
   )
   group by called
@@ -126,7 +128,7 @@ select record_id, name, publication_date, training_cost_2023_usd from systems_wi
 -- name: systems-energy
 select record_id, name, publication_date, energy_mwh, chip_energy_mwh,
   coalesce(left_out, case when energy_mwh is null then 'power or time is not known'
-    when chip_energy_mwh is null then 'the power of the chip is not known' end) as left_out
+    when chip_energy_mwh is null then 'the rate or the power of the chip is not known' end) as left_out
 from systems_on_chips order by publication_date, record_id;
 
 -- name: systems-compute-decomposed
