@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.grammar import agreed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +54,9 @@ class Points:
 
         cells = self.table[column]
         if cells.null_count:
-            raise ComputeTrendsError(f"{cells.null_count} of {len(cells)} selected rows have no {column}")
+            raise ComputeTrendsError(
+                f"{cells.null_count} of {len(cells)} selected rows {agreed(cells.null_count, 'have')} no {column}"
+            )
         if pa.types.is_date(cells.type):
             cells = cells.cast(pa.date32()).cast(pa.int32())
         return np.asarray(cells.cast(pa.float64()).to_numpy(), dtype=np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from compute_trends.catalog.changes.comparison import PROVENANCE
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.accounts import Accounts
@@ -13,6 +14,7 @@ from compute_trends.catalog.importers.exports import WRITTEN, Exports
 from compute_trends.catalog.importers.guards import names_of_files
 from compute_trends.catalog.importers.layouts import Layout, series_of
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.grammar import agreed
 
 # What tells the age of an export: the newest date among its records, in the first of these columns that a dataset has.
 _DATES = (
@@ -120,25 +122,28 @@ def refuse_outdated(
             if now is None or before is None:
                 continue
             if now < before:
+                files = len(imported.files)
                 raise ImportRefusedError(
-                    f"{names_of_files(imported)} looks older than what records.csv holds: its newest {column} is "
-                    f"{now}, and {before} is held; pass --allow-older if that is meant"
+                    f"{names_of_files(imported)} {agreed(files, 'look')} older than what records.csv holds: "
+                    f"{'its' if files == 1 else 'their'} newest {column} is {now}, and {before} is held; pass "
+                    "--allow-older if that is meant"
                 )
             break
-    found = [(item.name, exports.found[item.key]) for item in imported.files] if exports else []
-    if undated := [name for name, export in found if export.layout.undated and export.dated_by == WRITTEN]:
+    found = [(item, exports.found[item.key]) for item in imported.files] if exports else []
+    if undated := [(item, export) for item, export in found if export.layout.undated and export.dated_by == WRITTEN]:
+        file, export = undated[0]
         now, before = ({row["record_id"]: _facts(row) for row in rows} for rows in (records, previous))
         differ = sum(before[name] != facts for name, facts in now.items() if name in before)
         if differ and now.keys() <= before.keys():
             raise ImportRefusedError(
-                f"{undated[0]} has no date, adds no record, and states {differ} of {len(before)} otherwise: it may be "
+                f"{file.name} has no date, adds no record, and states {differ} of {len(before)} otherwise: it may be "
                 "older than what records.csv holds, or mended since; find out which, and pass a key with the date of "
-                f"the file, as --source {series_of(imported.files[0].key)}-2026-11, or --allow-older"
+                f"the file, as --source {series_of(file.key)}-{export.accessed[:7]}, or --allow-older"
             )
 
 
 def _facts(row: Record) -> Record:
-    return {name: value for name, value in row.items() if name not in ("source", "contributing_sources")}
+    return {name: value for name, value in row.items() if name not in PROVENANCE}
 
 
 def _sources(account: Mapping[str, Any]) -> set[str]:

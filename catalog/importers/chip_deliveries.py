@@ -30,6 +30,7 @@ from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.texts.grammar import agreed
 from compute_trends.catalog.texts.names import slug
 
 DATASET = "chip_deliveries"
@@ -101,7 +102,9 @@ def read(
 
 def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
     if len(paths) != 2:
-        raise ImportRefusedError(f"{FORMAT} reads two files, deliveries and owners; {len(paths)} were given")
+        raise ImportRefusedError(
+            f"{FORMAT} reads two files, deliveries and owners; {len(paths)} {agreed(len(paths), 'were')} given"
+        )
     tables = {}
     for path in paths:
         table = read_table(path)

@@ -26,6 +26,7 @@ from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.problems import UnknownLabelError
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts.grammar import agreed
 
 DATASET = "computers"
 FORMAT = "computers"
@@ -80,7 +81,9 @@ def read(
             unknown, and cells that are not what their columns hold.
     """
     if len(paths) != 2:
-        raise ImportRefusedError(f"{FORMAT} reads two files, machines and points of series; {len(paths)} were given")
+        raise ImportRefusedError(
+            f"{FORMAT} reads two files, machines and points of series; {len(paths)} {agreed(len(paths), 'were')} given"
+        )
     tables: dict[str, Table] = {}
     for path in paths:
         table = read_table(path)

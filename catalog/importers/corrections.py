@@ -21,6 +21,7 @@ from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.formats import Importer
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.numbers import count
 
 
 @dataclass
@@ -146,10 +147,12 @@ def apply_corrections(
                 f"{cell} was {was!r} when it was corrected and is {held!r} in the source now: it stays so; look again"
             )
     if found.applied:
-        found.notes.insert(0, f"{len(found.applied)} corrections applied")
+        found.notes.insert(0, f"{count(len(found.applied), 'correction')} applied")
     if gone:
         names = ", ".join(sorted(gone))
-        found.notes.append(f"corrections.yaml corrects {len(gone):,} records that the import does not hold: {names}")
+        found.notes.append(
+            f"corrections.yaml corrects {count(len(gone), 'record')} that the import does not hold: {names}"
+        )
     return found
 
 

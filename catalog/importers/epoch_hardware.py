@@ -56,6 +56,8 @@ from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count
 
 DATASET = "accelerators"
 FORMAT = "epoch-hardware"
@@ -135,7 +137,8 @@ def read(
     notes = [f"left out, as it follows from other columns: {name} ({why})" for name, why in DERIVED_UPSTREAM.items()]
     if others:
         notes.append(
-            f"{len(others):,} rows of tables not given stand beside those of the given ones as they were read last"
+            f"{count(len(others), 'row')} of tables not given {agreed(len(others), 'stand')} beside those of the given "
+            "ones, as read last"
         )
     return Imported(
         dataset=DATASET,

@@ -25,6 +25,7 @@ from compute_trends.catalog.importers.problems import Problems, UnknownLabelErro
 from compute_trends.catalog.importers.tables import Table
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.texts.numbers import count
 
 MAP = Path("catalog") / "importers" / "epoch_models.yaml"
 
@@ -122,10 +123,12 @@ class CellReader:
 
     def remarks(self) -> list[str]:
         """What was read in another way than it stands there, to be told once the file is read."""
-        zeros = [f"{name}: 0 means unknown on {count} rows and became empty" for name, count in self.zeros.items()]
+        zeros = [
+            f"{name}: 0 means unknown on {count(rows, 'row')} and became empty" for name, rows in self.zeros.items()
+        ]
         several = [
-            f"{name} gives several values where one is held on {count} rows; left empty"
-            for name, count in self.several.items()
+            f"{name} gives several values where one is held on {count(rows, 'row')}; left empty"
+            for name, rows in self.several.items()
         ]
         return [*self.notes, *zeros, *several]
 

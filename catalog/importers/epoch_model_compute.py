@@ -31,7 +31,9 @@ from compute_trends.catalog.importers.layouts import Layout
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts.grammar import agreed
 from compute_trends.catalog.texts.names import slug
+from compute_trends.catalog.texts.numbers import count
 
 FORMAT = "epoch-model-compute"
 SUMMARY = (
@@ -107,7 +109,11 @@ def read(
                     "admission": "upstream",
                 }
             )
-    result.notes += [f"{count:,} results have their training compute from {key}" for key, count in counts.items()]
+    result.notes += [
+        f"{count(number, 'result')} {agreed(number, 'have')} {'its' if number == 1 else 'their'} training compute "
+        f"from {key}"
+        for key, number in counts.items()
+    ]
     return result
 
 
@@ -142,7 +148,9 @@ def _read_models(
             result.left_out.append(LeftOut(key, number, name, reason))
     own.pop("", None)
     known = sum(item.flop is not None for item in own.values())
-    result.notes.append(f"{table.path.name}: {len(own):,} models, of which {known:,} state their training compute")
+    result.notes.append(
+        f"{table.path.name}: {count(len(own), 'model')}, of which {known:,} {agreed(known, 'state')} training compute"
+    )
     for folded, item in own.items():
         first = stated.setdefault(folded, item)
         if item.flop is not None and not _alike(first, item):

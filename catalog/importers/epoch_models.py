@@ -36,6 +36,7 @@ from compute_trends.catalog.importers.milestone_identity import (
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
+from compute_trends.catalog.texts.numbers import count
 
 DATASET = "milestone_systems"
 FORMAT = "epoch-models"
@@ -252,8 +253,8 @@ def _refuse_differing(twins: Iterable[tuple[_Row, _Row]]) -> None:
     if told:
         more = f"\n  ... and {len(told) - 20:,} more" if len(told) > 20 else ""
         raise ImportRefusedError(
-            f"the files say different things of {len(told):,} systems that they share; import them one by one, the "
-            "older one first\n  " + "\n  ".join(told[:20]) + more
+            f"the files say different things of {count(len(told), 'system')} that they share; import them "
+            "one by one, the older one first\n  " + "\n  ".join(told[:20]) + more
         )
 
 

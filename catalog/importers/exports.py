@@ -99,7 +99,8 @@ class Exports:
             raise UsageError(f"{odd[0]!r} is no key of a source: lower-case letters, digits and hyphens, epoch-2025-12")
         if len(self.given) > 1 and len(self.given) != len(self.paths):
             raise UsageError(
-                f"{len(self.given)} sources for {len(self.paths)} files; give one for all, or one for each"
+                f"{count(len(self.given), 'source')} for {count(len(self.paths), 'file')}; give one for all, "
+                "or one for each"
             )
 
     def key(

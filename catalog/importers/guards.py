@@ -19,6 +19,7 @@ from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.exports import Exports
 from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema
+from compute_trends.catalog.texts.grammar import agreed
 
 #: What can be allowed, as the options `--allow-...` name it.
 ALLOWANCES = ("older", "missing", "reordered", "rescaled", "removals", "unreadable")
@@ -95,10 +96,12 @@ def refuse_missing(
     renamed = [name for name in missing if get_close_matches(name, imported.unknown_columns, 1, 0.7)]
     if not lost and not renamed:
         return
-    new = f"; it has {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
+    files = len(imported.files)
+    they = "it has" if files == 1 else "they have"
+    new = f"; {they} {_list(imported.unknown_columns)}, which the format has not" if imported.unknown_columns else ""
     lacking = _list(list(dict.fromkeys([*lost, *renamed])))
     raise ImportRefusedError(
-        f"{names_of_files(imported)} lacks {lacking}{new}; add a new name to the schema, "
+        f"{names_of_files(imported)} {agreed(files, 'lack')} {lacking}{new}; add a new name to the schema, "
         "keep the values that are held with --without COLUMN, or pass --allow-missing if they are to become unknown"
     )
 
@@ -194,9 +197,11 @@ def refuse_removals(records: Sequence[Record], previous: Sequence[Record], impor
     given, held = ({row["record_id"] for row in rows} for rows in (records, previous))
     lost = sorted(held - given)
     if lost and (len(lost) > _LARGEST_LOSS * len(held) or given < held):
-        adds = " and adds none" if given < held else ""
+        files = len(imported.files)
+        adds = f" and {agreed(files, 'add')} none" if given < held else ""
         raise ImportRefusedError(
-            f"{names_of_files(imported)} lacks {len(lost):,} of the {len(held):,} records that it would replace{adds} "
+            f"{names_of_files(imported)} {agreed(files, 'lack')} {len(lost):,} of the {len(held):,} records that "
+            f"{'it' if files == 1 else 'they'} would replace{adds} "
             f"({_list(lost[:3])}{' ...' if len(lost) > 3 else ''}): half a file, another table, or an older export; "
             "pass --allow-removals if they are to go"
         )

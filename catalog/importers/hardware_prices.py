@@ -28,6 +28,7 @@ from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.importers.tables import only_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
+from compute_trends.catalog.texts.grammar import agreed
 from compute_trends.catalog.texts.names import slug
 
 DATASET = "hardware_prices"
@@ -110,7 +111,9 @@ def read(
         for record in prices:
             found.setdefault(_content(record), record)
         if 0 < repeats < len(prices):
-            partly.append(f"{repeats} of the {len(prices)} prices of row {number} repeat an earlier row")
+            partly.append(
+                f"{repeats} of the {len(prices)} prices of row {number} {agreed(repeats, 'repeat')} an earlier row"
+            )
         elif repeats or not prices:
             # What it repeats is named below, once the record_ids are known.
             reason = "repeats an earlier row in every column" if repeats else "states no price"

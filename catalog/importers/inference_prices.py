@@ -23,6 +23,7 @@ from compute_trends.catalog.importers.layouts import SELDOM_DAY, Layout
 from compute_trends.catalog.importers.tables import Table, read_table
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
+from compute_trends.catalog.texts.grammar import agreed
 from compute_trends.catalog.texts.names import slug
 
 DATASET = "inference_prices"
@@ -91,7 +92,9 @@ def read(
 
 def _by_layout(paths: Sequence[Path]) -> dict[str, Table]:
     if len(paths) != 2:
-        raise ImportRefusedError(f"{FORMAT} reads two files, prices and tokens; {len(paths)} were given")
+        raise ImportRefusedError(
+            f"{FORMAT} reads two files, prices and tokens; {len(paths)} {agreed(len(paths), 'were')} given"
+        )
     tables = {}
     for path in paths:
         table = read_table(path)

@@ -204,7 +204,7 @@ class Problems:
             lines += _labels(labels)
         lines += [f"  {item}" for item in cells[:_CELLS_SHOWN]]
         if len(cells) > _CELLS_SHOWN:
-            lines.append(f"  ... and {len(cells) - _CELLS_SHOWN:,} more cells")
+            lines.append(f"  ... and {count(len(cells) - _CELLS_SHOWN, 'more cell')}")
         allowances = ["--allow-missing"] if lacking else []
         allowances += ["--allow-unreadable"] if found else []
         lines.append(

@@ -19,6 +19,7 @@ from compute_trends.catalog.files.records import Record, read_records
 from compute_trends.catalog.importers.base import text_or_none
 from compute_trends.catalog.importers.tables import Table
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.numbers import count
 
 _NAME = re.compile(r"external_benchmark_(\w+)\.csv")
 _VERSIONS = ("id", "Model", "Version release date")
@@ -86,7 +87,7 @@ def stitch(
         if name is None or name[1] not in benchmarks:
             is_listed = name is not None and name[1] in listed
             what = "a benchmark that is held from another source" if is_listed else "no benchmark that is listed"
-            found.notes.append(f"{table.path.name}: {len(table.rows):,} rows of {what}, left out")
+            found.notes.append(f"{table.path.name}: {count(len(table.rows), 'row')} of {what}, left out")
             continue
         metric = next((column for column in table.header if column in metrics), None)
         if metric is None:

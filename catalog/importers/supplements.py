@@ -18,6 +18,8 @@ from compute_trends.catalog.files.records import Record
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.catalog.importers.layouts import series_of
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count
 
 
 def columns_filled(schema: TableSchema, importer: object) -> list[str]:
@@ -88,11 +90,11 @@ def carried_over(
         kept += 1
         for name in facts:
             record[name] = before[name]
-    notes = [f"{kept:,} records keep what a second source says of them"] if kept else []
+    notes = [f"{count(kept, 'record')} {agreed(kept, 'keep')} what a second source says"] if kept else []
     if lost:
         notes.append(
-            f"what a second source says of {len(lost):,} records was read beside another {schema.headline_column} and "
-            f"is left out: {', '.join(lost)}"
+            f"what a second source says of {count(len(lost), 'record')} was read beside another "
+            f"{schema.headline_column} and is left out: {', '.join(lost)}"
         )
     gone = sorted(
         key for key, row in previous.items()
@@ -100,7 +102,9 @@ def carried_over(
         and key not in {record["record_id"] for record in records}
     )  # fmt: skip
     if gone:
-        notes.append(f"a second source says something of {len(gone):,} records that are gone: {', '.join(gone)}")
+        notes.append(
+            f"a second source says something of {count(len(gone), 'record')} no longer there: {', '.join(gone)}"
+        )
     return notes
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.importers.base import SourceFile, read_csv, source_file
+from compute_trends.catalog.texts.grammar import agreed
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def only_table(paths: Sequence[Path], format_name: str, what: str, wanted: Colle
         ImportRefusedError: not one file, or one that `read_csv` refuses.
     """
     if len(paths) != 1:
-        raise ImportRefusedError(f"{format_name} reads one file, {what}; {len(paths)} were given")
+        raise ImportRefusedError(
+            f"{format_name} reads one file, {what}; {len(paths)} {agreed(len(paths), 'were')} given"
+        )
     return read_table(paths[0], wanted)
 
 

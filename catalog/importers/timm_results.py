@@ -31,6 +31,7 @@ from compute_trends.catalog.importers.inference_models import TIMM, TIMM_RESULTS
 from compute_trends.catalog.importers.problems import Problems
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, load_schema
+from compute_trends.catalog.texts.numbers import count
 
 DATASET = "inference_models"
 FORMAT = "timm-results"
@@ -177,7 +178,7 @@ def _two_tables(paths: Sequence[Path]) -> tuple[Path, Path]:
     if len(results) != 1 or len(benchmarks) != 1:
         raise ImportRefusedError(
             f"{FORMAT} reads results-imagenet.csv and one benchmark-infer-*.csv together; "
-            f"{len(results)} tables of accuracies and {len(benchmarks)} benchmarks were given"
+            f"{count(len(results), 'table')} of accuracies and {count(len(benchmarks), 'benchmark')} were given"
         )
     return results[0], benchmarks[0]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from compute_trends.catalog.changes.diff import CellChange, Diff, RecordChange, diff
 from compute_trends.catalog.files.origin import Origin, read_origin
@@ -97,19 +98,20 @@ def _section(root: Path, dataset: str, origin: Origin, before: str | None, versi
     return "\n".join(lines) + "\n"
 
 
-def _account(name: str, account: dict[str, object], origin: Origin) -> str:
-    keys = dict.fromkeys(item["source"] for item in account["files"].values())  # type: ignore[attr-defined]
+def _account(name: str, account: dict[str, Any], origin: Origin) -> str:
+    keys = dict.fromkeys(item["source"] for item in account["files"].values())
     titles = "; ".join(prose(str(origin["sources"][key]["title"]).rstrip(".")) for key in keys)
     told = (
-        f"- Imported as `{name}` from {titles}: {account['source_rows']:,} source rows, {account['records']:,} records"
+        f"- Imported as `{name}` from {titles}: {counted(account['source_rows'], 'source row')}, "
+        f"{counted(account['records'], 'record')}"
     )
-    for count, words in (
+    for number, words in (
         ("merged_rows", "merged"),
         ("left_out_rows", "left out"),
         ("corrections_applied", "corrections"),
     ):
-        if account[count]:
-            told += f", {account[count]:,} {words}"
+        if account[number]:
+            told += f", {account[number]:,} {words}"
     return told + "."
 
 

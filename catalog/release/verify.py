@@ -22,6 +22,8 @@ from compute_trends.catalog.release.descriptor import sha256_of
 from compute_trends.catalog.release.problems import REINSTALL, Problem
 from compute_trends.catalog.release.verify_derived import derived_problems
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.catalog.versions import (
     UNRELEASED,
     Version,
@@ -85,7 +87,8 @@ def _without_criterion(dataset: str, newest: Version, root: Path) -> Iterator[Pr
         shown = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5:,} more" if len(lacking) > 5 else "")
         yield Problem(
             _relative(newest.path, root),
-            f"{len(lacking):,} records state no criterion by which they count ({' or '.join(columns)}): {shown}",
+            f"{count(len(lacking), 'record')} {agreed(len(lacking), 'state')} no criterion by which "
+            f"{'it counts' if len(lacking) == 1 else 'they count'} ({' or '.join(columns)}): {shown}",
             "leave them out of the next release, or state it",
             severity="note",
         )

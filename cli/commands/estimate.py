@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.cli.arguments import Number, WholeNumber
 from compute_trends.cli.output import Output, output_options
 
@@ -80,10 +81,10 @@ def command(
         raise UsageError("give files, or --record, or quantities: one of the three")
     if files:
         found, misread, outside = estimate_files(files)
-        for count, what in ((misread, "unreadable"), (outside, "out of range")):
-            if count:
-                cells = "1 cell" if count == 1 else f"{count:,} cells"
-                click.echo(f"{cells} {what} and taken as unknown; compute-trends check shows where", err=True)
+        for number, what in ((misread, "unreadable"), (outside, "out of range")):
+            if number:
+                cells = f"{count(number, 'cell')} {what}"
+                click.echo(f"{cells} and taken as unknown; compute-trends check shows where", err=True)
     else:
         found = [estimate_shipped(record) if record else estimate_facts(**known)]
     output.write(**estimates_output(found))

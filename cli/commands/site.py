@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.cli.arguments import WholeNumber
 
 
@@ -76,4 +77,4 @@ def command(
         site = Site(not no_pictures, not no_choices, cache or cache_folder(), base, workers, step, engine)
         written = write_site(folder, site)
     size = sum(written.values())
-    click.echo(f"{folder}: {len(written):,} files, {size / 1e6:.1f} MB; open {folder / 'index.html'}")
+    click.echo(f"{folder}: {count(len(written), 'file')}, {size / 1e6:.1f} MB; open {folder / 'index.html'}")

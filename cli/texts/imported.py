@@ -8,6 +8,7 @@ from pathlib import Path
 from compute_trends.catalog.changes.diff import diff_records
 from compute_trends.catalog.importers.run import Candidate
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts.numbers import count
 
 _SHOWN = 20
 
@@ -32,8 +33,8 @@ def import_text(root: Path, candidate: Candidate) -> str:
     lines = [
         f"{candidate.dataset}: read {read}",
         *(f"source {key}: {export.told_by}" for key, export in keys.items()),
-        f"{len(new):,} records, {candidate.kept:,} of them held from elsewhere and untouched",
-        ", ".join(f"{word} {count:,}" for word, count in counts.items()),
+        f"{count(len(new), 'record')}, {candidate.kept:,} of them held from elsewhere and untouched",
+        ", ".join(f"{word} {number:,}" for word, number in counts.items()),
         f"rows merged into another record {len(merged) + imported.repeated:,}, left out {len(left_out):,}",
         f"corrections applied {len(candidate.corrections):,}",
     ]
@@ -44,7 +45,7 @@ def import_text(root: Path, candidate: Candidate) -> str:
     lines += _listed("new record ids", [item.record for item in changes.added])
     lines += _listed("removed record ids", [item.record for item in changes.removed])
     reasons = Counter(item.reason for item in left_out)
-    lines += [f"left out because {reason}: {count:,}" for reason, count in reasons.most_common() if count > _SHOWN]
+    lines += [f"left out because {reason}: {number:,}" for reason, number in reasons.most_common() if number > _SHOWN]
     few = [item for item in left_out if reasons[item.reason] <= _SHOWN]
     lines += _listed("left out", [f"row {item.row} {item.name!r}: {item.reason}" for item in few])
     lines += _listed("notes", [*imported.notes, *candidate.notes])

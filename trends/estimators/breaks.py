@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.checks import Floats, paired
 from compute_trends.trends.estimators.regression import LinearFit, linear_fit
@@ -208,8 +209,8 @@ def _search(segments: _Segments, y: Floats, breaks: int) -> tuple[int, ...]:
                 best, found = cost, (start + row, start + 1 + column)
     if not math.isfinite(best):
         raise ComputeTrendsError(
-            f"{segments.n} points cannot be parted into {breaks + 1} segments of at least {segments.least} points "
-            "on two or more dates"
+            f"{count(segments.n, 'point')} cannot be parted into {breaks + 1} segments of at least {segments.least} "
+            "points on two or more dates"
         )
     return tuple(int(segments.places[place]) for place in found)
 

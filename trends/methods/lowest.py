@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
@@ -44,7 +45,9 @@ def yearly_fall(least: int = 4, level: float = 0.9, resamples: int = 1000, seed:
     def estimate(points: Points) -> Estimate:
         lows = running_lowest(points.x, points.y)
         if len(lows) < least:
-            raise ComputeTrendsError(f"the lowest value was set {len(lows)} times; a fit needs at least {least}")
+            raise ComputeTrendsError(
+                f"the lowest value was set {count(len(lows), 'time')}; a fit needs at least {least}"
+            )
         x, y = points.x[lows], points.y[lows]
         fit = log_linear_fit(x, y, level)
         draws = _draws(points.x, points.y, points.texts("model"), resamples, seed)

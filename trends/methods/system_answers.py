@@ -8,6 +8,8 @@ from statistics import NormalDist
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.estimators.bootstrap import bootstrap_fit, interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.regression import growth_factor, log_linear_fit
@@ -154,7 +156,9 @@ def median_lag(level: float = 0.95, resamples: int = 1000, seed: int = 2022) -> 
 
     def estimate(points: Points) -> Estimate:
         if len(points) < 2:
-            raise ComputeTrendsError(f"{len(points)} points have no median with an interval")
+            raise ComputeTrendsError(
+                f"{count(len(points), 'point')} {agreed(len(points), 'have')} no median with an interval"
+            )
         lags = points.y
         draws = np.random.default_rng(seed).integers(0, lags.size, size=(resamples, lags.size))
         low, high = interval(np.median(lags[draws], axis=1), level)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.estimators.bootstrap import interval
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR
 from compute_trends.trends.estimators.checks import Floats, positive
@@ -33,7 +34,7 @@ def progress_at_fixed_score(level: float = 0.95, resamples: int = 1000, seed: in
 
     def estimate(points: Points) -> Estimate:
         if len(points) < 4:
-            raise ComputeTrendsError(f"{len(points)} models cannot tell two slopes: at least 4 are needed")
+            raise ComputeTrendsError(f"{count(len(points), 'model')} cannot tell two slopes: at least 4 are needed")
         compute, score = np.log10(positive(points.x, "the training compute")), points.y
         years = points.numbers("publication_date") / DAYS_PER_YEAR
         direct = multiple_regression({"training compute": compute, "date": years}, score, level)

@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.estimators.backtest import Known, check_forecasts
 from compute_trends.trends.estimators.calendar import DAYS_PER_YEAR, from_days, to_days
@@ -91,7 +93,8 @@ def check_over_time(
     anew = "as_of" in trend.options
     if days.size < LEAST_ORIGINS + 1:
         raise ComputeTrendsError(
-            f"{trend.name}: {len(points)} points are too few to check a projection, so none is made"
+            f"{trend.name}: {count(len(points), 'point')} {agreed(len(points), 'are')} too few to check a projection, "
+            "so none is made"
         )
     reach = float(days[-1] - days[0])
     if horizon > reach:

@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
-from compute_trends.catalog.texts.numbers import unit
+from compute_trends.catalog.texts.grammar import agreed
+from compute_trends.catalog.texts.numbers import count, unit
 from compute_trends.trends.choices.settings import asked
 from compute_trends.trends.declaration import Axis, Trend
 from compute_trends.trends.estimators.calendar import from_days, to_days
@@ -175,7 +176,9 @@ def _line(result: TrendResult, level: float) -> LinearFit:
     xs = points.x if axis.scale == "time" else np.log10(points.x)
     fit = linear_fit(xs, np.log10(points.y), level)
     if fit.n < 3:
-        raise ComputeTrendsError(f"{result.trend.name}: {fit.n} points have no interval: at least 3 are needed")
+        raise ComputeTrendsError(
+            f"{result.trend.name}: {count(fit.n, 'point')} {agreed(fit.n, 'have')} no interval: at least 3 are needed"
+        )
     if fit.slope == 0:
         raise ComputeTrendsError(f"{result.trend.name}: the line is flat, so it leads nowhere")
     straight = len(curves) == 1

@@ -17,6 +17,7 @@ from pandera.api.checks import Check
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaDefinitionError
 
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.engine.reach import row_rules
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.rule import Rule
@@ -104,7 +105,7 @@ def _by_row(found: Iterable[Finding], most: int | None) -> list[tuple[int, str |
     ]
     if most is not None and len(told) > most:
         row, column, text = told[most - 1]
-        told[most - 1 :] = [(row, column, f"{text} (and {len(told) - most:,} more rows)")]
+        told[most - 1 :] = [(row, column, f"{text} (and {count(len(told) - most, 'more row')})")]
     return told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,16 @@ def test_one_table_of_several_is_told_older_by_the_records_of_its_series() -> No
     newer = [_chip("epoch-chips-2026-11", dt.date(2026, 9, 1)), other]
     refuse_outdated(schema, newer, held, _imported("epoch-chips-2026-11"))
     older = [_chip("epoch-chips-2026-11", dt.date(2024, 1, 1)), other]
-    with pytest.raises(ImportRefusedError, match="its newest release_date is 2024-01-01, and 2026-04-01 is held"):
-        refuse_outdated(schema, older, held, _imported("epoch-chips-2026-11"))
+    one, two = _imported("epoch-chips-2026-11"), _imported("epoch-chips-2026-11")
+    two.files.append(SourceFile("epoch-chips-2026-11", "more.csv", "0" * 64, 2))
+    for imported, told in (
+        (one, "chips.csv looks older than .*: its"),
+        (two, "chips.csv and more.csv look older .*: their"),
+    ):
+        with pytest.raises(
+            ImportRefusedError, match=told + " newest release_date is 2024-01-01, and 2026-04-01 is held"
+        ):
+            refuse_outdated(schema, older, held, imported)
 
 
 def test_the_newest_release_of_a_version_tells_the_age_of_results() -> None:
@@ -88,6 +97,7 @@ def test_a_table_without_dates_that_only_states_otherwise_may_be_older(
 ) -> None:
     path = tmp_path / name
     path.write_text("a,b\n", encoding="utf-8")
+    os.utime(path, (1_772_500_000,) * 2)  # 3 March 2026
     layout = Layout("runs", undated=True)
     exports = Exports({"sources": {}}, [path], [key] if key else [], layouts=[layout])
     imported = _imported(exports.key(layout, path), "algorithmic_efficiency")
@@ -98,7 +108,8 @@ def test_a_table_without_dates_that_only_states_otherwise_may_be_older(
     read += [{**read[0], "record_id": name} for name in rows if name != "a"]
     schema = load_schema("algorithmic_efficiency")
     if is_refused:
-        with pytest.raises(ImportRefusedError, match=r"has no date, adds no record, and states 1 of 1 otherwise"):
+        told = r"has no date, adds no record, and states 1 of 1 otherwise.* as --source runs-2026-03, or --allow-older"
+        with pytest.raises(ImportRefusedError, match=told):
             refuse_outdated(schema, read, held, imported, exports)
     else:
         refuse_outdated(schema, read, held, imported, exports)

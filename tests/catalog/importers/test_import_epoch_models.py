@@ -94,7 +94,7 @@ def test_table_of_2026_is_converted(without_identities):
     assert (pond["training_code_access"], pond["inference_code_access"]) == ("open_source", "open_restricted")
     assert (pond["number_format"], rerun["number_format"]) == ("fp32", None)
     assert pond["hardware_acquisition_cost_usd"] is None
-    assert "Hardware acquisition cost: 0 means unknown on 1 rows and became empty" in imported.notes
+    assert "Hardware acquisition cost: 0 means unknown on 1 row and became empty" in imported.notes
     assert reedbot["hardware_acquisition_cost_usd"] == 12.5
     assert pond["training_dataset_size_datapoint"] == 1.28e6
     assert rerun["training_dataset_size_datapoint"] is None
@@ -135,7 +135,7 @@ def test_a_part_of_the_table_updates_what_is_held_and_adds_nothing(without_ident
 
 
 def test_files_that_say_different_things_of_one_system_are_refused(without_identities):
-    with pytest.raises(ImportRefusedError, match=r"different things of 1 systems .*(?s:.)*Sedge: .* large_scale\.csv"):
+    with pytest.raises(ImportRefusedError, match=r"different things of 1 system .*(?s:.)*Sedge: .* large_scale\.csv"):
         epoch_models.read([FIXTURES / "all_models.csv", FIXTURES / "large_scale.csv"])
 
 

@@ -216,7 +216,7 @@ def test_what_a_second_source_says_stays_as_long_as_the_headline_does() -> None:
     kept, changed = fresh
     assert [kept[name] for name in names] == [held[kept["record_id"]][name] for name in names]
     assert all(changed[name] is None for name in names)
-    assert notes[1].startswith("what a second source says of 1 records was read beside another training_compute_flop")
+    assert notes[1].startswith("what a second source says of 1 record was read beside another training_compute_flop")
     assert changed["record_id"] in notes[1]
     assert "inkling" in notes[2]
 

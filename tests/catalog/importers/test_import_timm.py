@@ -215,7 +215,7 @@ def test_a_benchmark_of_unknown_make_is_refused(tmp_path: Path):
 
 
 def test_both_result_tables_are_needed_and_nothing_else_is_taken(tmp_path: Path):
-    with pytest.raises(ImportRefusedError, match="1 tables of accuracies and 0 benchmarks"):
+    with pytest.raises(ImportRefusedError, match="1 table of accuracies and 0 benchmarks"):
         timm_results.read([RESULTS])
     with pytest.raises(ImportRefusedError, match=r"import it as timm$"):
         timm_results.read([JOINED, BENCHMARK])
