@@ -23,8 +23,9 @@ _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)i?B?\s*", re.IGNORECASE
 #: Without a limit: a share of the machine's memory, and no more than so much.
 _SHARE, _MOST = 0.25, 1 << 30
 
-#: Python, DuckDB and what it does not count take so much beside the limit that is set on it.
-_BESIDE, _LEAST = 250 * _MB, 300 * _MB
+#: Python, DuckDB and what it does not count take so much beside the limit that is set on it: up to 260 MB were measured
+#: on inputs that are made to take much (benchmarks/limits.py).
+_BESIDE, _LEAST = 400 * _MB, 300 * _MB
 
 #: DuckDB's own limit by default, as a share of the machine's memory, or of what a container may use.
 _SHARE_OF_DUCKDB = 0.8
