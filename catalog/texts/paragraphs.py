@@ -15,6 +15,7 @@ _NARROWEST_VALUES = 40
 _WIDEST_LABELS = 24
 #: What stands between two columns.
 GAP = "  "
+_GAP_OF_RICH = 3  # columns
 _SPACE = re.compile(r"[\t\n\r\f\v]")
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -119,12 +120,58 @@ def table(
 ) -> str:
     """A table for people, as wide as the terminal at most; long cells are wrapped at words.
 
+    Where that would break words, each row's first cell stands on a line of its own, above the others.
+
     Args:
         heads: names of the columns.
         rows: cells; a cell may have several lines.
         right: columns aligned to the right.
         fixed: columns never wrapped.
     """
+    held, columns = [list(cells) for cells in rows], terminal_width(None)
+    parts = [[cell for row in (heads, *held) for cell in (row[place].split("\n"))] for place in range(len(heads))]
+    least = [
+        _widest(cells if name in fixed else (word for cell in cells for word in cell.split()))
+        for name, cells in zip(heads, parts, strict=True)
+    ]
+    gaps = len(GAP) * (len(heads) - 1)
+    if sum(least) + _GAP_OF_RICH * (len(heads) - 1) > columns >= sum(least[1:]) + gaps:
+        return _stacked(heads, held, [heads.index(name) for name in right], _shares(least, parts, columns - gaps))
+    return _side_by_side(heads, held, right, fixed)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(columns_of, texts), default=0)
+
+
+def _shares(least: Sequence[int], parts: Sequence[Sequence[str]], columns: int) -> list[int]:
+    """Columns of the terminal for each column but the first: what its cells take, or less where there is no room."""
+    widths = list(map(_widest, parts[1:]))
+    while sum(widths) > columns:
+        spare, place = max((width - least[place + 1], place) for place, width in enumerate(widths))
+        widths[place] -= min(spare, sum(widths) - columns)
+    return widths
+
+
+def _stacked(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int], widths: Sequence[int]) -> str:
+    columns = terminal_width(None)
+
+    def lines(row: Sequence[str]) -> list[str]:
+        wrapped = [
+            [line for part in cell.split("\n") for line in paragraph(part, width).split("\n")]
+            for cell, width in zip(row[1:], widths, strict=True)
+        ]
+        below = table_row(wrapped, widths, [place - 1 for place in right])
+        return [paragraph(row[0], columns), *(f"{GAP}{line}".rstrip() for line in below)]
+
+    bold = "\x1b[1m{}\x1b[0m" if sys.stdout.isatty() else "{}"
+    head = [*map(bold.format, lines(heads)), "─" * columns]
+    return "\n".join([*head, *(line for row in rows for line in lines(row))]) + "\n"
+
+
+def _side_by_side(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str], fixed: Collection[str]
+) -> str:
     from rich import box
     from rich.console import Console
     from rich.table import Table

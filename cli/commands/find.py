@@ -11,7 +11,7 @@ _KINDS = ("record", "trend", "rule", "column", "dataset")
 
 
 @click.command("find")
-@click.argument("text")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--kind", **one_of("kind", _KINDS), help="Only things of this kind.")
 @click.option("--dataset", metavar="DATASET", shell_complete=complete_datasets, help="Only of this dataset.")
 @click.option(
@@ -19,7 +19,9 @@ _KINDS = ("record", "trend", "rule", "column", "dataset")
 )
 @output_options("text", "json", "jsonl", "csv", "markdown")
 @click.pass_context
-def command(ctx: click.Context, text: str, kind: str | None, dataset: str | None, limit: int, output: Output) -> None:
+def command(
+    ctx: click.Context, words: tuple[str, ...], kind: str | None, dataset: str | None, limit: int, output: Output
+) -> None:
     """Find records, trends, rules and columns by what people call them.
 
     TEXT is a name, an alias, an id, a link, or words. Names count before words of a description, whole words before
@@ -29,12 +31,13 @@ def command(ctx: click.Context, text: str, kind: str | None, dataset: str | None
     Examples:
       compute-trends find GPT-4
       compute-trends find H100 --kind record
-      compute-trends find 'doubling time' --kind trend
+      compute-trends find doubling time --kind trend
       compute-trends find arxiv.org/abs/2005.14165
     """
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.cli.texts.find import find, found_rows, found_text
 
+    text = " ".join(words)
     found = find(text, kind, dataset)
     output.write(
         lambda: python_rows(*found_rows(found)),

@@ -10,6 +10,9 @@ from compute_trends.catalog.doors.find import Found
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.texts.paragraphs import GAP, columns_of, labelled, paragraph, table, terminal_width
 
+#: Versions that follow one another and are named one by one; of more, the first and the last are.
+_LISTED = 2
+
 
 def history_text(found: RecordHistory, everything: bool) -> str:
     """The values that changed, or all of them, with each version's source and the people who contributed.
@@ -54,7 +57,7 @@ def _fits(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 def _values(name: str, values: Mapping[str, str]) -> list[str]:
     """A column with its values, each once with the versions that have it, in their order."""
     runs = [(list(run), value) for value, run in groupby(values, lambda version: values[version])]
-    labels = [", ".join(versions) for versions, _ in runs]
+    labels = [", ".join(run) if len(run) <= _LISTED else f"{run[0]} to {run[-1]}" for run, _ in runs]
     return [
         name,
         *labelled(

@@ -63,6 +63,26 @@ def test_cells_of_a_row_stand_side_by_side() -> None:
     assert table_row([["a", "b"], ["1"]], [3, 4], right=[1]) == ["a       1", "b"]
 
 
+@given(st.lists(st.tuples(*[st.text("abc ", min_size=1, max_size=60)] * 4), min_size=1, max_size=4))
+def test_a_table_breaks_no_word_that_has_room_below_the_first(rows: list[tuple[str, ...]]) -> None:
+    heads = ["one", "two", "three", "four"]
+    words = [sorted({word for row in (heads, *rows) for word in row[place].split()}, key=len) for place in range(4)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "60")
+        drawn = table(heads, rows, right=["three"])
+    assert all(len(line) <= 60 for line in drawn.splitlines() if len(line.split()) > 1)
+    if sum(len(some[-1]) for some in words[1:]) + 3 * 2 <= 60:
+        assert {word for some in words for word in some} <= set(drawn.split())
+
+
+def test_a_long_name_stands_above_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    drawn = table(["record", "n", "slip"], [["a-record-with-a-long-name", "1,000", "missing factor"]], right=["n"])
+    head, heads, line, name, cells = drawn.splitlines()
+    assert (head, heads.split(), set(line)) == ("record", ["n", "slip"], {"─"})
+    assert (name, cells) == ("a-record-with-a-long-name", "  1,000  missing factor")
+
+
 @pytest.mark.parametrize("columns", ["30", "80"])
 def test_a_table_is_as_wide_as_the_terminal_at_most(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
