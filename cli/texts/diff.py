@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import takewhile
+from operator import eq
 from typing import Any
 
 from compute_trends.catalog.changes.diff import CellChange, Changes, Diff, RecordChange
@@ -12,6 +15,8 @@ from compute_trends.catalog.texts.markdown import code, table, text
 from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
 
 _CELL_WIDTH = 48
+#: Letters before the first that differs, where two long texts are shown from there on.
+_LEAD = 12
 
 
 def diff_document(changes: Diff) -> dict[str, Any]:
@@ -94,13 +99,29 @@ def _lists(changes: Diff) -> list[tuple[str, Changes]]:
 
 
 def _cell(cell: CellChange) -> str:
-    was, now = (_value(value) for value in (cell.was, cell.now))
     factor = f" (x {cell.factor:.3g})" if cell.factor is not None and cell.factor != 1 else ""
-    return f"{cell.column}: {was} → {now}{factor}" + (f": {cell.why}" if cell.why else "")
+    return f"{cell.column}: {_movement(cell.was, cell.now)}{factor}" + (f": {cell.why}" if cell.why else "")
 
 
-def _value(value: Any) -> str:
-    if value is None:
-        return "unknown"
-    shown = " ".join((cell_text(value) or "").split())
+def _movement(was: Any, now: Any) -> str:
+    """Before and after; of long lists what came and went, and of long texts the place where they part."""
+    before, after = _text(was), _text(now)
+    if max(len(before), len(after)) > _CELL_WIDTH and was is not None and now is not None:
+        if isinstance(was, list) and isinstance(now, list):
+            come, gone = (list((Counter(one) - Counter(other)).elements()) for one, other in ((now, was), (was, now)))
+            if come or gone:
+                said = (("added", come), ("removed", gone))
+                return "; ".join(f"{word} {_cut(_text(items))}" for word, items in said if items)
+        alike = sum(1 for _ in takewhile(bool, map(eq, before, after)))
+        start = max(0, alike - _LEAD)
+        if start + _LEAD * 2 > _CELL_WIDTH:
+            before, after = (f"…{one[start:]}" for one in (before, after))
+    return f"{_cut(before)} → {_cut(after)}"
+
+
+def _text(value: Any) -> str:
+    return "unknown" if value is None else " ".join((cell_text(value) or "").split())
+
+
+def _cut(shown: str) -> str:
     return shown if len(shown) <= _CELL_WIDTH else shown[: _CELL_WIDTH - 1] + "…"

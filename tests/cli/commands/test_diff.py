@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import cmarkgfm
 import pytest
@@ -11,6 +12,7 @@ from click.testing import Result
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
+from compute_trends.cli.texts.diff import _movement
 
 Run = Callable[..., Result]
 HOSTILE = "@name fixes #1 | **b** <img src=x> https://a.b/c_d [a](b)"
@@ -43,3 +45,25 @@ def test_markdown_shows_names_as_they_are(run: Run, edited: Path) -> None:
 def test_text_and_json_hold_names_as_they_are(run: Run, edited: Path) -> None:
     assert HOSTILE in " ".join(run("diff", "training_energy", "2021.4.0", str(edited)).stdout.split())
     assert HOSTILE in run("diff", "training_energy", "2021.4.0", str(edited), "--format", "json").stdout
+
+
+_NAMES = ["AWS Trainium2", "AWS Trainium 2", "Trainium 2", "Trn2", "AWS Trn2"]
+_TOLD = "The note states the computation of the base model, "
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (_NAMES, [*_NAMES, "Trainium2 Ultra"], "added Trainium2 Ultra"),
+        ([*_NAMES, "Trn2"], [*_NAMES[1:], "Trn"], "added Trn; removed AWS Trainium2, Trn2"),
+        (["A"], ["A", "B"], "A;B"),
+        (_TOLD + "which is wrong", _TOLD + "which is right", "which is wrong → …"),
+        (None, _NAMES, "unknown → AWS Trainium2;"),
+        (2100, 9391, "2100 → 9391"),
+    ],
+)
+def test_what_differs_is_in_sight(was: Any, now: Any, told: str) -> None:
+    said = _movement(was, now)
+    assert told.replace(", ", ";") in said
+    before, arrow, after = said.partition(" → ")
+    assert not arrow or before != after
