@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -118,6 +119,18 @@ def write_things_schema(root: Path, fields: list[dict[str, Any]]) -> None:
     }
     (root / "schemas" / "things.json").write_text(json.dumps(schema, indent=2) + "\n")
     load_schema.cache_clear()
+
+
+@pytest.fixture
+def lasting_waivers() -> Callable[[Path], None]:
+    """Has the waivers of a copy of the checkout last, which those of the data do until they are looked at again."""
+
+    def lasting_waivers(root: Path) -> None:
+        for path in (root / "datasets").glob("*/waivers.yaml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(r"(?m)^( *expires: ).*$", r"\g<1>2999-12-31", text), encoding="utf-8", newline="")
+
+    return lasting_waivers
 
 
 #: Reads lines "STEP before|after|never N ROOT"; runs each in a child process that kills itself, as `kill -9` does,

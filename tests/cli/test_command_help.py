@@ -90,7 +90,13 @@ def test_help_fits_80_columns(run: Run, entry: Entry) -> None:
 
 
 @EVERY_COMMAND
-def test_the_examples_in_the_help_run(run: Run, entry: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_in_the_help_run(
+    run: Run,
+    entry: Entry,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lasting_waivers: Callable[[Path], None],
+) -> None:
     original = paths.PACKAGE_ROOT
     held = _state(original)
     _write_submissions(tmp_path / "here", original)
@@ -100,6 +106,7 @@ def test_the_examples_in_the_help_run(run: Run, entry: Entry, tmp_path: Path, mo
             continue
         if entry.name in WRITING:
             root = _copy_of_checkout(original, tmp_path / str(number))
+            lasting_waivers(root)
             monkeypatch.setattr(paths, "PACKAGE_ROOT", root)
         if entry.name in EDITED:
             _remove_a_record(root, EDITED[entry.name])

@@ -144,9 +144,17 @@ def files_of() -> Callable[[Path], dict[str, str]]:
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Callable[..., Clone]:
-    """Makes a copy of the checkout."""
-    return lambda prepare=lambda _: None: Clone(tmp_path, prepare)
+def clone(tmp_path: Path, lasting_waivers: Callable[[Path], None]) -> Callable[..., Clone]:
+    """Makes a copy of the checkout, which the day tells nothing of."""
+
+    def clone(prepare: Callable[[Path], None] = lambda _: None) -> Clone:
+        def prepared(root: Path) -> None:
+            lasting_waivers(root)
+            prepare(root)
+
+        return Clone(tmp_path, prepared)
+
+    return clone
 
 
 @pytest.fixture
