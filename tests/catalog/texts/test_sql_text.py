@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compute_trends.catalog.texts.sql_text import Value, file_literal, literal, text_literal
+from compute_trends.catalog.texts.sql_text import Value, counted_sql, file_literal, literal, text_literal
 
 CONNECTION = duckdb.connect()
 TEXTS = st.one_of(
@@ -52,3 +52,10 @@ def test_a_file_whose_name_looks_like_a_pattern_is_the_only_one_read(tmp_path: P
         (tmp_path / other).write_text("x\nother\n")
     (tmp_path / name).write_text("x\nright\n")
     assert CONNECTION.execute(f"from read_csv({file_literal(tmp_path / name)})").fetchall() == [("right",)]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [("1", "1 country"), ("0", "0 countries"), ("1 + 1", "2 countries"), ("null", None)]
+)
+def test_nouns_follow_their_number(number: str, told: str | None) -> None:
+    assert CONNECTION.execute(f"select {counted_sql(number, 'country', 'countries')}").fetchone() == (told,)

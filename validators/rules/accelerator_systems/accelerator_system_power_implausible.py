@@ -1,5 +1,6 @@
 """A system's power against the thermal design power of its chips."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.examples import DGX
 
@@ -26,11 +27,12 @@ RULE = Rule(
         Threshold("highest", 4.0, "power / (chips x TDP)", _ON + "about twice the largest of them"),
     ),
     needs="power_w is not null and chip_count is not null",
-    sql="""
+    sql=f"""
         select _row, 'power_w' as "column", power_w as value,
-          format('{:.4g} W for {} chips of {:.4g} W each: {:.2g} times what they need; {:.2g} to {:.2g} is expected',
-            power_w, chip_count, tdp_w, ratio, least, $highest::double) as message,
-          'accelerators/' || accelerator || ': tdp_w = ' || format('{:.4g}', tdp_w) as evidence
+          format('{{:.4g}} W for ', power_w) || {counted_sql("chip_count", "chip")}
+            || format(' of {{:.4g}} W each: {{:.2g}} times what they need; {{:.2g}} to {{:.2g}} is expected', tdp_w,
+              ratio, least, $highest::double) as message,
+          'accelerators/' || accelerator || ': tdp_w = ' || format('{{:.4g}}', tdp_w) as evidence
         from (
           select s._row, s.power_w, s.chip_count, s.accelerator, a.tdp_w, s.power_w / (s.chip_count * a.tdp_w) as ratio,
             if(s.power_basis = 'average', $lowest_average, $lowest)::double as least

@@ -1,5 +1,6 @@
 """More citations than the most cited papers gather in that time."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 _RATE = """
@@ -32,11 +33,11 @@ RULE = Rule(
         ),
     ),
     sql=_RATE
-    + """
+    + f"""
         select _row, 'citations' as "column", citations as value,
-            format('{:.3g} citations in {} months are {:.3g} a month', citations::double, months,
-                citations / months) as message,
-            format('expected to be at most {:.4g} a month', $most_per_month::double) as evidence
+            format('{{:.3g}} citations in ', citations::double) || {counted_sql("months", "month")}
+                || format(' are {{:.3g}} a month', citations / months) as message,
+            format('expected to be at most {{:.4g}} a month', $most_per_month::double) as evidence
         from judged where citations / months > $most_per_month
     """,
     applies=_RATE + "select _row from judged",

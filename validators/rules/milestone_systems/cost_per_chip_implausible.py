@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.sources import ON_SYSTEMS
 
@@ -55,11 +56,11 @@ RULE = Rule(
         for bound, value in (("least", least), ("most", most))
     ),
     sql=_COST
-    + """
+    + f"""
         select _row, name as "column", cost as value,
-            format('{:.3g} USD for {:.3g} chips', cost, hardware_quantity::double)
-                || if(unit = 'USD per chip', '', format(' and {:.3g} hours', hours))
-                || format(' is {:.3g} {}, outside {:.3g} to {:.3g}', each, unit, least::double, most::double)
+            format('{{:.3g}} USD for ', cost) || {counted_sql("hardware_quantity", "chip")}
+                || if(unit = 'USD per chip', '', ' and ' || {counted_sql("hours", "hour")})
+                || format(' is {{:.3g}} {{}}, outside {{:.3g}} to {{:.3g}}', each, unit, least::double, most::double)
                 as message,
             name || ' / hardware_quantity' || if(unit = 'USD per chip', '', ' / training_time_hour') as evidence
         from judged where each < least or each > most

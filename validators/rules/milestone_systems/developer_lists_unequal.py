@@ -1,5 +1,6 @@
 """Organisations, sectors and countries that do not go together."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 RULE = Rule(
@@ -27,12 +28,13 @@ RULE = Rule(
     sql=" union all ".join(
         f"""
         select _row, '{name}' as "column", array_to_string({name}, '; ') as value,
-            len(organizations) || ' organisations, but ' || coalesce(len({name}), 0) || ' {name}' as message,
+            {counted_sql("len(organizations)", "organisation")} || ', but '
+                || {counted_sql(f"coalesce(len({name}), 0)", *nouns)} as message,
             'organizations = ' || array_to_string(organizations, '; ') as evidence
         from submission
         where organizations is not null and ({name} is null or len({name}) > len(organizations) + $most_beyond)
         """
-        for name in ("sectors", "countries")
+        for name, nouns in (("sectors", ("sector",)), ("countries", ("country", "countries")))
     ),
     applies="select _row from submission where organizations is not null",
     binds="submitted",

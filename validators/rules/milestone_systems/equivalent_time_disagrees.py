@@ -1,5 +1,6 @@
 """Chip-hours that are not the chips times the hours beside them."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 
 RULE = Rule(
@@ -31,11 +32,11 @@ RULE = Rule(
     ),
     applies="select _row from submission where equivalent_training_time_hour * hardware_quantity "
     "* training_time_hour is not null and equivalent_training_time_scope is null",
-    sql="""
+    sql=f"""
         select _row, 'equivalent_training_time_hour' as "column", equivalent_training_time_hour as value,
-          format('{:.3g} chip-hours are stated, but {:.3g} chips for {:.3g} hours are {:.3g}',
-            equivalent_training_time_hour, hardware_quantity::double, training_time_hour,
-            hardware_quantity * training_time_hour) as message,
+          format('{{:.3g}} chip-hours are stated, but ', equivalent_training_time_hour)
+            || {counted_sql("hardware_quantity", "chip")} || ' for ' || {counted_sql("training_time_hour", "hour")}
+            || format(' are {{:.3g}}', hardware_quantity * training_time_hour) as message,
           'hardware_quantity x training_time_hour' as evidence
         from submission
         where equivalent_training_time_scope is null

@@ -1,5 +1,6 @@
 """A training power that the chips do not draw."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule, Threshold
 from compute_trends.validators.rules.shared.sources import ON_SYSTEMS
 
@@ -36,11 +37,11 @@ RULE = Rule(
         Threshold("most_w", 30000, "W", "Wafer-scale chips draw some 20 kW, single dies up to about 1.5 kW."),
     ),
     sql=_POWER
-    + """
+    + f"""
         select _row, 'training_power_w' as "column", training_power_w as value,
-            format('{:.3g} W for {:.3g} chips are {:.3g} W per chip', training_power_w, hardware_quantity::double,
-                training_power_w / hardware_quantity)
-                || coalesce(format(', {:.2g} times its TDP of {:.3g} W',
+            format('{{:.3g}} W for ', training_power_w) || {counted_sql("hardware_quantity", "chip")}
+                || format(' are {{:.3g}} W per chip', training_power_w / hardware_quantity)
+                || coalesce(format(', {{:.2g}} times its TDP of {{:.3g}} W',
                     training_power_w / hardware_quantity / most_tdp, most_tdp), '') as message,
             coalesce('accelerators/' || chip, 'training_power_w / hardware_quantity') as evidence
         from judged

@@ -1,5 +1,6 @@
 """A list of sectors that is shorter than that of the organisations."""
 
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Rule
 
 RULE = Rule(
@@ -19,9 +20,10 @@ RULE = Rule(
     ),
     reads=("organizations", "sectors"),
     applies="select _row from submission where organizations is not null and sectors is not null",
-    sql="""
+    sql=f"""
         select _row, 'sectors' as "column", array_to_string(sectors, '; ') as value,
-          len(organizations) || ' organisations, but ' || len(sectors) || ' sectors' as message,
+          {counted_sql("len(organizations)", "organisation")} || ', but ' || {counted_sql("len(sectors)", "sector")}
+            as message,
           'organizations = ' || array_to_string(organizations, '; ') as evidence
         from submission where len(sectors) < len(organizations)
     """,
