@@ -11,8 +11,8 @@ properties a field may have properties of ours, which other readers ignore:
     itemEnum        allowed items of a list column (stock readers reject an `enum` on a list)
     mayRepeat       true where a list may hold an item twice, since it runs parallel to another list; "in other case"
                     where it may not, but spellings that differ by case alone are two items
-    sourceKeys      of a column that names sources within its texts: the pattern of what names one. Cells that are equal
-                    but for that state the same, as told by another source
+    sourceKeys      of a column that names sources, if within its texts: the pattern of what names one. Cells that are
+                    equal but for that state the same, as told by another source
     mayBeFuture     true where a date may lie ahead, as that of a plan does
     link            of a date: the column with the link to the paper whose date it is
     reference       {"dataset": ..., "columns": [...], "severity": "error" | "warning"}: values or items name a record

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.cli.arguments import root_option
 
 
@@ -100,7 +101,8 @@ def command(
     click.echo(visible_message(import_text(checkout, candidate)), nl=False)
     if findings:
         click.echo(
-            f"{findings:,} findings beyond structure; compute-trends check lists them: correct or waive them", err=True
+            f"{count(findings, 'finding')} beyond structure; compute-trends check lists them: correct or waive them",
+            err=True,
         )
     for path in changed:
         click.echo(f"wrote {path}")

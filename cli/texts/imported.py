@@ -20,7 +20,7 @@ def import_text(root: Path, candidate: Candidate) -> str:
     changes = diff_records(load_schema(candidate.dataset, root), old, new, "records.csv", "import")
     merged = [item for item in imported.left_out if item.merged_into]
     left_out = [item for item in imported.left_out if not item.merged_into]
-    read = ", ".join(f"{item.name} ({item.key}, {item.rows:,} rows)" for item in imported.files)
+    read = ", ".join(f"{item.name} ({item.key}, {count(item.rows, 'row')})" for item in imported.files)
     counts = {
         "added": len(changes.added),
         "removed": len(changes.removed),

@@ -117,6 +117,15 @@ def test_a_cell_that_names_another_source_for_the_same_has_changed_in_its_source
     assert both.provenance_only == 0
 
 
+@pytest.mark.parametrize(
+    ("dataset", "column"), [("milestone_systems", "estimate_source"), ("benchmark_results", "training_compute_source")]
+)
+def test_a_new_export_of_the_same_second_source_changes_the_source_alone(dataset: str, column: str) -> None:
+    old, new, none = ({"a": {"record_id": "a", "name": "A", column: key}} for key in ("b-2026-08", "b-2026-09", None))
+    changes = [diff_records(load_schema(dataset), *pair, "before", "after") for pair in ((old, new), (none, new))]
+    assert [(len(found.revised), found.provenance_only) for found in changes] == [(0, 1), (1, 0)]
+
+
 def test_a_key_in_a_column_that_declares_no_sources_is_text_like_any_other() -> None:
     old, new = ({"a": {"record_id": "a", "name": "A", "aliases": f"A1 (of-{key}, b)"}} for key in ("x", "y"))
     assert len(diff_records(load_schema("accelerators"), old, new, "before", "after").revised) == 1
