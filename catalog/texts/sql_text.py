@@ -22,16 +22,17 @@ def file_literal(path: object) -> str:
     return text_literal("".join(f"[{char}]" if char in _GLOB else char for char in str(path)))
 
 
-def counted_sql(number: str, noun: str, plural: str | None = None) -> str:
-    """SQL for a number to three digits with its noun, in the plural where that is due: "1 day", "2 days".
+def counted_sql(number: str, noun: str, plural: str | None = None, form: str = "{:,}") -> str:
+    """SQL for a number with its noun, in the plural where that is due, as `numbers.count` writes it: "1 day", "2 days".
 
     Args:
         number: an expression, which is written twice.
         noun: what it counts.
         plural: the noun with an s by default.
+        form: of the number, whole by default.
     """
     nouns = f"if(({number}) = 1, {text_literal(noun)}, {text_literal(plural or f'{noun}s')})"
-    return f"format('{{:.3g}} {{}}', ({number})::double, {nouns})"
+    return f"format('{form} {{}}', {number}, {nouns})"
 
 
 def literal(value: Value) -> str:

@@ -59,7 +59,7 @@ RULE = Rule(
     + f"""
         select _row, name as "column", cost as value,
             format('{{:.3g}} USD for ', cost) || {counted_sql("hardware_quantity", "chip")}
-                || if(unit = 'USD per chip', '', ' and ' || {counted_sql("hours", "hour")})
+                || if(unit = 'USD per chip', '', ' and ' || {counted_sql("hours", "hour", form="{:.3g}")})
                 || format(' is {{:.3g}} {{}}, outside {{:.3g}} to {{:.3g}}', each, unit, least::double, most::double)
                 as message,
             name || ' / hardware_quantity' || if(unit = 'USD per chip', '', ' / training_time_hour') as evidence

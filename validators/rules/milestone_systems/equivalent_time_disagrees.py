@@ -35,7 +35,8 @@ RULE = Rule(
     sql=f"""
         select _row, 'equivalent_training_time_hour' as "column", equivalent_training_time_hour as value,
           format('{{:.3g}} chip-hours are stated, but ', equivalent_training_time_hour)
-            || {counted_sql("hardware_quantity", "chip")} || ' for ' || {counted_sql("training_time_hour", "hour")}
+            || {counted_sql("hardware_quantity", "chip")} || ' for '
+            || {counted_sql("training_time_hour", "hour", form="{:.3g}")}
             || format(' are {{:.3g}}', hardware_quantity * training_time_hour) as message,
           'hardware_quantity x training_time_hour' as evidence
         from submission
