@@ -16,6 +16,7 @@ from typing import Any
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.texts.family_names import folded_family
 from compute_trends.catalog.texts.likeness import (
     BEGINS,
     HOLDS,
@@ -75,11 +76,11 @@ def find_records(text: str, dataset: str | None = None, root: Path = PACKAGE_ROO
         UnknownNameError: no such dataset.
     """
     sought, by_title = Sought(text), dict[tuple[str, str], list[tuple[Any, ...]]]()
-    link = _linked(text)
+    link, of_family = _linked(text), _family(text)
     for name in [find_version(dataset, root=root).dataset] if dataset else all_versions(root):
         for record, title, day, names, families, links in _records(name, root):
             near = [SAME] if link and any(link in address.lower() for address in links) else []
-            near += [SAME_BUT_BRACKETS for family in families if sought.nearness(family) == SAME]
+            near += [SAME_BUT_BRACKETS for family in families if _family(family) == of_family]
             near += [level for level in map(sought.nearness, names) if level is not None]
             if near:
                 by_title.setdefault((name, title), []).append((min(near), day, record))
@@ -182,6 +183,9 @@ def level(sought: Sought, name: str, titles: Iterable[str], texts: Iterable[str]
     if not levels and any(_holds(sought, text) for text in texts):
         levels = [_OF_DESCRIPTION]
     return min(levels, default=None)
+
+
+_family = cache(folded_family)
 
 
 def _holds(sought: Sought, text: str) -> bool:

@@ -50,14 +50,21 @@ def shorter_names(name: str, maker: str | None) -> list[str]:
     return [called for one in found for called in (one, f"{first} {one}".strip()) if _STANDS_ALONE.match(one)]
 
 
+def respelled(name: str, maker: str | None) -> list[str]:
+    """The name as others write it: 12GB for 12 GB, Super for SUPER, Radeon PRO for Radeon Pro, and as tables do."""
+    found = re.sub(r"(\d) ?GB\b", r"\1GB", name).replace("SUPER", "Super")
+    found = re.sub(r"\bRadeon P(RO|ro)\b", lambda pro: "Radeon Pro" if pro[1] == "RO" else "Radeon PRO", found)
+    return [found] if found != name else []
+
+
 def _bare(name: str, maker: str | None) -> tuple[str, str]:
     first = (maker or "").split(" ")[0]
     return (name[len(first) :].strip() if first and name.lower().startswith(f"{first.lower()} ") else name), first
 
 
 def add_short_names(records: Sequence[Record]) -> None:
-    """Give each chip the short names that mean no other one, as aliases."""
-    for called in (short_names, shorter_names):
+    """Give each chip the short names that mean no other one, and the usual spellings of all, as aliases."""
+    for called in (short_names, shorter_names, respelled):
         _add_names(records, called)
 
 

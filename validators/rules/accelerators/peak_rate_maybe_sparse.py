@@ -24,6 +24,9 @@ _DOUBLED = (
     ("NVIDIA", "int8_op_per_s", "2020-05-01", "", 11, 24),  # at most 8.01
     ("NVIDIA", "int8_op_per_s", "2020-05-01", "2024-03-01", 45, 80),  # 29.5 to 33.4
     ("NVIDIA", "int8_op_per_s", "2020-05-01", "", 90, 160),  # 55.6 to 60 since Blackwell
+    ("NVIDIA", "tf32_tensor_flop_per_s", "2020-05-01", "", 3, 6),  # at most 2.0 on cards
+    ("NVIDIA", "tf32_tensor_flop_per_s", "2020-05-01", "2024-03-01", 11, 24),  # 7.4 to 8.0
+    ("NVIDIA", "tf32_tensor_flop_per_s", "2024-03-01", "", 22, 45),  # 13.9 to 15.6 since Blackwell
     ("NVIDIA", "fp4_tensor_flop_per_s", "2024-03-01", "", 22, 45),  # 16 on cards
     ("NVIDIA", "fp4_tensor_flop_per_s", "2024-03-01", "", 210, 450),  # 111 to 188
     ("AMD", "fp16_tensor_flop_per_s", "2020-11-01", "2025-05-01", 11, 24),  # 8
@@ -56,7 +59,7 @@ RULE = Rule(
         "a dense rate of the wider format the ratio is then 4. Six shipped chips, four of them of one maker, truly "
         "have that in FP8; LPUs have it in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips "
         "have 4 there. A doubling of all rates at once is seen beside the FP32 rate of NVIDIA's chips since Ampere and "
-        "of AMD's Instinct since the MI100, whose dense ratios are known: in FP16, FP8, INT8 and FP4. Not seen are "
+        "of AMD's Instinct since the MI100, whose dense ratios are known: in FP16, FP8, INT8, TF32 and FP4. Not seen are "
         "AMD's Radeon since 2025, doubled as high as an Instinct is dense, chips without an FP32 rate or a date, and "
         "those of other makers; where we hold the chip or its series, `rate-multiple-of-held-chip` tells."
     ),
@@ -67,6 +70,7 @@ RULE = Rule(
         "manufacturer",
         "release_date",
         "fp32_vector_flop_per_s",
+        "tf32_tensor_flop_per_s",
         "fp16_tensor_flop_per_s",
         "fp8_tensor_flop_per_s",
         "fp4_tensor_flop_per_s",
@@ -125,6 +129,8 @@ RULE = Rule(
         {"int8_op_per_s": 1248e12, "fp16_tensor_flop_per_s": 312e12},
         {"manufacturer": "NVIDIA", "release_date": "2022-09-20", "fp32_vector_flop_per_s": 66.9e12,
          "fp16_tensor_flop_per_s": 1979e12, "fp8_tensor_flop_per_s": 3958e12},
+        {"manufacturer": "NVIDIA", "release_date": "2021-04-12", "fp32_vector_flop_per_s": 10.32e12,
+         "tf32_tensor_flop_per_s": 165e12},
         {"manufacturer": "AMD", "release_date": "2023-12-06", "fp32_vector_flop_per_s": 163.4e12,
          "fp8_tensor_flop_per_s": 5229.8e12},
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.catalog.texts.family_names import folded_family_sql
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
@@ -90,7 +91,8 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
         unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
         asked as (
           select distinct item, {folded_sql("item")} as asked_fold,
-            {folded_sql(_one_sql("item")) if target == "accelerators" else "null"} as one_fold
+            {folded_sql(_one_sql("item")) if target == "accelerators" else "null"} as one_fold,
+            {folded_family_sql("item") if target == "accelerators" else "null"} as family_fold
           from unknown),
         named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
         likeness as (
@@ -120,7 +122,7 @@ def _one_sql(name: str) -> str:
         (r"\s*[x×*]\s*\d+\s*$", ""),
         (r"(?i)\b\d+[- ]?(gpu|chip|card|accelerator|core)s?\b", ""),
         (r"(?i)\b(tensor core gpu|oam|hbm[23]?e?|gpu|chip|card|accelerator|server|node|cluster|pod|slice)s?\s*$", ""),
-        (r"(?i)\b(tpu ?v\d[a-z]*)[- ](lite)?(pod)?-?\d+\s*$", r"\1"),
+        (r"(?i)^\s*(?:cloud |google )*(?:tpu ?)?(v\d[a-z]*?)[- ]?(?:lite)?(?:pod)?-\d+\s*$", r"TPU \1"),
     ):
         name = f"regexp_replace({name}, '{pattern}', '{kept}')"
     return name
@@ -146,9 +148,14 @@ _SEVERAL = f"""
           select asked.item, any_value(several.meant) as meant
           from asked join (
             select family as name, family as short,
-              format('{{}} is a family of chips; name the one that was used: {{}}', family,
-                array_to_string(list(record_id order by record_id)[:5], ', ')) as meant
-            from (select unnest(families) as family, record_id from accelerators) group by family
+              format('{{}} is a family of chips; name the one that was used: {{}}{{}}', family,
+                array_to_string(list(record_id order by is_trained_on desc, record_id)[:5], ', '),
+                if(count(*) > 5, format(' or one of {{}} more, which `compute-trends find "{{}}"` lists', count(*) - 5,
+                  family), '')) as meant
+            from (
+              select unnest(families) as family, record_id, is_machine_learning_hardware is true as is_trained_on
+              from accelerators)
+            group by family
             union all
             select name, regexp_replace(name, '^\\S+ ', '') as short,
               format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
@@ -156,6 +163,7 @@ _SEVERAL = f"""
             from accelerator_systems) several
           on {folded_sql("several.name")} in (asked_fold, one_fold)
             or {folded_sql("several.short")} in (asked_fold, one_fold)
+            or {folded_family_sql("several.name")} = family_fold
           group by asked.item) using (item)"""
 
 
