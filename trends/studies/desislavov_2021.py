@@ -28,7 +28,7 @@ STUDY = Study(
     data=(
         "An analogue: the paper's tables were not published, so none of these numbers recomputes one of its own. In "
         "their place stand inference_models 2026.8.0 (1,430 ImageNet networks of 2012 to 2025 with accuracy and "
-        "forward FLOP, 1,333 of them with a measured throughput), accelerators 2026.8.3 (machine-learning chips since "
+        "forward FLOP, 1,333 of them with a measured throughput), accelerators 2026.8.4 (machine-learning chips since "
         "2010) and the language models of milestone_systems 2026.8.2 since the Transformer. A network is dated by its "
         "effective date, the day on which its accuracy became public; the frontier are the networks more accurate than "
         "every one before them. Twenty networks without an effective date take no part in trends over time."

@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < desislavov_2021.sql
 
 set variable inference_models = coalesce(getvariable('inference_models'), 'v2026_8_0.inference_models'); -- table the image networks are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable with_extra_data = coalesce(getvariable('with_extra_data'), true); -- whether networks trained on more than ImageNet-1k take part
 set variable target_accuracy = coalesce(getvariable('target_accuracy'), 0.76); -- top-1 accuracy that a network must reach, for the computation at fixed accuracy
 set variable hardware_format = coalesce(getvariable('hardware_format'), 'fp32_vector'); -- one of fp32_vector, fp16_vector, tf32_tensor, fp16_tensor, fp8_tensor, fastest_float: number format whose operations per joule turn FLOP into joules

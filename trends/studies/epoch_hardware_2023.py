@@ -21,7 +21,7 @@ STUDY = Study(
     url="https://epoch.ai/blog/trends-in-machine-learning-hardware",
     question="How fast does hardware for machine learning get, and how much do lower-precision formats add?",
     data=(
-        "accelerators 2026.8.3: chips of the machine-learning hardware table released from 2010 to 2023-11-09, the "
+        "accelerators 2026.8.4: chips of the machine-learning hardware table released from 2010 to 2023-11-09, the "
         "day of the study. The study had 47 chips; the table has grown since, also by chips of those years."
     ),
     method=(

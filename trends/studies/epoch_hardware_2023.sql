@@ -1,7 +1,7 @@
 -- Rates of machine-learning hardware: Epoch 2023, "Trends in machine learning hardware".
 -- Run after views.sql: duckdb -init views.sql < epoch_hardware_2023.sql
 
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable since = coalesce(getvariable('since'), date '2010-01-01'); -- first release date
 set variable until = coalesce(getvariable('until'), date '2023-11-09'); -- last release date; the study came out on this day
 

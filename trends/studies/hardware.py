@@ -21,9 +21,9 @@ STUDY = Study(
     picture="hardware-fp32-rate",
     question="How fast do chips grow in rate, in efficiency per watt and per dollar, in memory and bandwidth?",
     data=(
-        "accelerators 2026.8.3, every version selectable: all graphics processors (FP32 rates of about 2,300, "
+        "accelerators 2026.8.4, every version selectable: all graphics processors (FP32 rates of about 2,300, "
         "power of 2,400, memory and bandwidth of 2,300) and the chips of the machine-learning hardware table. "
-        "hardware_prices 2025.6.0 gives prices seen in the market: one point per chip and year, at its median. "
+        "hardware_prices 2025.6.1 gives prices seen in the market: one point per chip and year, at its median. "
         "accelerator_systems 2026.8.1 gives the power of whole systems."
     ),
     method=(
@@ -206,9 +206,9 @@ _OVER_TIME = (
     ),
     _growth(
         "memory-all-chips",
-        "How fast does memory grow over all chips that state it?",
+        "How fast does memory grow over all chips but CPUs that state it?",
         "memory",
-        "all chips",
+        "all chips but CPUs",
         Axis("memory_byte", "Memory", "byte", "log"),
         "Up to 2026.5.0 the sources stated memory for few chips beyond machine-learning hardware.",
     ),
@@ -225,9 +225,9 @@ _OVER_TIME = (
     ),
     _growth(
         "memory-bandwidth-all-chips",
-        "How fast does memory bandwidth grow over all chips that state it?",
+        "How fast does memory bandwidth grow over all chips but CPUs that state it?",
         "memory bandwidth",
-        "all chips",
+        "all chips but CPUs",
         Axis("memory_bandwidth_byte_per_s", "Memory bandwidth", "byte/s", "log"),
         "Up to 2026.5.0 the sources stated bandwidth for few chips beyond machine-learning hardware.",
     ),

@@ -1,8 +1,8 @@
 -- Chips over time: peak rates, rates per watt and per dollar, memory, bandwidth; kinds of chips beside each other.
 -- Run after views.sql: duckdb -init views.sql < hardware.sql
 
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
-set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'v2025_6_0.hardware_prices'); -- table the dated prices are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
+set variable hardware_prices = coalesce(getvariable('hardware_prices'), 'v2025_6_1.hardware_prices'); -- table the dated prices are read from
 
 -- Unknown stays null: greatest() and the quotients below see known values only. The fastest rate is that of any unit in
 -- a 16-bit or 32-bit floating-point format. A matrix rate may be one that the source does not set apart (IPU, wafer).
@@ -120,11 +120,11 @@ where is_machine_learning_hardware and hardware_within(release_date) order by re
 
 -- name: hardware-memory-all-chips
 select record_id, name, type, release_date, memory_byte from hardware_chips
-where hardware_within(release_date) order by release_date, record_id;
+where type is distinct from 'cpu' and hardware_within(release_date) order by release_date, record_id;
 
 -- name: hardware-memory-bandwidth-all-chips
 select record_id, name, type, release_date, memory_bandwidth_byte_per_s from hardware_chips
-where hardware_within(release_date) order by release_date, record_id;
+where type is distinct from 'cpu' and hardware_within(release_date) order by release_date, record_id;
 
 -- name: hardware-power
 select record_id, name, type, release_date, tdp_w from hardware_chips

@@ -19,7 +19,7 @@ STUDY = Study(
     data=(
         "computers 2022.2.0: 80 computers of 1946 to 2009 (computations per second and per kWh) and 465 points of "
         "microprocessors of 1971 to 2021. Training compute of milestone_systems 2026.8.0 until 2022-02, after which "
-        "that of the leading systems is mostly unknown; machine-learning chips of accelerators 2026.8.3."
+        "that of the leading systems is mostly unknown; machine-learning chips of accelerators 2026.8.4."
     ),
     method=(
         "Least squares of log10 of the quantity on its date; doubling times in years of 365 days, with the interval of "

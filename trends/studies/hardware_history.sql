@@ -3,7 +3,7 @@
 
 set variable computers = coalesce(getvariable('computers'), 'v2022_2_0.computers'); -- table the machines before accelerators are read from
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the systems are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable since = coalesce(getvariable('since'), date '1946-01-01'); -- first day that counts
 set variable until = coalesce(getvariable('until'), date '2022-02-28'); -- last day that counts; later the compute of the leading systems is mostly unknown
 set variable systems = coalesce(getvariable('systems'), 'all'); -- one of all, records: records are systems with more training compute than any before, of all time

@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < hardware_systems.sql
 
 set variable accelerator_systems = coalesce(getvariable('accelerator_systems'), 'v2026_8_1.accelerator_systems'); -- table the systems are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the rates of their chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the rates of their chips are read from
 
 -- The rate is that of the chips in 16 bits on matrix engines, or of units that the source does not set apart (IPU, wafer);
 -- the power that of the whole system as its maker states it, the greatest for most.

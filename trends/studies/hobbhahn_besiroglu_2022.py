@@ -20,7 +20,7 @@ STUDY = Study(
     url="https://epoch.ai/blog/trends-in-gpu-price-performance",
     question="How fast does the computation that a dollar of graphics processor buys grow?",
     data=(
-        "accelerators 2026.8.3: graphics processors released from 2006 to 2021 with a known FP32 rate and a known "
+        "accelerators 2026.8.4: graphics processors released from 2006 to 2021 with a known FP32 rate and a known "
         "release price. The study's own table of 470 cards is not part of the data. Cards used in machine learning "
         "are those of the machine-learning hardware table."
     ),

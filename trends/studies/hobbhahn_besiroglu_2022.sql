@@ -1,7 +1,7 @@
 -- FLOP/s per dollar of graphics processors: Hobbhahn & Besiroglu 2022, "Trends in GPU price-performance".
 -- Run after views.sql: duckdb -init views.sql < hobbhahn_besiroglu_2022.sql
 
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable since = coalesce(getvariable('since'), date '2006-01-01'); -- first release date
 set variable until = coalesce(getvariable('until'), date '2021-12-31'); -- last release date
 set variable lowest_price_usd = coalesce(getvariable('lowest_price_usd'), 0); -- cheaper cards are left out

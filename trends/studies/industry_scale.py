@@ -30,7 +30,7 @@ STUDY = Study(
     question="Efficiency gains, growing models and growing use pull against each other: who wins, industry-wide?",
     data=(
         "Observed, as estimates of one source: chip_deliveries 2026.4.0, AI chips of Nvidia, Google, AMD and Amazon "
-        "per quarter, 2022 to 2025, with percentiles. Through data of chips: what they can do (accelerators 2026.8.3) "
+        "per quarter, 2022 to 2025, with percentiles. Through data of chips: what they can do (accelerators 2026.8.4) "
         "and draw. Beside them: known training runs of milestone_systems 2026.8.2 and reports on tokens of ai_usage "
         "2026.4.0. Planned clusters enter nowhere."
     ),

@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < industry_scale.sql
 
 set variable chip_deliveries = coalesce(getvariable('chip_deliveries'), 'v2026_4_0.chip_deliveries'); -- table the deliveries are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table the training runs are read from
 set variable ai_usage = coalesce(getvariable('ai_usage'), 'v2026_4_0.ai_usage'); -- table the reports on use are read from
 set variable designers = coalesce(getvariable('designers'), 'all'); -- one of all, since_2022: whose chips count; since_2022 are Nvidia and Google, who are in the table before the fit of the stock begins

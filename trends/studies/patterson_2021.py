@@ -25,7 +25,7 @@ STUDY = Study(
     question="How much energy did large training runs take, and would the data sheets have told?",
     data=(
         "training_energy 2021.4.0: the six runs of table 4. Peak 16-bit matrix rate and TDP of their chips from "
-        "accelerators 2026.8.3 (TPU v2, TPU v3, V100); the usual utilisation is the median of the model FLOP "
+        "accelerators 2026.8.4 (TPU v2, TPU v3, V100); the usual utilisation is the median of the model FLOP "
         "utilisation stated in milestone_systems 2026.8.0."
     ),
     method=(

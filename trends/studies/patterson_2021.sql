@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < patterson_2021.sql
 
 set variable training_energy = coalesce(getvariable('training_energy'), 'v2021_4_0.training_energy'); -- table the measured runs are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table peak rates and power are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table peak rates and power are read from
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the usual utilisation is read from
 set variable utilisation_fraction = coalesce(getvariable('utilisation_fraction'), null); -- assumed share of the peak rate that training reaches; by default the median MFU stated in milestone_systems
 set variable power_fraction = coalesce(getvariable('power_fraction'), 1); -- assumed power per chip, host and network included, over the chip's TDP

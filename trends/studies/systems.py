@@ -25,7 +25,7 @@ STUDY = Study(
     question="What grows beside training compute, what is compute made of, and who trains the systems?",
     data=(
         "milestone_systems 2026.8.2: systems since 2010-01-01 for which the quantity asked for is known, the others "
-        "left out and counted. The chip behind a system is that of accelerators 2026.8.3 by name or alias, where the "
+        "left out and counted. The chip behind a system is that of accelerators 2026.8.4 by name or alias, where the "
         "system names one kind only; its rate is the fastest in a 16-bit or 32-bit format, unknown where only the "
         "rate of the vector units of a chip with matrix engines is held. Shares are of the systems that name a "
         "country, a sector, or say whether their weights are open."

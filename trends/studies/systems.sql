@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < systems.sql
 
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_2.milestone_systems'); -- table the systems are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable first_day = coalesce(getvariable('first_day'), date '2010-01-01'); -- first publication date, unless since says otherwise
 set variable with_fine_tunes = coalesce(getvariable('with_fine_tunes'), true); -- whether systems trained from a base model take part
 set variable frontier_only = coalesce(getvariable('frontier_only'), false); -- whether only systems take part in the account of chips that their source marks as among the ten of most training compute at release

@@ -34,7 +34,7 @@ STUDY = Study(
         "One period for all forces, 2012-06 to 2019-05: from AlexNet to EfficientNet, the span in which "
         "algorithmic_efficiency 2026.8.0 holds a record at a fixed performance level. Frontier systems of "
         "milestone_systems 2026.8.0 (among the ten with most training compute at their release) with known training "
-        "compute; machine-learning hardware of accelerators 2026.8.3 by its fastest 16-bit or 32-bit rate, with power "
+        "compute; machine-learning hardware of accelerators 2026.8.4 by its fastest 16-bit or 32-bit rate, with power "
         "and release price where known; the six measured runs of training_energy 2021.4.0. Energy and cost per "
         "frontier model, which need no algorithmic record, are also given from 2010 to the end of the line of training "
         "compute."

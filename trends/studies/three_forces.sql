@@ -2,7 +2,7 @@
 -- Run after views.sql: duckdb -init views.sql < three_forces.sql
 
 set variable milestone_systems = coalesce(getvariable('milestone_systems'), 'v2026_8_0.milestone_systems'); -- table the systems are read from
-set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_3.accelerators'); -- table the chips are read from
+set variable accelerators = coalesce(getvariable('accelerators'), 'v2026_8_4.accelerators'); -- table the chips are read from
 set variable algorithmic_efficiency = coalesce(getvariable('algorithmic_efficiency'), 'v2026_8_0.algorithmic_efficiency'); -- table the efficiency records are read from
 set variable training_energy = coalesce(getvariable('training_energy'), 'v2021_4_0.training_energy'); -- table the measured training runs are read from
 set variable since = coalesce(getvariable('since'), date '2012-06-01'); -- first day of the period; AlexNet opens the efficiency record

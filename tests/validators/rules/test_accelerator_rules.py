@@ -35,9 +35,10 @@ SLIPPED = {
 
 #: Chips that were submitted and whose makers state no power.
 POWER_NOT_STATED = {
-    "amd-instinct-mi455x", "apple-m3-ultra", "apple-m4", "apple-m4-max", "apple-m4-pro", "aws-inferentia",
-    "baidu-kunlun-p800", "d-matrix-corsair", "esperanto-et-soc-1", "fujitsu-a64fx", "google-tpu-8i", "google-tpu-8t",
-    "hailo-8", "hisilicon-kirin-970", "huawei-ascend-950pr", "hygon-k100", "moore-threads-mtt-s5000",
+    "amd-epyc-7r32", "amd-instinct-mi455x", "apple-m3-ultra", "apple-m4", "apple-m4-max", "apple-m4-pro",
+    "aws-inferentia", "baidu-kunlun-p800", "d-matrix-corsair", "esperanto-et-soc-1", "fujitsu-a64fx", "google-tpu-8i",
+    "google-tpu-8t", "hailo-8", "hisilicon-kirin-970", "huawei-ascend-950pr", "hygon-k100", "ibm-power9-22c",
+    "intel-xeon-6980p", "intel-xeon-platinum-8175m", "intel-xeon-platinum-8275cl", "moore-threads-mtt-s5000",
     "nec-vector-engine-type-10a", "nec-vector-engine-type-10b", "nec-vector-engine-type-10c",
     "qualcomm-snapdragon-8-gen-3", "rebellions-atom", "sophgo-bm1684x", "sunway-sw26010",
 }  # fmt: skip

@@ -25,6 +25,12 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
         "write 1.21e+14",
     ),
     (
+        "TF32 sparse, and no other rate of matrices",
+        {**NVIDIA, "release_date": "2021-04-12", "fp32_vector_flop_per_s": 1.032e13, "tf32_tensor_flop_per_s": 1.65e14},
+        "peak-rate-maybe-sparse",
+        "write 8.25e+13",
+    ),
+    (
         "INT8 sparse",
         {"fp16_tensor_flop_per_s": 3.12e14, "int8_op_per_s": 1.248e15},
         "peak-rate-maybe-sparse",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 
 from compute_trends import connect, find, load
 from compute_trends.catalog.importers.accelerator_aliases import read_aliases
+from compute_trends.catalog.texts.family_names import folded_family
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts.names import folded
 from compute_trends.validators.api import validate
 
@@ -47,8 +51,16 @@ NAMES = {
 }
 
 
-#: (what people call a chip, whether that is a name of it, of a family, of a system or another spelling, the record)
+#: (what people call a chip, whether that is a name of it, of a family, of a system, another spelling or none, the record)
 PEOPLE = Path(__file__).parents[2] / "fixtures" / "chip_names.csv"
+GUIDE = PACKAGE_ROOT / "docs" / "chips.md"
+ROWS = PACKAGE_ROOT / "datasets" / "accelerators" / "source_rows.csv"
+
+#: What the names of NVIDIA's dies begin with.
+GENERATIONS = {
+    "GF": "Fermi", "GK": "Kepler", "GM": "Maxwell", "GP": "Pascal", "GV": "Volta", "TU": "Turing", "GA": "Ampere",
+    "AD": "Ada Lovelace", "GH": "Hopper", "GB": "Blackwell",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +90,41 @@ def test_the_names_that_people_use_lead_to_a_chip_a_family_or_a_system(asked: An
         names.setdefault(name, set()).add(record)
         folds.setdefault(("spelling", folded(name)), set()).add(record)
     for family, record in asked("select unnest(families), record_id from accelerators"):
-        folds.setdefault(("family", folded(family)), set()).add(record)
+        folds.setdefault(("family", folded_family(family)), set()).add(record)
     for name, record in asked("select name, record_id from accelerator_systems"):
         for called in (name, name.split(" ", 1)[1]):
             folds.setdefault(("system", folded(called)), set()).add(record)
+
+    def led_to(kind: str, name: str) -> set[str]:
+        return folds.get((kind, folded_family(name) if kind == "family" else folded(name)), set())
+
     wrong = [
         (name, kind, record)
         for name, kind, record in listed
-        if record not in (names.get(name, set()) if kind == "chip" else folds.get((kind, folded(name)), set()))
+        if kind != "none" and record not in (names.get(name, set()) if kind == "chip" else led_to(kind, name))
     ]
-    assert len(listed) > 500
     assert wrong == []
+    kinds = Counter(kind for _, kind, _ in listed)
+    told = (
+        f"Of {len(listed):,} names that people use for chips, all forms of one among them, "
+        f"{len(listed) - kinds['none']:,} lead to something: {kinds['chip']:,} are aliases, {kinds['spelling']} another "
+        f"spelling of one, {kinds['family']} families, {kinds['system']} systems."
+    )
+    assert told in " ".join(GUIDE.read_text(encoding="utf-8").split())
+
+
+def test_a_chip_counts_to_the_generation_of_its_die(chips: list[dict[str, Any]]) -> None:
+    families = {chip["record_id"]: chip["families"] or () for chip in chips}
+    by_name = {folded(name): chip["record_id"] for chip in chips for name in (chip["name"], *(chip["aliases"] or ()))}
+    missing, counted = [], 0
+    for row in csv.DictReader(ROWS.read_text(encoding="utf-8").splitlines()):
+        generation = GENERATIONS.get(row["die"][:2]) if row["manufacturer"] == "NVIDIA" else None
+        record = by_name.get(folded(row["name"]))
+        if generation and record and re.fullmatch(r"[A-Z]{2}\d{3}[A-Z]*", row["die"]):
+            counted += 1
+            missing += [] if generation in families[record] else [(record, row["die"])]
+    assert counted > 600
+    assert missing == []
 
 
 @pytest.mark.parametrize(
@@ -104,6 +140,9 @@ def test_the_names_that_people_use_lead_to_a_chip_a_family_or_a_system(asked: An
         ("RTX 4090 Laptop GPU", "nvidia-geforce-rtx-4090-mobile"),
         ("TPU v3-512", "google-tpu-v3"),
         ("A100 PCIe 80GB", "nvidia-a100-pcie-80-gb"),
+        ("RTX 4080 Super", "nvidia-geforce-rtx-4080-super"),
+        ("i7-8700K", "intel-core-i7-8700k"),
+        ("Threadripper 3990X", "amd-ryzen-threadripper-3990x"),
     ],
 )
 def test_the_fitting_chip_is_found_first(name: str, first: str) -> None:
@@ -151,6 +190,10 @@ def test_of_rates_that_two_sources_state_almost_all_agree_or_say_why_one_was_cho
         ("nvidia dgx a100", "NVIDIA DGX A100 is a system of 8 chips; name the chip, NVIDIA A100 SXM4 40 GB"),
         ("A100 SXM", "A100 SXM is a family of chips; name the one that was used: nvidia-a100-sxm4-40-gb, nvidia-a100"),
         ("DGX Spark", "NVIDIA DGX Spark is a system of 1 chip; name the chip, NVIDIA GB10, and count the chips"),
+        ("NVIDIA Hopper GPUs", "Hopper is a family of chips; name the one that was used: nvidia-gh100, nvidia-gh200, "),
+        ("GeForce RTX 3000 series", "RTX 30 series is a family of chips; name the one that was used: nvidia-geforce-"),
+        ("Xeon", 'more, which `compute-trends find "Xeon"` lists'),
+        ("v3-32", "no record of accelerators is called v3-32; near to it: TPUv3 (google-tpu-v3)"),
         ("RTX 5091", "no record of accelerators is called RTX 5091; near to it: "),
     ],
 )
