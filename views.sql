@@ -8,6 +8,7 @@ create schema if not exists v2022_8_0;
 create schema if not exists v2024_10_0;
 create schema if not exists v2025_3_0;
 create schema if not exists v2025_6_0;
+create schema if not exists v2025_6_1;
 create schema if not exists v2026_4_0;
 create schema if not exists v2026_5_0;
 create schema if not exists v2026_6_0;
@@ -15,6 +16,7 @@ create schema if not exists v2026_8_0;
 create schema if not exists v2026_8_1;
 create schema if not exists v2026_8_2;
 create schema if not exists v2026_8_3;
+create schema if not exists v2026_8_4;
 create or replace view v2026_8_0.accelerator_systems as
   select record_id, name, manufacturer, accelerator, accelerator_name, chip_count, power_w, power_basis, release_date, release_date_precision, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerator_systems/2026.8.0.parquet');
@@ -37,7 +39,10 @@ create or replace view v2026_8_2.accelerators as
 create or replace view v2026_8_3.accelerators as
   select record_id, name, string_split(aliases, ';') as aliases, string_split(families, ';') as families, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, string_split(contested_values, ';') as contested_values, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/accelerators/2026.8.3.parquet');
-create or replace view accelerators as from v2026_8_3.accelerators;
+create or replace view v2026_8_4.accelerators as
+  select record_id, name, string_split(aliases, ';') as aliases, string_split(families, ';') as families, manufacturer, type, is_machine_learning_hardware, release_date, release_date_precision, release_price_usd, fp64_vector_flop_per_s, fp32_vector_flop_per_s, fp16_vector_flop_per_s, tf32_tensor_flop_per_s, fp16_tensor_flop_per_s, fp16_unspecified_flop_per_s, fp8_tensor_flop_per_s, fp4_tensor_flop_per_s, int16_op_per_s, int8_op_per_s, int4_op_per_s, memory_byte, memory_bandwidth_byte_per_s, intranode_bandwidth_byte_per_s, internode_bandwidth_bit_per_s, tdp_w, die_size_mm2, process_nm, string_split(foundry, ';') as foundry, transistors, base_clock_hz, boost_clock_hz, memory_clock_hz, memory_bus_bit, shading_units, tmus, rops, sm_count, tensor_cores, price_source_url, string_split(contributing_sources, ';') as contributing_sources, string_split(contested_values, ';') as contested_values, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/accelerators/2026.8.4.parquet');
+create or replace view accelerators as from v2026_8_4.accelerators;
 create or replace view v2026_4_0.ai_usage as
   select record_id, company, product, report, usage_date, active_users, active_users_period, processed_token_per_day, sent_message_per_day, report_date, source_kind, confidence, in_standard_view, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/ai_usage/2026.4.0.parquet');
@@ -103,7 +108,10 @@ create or replace view gpu_clusters as from v2026_8_0.gpu_clusters;
 create or replace view v2025_6_0.hardware_prices as
   select record_id, accelerator, accelerator_name, manufacturer, vendor, string_split(locations, ';') as locations, price_date, price_kind, price_usd, price_usd_per_chip_hour, chip_count, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/hardware_prices/2025.6.0.parquet');
-create or replace view hardware_prices as from v2025_6_0.hardware_prices;
+create or replace view v2025_6_1.hardware_prices as
+  select record_id, accelerator, accelerator_name, manufacturer, vendor, string_split(locations, ';') as locations, price_date, price_kind, price_usd, price_usd_per_chip_hour, chip_count, source, source_url, string_split(source_urls, ';') as source_urls, admission
+  from read_parquet('datasets/hardware_prices/2025.6.1.parquet');
+create or replace view hardware_prices as from v2025_6_1.hardware_prices;
 create or replace view v2026_8_0.inference_models as
   select record_id, name, architecture, architecture_family, reference, publication_date, publication_date_precision, publication_date_evidence, config_origin, weights_origin, recipe_url, recipe_date, recipe_date_precision, first_seen_in_timm_date, effective_date, effective_date_precision, effective_date_basis, uses_extra_training_data, string_split(training_data_extra, ';') as training_data_extra, image_size_pixel, top1_accuracy_fraction, top5_accuracy_fraction, parameters, forward_mac, forward_flop, mac_basis, activations, throughput_image_per_s, throughput_batch_size, throughput_accelerator, throughput_number_format, throughput_setup, string_split(upstream_files, ';') as upstream_files, note, source, source_url, string_split(source_urls, ';') as source_urls, admission
   from read_parquet('datasets/inference_models/2026.8.0.parquet');
