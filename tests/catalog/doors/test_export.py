@@ -393,4 +393,4 @@ def test_an_export_says_to_which_month_its_data_go(tmp_path: Path) -> None:
     export("hardware_prices", tmp_path / "a.duckdb")
     with duckdb.connect(tmp_path / "a.duckdb", read_only=True) as opened:
         [[comment]] = opened.sql("select comment from duckdb_tables() where table_name = 'hardware_prices'").fetchall()
-    assert comment.endswith("Version 2025.6.0, data to 2025-03.")
+    assert comment.endswith("Version 2025.6.1, data to 2025-03.")

@@ -14,6 +14,7 @@ from compute_trends.catalog.importers import epoch_hardware
 from compute_trends.catalog.importers.accelerator_aliases import read_aliases
 from compute_trends.catalog.importers.accelerator_choices import Choice, settle
 from compute_trends.catalog.importers.accelerator_fp16 import Fp16Rates, split_fp16
+from compute_trends.catalog.importers.accelerator_names import respelled
 from compute_trends.catalog.importers.accelerator_sightings import chip_key
 from compute_trends.catalog.importers.base import Imported
 from compute_trends.tests.catalog.importers.chip_tables import CHIPS, ML, MORE, SCHEMA, by_id, held_in, read_tables
@@ -79,7 +80,21 @@ def test_declared_identities_are_merged_with_their_reason(everything: Imported, 
 
 
 def test_aliases_of_other_datasets_are_added_to_their_record(chips: dict[str, Record]) -> None:
-    assert chips["acme-a1-80-gb"]["aliases"] == ["ACME A1 (80 GB)", "Cloud A1", "A1 80GB"]
+    assert chips["acme-a1-80-gb"]["aliases"] == ["ACME A1 (80 GB)", "Cloud A1", "A1 80GB", "ACME A1 (80GB)"]
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("RTX 4070 Ti SUPER", ["RTX 4070 Ti Super"]),
+        ("RTX 3060 12 GB", ["RTX 3060 12GB"]),
+        ("Radeon Pro W7800 48 GB", ["Radeon PRO W7800 48GB"]),
+        ("AMD Radeon PRO W6800", ["AMD Radeon Pro W6800"]),
+        ("H100 SXM5", []),
+    ],
+)
+def test_names_are_known_as_others_spell_them(name: str, spelt: list[str]) -> None:
+    assert respelled(name, None) == spelt
 
 
 def test_units_become_hertz_counts_and_links(chips: dict[str, Record]) -> None:

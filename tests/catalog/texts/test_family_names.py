@@ -39,7 +39,9 @@ def test_a_family_is_known_however_it_is_written(name: str) -> None:
     assert folded_family(name) == folded_family(ALIKE[name]) == in_sql(name)
 
 
-@pytest.mark.parametrize("name", ["H100", "RTX 3090", "GeForce 8800 GTX", "Xeon Gold 6148", "A100 SXM4 80GB", "GeForce"])
+@pytest.mark.parametrize(
+    "name", ["H100", "RTX 3090", "GeForce 8800 GTX", "Xeon Gold 6148", "A100 SXM4 80GB", "GeForce"]
+)
 def test_a_name_of_one_chip_stays_apart(name: str) -> None:
     assert folded_family(name) not in {folded_family(family) for family in ALIKE.values()}
 

@@ -13,8 +13,8 @@ import pytest
 
 from compute_trends import connect, find, load
 from compute_trends.catalog.importers.accelerator_aliases import read_aliases
-from compute_trends.catalog.texts.family_names import folded_family
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.texts.family_names import folded_family
 from compute_trends.catalog.texts.names import folded
 from compute_trends.validators.api import validate
 
@@ -51,7 +51,7 @@ NAMES = {
 }
 
 
-#: (what people call a chip, whether that is a name of it, of a family, of a system, another spelling or none, the record)
+#: (what people call a chip; whether that names a chip, a family or a system, or is another spelling or none; the record)
 PEOPLE = Path(__file__).parents[2] / "fixtures" / "chip_names.csv"
 GUIDE = PACKAGE_ROOT / "docs" / "chips.md"
 ROWS = PACKAGE_ROOT / "datasets" / "accelerators" / "source_rows.csv"
@@ -107,8 +107,8 @@ def test_the_names_that_people_use_lead_to_a_chip_a_family_or_a_system(asked: An
     kinds = Counter(kind for _, kind, _ in listed)
     told = (
         f"Of {len(listed):,} names that people use for chips, all forms of one among them, "
-        f"{len(listed) - kinds['none']:,} lead to something: {kinds['chip']:,} are aliases, {kinds['spelling']} another "
-        f"spelling of one, {kinds['family']} families, {kinds['system']} systems."
+        f"{len(listed) - kinds['none']:,} lead to something: {kinds['chip']:,} are aliases, {kinds['spelling']} "
+        f"another spelling of one, {kinds['family']} families, {kinds['system']} systems."
     )
     assert told in " ".join(GUIDE.read_text(encoding="utf-8").split())
 

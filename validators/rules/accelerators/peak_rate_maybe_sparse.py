@@ -59,9 +59,10 @@ RULE = Rule(
         "a dense rate of the wider format the ratio is then 4. Six shipped chips, four of them of one maker, truly "
         "have that in FP8; LPUs have it in INT8 and are not judged. FP16 beside TF32 is not judged, as 5 of 42 chips "
         "have 4 there. A doubling of all rates at once is seen beside the FP32 rate of NVIDIA's chips since Ampere and "
-        "of AMD's Instinct since the MI100, whose dense ratios are known: in FP16, FP8, INT8, TF32 and FP4. Not seen are "
-        "AMD's Radeon since 2025, doubled as high as an Instinct is dense, chips without an FP32 rate or a date, and "
-        "those of other makers; where we hold the chip or its series, `rate-multiple-of-held-chip` tells."
+        "of AMD's Instinct since the MI100, whose dense ratios are known: in FP16, FP8, INT8, TF32 and FP4. Not seen "
+        "are AMD's Radeon since 2025, doubled as high as an Instinct is dense, TF32 of GeForce cards, chips without an "
+        "FP32 rate or a date, and those of other makers; where we hold the chip or its series, "
+        "`rate-multiple-of-held-chip` tells."
     ),
     fix="Look for `with sparsity` or a footnote in the datasheet, and enter the dense rate.",
     source="NVIDIA A100 and H100 datasheets: with sparsity, every tensor rate is printed twice as high.",
