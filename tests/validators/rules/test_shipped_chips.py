@@ -51,7 +51,7 @@ NAMES = {
 }
 
 
-#: (what people call a chip; whether that names a chip, a family or a system, or is another spelling or none; the record)
+#: (what people call a chip; whether that names one, a family or a system, is another spelling or none; the record)
 PEOPLE = Path(__file__).parents[2] / "fixtures" / "chip_names.csv"
 GUIDE = PACKAGE_ROOT / "docs" / "chips.md"
 ROWS = PACKAGE_ROOT / "datasets" / "accelerators" / "source_rows.csv"
