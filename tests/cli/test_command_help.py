@@ -48,7 +48,9 @@ ELSEWHERE = {
     "compute-trends report --out report.html": "explorer/report/test_report_page.py",
     "compute-trends report --out new.html --since milestone_systems=2024.10.0": "explorer/report/test_report_page.py",
     "compute-trends reproduce": "cli/commands/test_trend_commands.py",
+    "compute-trends reproduce --all": "cli/commands/test_trend_commands.py",
     "compute-trends trend thompson-imagenet-computing-power --multiverse": "cli/commands/test_multiverse_option.py",
+    "compute-trends verify": "test_every_door.py",
 }
 
 

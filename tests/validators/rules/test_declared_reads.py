@@ -30,19 +30,23 @@ class Tables:
         create_absent(self.connection, f"submitted_{schema.name}", *texts)
         self.connection.execute(f"alter table submitted_{schema.name} rename to whole")
         self.standing = {name for (name,) in self._names()}
+        self.submitted = ""
 
     def _names(self) -> list[tuple[str]]:
         return self.connection.execute("select table_name from duckdb_tables()").fetchall()
 
     def answer(self, rule: Rule, columns: Iterable[str]) -> bool:
         """Whether the rule can be asked of rows that have only these columns."""
+        listed, submitted = ", ".join(["_row", *columns, "_upstream"]), f"submitted_{self.schema.name}"
+        kept = {submitted, "submission"} if listed == self.submitted else set()
         for (name,) in self._names():
-            if name not in self.standing:
+            if name not in self.standing | kept:
                 self.connection.execute(f"drop table {name}")
-        listed = ", ".join(["_row", *columns, "_upstream"])
-        self.connection.execute(f"create table submitted_{self.schema.name} as select {listed} from whole")
-        self.connection.execute(f"insert into submitted_{self.schema.name} (_row, _upstream) values (1, false)")
-        self.connection.execute(f"create table submission as from submitted_{self.schema.name}")
+        if not kept:  # to make tables of so many columns takes longer than to ask a rule
+            self.connection.execute(f"create table {submitted} as select {listed} from whole")
+            self.connection.execute(f"insert into {submitted} (_row, _upstream) values (1, false)")
+            self.connection.execute(f"create table submission as from {submitted}")
+            self.submitted = listed
         try:
             if rule.prepare:
                 rule.prepare(self.connection)

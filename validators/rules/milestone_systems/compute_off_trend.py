@@ -41,10 +41,9 @@ def _by_kind(values: tuple[str, ...]) -> str:
               when {_MODERN_ONE} then {line} else {early_line} end"""
 
 
-_IS_NEAR = tuple(
-    f"log10(training_compute_flop) - ({usual}) between -{below} and {above}"
-    for usual, below, above in zip(_USUAL, _BELOW, _ABOVE, strict=True)
-)
+def _is_near(kind: int) -> str:
+    return f"log10(training_compute_flop) - ({_USUAL[kind]}) between -{_BELOW[kind]} and {_ABOVE[kind]}"
+
 
 _LINE = "Least squares on milestone_systems 2026.8.0, log10 of training compute on year, "
 
@@ -109,7 +108,7 @@ RULE = Rule(
         from off where distance > above or distance < -below
     """,
     needs=f"""training_compute_flop > 0 and {_DATED} and {estimates.NEEDS_NO_RATIO}
-        and not coalesce({_by_kind(_IS_NEAR)}, false)""",
+        and not coalesce({_MODERN_ONE} and if(parameters > 0, {_is_near(0)}, {_is_near(2)}), false)""",
     passes=(
         {"publication_date": "2023-03-15", "training_compute_flop": 2e25},
         {"publication_date": "2020-05-28", "parameters": 1.75e11, "training_compute_flop": 3.14e23},
