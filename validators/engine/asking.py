@@ -12,6 +12,7 @@ from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.engine.conditions import put_together
 from compute_trends.validators.engine.plans import Plan, with_day
+from compute_trends.validators.engine.slices import Slice
 from compute_trends.validators.rule import Rule
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ class Query:
         day: of the check.
         new_ones: selects the rows that no source brought, where others are beside them.
         is_probed: whether the probe of the rule was asked, and found a row.
+        part: the slice of the submission that is asked about; None for all of it.
     """
 
     plan: Plan
     day: dt.date
     new_ones: str
     is_probed: bool = False
+    part: Slice | None = None
 
     @property
     def text(self) -> str:
@@ -64,7 +67,10 @@ class Query:
     @property
     def _scope(self) -> str:
         is_confined = self.new_ones and self.plan.is_on_submitted
-        return f"with submission as not materialized ({self.new_ones}) " if is_confined else ""
+        if self.part is None:
+            return f"with submission as not materialized ({self.new_ones}) " if is_confined else ""
+        confined = " and not _upstream" if is_confined else ""
+        return f"with submission as not materialized ({self.part.rows}{confined}) "
 
 
 def rules_to_run(
@@ -73,6 +79,7 @@ def rules_to_run(
     plans: Iterable[Plan],
     as_of: dt.date,
     filled: Collection[str] | None = None,
+    parts: Sequence[Slice] = (),
 ) -> list[Plan]:
     """Those of the rules whose filter, or else their condition, some row of `submission` meets.
 
@@ -82,6 +89,7 @@ def rules_to_run(
         plans: the rules.
         as_of: the day of the check.
         filled: the columns of which a row has a value, where that is known: fewer conditions have to be asked then.
+        parts: the slices of the submission, where it is not to be taken as a whole.
 
     Raises:
         RuleCrashedError: a condition is no SQL over the columns of the dataset.
@@ -101,11 +109,12 @@ def rules_to_run(
             condition = test.replace("{made}", f"made_{list(made).index(frame)}")
         conditions.append((plan, with_day(condition, as_of)))
     put = "".join(f", {put_together(frame, columns)} as made_{at}" for at, (frame, columns) in enumerate(made.items()))
-    source = f"(select *{put} from submission)" if made else "submission"
+    wholes = [f"({part.rows})" for part in parts] or ["submission"]
+    sources = [f"(select *{put} from {whole})" if made else whole for whole in wholes]
     asked = list(dict.fromkeys(condition for _, condition in conditions))
     met: set[str] = set()
     # Most conditions are met by one of the first rows; the others are asked of all.
-    for rows in (f"(from {source} limit {_FIRST_ROWS})", source):
+    for rows in sources if parts else (f"(from {sources[0]} limit {_FIRST_ROWS})", sources[0]):
         left = [condition for condition in asked if condition not in met]
         expressions = ["count(*)", *(f"bool_or({condition})" for condition in left)]
         try:
@@ -113,10 +122,10 @@ def rules_to_run(
         except RuleCrashedError:
             for plan, condition in conditions:  # whose it is
                 with crash_of(plan):
-                    connection.execute(f"select bool_or({condition}) from {source}").fetchall()
+                    connection.execute(f"select bool_or({condition}) from {rows}").fetchall()
             raise
         met |= {condition for condition, answer in zip(left, answers, strict=True) if answer}
-        if count < _FIRST_ROWS:
+        if not parts and count < _FIRST_ROWS:
             break
     return [plan for plan, condition in conditions if condition in met]
 
@@ -131,6 +140,8 @@ def ask_rows(connection: duckdb.DuckDBPyConnection, expressions: Iterable[str], 
 
     try:
         answers = connection.execute(f"select {', '.join(expressions)} from {rows}").fetchone()
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise RuleCrashedError(f"a condition of a rule failed: {' '.join(str(error).split())[:500]}") from error
     assert answers is not None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
 from compute_trends.validators.engine.connection import connect, drop_relations, expect_many_rows, store_in_file
 from compute_trends.validators.engine.memory import in_bytes
+from compute_trends.validators.engine.slices import Slice, slices
 from compute_trends.validators.engine.submission import Shipped
 
 if TYPE_CHECKING:
@@ -63,6 +66,13 @@ class Bench:
             self.expect_many_rows()
             store_in_file(self.connection)
             self._stores = True
+
+    def slices(self, dataset: str, given: Collection[str], rows: int) -> list[Slice]:
+        """The slices of a typed submission that holds so much text that it is not to be taken as a whole."""
+        parts = slices(self.connection, load_schema(dataset), given, rows)
+        if parts:
+            self.expect_many_rows()
+        return parts
 
     def clear(self) -> None:
         """Forget the table that was judged before, and what was found in it."""

@@ -265,8 +265,7 @@ class _Judging:
         }
         if not any(per_dataset.values()):
             return
-        listed: dict[int, list[str]] = {}
-        held: dict[str, list[Held]] = {}
+        listed, held = dict[int, list[str]](), dict[str, list[Held]]()
         self._bench.expect_to_store(sum(file.rows for files in self._scanned.values() for file in files))
         for dataset, files in self._scanned.items():
             schema = load_schema(dataset)
@@ -274,7 +273,8 @@ class _Judging:
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, plans in per_dataset.items():
             given = {name for file in self._scanned[dataset] for name in file.raw.names}
-            unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day, given)
+            parts = self._bench.slices(dataset, given, sum(file.rows for file in self._scanned[dataset]))
+            unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day, given, parts)
             add_too_many(self._connection, unasked)
             self._note_held(dataset, held[dataset])
         drop_consequences(self._connection, [plan for plans in per_dataset.values() for plan in plans])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Of the form of what is kept, beside the version of Python.
-_FORM = 2
+_FORM = 3
 
 _COMPUTED = ("plausibility", "inclusion")
 
@@ -69,6 +69,7 @@ class Plan:
         probe_columns: the columns that it may name of them.
         prepared_by: module and name of the function that makes tables for it; of one without a name the first alone.
             Empty where there is none.
+        is_of_rows: whether what it finds in a row follows from that row and the shipped tables.
         would_do: as in `Rule`.
     """
 
@@ -90,6 +91,7 @@ class Plan:
     probe_names: tuple[str, ...]
     probe_columns: Columns
     prepared_by: tuple[str, ...]
+    is_of_rows: bool
     would_do: Mapping[str, tuple[str, ...]]
 
     @property
@@ -154,6 +156,7 @@ def plan_of(rule: Rule, schema: TableSchema) -> Plan:
         probe_names=tuple(sorted(of_probe)),
         probe_columns=_columns(of_probe, probe or "", {}),
         prepared_by=_address(rule.prepare),
+        is_of_rows=rule.reach == "row" and rule.prepare is None,
         would_do=dict(rule.would_do),
     )
 

@@ -14,6 +14,7 @@ from compute_trends.validators.engine.asking import NEW_ONES, TEXTS, Query, cras
 from compute_trends.validators.engine.connection import sibling
 from compute_trends.validators.engine.findings_table import has_too_many
 from compute_trends.validators.engine.plans import Columns, Plan
+from compute_trends.validators.engine.slices import Slice
 from compute_trends.validators.engine.submission import FILE_SPAN, Shipped, create_absent
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
 from compute_trends.validators.rule import Rule
@@ -37,6 +38,7 @@ def run_rules(
     shipped: Shipped,
     as_of: dt.date,
     given: Collection[str] | None = None,
+    parts: Sequence[Slice] = (),
 ) -> int:
     """Run rules over `submitted_<dataset>` and write what they find to `findings`.
 
@@ -47,6 +49,7 @@ def run_rules(
         shipped: the shipped tables.
         as_of: the day of the check.
         given: the columns that may have a value; all by default.
+        parts: the slices of the submission, where it is not to be taken as a whole.
 
     Returns:
         How many rules were not asked, because there were too many findings before it was their turn.
@@ -55,17 +58,18 @@ def run_rules(
         RuleCrashedError: a rule's SQL failed.
     """
     schema = load_schema(dataset)
-    how, mixed, count = _create_judged(connection, dataset)
+    how, mixed, count = _create_judged(connection, dataset, is_whole=not parts)
     names = [name for name in schema.names if given is None or name in given]
-    filled = filled_columns(connection, names) if count <= _FETCHED_ROWS else None
-    chosen = rules_to_run(connection, schema, plans, as_of, filled)
+    is_fetched = count <= _FETCHED_ROWS and not parts
+    filled = filled_columns(connection, names) if is_fetched else None
+    chosen = rules_to_run(connection, schema, plans, as_of, filled, parts)
     queries = [Query(plan, as_of, NEW_ONES.format(dataset) if mixed else "") for plan in chosen]
-    if count <= _FETCHED_ROWS:
+    if is_fetched:
         queries = _probed(connection, queries, shipped)
     _open(connection, [(query.plan.names, query.plan.columns) for query in queries], shipped)
     unasked = 0
-    if count > _FETCHED_ROWS:
-        unasked = _store(connection, queries)
+    if not is_fetched:
+        unasked = _store(connection, queries, parts)
     elif found := _fetch(connection, queries):
         connection.execute(_STORED.format(_UNNESTED), [list(column) for column in zip(*found, strict=True)])
     connection.execute(f"drop {how} submission")
@@ -112,7 +116,7 @@ def open_tables(connection: duckdb.DuckDBPyConnection, texts: Sequence[str], shi
     create_absent(connection, *texts)
 
 
-def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> int:
+def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], parts: Sequence[Slice] = ()) -> int:
     """Write what the rules find, each by itself: DuckDB has a core for every part of the rows.
 
     Returns:
@@ -125,8 +129,10 @@ def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query]) -> i
         plan = query.plan
         with crash_of(plan):
             prepare(plan, connection)
-            source = f"(select *, '{plan.id}' as rule, {plan.is_computed} as is_computed from ({query.text}))"
-            _execute(connection, _STORED.format(source))
+            for part in parts if plan.is_of_rows and parts else (None,):
+                text = replace(query, part=part).text
+                source = f"(select *, '{plan.id}' as rule, {plan.is_computed} as is_computed from ({text}))"
+                _execute(connection, _STORED.format(source))
     return 0
 
 
@@ -218,11 +224,11 @@ _STORED = (
 )
 
 
-def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, bool, int]:
+def _create_judged(connection: duckdb.DuckDBPyConnection, dataset: str, is_whole: bool) -> tuple[str, bool, int]:
     """Create `submission` from `submitted_<dataset>`: as table or view, whether it holds shipped records, its rows."""
     submitted = f"submitted_{dataset}"
     counted = connection.execute(f"select count(*), coalesce(bool_or(_upstream), false) from {submitted}").fetchone()
     assert counted is not None
-    how = "table" if counted[0] <= _TABLE_ROWS else "view"
+    how = "table" if is_whole and counted[0] <= _TABLE_ROWS else "view"
     connection.execute(f"create {'temp view' if how == 'view' else 'table'} submission as select * from {submitted}")
     return how, bool(counted[1]), counted[0]

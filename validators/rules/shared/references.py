@@ -145,26 +145,28 @@ def any_missing(target: str, severity: str) -> Callable[[TableSchema], str]:
 #: What is no chip but several: families, which sources count together, and systems.
 _SEVERAL = f"""
         left join (
-          select asked.item, any_value(several.meant) as meant
-          from asked join (
-            select family as name, family as short,
-              format('{{}} is a family of chips; name the one that was used: {{}}{{}}', family,
-                array_to_string(list(record_id order by is_trained_on desc, record_id)[:5], ', '),
-                if(count(*) > 5, format(' or one of {{}} more, which `compute-trends find "{{}}"` lists', count(*) - 5,
-                  family), '')) as meant
+          select item, arg_min(meant, (kind, meant)) as meant
+          from (
+            select item, unnest([asked_fold, one_fold, family_fold]) as fold, unnest([0, 0, 1]) as kind from asked)
+          join (
+            select meant, unnest([{folded_sql("name")}, {folded_sql("short")}, {folded_family_sql("name")}]) as fold,
+              unnest([0, 0, 1]) as kind
             from (
-              select unnest(families) as family, record_id, is_machine_learning_hardware is true as is_trained_on
-              from accelerators)
-            group by family
-            union all
-            select name, regexp_replace(name, '^\\S+ ', '') as short,
-              format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
-                if(chip_count = 1, '', 's'), accelerator_name) as meant
-            from accelerator_systems) several
-          on {folded_sql("several.name")} in (asked_fold, one_fold)
-            or {folded_sql("several.short")} in (asked_fold, one_fold)
-            or {folded_family_sql("several.name")} = family_fold
-          group by asked.item) using (item)"""
+              select family as name, family as short,
+                format('{{}} is a family of chips; name the one that was used: {{}}{{}}', family,
+                  array_to_string(list(record_id order by is_trained_on desc, record_id)[:5], ', '),
+                  if(count(*) > 5, format(' or one of {{}} more, which `compute-trends find "{{}}"` lists',
+                    count(*) - 5, family), '')) as meant
+              from (
+                select unnest(families) as family, record_id, is_machine_learning_hardware is true as is_trained_on
+                from accelerators)
+              group by family
+              union all
+              select name, regexp_replace(name, '^\\S+ ', '') as short,
+                format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
+                  if(chip_count = 1, '', 's'), accelerator_name) as meant
+              from accelerator_systems)) using (fold, kind)
+          group by item) using (item)"""
 
 
 def known_systems() -> str:
