@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from compute_trends.catalog.doors.address import CITATION_FILE
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
@@ -18,7 +18,6 @@ from compute_trends.catalog.versions import find_version, package_version
 STYLES = ("text", "bibtex", "json")
 Style = Literal["text", "bibtex", "json"]
 
-CITATION_FILE = "CITATION.cff"
 #: Source of the records that were submitted.
 SUBMITTED = "submitted"
 
@@ -117,27 +116,6 @@ def sources_of(dataset: str, keys: Collection[str] | None = None, root: Path = P
         named = {"producer": ", ".join(names), "authors": [{"name": name} for name in names]}
         declared = declared | {SUBMITTED: declared[SUBMITTED] | named}
     return [_source(key, source, year) for key, source in declared.items() if keys is None or key in keys]
-
-
-def page_address(page: str, root: Path = PACKAGE_ROOT) -> str | None:
-    """Where a page of the repository is on the web; None as long as CITATION.cff has no `repository-code`.
-
-    Args:
-        page: its path in the repository.
-        root: the package or checkout.
-    """
-    path = root / CITATION_FILE
-    address = _repository(path, path.stat().st_mtime_ns)
-    return f"{address.rstrip('/')}/blob/main/{page}" if address else None
-
-
-@lru_cache(maxsize=1)
-def _repository(path: Path, _changed_ns: int) -> str | None:
-    """The address of the repository; reports ask for it once for each rule."""
-    if "repository-code:" not in path.read_text(encoding="utf-8"):  # then nothing else of a check may need YAML
-        return None
-    address = yaml_text.read(path).get("repository-code")
-    return str(address) if address else None
 
 
 def _package(root: Path) -> Reference:

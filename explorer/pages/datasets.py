@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.changes.reasons import read_reasons
-from compute_trends.catalog.doors.cite import cite, page_address
+from compute_trends.catalog.doors.address import page_address
+from compute_trends.catalog.doors.cite import cite
 from compute_trends.catalog.doors.connect import relation
 from compute_trends.catalog.doors.describe import describe
 from compute_trends.catalog.doors.export import export

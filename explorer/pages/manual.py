@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from compute_trends.catalog.doors.cite import page_address
+from compute_trends.catalog.doors.address import page_address
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.explorer.computed.svg import short
 from compute_trends.explorer.files import File

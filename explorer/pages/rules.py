@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from compute_trends.catalog.doors.cite import page_address
+from compute_trends.catalog.doors.address import page_address
 from compute_trends.catalog.versions import datasets
 from compute_trends.explorer.files import File
 from compute_trends.explorer.site import Site, markdown

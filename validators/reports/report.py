@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from compute_trends.catalog.doors.frames import Library, as_library, check_library
 from compute_trends.catalog.errors import FindingsError
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.texts import html
 from compute_trends.validators.engine.plans import told
 from compute_trends.validators.reports.finding import FINDING_KEYS, Finding
 from compute_trends.validators.rule import Severity
@@ -246,6 +245,7 @@ def in_notebook(title: str, first: Iterable[Finding], notes: Sequence[str], tota
         notes: what is told beside them.
         total: how many there are.
     """
+    from compute_trends.catalog.texts import html
     from compute_trends.validators.reports.wording import brief
 
     heads = ("record", "column", "value", "rule", "what is wrong", "what to do")

@@ -6,7 +6,7 @@ import json
 from typing import IO, Any
 from urllib.parse import quote
 
-from compute_trends.catalog.doors.cite import page_address
+from compute_trends.catalog.doors.address import page_address
 from compute_trends.catalog.texts.terminal import visible, visible_json
 from compute_trends.validators.registry import find_rule, rule_page
 from compute_trends.validators.reports.finding import Finding

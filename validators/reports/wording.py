@@ -42,7 +42,7 @@ def cap(shown: int, total: int, first: bool = True) -> str | None:
 @cache
 def rule_link(rule_id: str) -> str:
     """Where the page on a rule is: on the web, or in the repository as long as that has no address."""
-    from compute_trends.catalog.doors.cite import page_address
+    from compute_trends.catalog.doors.address import page_address
     from compute_trends.validators.registry import rule_page
 
     page = rule_page(rule_id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.limits import ITEM_LIMIT
-from compute_trends.validators.structure.number_hints import plain_number
 from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR, CellSql, most_characters
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
@@ -83,8 +82,10 @@ def _most_sentence(column: Column) -> str:
     return f"too long: {most} {most_characters(column):,} characters"
 
 
-def unknown_columns(schema: TableSchema, names: Iterable[str]) -> dict[str, str]:
+def unknown_columns(schema: TableSchema, names: Collection[str]) -> dict[str, str]:
     """What is said of columns that the dataset does not declare; of the first, with the nearest ones that it does."""
+    if not names:
+        return {}
     from difflib import get_close_matches
 
     said = {}
@@ -138,6 +139,8 @@ def _hint(column: Column, value: str | None) -> str:
             if value.count(",") != 1 or len(value.split(",")[1]) == 3
             else ("; the decimal mark is a point, and digits are not grouped")
         )
+    from compute_trends.validators.structure.number_hints import plain_number
+
     number = plain_number(column, value)
     return f"; write {number}" if number is not None else ""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from compute_trends.catalog.doors.cite import CITATION_FILE, cite
+from compute_trends.catalog.doors.address import CITATION_FILE
+from compute_trends.catalog.doors.cite import cite
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT

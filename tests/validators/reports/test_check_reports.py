@@ -319,6 +319,6 @@ def test_sarif_leads_to_the_page_of_each_rule(rendered: Callable[..., str], monk
         assert f"docs/rules/{rule['id']}.md" in rule["help"]["text"]
         assert (PACKAGE_ROOT / rule_page(rule["id"])).is_file()
     known = "https://example.org/us/compute-trends"
-    monkeypatch.setattr("compute_trends.catalog.doors.cite._repository", lambda *_: f"{known}/")
+    monkeypatch.setattr("compute_trends.catalog.doors.address._repository", lambda *_: f"{known}/")
     (first, *_) = json.loads(rendered("sarif"))["runs"][0]["tool"]["driver"]["rules"]
     assert first["helpUri"] == f"{known}/blob/main/docs/rules/{first['id']}.md"
