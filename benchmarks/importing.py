@@ -51,7 +51,7 @@ def steps(checkout: Path, exported: Path) -> dict[str, list[str]]:
     return {
         "import": [*OURS, "import", "epoch-models", str(exported), "--source", "epoch-2026-09", *root],
         "check": [*OURS, "check", str(records), "--dataset", DATASET, "--format", "json"],
-        "diff": [*OURS, "diff", DATASET, newest, "working", "--format", "json", *root],
+        "diff": [*OURS, "diff", DATASET, newest, "unreleased", "--format", "json", *root],
         "build": [*OURS, "build", *root],
     }
 

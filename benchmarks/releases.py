@@ -43,7 +43,7 @@ def main() -> None:
             for step, arguments in {
                 "import": ["import", "epoch-models", str(export), "--root", str(root)],
                 "check": ["check", str(records)],
-                "diff": ["diff", DATASET, newest, "working", "--root", str(root)],
+                "diff": ["diff", DATASET, newest, "unreleased", "--root", str(root)],
                 "build": ["build", "--root", str(root)],
             }.items():
                 times.setdefault(step, []).append(timed(arguments))

@@ -1,6 +1,6 @@
 """What changed between two states of a dataset: records added, removed, renamed and revised, cell by cell.
 
-A state is a released version, `working` (records.csv of the checkout), or a file (records.csv or Parquet).
+A state is a released version, `unreleased` (records.csv of the checkout), or a file (records.csv or Parquet).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.files.records import Record, iterate_records, read_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
-from compute_trends.catalog.versions import all_versions, find_version
+from compute_trends.catalog.versions import UNRELEASED, all_versions, find_version
 
-WORKING = "working"
+#: What `unreleased` was called here at first; still understood.
+_CALLED_BEFORE = "working"
 
 
 @dataclass(frozen=True)
@@ -173,14 +174,14 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
 
     Args:
         dataset: name.
-        before, after: a version, `working`, or the path of a records.csv or Parquet file.
+        before, after: a version, `unreleased`, or the path of a records.csv or Parquet file.
         root: the package or checkout.
 
     Raises:
         UnknownNameError: no such dataset, version or file.
         ComputeTrendsError: a file cannot be read, or is not of the dataset's columns.
     """
-    schema = load_schema(dataset, root)
+    schema, before, after = load_schema(dataset, root), called(before), called(after)
     old, new = (_find_state(schema, state, root) for state in (before, after))
     held = [iterate_records(path, schema) if path.suffix == ".csv" else path for path in (old, new)]
     return _diff(schema, Comparison(schema, *held), before, after, why_between(dataset, before, after, root))
@@ -198,8 +199,13 @@ def diff_records(
     return _diff(schema, Comparison(schema, old.values(), new.values()), before, after, why)
 
 
+def called(state: str) -> str:
+    """What a state is called today."""
+    return UNRELEASED if state == _CALLED_BEFORE else state
+
+
 def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> dict[str, Record]:
-    """Records by id of a version, of `working`, or of a file."""
+    """Records by id of a version, of `unreleased`, or of a file."""
     path = _find_state(schema, state, root)
     if path.suffix == ".csv":
         rows = read_records(path, schema)
@@ -213,15 +219,15 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
 
 
 def _find_state(schema: TableSchema, state: str, root: Path) -> Path:
-    versions = [item.version for item in all_versions(root).get(schema.name, [])]
+    versions = [item.version for item in all_versions(root).get(schema.name, []) if item.version != UNRELEASED]
     if state in versions:
         path = find_version(schema.name, state, root).path
-    elif state == WORKING:
+    elif called(state) == UNRELEASED:  # the text that people edit, built or not
         path = root / "datasets" / schema.name / "records.csv"
     else:
         path = Path(state)
     if not path.is_file():
-        raise UnknownNameError(f"version of {schema.name}, nor file,", state, [*versions, WORKING])
+        raise UnknownNameError(f"version of {schema.name}, nor file,", state, [*versions, UNRELEASED])
     return path
 
 

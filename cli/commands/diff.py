@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Show what changed between two states of a dataset.
 
-    BEFORE and AFTER are versions, "working" (records.csv of a checkout), or files: a records.csv or a Parquet file.
+    BEFORE and AFTER are versions, "unreleased" (records.csv of a checkout), or files: a records.csv or a Parquet file.
     Records are matched by record_id, which survives renaming.
 
     --trend and --headline split the movement of an estimate among new, revised and removed records and name the
@@ -40,7 +40,7 @@ def command(
     \b
     Examples:
       compute-trends diff milestone_systems 2024.10.0 2026.8.0
-      compute-trends diff milestone_systems 2026.8.0 working --format markdown
+      compute-trends diff milestone_systems 2026.8.0 unreleased --format markdown
       compute-trends diff milestone_systems 2024.10.0 2026.8.0 --headline
     """
     from compute_trends.catalog.changes.diff import diff

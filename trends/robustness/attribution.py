@@ -16,7 +16,7 @@ from math import factorial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.changes.diff import PROVENANCE, read_state
+from compute_trends.catalog.changes.diff import PROVENANCE, called, read_state
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError, UsageError
 from compute_trends.catalog.files.records import Record, to_arrow
@@ -121,7 +121,7 @@ def attribute(
 
     Args:
         dataset: name.
-        before, after: as `diff` takes them: versions, `working`, or files.
+        before, after: as `diff` takes them: versions, `unreleased`, or files.
         trend: one that reads the dataset; its other datasets keep the versions that it declares.
         root: the package or checkout.
         top: most influential records to list.
@@ -149,8 +149,8 @@ def attribute(
         question=chosen.question,
         quantity=chosen.quantity,
         unit=chosen.unit,
-        before=_end(before, first),
-        after=_end(after, last),
+        before=_end(called(before), first),
+        after=_end(called(after), last),
         groups=tuple(Contribution(group, len(changes.ids(group)), contributions[group]) for group in GROUPS),
         influential=tuple(influences),
         remainder=values[frozenset(GROUPS)] - values[frozenset()] - sum(item.effect for item in influences),

@@ -15,6 +15,7 @@ from compute_trends.catalog.files.contributors import Contribution, checked_name
 from compute_trends.catalog.files.origin import read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
+from compute_trends.catalog.versions import UNRELEASED
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS
 from compute_trends.validators.submitting.revise import corrections_text, revise
 from compute_trends.validators.submitting.waived import waive_in_checkout
@@ -157,5 +158,5 @@ def _merged(
         origin["sources"] = origin["sources"] | {SUBMISSION_CELLS["source"]: dict(SUBMISSIONS)}
     after = old | {record["record_id"]: record for record in [*new, *(item.record for item in revised)]}
     corrections = corrections_text(root, schema.name, [entry for item in revised for entry in item.corrections])
-    changes = diff_records(schema, old, after, "working", "accepted")
+    changes = diff_records(schema, old, after, UNRELEASED, "accepted")
     return changes, list(after.values()), origin if adds else None, corrections
