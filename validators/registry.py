@@ -71,6 +71,18 @@ def find_rule(rule_id: str) -> Rule:
     return _declared(_files()[rule_id])
 
 
+def refuse_doubles(rule_id: str) -> None:
+    """Refuse another file that declares the rule as well; only those are read that name it.
+
+    Raises:
+        MisplacedRuleError: there is one.
+    """
+    name = f'"{rule_id}"'.encode()
+    for other, path in _files().items():
+        if other != rule_id and name in path.read_bytes():
+            _declared(path)
+
+
 @cache
 def rules_for(dataset: str) -> tuple[Rule, ...]:
     """The rules that apply to a dataset, by layer, then by id; those of other datasets alone are not read.

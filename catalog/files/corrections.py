@@ -17,9 +17,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts import yaml_text
+
+#: What every entry has; an unknown value is null.
+_NEEDED = ("record", "column", "was", "is", "reason")
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,20 @@ class Correction:
 
 
 def correction_entries(root: Path, dataset: str) -> list[dict[str, Any]]:
-    """The entries of a dataset's corrections.yaml as they are written; none where there is no file."""
+    """The entries of a dataset's corrections.yaml as they are written; none where there is no file.
+
+    Raises:
+        ComputeTrendsError: the file is no list of entries, or one lacks what every entry has.
+    """
     path = root / "datasets" / dataset / "corrections.yaml"
     entries: list[dict[str, Any]] = (yaml_text.read(path) or []) if path.is_file() else []
+    if not isinstance(entries, list):
+        raise ComputeTrendsError(f"{path}: not a list of corrections; begin each with '- record:'")
+    for number, entry in enumerate(entries, start=1):
+        lacking = [name for name in _NEEDED if name not in entry] if isinstance(entry, dict) else list(_NEEDED)
+        if lacking:
+            which = f" ({entry['record']})" if isinstance(entry, dict) and "record" in entry else ""
+            raise ComputeTrendsError(f"{path}: entry {number}{which} has no {', '.join(lacking)}; write it")
     return entries
 
 

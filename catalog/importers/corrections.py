@@ -124,6 +124,12 @@ def apply_corrections(
     lacking.update(left)
     gone: set[str] = set()
     for entry in corrections:
+        if entry["column"] not in schema.names:
+            found.problems.append(
+                f"corrections.yaml corrects {entry['column']} of {entry['record']}, which schemas/{schema.name}.json "
+                "does not declare; mend or remove the entry"
+            )
+            continue
         column, record = schema[entry["column"]], by_id.get(entry["record"])
         if record is None:
             gone.add(entry["record"])

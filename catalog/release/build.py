@@ -34,6 +34,8 @@ from compute_trends.catalog.release.descriptor import (
     sha256_of,
 )
 from compute_trends.catalog.release.documents import documents
+from compute_trends.catalog.release.problems import Problem
+from compute_trends.catalog.release.unapplied import unapplied
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.numbers import count
 from compute_trends.catalog.versions import UNRELEASED, current_day, version_key
@@ -50,6 +52,7 @@ class BuildReport:
     added: dict[str, list[str]] = field(default_factory=dict)  # by path of a records.csv: columns it got, all empty
     dropped: dict[str, list[str]] = field(default_factory=dict)  # by path of a records.csv: retired columns it lost
     unreleased: list[str] = field(default_factory=list)  # datasets whose records.csv differs from the newest release
+    unapplied: list[Problem] = field(default_factory=list)  # corrections that records.csv does not show
 
 
 def build(root: Path) -> BuildReport:
@@ -83,6 +86,7 @@ def _build(root: Path) -> BuildReport:
     for dataset in dataset_names(root):
         _add_columns(root, dataset, report)
     for dataset in dataset_names(root):
+        report.unapplied += unapplied(root, load_schema(dataset, root))
         table = _unreleased_table(root, dataset)
         if table is None:
             continue

@@ -20,6 +20,7 @@ from compute_trends.catalog.files.waivers import announced
 from compute_trends.catalog.paths import PACKAGE_ROOT, is_checkout
 from compute_trends.catalog.release.descriptor import sha256_of
 from compute_trends.catalog.release.problems import REINSTALL, Problem
+from compute_trends.catalog.release.unapplied import unapplied
 from compute_trends.catalog.release.verify_derived import derived_problems
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.texts.grammar import agreed
@@ -70,6 +71,7 @@ def verify(root: Path = PACKAGE_ROOT, progress: Callable[[str], None] = lambda _
             problems += _text_files(dataset, found, schema, root)
     for dataset, found in known.items():
         problems += _without_criterion(dataset, found[-1], root)
+        problems += _unapplied(dataset, root)
     serious = [problem for problem in problems if problem.severity == "error"]
     more = [] if serious else [*_foreign_keys(known, root), *derived_problems(known, root)]
     return [*problems, *more, *_waivers(known, root)]
@@ -92,6 +94,15 @@ def _without_criterion(dataset: str, newest: Version, root: Path) -> Iterator[Pr
             "leave them out of the next release, or state it",
             severity="note",
         )
+
+
+def _unapplied(dataset: str, root: Path) -> list[Problem]:
+    from compute_trends.catalog.errors import ComputeTrendsError
+
+    try:
+        return unapplied(root, load_schema(dataset, root))
+    except (ComputeTrendsError, OSError) as error:
+        return [Problem(f"datasets/{dataset}/corrections.yaml", str(error), "mend the file")]
 
 
 def _waivers(datasets: Iterable[str], root: Path) -> Iterator[Problem]:
@@ -175,7 +186,8 @@ def _text_files(dataset: str, found: list[Version], schema: TableSchema, root: P
     try:
         table = working_table(root, dataset)
     except ComputeTrendsError as error:
-        yield Problem(f"{folder}/records.csv", str(error), "mend the file")
+        message = str(error).removeprefix(f"{records_path(root, dataset)}: ")
+        yield Problem(f"{folder}/records.csv", message, "mend the file")
         return
     if table is None:
         yield Problem(f"{folder}/records.csv", "the file is missing", REINSTALL)

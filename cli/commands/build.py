@@ -17,7 +17,8 @@ def command(root: Path | None, pages: bool) -> None:
 
     Writes Parquet of records that are not released yet, datapackage.json and views.sql, as far as they change. A
     column that was declared since is added to records.csv, empty. A released file is never touched. Prints the files
-    that were written.
+    that were written, and tells of corrections that records.csv does not show. Rules and studies that are not where
+    they belong stop it.
 
     With --pages also docs/studies, one page per study, docs/pictures, and docs/rules, one page per rule; this computes
     every trend, runs every rule on the shipped records, and takes the extra "plot".
@@ -37,6 +38,8 @@ def command(root: Path | None, pages: bool) -> None:
         raise UsageError(
             f"--pages is about the data and the rules of {PACKAGE_ROOT}; it cannot write those of {checkout}"
         )
+    if checkout == PACKAGE_ROOT.resolve():
+        _refuse_misplaced()
     with working("building"):
         report = build(checkout)
     if pages:
@@ -48,10 +51,21 @@ def command(root: Path | None, pages: bool) -> None:
         click.echo(f"{path}: took out {', '.join(columns)}, which the schema retires", err=True)
     for path, columns in report.added.items():
         click.echo(f"{path}: added {', '.join(columns)}, empty in every record", err=True)
+    for problem in report.unapplied:
+        click.echo(problem, err=True)
     for dataset in report.unreleased:
         click.echo(f"{dataset}: records.csv differs from the newest release (version unreleased)", err=True)
     if not report.written:
         click.echo("everything is up to date", err=True)
+
+
+def _refuse_misplaced() -> None:
+    """Stop where a rule or a study is not the one that its file says, or lacks a part of it."""
+    from compute_trends.trends.registry import study_modules
+    from compute_trends.validators.registry import all_rules
+
+    all_rules()
+    study_modules()
 
 
 def _write_pages(root: Path) -> list[str]:

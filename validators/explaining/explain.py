@@ -10,7 +10,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.explaining.account import Account, account_of
 from compute_trends.validators.explaining.shipped import Judgement, Violation, find_record, judge
-from compute_trends.validators.registry import find_rule, rule_file, rule_page, rules_for
+from compute_trends.validators.registry import find_rule, refuse_doubles, rule_file, rule_page, rules_for
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.rules.shared.criteria import EVIDENCE
 from compute_trends.validators.waivers import Waiver, shipped_waivers
@@ -72,9 +72,11 @@ def explain_rule(rule_id: str) -> RuleExplanation:
 
     Raises:
         UnknownNameError: there is no such rule.
+        MisplacedRuleError: another file declares it as well.
         RuleCrashedError: the rule failed.
     """
     rule = find_rule(rule_id)
+    refuse_doubles(rule_id)
     standing = tuple(item for dataset in rule.datasets for item in judge(dataset, [rule]))
     return RuleExplanation(rule, standing, waivers_of(rule))
 
