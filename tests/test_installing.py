@@ -134,6 +134,63 @@ def test_a_study_that_is_not_whole_is_named_in_one_line(checkout: Path, files: d
         assert done.stderr.count("\n") == 1
 
 
+_RULES = "validators/rules/"
+_PEAK = f"{_RULES}inference_models/throughput_above_peak.py"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (
+            "inference_models/throughput_too_high.py",
+            f"{_RULES}inference_models/throughput_too_high.py declares the rule throughput-above-peak; {_PEAK} does ",
+        ),
+        (
+            "accelerators/throughput_above_peak.py",
+            f"{_PEAK} and {_RULES}accelerators/throughput_above_peak.py both declare",
+        ),
+        (
+            "accelerators",
+            f"{_RULES}accelerators/throughput_above_peak.py declares a rule of inference_models; move it to ",
+        ),
+    ],
+    ids=["declared twice", "one name in two folders", "in another folder"],
+)
+def test_a_rule_that_is_not_in_its_place_is_named_by_build_check_and_explain(
+    checkout: Path, place: str, message: str
+) -> None:
+    rules = checkout / "validators" / "rules"
+    rule = rules / "inference_models" / "throughput_above_peak.py"
+    (shutil.copy if place.endswith(".py") else shutil.move)(str(rule), rules / place)
+    example = str(checkout / "datasets" / "inference_models" / "example.yaml")
+    check = ("check", "--dataset", "inference_models", example)
+    for arguments in (("build",), ("rules",), ("explain", "throughput-above-peak"), check):
+        done = _start(checkout, *arguments)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert done.stderr.startswith(f"Error: {message}")
+
+
+@pytest.mark.slow
+def test_a_study_without_its_script_and_a_column_that_the_records_lack_stop_build(checkout: Path) -> None:
+    script = checkout / "trends" / "studies" / "carbon.sql"
+    text = script.read_text(encoding="utf-8")
+    script.unlink()
+    done = _start(checkout, "build")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("Error: the study trends/studies/carbon.py has no carbon.sql beside it: write")
+    script.write_text(text, encoding="utf-8")
+    records = checkout / "datasets" / "training_energy" / "records.csv"
+    header, rest = records.read_text(encoding="utf-8").split("\n", 1)
+    records.write_text(f"{header.replace('pue_ratio', 'pue')}\n{rest}", encoding="utf-8")
+    done = _start(checkout, "build")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert (
+        "training_energy/records.csv: schemas/training_energy.json does not declare 'pue', and the header"
+        in done.stderr
+    )
+
+
 @pytest.mark.slow
 def test_a_wheel_holds_what_the_rooms_hold_and_nothing_of_an_earlier_build(checkout: Path, tmp_path: Path) -> None:
     removed = next((checkout / "validators" / "rules").rglob("sectors_fewer_than_organisations.py"))

@@ -102,7 +102,8 @@ def _unapplied(dataset: str, root: Path) -> list[Problem]:
     try:
         return unapplied(root, load_schema(dataset, root))
     except (ComputeTrendsError, OSError) as error:
-        return [Problem(f"datasets/{dataset}/corrections.yaml", str(error), "mend the file")]
+        path = root / "datasets" / dataset / "corrections.yaml"
+        return [Problem(_relative(path, root), str(error).removeprefix(f"{path}: "), "mend the file")]
 
 
 def _waivers(datasets: Iterable[str], root: Path) -> Iterator[Problem]:

@@ -39,6 +39,70 @@ def test_build_says_which_columns_it_added_to_the_records(run: Run, things_check
     assert records.read_text() == RECORDS
 
 
+_CORRECTION = """- record: {record}
+  column: {column}
+  was: {was}
+  is: {right}
+  reason: made up
+"""
+
+
+def _corrected(root: Path, *entries: tuple[str, str, str, str]) -> None:
+    names = ("record", "column", "was", "right")
+    texts = [_CORRECTION.format(**dict(zip(names, entry, strict=True))) for entry in entries]
+    (root / "datasets" / "things" / "corrections.yaml").write_text("".join(texts))
+
+
+def test_build_and_verify_tell_in_one_line_of_corrections_that_the_records_do_not_show(
+    run: Run, things_checkout: Path
+) -> None:
+    _records(things_checkout).write_text(
+        "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
+        "a,1,1e20,,,2020-01-02,,x;y,,a-source\nb,2,,,,,,,,a-source\n"
+    )
+    release(things_checkout, "2020.1.0")
+    build, verify = ("build", "--root", str(things_checkout)), ("verify", "--root", str(things_checkout))
+    _corrected(
+        things_checkout,
+        ("a", "size_flop", "6.0e+19", "1.0e+20"),  # applied
+        ("b", "count", "3", "4"),  # has another value since
+        ("b", "count", "4", "2"),  # so the first was superseded
+    )
+    first = run(*build)
+    assert (first.exit_code, "corrections.yaml" in first.stderr) == (0, False), first.output
+    checked = run(*verify)
+    assert checked.stdout == "every file is as declared\n", checked.output
+    _corrected(
+        things_checkout,
+        ("a", "size_flop", "1.0e+20", "2.0e+20"),
+        ("a", "start_date", "2020-01-02", "2021-01-02"),
+        ("a", "labels", "[x, y]", "[x]"),
+        ("b", "share_fraction", "null", "0.5"),
+        ("c", "count", "1", "2"),
+        ("b", "counts", "1", "2"),
+    )
+    told = (
+        "datasets/things/corrections.yaml: 4 corrections are not in records.csv (a: size_flop, a: start_date, "
+        "a: labels and 1 more); 1 correction names a record that records.csv has not (c); 1 correction names "
+        "a column that schemas/things.json has not (b: counts); import the source again, or write what is "
+        "right in records.csv; mend or remove the entry"
+    )
+    assert told in run(*build).stderr.splitlines()
+    verified = run(*verify)
+    assert (verified.exit_code, told in verified.stdout.splitlines()) == (0, True)
+
+
+def test_a_correction_that_lacks_something_is_named(run: Run, things_checkout: Path) -> None:
+    _records(things_checkout)
+    release(things_checkout, "2020.1.0")
+    path = things_checkout / "datasets" / "things" / "corrections.yaml"
+    path.write_text("- record: a\n  column: count\n  is: 2\n")
+    for command in ("build", "verify"):
+        result = run(command, "--root", str(things_checkout))
+        assert result.exit_code == 1
+        assert "corrections.yaml: entry 1 (a) has no was, reason; write it" in result.output
+
+
 def test_a_column_that_the_schema_lacks_is_one_line_and_a_usage_error(run: Run, things_checkout: Path) -> None:
     records = _records(things_checkout)
     records.write_text(RECORDS.replace("kind", "sort"))
