@@ -15,6 +15,7 @@ from compute_trends.catalog.texts import yaml_text
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import all_rules
+from compute_trends.validators.rules.shared.references import OFFERED_NAMES
 
 
 def said(record: dict[str, Any] | list[dict[str, Any]], dataset: str, *rules: str) -> list[tuple[str, str | None]]:
@@ -158,3 +159,14 @@ def test_unknown_items_are_told_in_the_order_in_which_the_file_has_them() -> Non
     names = [f"Unheard {number * 37 % 200}" for number in range(200)]
     record = {"record_id": "a", "base_model": names}
     assert [f.value for f in validate(record, "milestone_systems", select=["system-unknown"])] == names
+
+
+def test_of_very_many_names_the_first_are_compared_with_ours_and_the_others_say_so() -> None:
+    names = ["AlexNett", *(f"Base {at:05}" for at in range(OFFERED_NAMES)), "~AlexNett"]
+    lists = [names[at : at + 200] for at in range(0, len(names), 200)]
+    records = [{"record_id": f"made-up-{at}", "base_model": listed} for at, listed in enumerate(lists)]
+    report = validate(records, "milestone_systems", select=["system-unknown"])
+    found = {f.value: f.message.partition("; ")[2] for f in report if f.rule == "system-unknown"}
+    assert set(found) == set(names)
+    assert found["AlexNett"].startswith("near to it: AlexNet (alexnet)")
+    assert found["~AlexNett"] == "only 3,000 of such names were compared with those that there are"

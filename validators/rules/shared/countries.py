@@ -13,14 +13,19 @@ _COUNTRIES = """(values
     ('peoplesrepublicofchina', 'China'), ('iran', 'Iran (Islamic Republic of)'), ('uae', 'United Arab Emirates'),
     ('czechrepublic', 'Czechia'), ('holland', 'Netherlands'), ('russianfederation', 'Russia'))"""
 
+_PLAIN = f"select word, {plain_sql('word')} as plain, lower(word) as letters"
+
 _SPELLED = f"""
-    select * from (
-      select word, coalesce(
-        (select min(c.long) from {_COUNTRIES} as c(short, long) where c.short = {plain_sql("f.word")}),
-        (select min(k.word) from known k where {plain_sql("k.word")} = {plain_sql("f.word")}
-          or damerau_levenshtein(lower(k.word), lower(f.word)) = 1)) as shipped
-      from fresh f)
-    where shipped is not null
+    select word, coalesce(min(c.long), min(alike.shipped)) as shipped
+    from (
+      with f as materialized ({_PLAIN} from fresh), k as materialized ({_PLAIN} from known)
+      select f.word, f.plain, k.word as shipped from f left join k on k.plain = f.plain
+      union all
+      select f.word, f.plain, k.word from f, k
+      where abs(length(k.letters) - length(f.letters)) <= 1 and damerau_levenshtein(k.letters, f.letters) = 1) alike
+    left join {_COUNTRIES} as c(short, long) on c.short = alike.plain
+    group by word
+    having coalesce(min(c.long), min(alike.shipped)) is not null
 """
 
 #: Creates `spelled_countries`: `word, shipped`.

@@ -15,6 +15,10 @@ from compute_trends.validators.rules.shared.near_names import OFFER_SIMILARITY
 #: Characters of a name that point to it though the rest is left out, as "H800" does.
 LEAST_PART = 4
 
+#: How many different names are compared with ours to offer those near to them, the first in the alphabet: of all of
+#: them in a large table of made-up ones that takes minutes.
+OFFERED_NAMES = 3000
+
 
 def declared(target: str, severity: str) -> tuple[str, ...]:
     """The datasets with a column that refers to `target` with that severity."""
@@ -94,13 +98,14 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
             {folded_sql(_one_sql("item")) if target == "accelerators" else "null"} as one_fold,
             {folded_family_sql("item") if target == "accelerators" else "null"} as family_fold
           from unknown),
+        compared as materialized (from asked order by item limit {OFFERED_NAMES}),
         named as (select name, id, {folded_sql("name")} as fold from shipped where name <> id),
         likeness as (
           select item, id, name, greatest(
             jaro_winkler_similarity(asked_fold, fold, {OFFER_SIMILARITY}),
             if(length(asked_fold) >= {LEAST_PART} and contains(fold, asked_fold), {OFFER_SIMILARITY}, 0),
             if(fold = one_fold, 1, 0)) as likeness
-          from asked, named),
+          from compared, named),
         best as (
           select item, id, arg_max(name, (likeness, name)) as name_shown, max(likeness) as score
           from likeness where likeness >= {OFFER_SIMILARITY} group by item, id),
@@ -109,7 +114,8 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
           from best group by item)
         select _row, "column", item as value,
           {"coalesce(meant, " if target == "accelerators" else "("}format('no record of {target} is called {{}}', item)
-            || coalesce('; near to it: ' || array_to_string(offers, ', '), '')) as message,
+            || coalesce('; near to it: ' || array_to_string(offers, ', '), if(item in (select item from compared), '',
+              '; only {OFFERED_NAMES:,} of such names were compared with those that there are'))) as message,
           'names and ids{" and aliases" if target == "accelerators" else ""} in {target}' as evidence
         from unknown left join nearest using (item){_SEVERAL if target == "accelerators" else ""}
         order by _row, "column", place"""
