@@ -194,6 +194,8 @@ def test_of_rates_that_two_sources_state_almost_all_agree_or_say_why_one_was_cho
         ("GeForce RTX 3000 series", "RTX 30 series is a family of chips; name the one that was used: nvidia-geforce-"),
         ("Xeon", 'more, which `compute-trends find "Xeon"` lists'),
         ("v3-32", "no record of accelerators is called v3-32; near to it: TPUv3 (google-tpu-v3)"),
+        ("TPU v5litepod-16", "near to it: TPU v5litepod (google-tpu-v5e)"),
+        ("v4-128", "near to it: TPUv4 (google-tpu-v4)"),
         ("RTX 5091", "no record of accelerators is called RTX 5091; near to it: "),
     ],
 )

@@ -128,7 +128,7 @@ def _one_sql(name: str) -> str:
         (r"\s*[x×*]\s*\d+\s*$", ""),
         (r"(?i)\b\d+[- ]?(gpu|chip|card|accelerator|core)s?\b", ""),
         (r"(?i)\b(tensor core gpu|oam|hbm[23]?e?|gpu|chip|card|accelerator|server|node|cluster|pod|slice)s?\s*$", ""),
-        (r"(?i)^\s*(?:cloud |google )*(?:tpu ?)?(v\d[a-z]*?)[- ]?(?:lite)?(?:pod)?-\d+\s*$", r"TPU \1"),
+        (r"(?i)^\s*(?:cloud |google )*(?:tpu ?)?(v\d(?:litepod|lite|[a-z]?))[- ]?(?:pod)?-\d+\s*$", r"TPU \1"),
     ):
         name = f"regexp_replace({name}, '{pattern}', '{kept}')"
     return name
