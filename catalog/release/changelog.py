@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -139,7 +140,7 @@ def _changes(root: Path, changes: Diff) -> list[str]:
             lines.append(f"- Cells {words}, by column: {', '.join(others[:_SHOWN])}{more}.")
     for word, items in (("Added", changes.added), ("Removed", changes.removed)):
         if items:
-            lines.append(f"- {word}: {'; '.join(text(item.name or item.record) for item in items)}.")
+            lines.append(f"- {word}: {'; '.join(_told_apart(items))}.")
     if changes.renamed:
         names = [
             text(f"{item.cells[0].was or 'unnamed'} → {item.cells[0].now or 'unnamed'}") for item in changes.renamed
@@ -147,6 +148,16 @@ def _changes(root: Path, changes: Diff) -> list[str]:
         more = f"; and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         lines.append(f"- Renamed: {'; '.join(names[:_SHOWN])}{more}.")
     return lines
+
+
+def _told_apart(items: Iterable[RecordChange]) -> list[str]:
+    """Names of records, with the record_id where several have one name."""
+    held = list(items)
+    uses = Counter(item.name for item in held)
+    return [
+        text(item.name) + (f" (`{item.record}`)" if uses[item.name] > 1 else "") if item.name else text(item.record)
+        for item in held
+    ]
 
 
 def _headline(column: str, revised: Iterable[RecordChange]) -> list[str]:

@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import compute_trends
+from compute_trends.catalog.changes.diff import diff_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.release.build import release
-from compute_trends.catalog.release.changelog import BY_HAND, render_changelog
+from compute_trends.catalog.release.changelog import BY_HAND, _changes, render_changelog
+from compute_trends.catalog.schema import load_schema
 
 TEXT = (PACKAGE_ROOT / BY_HAND).read_text(encoding="utf-8") if (PACKAGE_ROOT / BY_HAND).is_file() else ""
 
@@ -36,6 +38,12 @@ def test_the_section_of_a_released_version_never_changes(things_checkout: Path) 
     origin = path / "origin.yaml"
     origin.write_text(origin.read_text().replace("title: ", "title: another "))
     assert render_changelog(things_checkout) == told
+
+
+def test_records_of_one_name_are_told_apart() -> None:
+    added = {name: {"record_id": name, "name": name[:3]} for name in ("vit-224", "vit-384", "bit-224")}
+    lines = _changes(PACKAGE_ROOT, diff_records(load_schema("inference_models"), {}, added, "2020.1.0", "2020.2.0"))
+    assert "- Added: bit; vit (`vit-224`); vit (`vit-384`)." in lines
 
 
 def test_it_names_what_is_public() -> None:
