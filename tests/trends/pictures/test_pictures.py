@@ -378,7 +378,7 @@ def test_what_several_forces_add_up_to_is_a_line_of_its_own() -> None:
     [dashes] = [layer["encoding"]["strokeDash"]["scale"] for layer in layers if layer["mark"]["type"] == "line"]
     assert len({tuple(dash) for dash in dashes["range"]}) == len(dashes["domain"]) == 3
     [legend] = [layer["encoding"]["color"]["legend"] for layer in layers if layer["mark"]["type"] == "line"]
-    assert legend["values"] == ["growth of training energy per frontier model: 3.23× a year"]
+    assert legend["values"] == ["growth of training energy per frontier model: 3.17× a year"]
 
 
 def test_what_is_left_is_grey_and_last_and_a_kind_has_one_colour_everywhere() -> None:

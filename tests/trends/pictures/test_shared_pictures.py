@@ -143,7 +143,7 @@ def test_every_picture_says_what_it_rests_on(name: str, result_of: ResultOf) -> 
         ("cottier-cost-per-flop", "Training cost per FLOP falls by 33% a year (90% interval 24% to 40%)"),
         ("use-chatgpt-messages", "Messages to ChatGPT grow "),
         ("inference-prices-mmlu-gpt-3-5-turbo", "The lowest price per token falls 9.35-fold a year"),
-        ("hardware-tpu-rate", "0.947 times the trend of GPUs in matrix FLOP/s"),
+        ("hardware-tpu-rate", "0.965 times the trend of GPUs in matrix FLOP/s"),
         ("systems-from-academia", "38.5% of systems are from academia"),
         ("hardware-history-break", "Growth changed in 2008-12"),
         ("hernandez-alexnet-doubling", "Efficiency doubles every "),
