@@ -160,10 +160,10 @@ def _recovered(_: click.Context, __: click.Parameter, root: Path | None) -> Path
     """The folder, in which a command that was killed has been put right."""
     if root is not None and (root / JOURNAL).is_dir():
         from compute_trends.catalog.files.recovery import mend
-        from compute_trends.catalog.texts.terminal import visible
+        from compute_trends.catalog.texts.terminal import unobeyed, visible
 
         for said in mend(root.resolve()):
-            click.echo(visible(said), err=True)
+            click.echo(unobeyed(visible(said)), err=True)
     return root
 
 

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.catalog.texts.terminal import visible, visible_lines
+from compute_trends.catalog.texts.terminal import unobeyed, visible, visible_lines
 from compute_trends.cli.arguments import force_option, one_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Output:
                 text = human().rstrip("\n") + "\n"
                 if not stream.isatty() or os.environ.get("NO_COLOR"):
                     text = click.unstyle(text)
-                stream.write(visible_lines(text, styled=True))
+                stream.write(unobeyed(visible_lines(text, styled=True)))
             elif self.format == "json" and document is not None:
                 stream.write(to_json(document(), indent=2) + "\n")
             else:
@@ -124,7 +124,7 @@ class _Shown(io.StringIO):
 
 def note(text: str) -> None:
     """Tell something in one line on standard error, whatever names it holds."""
-    click.echo(visible(text), err=True)
+    click.echo(unobeyed(visible(text)), err=True)
 
 
 def output_options(*formats: str, piped: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

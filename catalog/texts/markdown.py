@@ -25,8 +25,9 @@ _WITHIN = (
 #: What GitHub makes a link of by itself.
 _LINKED = re.compile(r"(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)", re.IGNORECASE)
 _ADDRESS = re.compile(rf"((?:{_LINKED.pattern})\S+)", re.IGNORECASE)
-#: What is markup where a line begins: marks of lists, headings, quotes and rules; numbers of lists.
-_BEGIN = re.compile(r"[-+](?=\s|$)|[-=](?=[-=\s]*$)|>|#(?=#{0,5}(?:\s|$))")
+#: What is markup where a line begins: marks of lists, headings, quotes and rules; numbers of lists; a command of
+#: GitHub's log.
+_BEGIN = re.compile(r"[-+](?=\s|$)|[-=](?=[-=\s]*$)|>|#(?=#{0,5}(?:\s|$))|:(?=:)")
 _NUMBERED = re.compile(r"\d{1,9}(?=[.)](?:\s|$))")
 #: A bar that does not end a cell.
 _BAR = "\\|"
@@ -54,7 +55,7 @@ def prose(ours: str) -> str:
 
 def code(shown: str) -> str:
     """A code span that nothing within it can close, in one line."""
-    seen = visible(shown)
+    seen = visible(shown).replace("##[", "# #[")  # which is a command in GitHub's log; elsewhere a bracket is escaped
     fence = "`" * (max((len(run) for run in re.findall("`+", seen)), default=0) + 1)
     is_padded = seen[:1] in ("`", "") or seen[-1:] == "`" or (seen[:1] == seen[-1:] == " " and not seen.isspace())
     padding = " " if is_padded else ""

@@ -39,11 +39,18 @@ def visible_message(text: str) -> str:
 
     Its runner takes a line that begins with `::`, be it after spaces or signs without width, and `##[name]` anywhere.
     """
-    return _COMMAND.sub(r"\1\\x3a", visible_lines(text)).replace("##[", "# #[")
+    return unobeyed(visible_lines(text))
+
+
+def unobeyed(text: str) -> str:
+    """Lines of printable characters, as `visible_message` leaves them: wherever a break of a line has come since."""
+    return _COMMAND.sub(r"\1\\x3a", text).replace("##[", "# #[")
 
 
 def visible_json(text: str) -> str:
-    """JSON that says the same in printable characters; line feeds between values stay."""
+    """JSON that says the same in printable characters, no command of GitHub's log; line feeds between values stay."""
+    if "##[" in text:
+        text = text.replace("##[", "#\\u0023[")
     if _is_shown_json(text):
         return text
     return "\n".join(

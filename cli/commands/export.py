@@ -42,7 +42,7 @@ def command(
     """
     from compute_trends.catalog.doors.export import export
     from compute_trends.catalog.errors import UsageError
-    from compute_trends.catalog.texts.terminal import visible
+    from compute_trends.catalog.texts.terminal import unobeyed, visible
     from compute_trends.catalog.versions import datasets as all_datasets
     from compute_trends.cli.progress import working
 
@@ -53,4 +53,4 @@ def command(
         written = export(chosen, path, version, force=force, bom=bom, progress=step)
     for item in written:
         click.echo(f"{item.dataset} {item.version}: {item.rows:,} rows, data to {item.data_to}", err=True)
-    click.echo(visible(str(path)))
+    click.echo(unobeyed(visible(str(path))))

@@ -31,11 +31,11 @@ def command(path: Path, since: tuple[str, ...], force: bool) -> None:
       compute-trends report --out report.html
       compute-trends report --out new.html --since milestone_systems=2024.10.0
     """
-    from compute_trends.catalog.texts.terminal import visible
+    from compute_trends.catalog.texts.terminal import unobeyed, visible
     from compute_trends.cli.arguments import split_pins
     from compute_trends.cli.progress import working
     from compute_trends.explorer.report.page import PARTS, write_report
 
     with working("writing the report:", len(PARTS)) as step:
         size = write_report(path, split_pins(since), force, step)
-    click.echo(f"{visible(str(path))}: {size / 1e6:.1f} MB")
+    click.echo(f"{unobeyed(visible(str(path)))}: {size / 1e6:.1f} MB")

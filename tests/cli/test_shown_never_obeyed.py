@@ -25,6 +25,8 @@ Run = Callable[..., Result]
 NASTY = ("\x07", "\x1b[31m", "\x1b]0;x\x07", "\x7f", "\x85", "\x9b2J", "\u061c", "\u200b", "\u200e", "\u202e",
          "\u2028", "\u2029", "\u2066", "\ufeff", "\U000e0041", "\ue000")  # fmt: skip
 VALUE = "a" + "b".join(NASTY) + "z"
+#: Commands of GitHub's log, wherever a line is broken.
+COMMANDS = " ::add-mask::x" * 6 + " ##[error]x"
 FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ue000\U000e0041]"
 )
@@ -35,7 +37,7 @@ SHOWN = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
 def _harmless(text: str) -> None:
     # The sign that parts `@` from a name in Markdown is ours.
     assert FORBIDDEN.search(text.replace("\u2060", "")) is None, ascii(text)
-    assert not re.search(r"(?m)^\s*::error::x|^\s*##\[", text)
+    assert not re.search(r"(?m)^\s*::[a-z-]+::x|##\[", text)
 
 
 @pytest.fixture
@@ -46,13 +48,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("format_name", SHOWN)
 def test_a_file_and_its_cells_are_shown_in_every_report(run: Run, place: Path, format_name: str) -> None:
-    cells = {"record_id": VALUE, "name": VALUE, "tdp_w": VALUE, f"odd {VALUE}": VALUE, "source_url": VALUE}
+    cells = {"record_id": VALUE, "name": VALUE + COMMANDS, "tdp_w": VALUE + COMMANDS, f"odd {VALUE}": VALUE}
+    cells |= {"source_url": f"##[error]{VALUE}", "release_date": f"::add-mask::x{COMMANDS}", f"::a{COMMANDS}": "x"}
     Path(NAME).write_text(json.dumps(cells), encoding="utf-8")
     result = run("check", NAME, "--dataset", "accelerators", "--format", format_name)
     assert result.exit_code == 1
     _harmless(result.stdout)
     _harmless(result.stderr)
-    del cells[f"odd {VALUE}"]
+    del cells[f"odd {VALUE}"], cells[f"::a{COMMANDS}"]
     Path(NAME).write_text(json.dumps(cells), encoding="utf-8")
     result = run("check", NAME, "--format", format_name)
     assert "taken for accelerators" in result.stderr
@@ -68,16 +71,30 @@ def test_a_note_is_no_command_to_github(run: Run, place: Path) -> None:
         assert "taken for accelerators" in result.stderr
         assert not result.stderr.lstrip().startswith("::")  # the runner looks past spaces
         assert "##[" not in result.stderr
+        for format_name in SHOWN:
+            told = run("check", name, "--format", format_name).stdout
+            assert format_name == "github" or "##[" not in told  # which is none within one of the newer form
+            assert format_name == "github" or not re.search(r"(?m)^\s*::", told)
+
+
+@pytest.mark.parametrize("command", [["accept", "--dry-run"], ["estimate"]])
+def test_values_of_a_submission_are_shown_by_what_reads_it(run: Run, place: Path, command: list[str]) -> None:
+    cells = {"record_id": "a-system", "name": VALUE + COMMANDS, "training_hardware": [VALUE + COMMANDS]}
+    Path("a.json").write_text(json.dumps(cells | {"parameters": COMMANDS}), encoding="utf-8")
+    result = run(*command, "a.json")
+    assert result.output
+    _harmless(result.output)
 
 
 def test_documents_hold_the_very_values(run: Run, place: Path) -> None:
-    Path("a.json").write_text(json.dumps({"record_id": "a-chip", "tdp_w": VALUE}), encoding="utf-8")
+    value = f"{VALUE} ##[error]"
+    Path("a.json").write_text(json.dumps({"record_id": "a-chip", "tdp_w": value}), encoding="utf-8")
     command = ("check", "a.json", "--dataset", "accelerators", "--select", "structure-type", "--format")
     [finding] = json.loads(run(*command, "json").stdout)["findings"]
-    assert finding["value"] == VALUE
-    assert json.loads(run(*command, "jsonl").stdout)["value"] == VALUE
+    assert finding["value"] == value
+    assert json.loads(run(*command, "jsonl").stdout)["value"] == value
     [result] = json.loads(run(*command, "sarif").stdout)["runs"][0]["results"]
-    assert result["properties"]["value"] == VALUE
+    assert result["properties"]["value"] == value
     assert visible(VALUE) in result["message"]["text"]
     assert visible(VALUE) in "".join(ElementTree.fromstring(run(*command, "junit").stdout).itertext())
 

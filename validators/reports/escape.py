@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compute_trends.catalog.texts.terminal import visible
+from compute_trends.catalog.texts.terminal import unobeyed, visible
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT
 
 
@@ -48,4 +48,4 @@ def _annotation(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """Text in one line of characters that XML documents may hold, all of them visible."""
-    return re.sub("[\ufffe\uffff]", "\ufffd", visible(text))
+    return re.sub("[\ufffe\uffff]", "\ufffd", unobeyed(visible(text)))

@@ -9,7 +9,7 @@ from typing import IO
 import click
 
 from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
-from compute_trends.catalog.texts.terminal import visible
+from compute_trends.catalog.texts.terminal import unobeyed, visible
 from compute_trends.validators.reports.escape import shortened, shortened_words
 from compute_trends.validators.reports.finding import Finding
 from compute_trends.validators.reports.report import Report
@@ -62,10 +62,10 @@ def _shown(text: str) -> str:
 
 def _filled(text: str, indent: str) -> str:
     """The text as a paragraph; links, paths of records, and words that fit a line are never broken."""
-    return (
-        paragraph(text, terminal_width(None, 40), indent, f"{indent}      ", lambda word: bool(_WHOLE.search(word)))
-        + "\n"
+    filled = paragraph(
+        text, terminal_width(None, 40), indent, f"{indent}      ", lambda word: bool(_WHOLE.search(word))
     )
+    return unobeyed(filled) + "\n"
 
 
 def _group(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -84,9 +84,9 @@ def _is_elsewhere(finding: Finding) -> bool:
 def _heading(finding: Finding) -> str:
     where = visible(finding.file)
     if finding.record is not None:
-        return f"{where}, record {visible(shortened(finding.record))}"
+        return unobeyed(f"{where}, record {visible(shortened(finding.record))}")
     place = position(replace(finding, line=_begins(finding)))
-    return f"{where}, {place}" if place else where
+    return unobeyed(f"{where}, {place}" if place else where)
 
 
 def _subject(finding: Finding) -> str:

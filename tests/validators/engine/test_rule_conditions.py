@@ -11,6 +11,7 @@ import pytest
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.versions import current_day
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import judge
 from compute_trends.validators.engine.asking import rules_to_run
@@ -34,7 +35,7 @@ def _rule(**properties: object) -> Rule:
 def _met(rule: Rule, schema: TableSchema) -> str:
     """Whether a row meets what a check asks before it runs the rule."""
     plan = plan_of(rule, schema)
-    return with_day(f"({plan.condition}) and ({plan.filter or 'true'})", dt.date.today())
+    return with_day(f"({plan.condition}) and ({plan.filter or 'true'})", current_day())
 
 
 def _examples(rule: Rule, dataset: str) -> list[dict[str, Any]]:
