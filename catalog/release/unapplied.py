@@ -12,6 +12,7 @@ from compute_trends.catalog.release.problems import Problem
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.grammar import agreed
 from compute_trends.catalog.texts.numbers import count
+from compute_trends.catalog.versions import UNRELEASED
 
 _NAMED = 3  # so many are named, the others counted
 
@@ -19,8 +20,9 @@ _NAMED = 3  # so many are named, the others counted
 def unapplied(root: Path, schema: TableSchema) -> list[Problem]:
     """What of a dataset's corrections.yaml its records.csv does not show, in one line; nothing where all is applied.
 
-    A correction is not applied where the cell still holds what was corrected. A cell that has another value since is
-    superseded: the next import says so. An entry that names no record or column corrects nothing.
+    A correction is not applied where the cell still holds what was corrected. It is superseded where the cell has
+    another value since, or the record was released once and is gone; imports tell of those. An entry that names no
+    record or column corrects nothing.
 
     Raises:
         ComputeTrendsError: corrections.yaml cannot be read.
@@ -43,11 +45,14 @@ def unapplied(root: Path, schema: TableSchema) -> list[Problem]:
             held = cells[record].get(column)
             if held == comparable(entry["was"]) and (record, column, held) not in right:
                 waiting.append(f"{record}: {column}")
+    if gone:
+        released = _released(root, schema.name)
+        gone = [record for record in gone if record not in released]
     told = [
         f"{count(len(found), 'correction')} {agreed(len(found), verb)} {words} ({_list(found)})"
         for found, verb, words in (
             (waiting, "are", "not in records.csv"),
-            (gone, "name", "a record that records.csv has not"),
+            (gone, "name", "a record that no version has"),
             (strange, "name", f"a column that schemas/{schema.name}.json has not"),
         )
         if found
@@ -68,6 +73,17 @@ def _cells(path: Path, schema: TableSchema, wanted: set[str]) -> dict[str, dict[
             if row.get("record_id") in wanted:
                 found[row["record_id"]] = {name: _cell(schema, name, text) for name, text in row.items() if name}
     return found
+
+
+def _released(root: Path, dataset: str) -> set[str]:
+    """Ids of the records of all released versions whose files are there."""
+    from compute_trends.catalog.files.parquet import read_parquet
+
+    folder, ids = root / "datasets" / dataset, set()
+    for path in folder.glob("*.parquet"):
+        if not path.name.startswith(UNRELEASED):
+            ids.update(read_parquet(path, ["record_id"])["record_id"].to_pylist())
+    return ids
 
 
 def _cell(schema: TableSchema, name: str, text: str | None) -> Any:

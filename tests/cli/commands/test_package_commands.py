@@ -58,15 +58,18 @@ def test_build_and_verify_tell_in_one_line_of_corrections_that_the_records_do_no
 ) -> None:
     _records(things_checkout).write_text(
         "record_id,count,size_flop,share_fraction,is_good,start_date,kind,labels,tones,source\n"
-        "a,1,1e20,,,2020-01-02,,x;y,,a-source\nb,2,,,,,,,,a-source\n"
+        "a,1,1e20,,,2020-01-02,,x;y,,a-source\nb,2,,,,,,,,a-source\nd,2,,,,,,,,a-source\n"
     )
     release(things_checkout, "2020.1.0")
+    held = (things_checkout / "datasets" / "things" / "records.csv").read_text()
+    _records(things_checkout).write_text(held.replace("d,2,,,,,,,,a-source\n", ""))
     build, verify = ("build", "--root", str(things_checkout)), ("verify", "--root", str(things_checkout))
     _corrected(
         things_checkout,
         ("a", "size_flop", "6.0e+19", "1.0e+20"),  # applied
         ("b", "count", "3", "4"),  # has another value since
         ("b", "count", "4", "2"),  # so the first was superseded
+        ("d", "count", "2", "3"),  # the record is gone
     )
     first = run(*build)
     assert (first.exit_code, "corrections.yaml" in first.stderr) == (0, False), first.output
@@ -83,9 +86,9 @@ def test_build_and_verify_tell_in_one_line_of_corrections_that_the_records_do_no
     )
     told = (
         "datasets/things/corrections.yaml: 4 corrections are not in records.csv (a: size_flop, a: start_date, "
-        "a: labels and 1 more); 1 correction names a record that records.csv has not (c); 1 correction names "
-        "a column that schemas/things.json has not (b: counts); import the source again, or write what is "
-        "right in records.csv; mend or remove the entry"
+        "a: labels and 1 more); 1 correction names a record that no version has (c); 1 correction names a "
+        "column that schemas/things.json has not (b: counts); import the source again, or write what is right "
+        "in records.csv; mend or remove the entry"
     )
     assert told in run(*build).stderr.splitlines()
     verified = run(*verify)
