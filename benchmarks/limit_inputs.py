@@ -12,6 +12,8 @@ from pathlib import Path
 
 from fuzz_inputs import COLUMNS
 
+from compute_trends.catalog.schema import load_schema
+
 MB = 1 << 20
 _NAMES = ",".join(COLUMNS)
 LONG = "x" * 1_900_000  # within the limit of a cell
@@ -143,6 +145,37 @@ _text(
     ".csv",
     _HEAD,
     lambda: (_row(at, source=f"Paper {at:5} " * 800).encode() + b"\n" for at in range(40_000)),
+)
+_COLUMNS = load_schema("milestone_systems").columns
+_TEXTS = [column.name for column in _COLUMNS if column.type == "string" and not column.is_name and not column.enum]
+_LISTS = [column.name for column in _COLUMNS if column.is_list]
+
+
+def _records(count: int, cell: Callable[[int], object], columns: Iterable[str]) -> Iterator[bytes]:
+    for at in range(count):
+        record = {"record_id": f"system-{at}", "publication_date": "2021-02-03", **dict.fromkeys(columns, cell(at))}
+        yield json.dumps(record).encode() + b"\n"
+
+
+_text(
+    "1,000 records of texts of 9,800 characters in every column",
+    ".jsonl",
+    lambda: _records(1000, lambda at: f"Paper {at:5} of what is said " * 350, _TEXTS),
+)
+_text(
+    "20,000 records of texts of 1,500 characters in every column",
+    ".jsonl",
+    lambda: _records(20_000, lambda at: f"Paper {at:5} of what is said " * 53, _TEXTS),
+)
+_text(
+    "500 records of lists of 200 items of their own in every column",
+    ".jsonl",
+    lambda: _records(500, lambda at: [f"Item {at}-{item}" for item in range(200)], _LISTS),
+)
+_text(
+    "links of 9,000 characters in 20,000 records",
+    ".jsonl",
+    lambda: _records(20_000, lambda at: f"https://example.org/{'a' * 9000}{at}", ["source_url", "significant_use_url"]),
 )
 _text(
     "230 lines with a cell of 1.9 MB",

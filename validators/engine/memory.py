@@ -20,8 +20,9 @@ _MB = 1 << 20
 _UNITS = {"": 1, "K": 1 << 10, "M": _MB, "G": 1 << 30, "T": 1 << 40}
 _SIZE = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([KMGT]?)i?B?\s*", re.IGNORECASE)
 
-#: Without a limit: a share of the machine's memory, and no more than so much.
-_SHARE, _MOST = 0.25, 1 << 30
+#: Without a limit: a share of the machine's memory, and no more than so much; and how that is said.
+_SHARE, _MOST = 1 / 4, 1 << 30
+DEFAULT = f"the smaller of {_MOST >> 30} GB and a quarter of the machine's memory"
 
 #: Python, DuckDB and what it does not count take so much beside the limit that is set on it: up to 260 MB were measured
 #: on inputs that are made to take much (benchmarks/limits.py).

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from compute_trends.validators.engine.memory import DEFAULT
 from compute_trends.validators.reading import limits
 from compute_trends.validators.reading.kinds import READ, ReadKind
 from compute_trends.validators.reading.refused_kinds import REFUSED
+from compute_trends.validators.rules.shared.references import OFFERED_NAMES
 
 KINDS_PAGE = "docs/files.md"
 
@@ -38,17 +40,19 @@ damaged, down to one page of one column or one part of a workbook.
 
 ## Limits
 
-The same for every format. What is beyond is refused before it is unpacked.
+The same for every format. A text, name or list of a record beyond the first three is a finding of
+[structure-type](rules/structure-type.md), and no rule works on it; whatever else is beyond is refused before it is
+unpacked.
 
 | what | at most |
 | --- | ---: |
 """
 
-_MEMORY = """
+_MEMORY = f"""
 ## Memory
 
 A check of many rows keeps to `--memory-limit` (`memory_limit` in Python, or the environment variable
-`COMPUTE_TRENDS_MEMORY_LIMIT`), by default to the smaller of 1 GB and a quarter of the machine's memory. Rows, and what
+`COMPUTE_TRENDS_MEMORY_LIMIT`), by default to {DEFAULT}. Rows, and what
 rules make of them, are kept in temporary files, in the folder that `TMPDIR` names; these go when the check ends.
 """
 
@@ -108,4 +112,5 @@ def _limits() -> list[tuple[str, str]]:
             f"{megabytes(limits.TEXT_LIMIT_BYTE)}, and {limits.TEXT_PER_BYTE} bytes per byte of the file",
         ),
         ("findings, after which nothing more is asked of the records", f"{limits.FINDINGS_LIMIT:,}"),
+        ("different unknown names that are compared with those that there are", f"{OFFERED_NAMES:,}"),
     ]

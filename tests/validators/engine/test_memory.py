@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import click
 import duckdb
 import pyarrow as pa
 import pytest
+import yaml
 
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.cli.commands.check import command
 from compute_trends.validators.api import validate
-from compute_trends.validators.engine import bench, judge, run_rules
+from compute_trends.validators.engine import bench, judge, memory, run_rules
 from compute_trends.validators.engine.connection import connect, expect_many_rows
 from compute_trends.validators.engine.memory import VARIABLE, MemoryLimitError, in_bytes, within_memory
 
@@ -117,3 +122,16 @@ def test_what_takes_too_much_memory_on_all_cores_is_asked_on_one() -> None:
     with pytest.raises(duckdb.OutOfMemoryException):
         run_rules._execute(tight, "a rule")
     assert tight.said[-1] == "reset threads"
+
+
+def test_the_limits_that_are_said_are_those_that_hold() -> None:
+    said = re.search(r"smaller of (\S+) and a quarter", " ".join(command.get_help(click.Context(command)).split()))
+    assert said
+    assert in_bytes(said[1]) == memory._MOST
+    assert memory._SHARE == 1 / 4
+    if not (PACKAGE_ROOT / "SECURITY.md").is_file():
+        pytest.skip("an installed copy has no SECURITY.md")
+    inputs = yaml.safe_load((PACKAGE_ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    said = re.search(r"checks within (\S+ .B) of memory", (PACKAGE_ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert said
+    assert in_bytes(said[1]) == in_bytes(inputs["memory-limit"]["default"])
