@@ -57,4 +57,3 @@ def test_the_page_says_what_was_measured() -> None:
     assert f"of the {len(scoped)} times" in text
     assert f"it finds {len(scoped & found)}, and of the other {len(missed)} one" in text
     assert f"It fires on {len(found - scoped)} more" in text
-    assert text.endswith(f"{len(found)} of {len(found)}.")
