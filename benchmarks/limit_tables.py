@@ -121,6 +121,19 @@ _workbook(
 )
 
 
+@declared("150 records in each of 1,000 sheets", ".xlsx")
+def _sheets(path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for number in range(1000):
+        sheet = book.create_sheet(f"s{number}")
+        sheet.append(["record_id", "name", "publication_date"])
+        for at in range(150):
+            sheet.append([f"a-{number}-{at}", f"System {number} {at}", "2021-02-03"])
+    book.save(path)
+
+
 @declared("a million repeated rows of OpenDocument", ".ods", ".xlsx")
 def _opendocument(path: Path) -> None:
     cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>a</text:p></table:table-cell>'

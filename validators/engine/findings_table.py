@@ -20,6 +20,9 @@ _FEW_PROBLEMS = 10
 #: Findings without the id of their record from which all are written anew with it.
 _MANY_NAMELESS = 10_000
 
+#: Files, or sheets of a workbook, that one statement takes: the plan of each takes memory.
+_FEW_FILES = 20
+
 #: True on findings of rules above structure.
 _JUDGED = "not starts_with(rule, 'structure-')"
 
@@ -44,8 +47,14 @@ def name_records(connection: duckdb.DuckDBPyConnection, ids: Mapping[int, str]) 
         "select file, count(*) from findings where row is not null and record is null group by file"
     ).fetchall()
     if sum(count for _, count in nameless) > _MANY_NAMELESS:
-        union = " union all ".join(f"select {index} as file, _row, record from {ids[index]}" for index, _ in nameless)
-        _name_many(connection, union)
+        unions = [f"select {index} as file, _row, record from {ids[index]}" for index, _ in nameless]
+        if len(unions) > _FEW_FILES:
+            connection.execute("create temp table record_ids (file INTEGER, _row BIGINT, record VARCHAR)")
+            for at in range(0, len(unions), _FEW_FILES):
+                connection.execute(f"insert into record_ids {' union all '.join(unions[at : at + _FEW_FILES])}")
+            unions = ["from record_ids"]
+        _name_many(connection, " union all ".join(unions))
+        connection.execute("drop table if exists record_ids")
         return
     for index, _ in nameless:
         connection.execute(

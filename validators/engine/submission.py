@@ -24,6 +24,9 @@ FILE_SPAN = 1 << 40
 #: Rows up to which an INSERT leaves columns null that the files lack; of more, one query makes the table.
 _FEW_ROWS = 10_000
 
+#: Files, or sheets of a workbook, of many rows that one statement takes: the plan of each column of each takes memory.
+_FILES = 20
+
 #: Record ids of a submission that we hold, up to which they are compared one by one.
 _FEW_HELD = 100
 
@@ -148,12 +151,13 @@ def create_submission(
     known, submitted = shipped.upstream_ids(schema.name), f"submitted_{schema.name}"
     if sum(file.rows for file in files) > _FEW_ROWS:
         claims = "admission = 'upstream'" if known else "false"
-        union = " union all ".join(_typed(connection, schema.columns, file) for file in files)
-        connection.execute(
-            f"create or replace table {submitted} as select *, coalesce({claims}, false) as _upstream from ({union})"
-        )
-        for file in files:
-            connection.execute(f"drop table if exists typed_{file.index}")
+        for at in range(0, len(files), _FILES):
+            some = files[at : at + _FILES]
+            union = " union all ".join(_typed(connection, schema.columns, file) for file in some)
+            into = f"insert into {submitted}" if at else f"create or replace table {submitted} as"
+            connection.execute(f"{into} select *, coalesce({claims}, false) as _upstream from ({union})")
+            for file in some:
+                connection.execute(f"drop table if exists typed_{file.index}")
     else:
         create_absent(connection, submitted)
         for file in files:

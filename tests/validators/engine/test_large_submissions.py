@@ -135,3 +135,19 @@ def test_columns_that_only_late_records_fill_are_read_like_others(tmp_path: Path
     assert [(f.rule, f.line, f.column, f.value) for f in found] == [("structure-type", 29_999, "citations", "many")]
     (report,) = validate(path, "milestone_systems", select=["milestone-name-missing"]).files
     assert report.rows == 30_000
+
+
+def test_of_many_files_a_few_are_taken_at_once_and_the_findings_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(5):
+        record = {"record_id": f"made-up-{at // 2}", "name": f"Made-up {at // 3}", "confidence": "certain"}
+        (tmp_path / f"{at}.json").write_text(json.dumps([record, {**record, "record_id": f"other-{at}"}]))
+    whole = validate(tmp_path, "milestone_systems").findings
+    assert {"structure-unique", "structure-enum", "duplicate-name"} <= {finding.rule for finding in whole}
+    monkeypatch.setattr(submission, "_FEW_ROWS", 0)
+    monkeypatch.setattr(findings_table, "_MANY_NAMELESS", 0)
+    for files in (1, 2, 5):
+        monkeypatch.setattr(submission, "_FILES", files)
+        monkeypatch.setattr(findings_table, "_FEW_FILES", files)
+        assert validate(tmp_path, "milestone_systems").findings == whole
