@@ -190,7 +190,8 @@ def kill_steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 
         def kill_steps(script: str, *lines: str) -> list[tuple[int, int]]:
             if script not in started:
-                command, pipe = [sys.executable, "-c", script + _KILLING], subprocess.PIPE
+                # Without -B a module that is first imported in a child is written too, once, and counts as a change.
+                command, pipe = [sys.executable, "-B", "-c", script + _KILLING], subprocess.PIPE
                 process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=stderr, text=True)
                 started[script] = stack.enter_context(process)
                 stack.callback(process.kill)

@@ -15,7 +15,6 @@ _NARROWEST_VALUES = 40
 _WIDEST_LABELS = 24
 #: What stands between two columns.
 GAP = "  "
-_GAP_OF_RICH = 3  # columns
 _SPACE = re.compile(r"[\t\n\r\f\v]")
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -129,15 +128,19 @@ def table(
         fixed: columns never wrapped.
     """
     held, columns = [list(cells) for cells in rows], terminal_width(None)
-    parts = [[cell for row in (heads, *held) for cell in (row[place].split("\n"))] for place in range(len(heads))]
+    drawn = _side_by_side(heads, held, right, fixed)
+    words = {word for row in (heads, *held) for cell in row for word in cell.split()}
+    if words <= set(_STYLE.sub("", drawn).split()):
+        return drawn
+    parts = [[cell for row in (heads, *held) for cell in row[place].split("\n")] for place in range(1, len(heads))]
     least = [
         _widest(cells if name in fixed else (word for cell in cells for word in cell.split()))
-        for name, cells in zip(heads, parts, strict=True)
+        for name, cells in zip(heads[1:], parts, strict=True)
     ]
-    gaps = len(GAP) * (len(heads) - 1)
-    if sum(least) + _GAP_OF_RICH * (len(heads) - 1) > columns >= sum(least[1:]) + gaps:
-        return _stacked(heads, held, [heads.index(name) for name in right], _shares(least, parts, columns - gaps))
-    return _side_by_side(heads, held, right, fixed)
+    room = columns - len(GAP) * len(least)
+    if sum(least) > room:
+        return drawn
+    return _stacked(heads, held, [heads.index(name) for name in right], _shares(least, parts, room))
 
 
 def _widest(texts: Iterable[str]) -> int:
@@ -145,10 +148,10 @@ def _widest(texts: Iterable[str]) -> int:
 
 
 def _shares(least: Sequence[int], parts: Sequence[Sequence[str]], columns: int) -> list[int]:
-    """Columns of the terminal for each column but the first: what its cells take, or less where there is no room."""
-    widths = list(map(_widest, parts[1:]))
+    """Columns of the terminal for each column: what its cells take, or less where there is no room."""
+    widths = list(map(_widest, parts))
     while sum(widths) > columns:
-        spare, place = max((width - least[place + 1], place) for place, width in enumerate(widths))
+        spare, place = max((width - least[place], place) for place, width in enumerate(widths))
         widths[place] -= min(spare, sum(widths) - columns)
     return widths
 
