@@ -24,12 +24,13 @@ def documents(root: Path) -> dict[str, str]:
     """The texts that follow from the datasets alone, by path: views, change log, dictionaries, lists of datasets and
     version numbers.
     """
+    from compute_trends.catalog.doors.address import CITATION_FILE
     from compute_trends.catalog.doors.connect import views_sql
     from compute_trends.catalog.release.changelog import render_changelog
     from compute_trends.catalog.release.croissant import CROISSANT, render_croissant
     from compute_trends.catalog.release.deposits import CARD, ZENODO, render_card, render_zenodo
     from compute_trends.catalog.release.dictionary import dictionary_path, render_dictionary
-    from compute_trends.catalog.release.dois import CITATION_FILE, current
+    from compute_trends.catalog.release.dois import current
 
     texts = {
         CROISSANT: render_croissant(root),

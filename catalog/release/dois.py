@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.doors.address import CITATION_FILE
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.texts import yaml_text
-
-CITATION_FILE = "CITATION.cff"
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+")
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
