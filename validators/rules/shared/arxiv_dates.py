@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.validators.rule import Threshold
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql, arxiv_month_sql, is_on_arxiv_sql
 from compute_trends.validators.rules.shared.datasets import datasets_where
@@ -61,8 +62,8 @@ def off_by(schema: TableSchema, condition: str) -> str:
     """SQL of a rule for the dates whose `gap` meets a condition."""
     return f"""
         select _row, col as "column", date as value,
-            if(known_to = 'year', 'known to the year and dated ', 'dated ') || abs(gap) || ' month'
-            || if(abs(gap) = 1, '', 's') || if(gap < 0, ' before', ' after') || ' the month that the arXiv id ' || id
+            if(known_to = 'year', 'known to the year and dated ', 'dated ') || {counted_sql("abs(gap)", "month")}
+            || if(gap < 0, ' before', ' after') || ' the month that the arXiv id ' || id
             || ' states' as message,
             'arXiv:' || id as evidence
         from ({dated(schema)}) where {condition}

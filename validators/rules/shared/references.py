@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.family_names import folded_family_sql
 from compute_trends.catalog.texts.names import folded_sql
+from compute_trends.catalog.texts.sql_text import counted_sql
 from compute_trends.catalog.versions import all_versions
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Example, Keys, Rule, Severity
@@ -169,8 +170,8 @@ _SEVERAL = f"""
               group by family
               union all
               select name, regexp_replace(name, '^\\S+ ', '') as short,
-                format('{{}} is a system of {{}} chip{{}}; name the chip, {{}}, and count the chips', name, chip_count,
-                  if(chip_count = 1, '', 's'), accelerator_name) as meant
+                format('{{}} is a system of {{}}; name the chip, {{}}, and count the chips', name,
+                  {counted_sql("chip_count", "chip")}, accelerator_name) as meant
               from accelerator_systems)) using (fold, kind)
           group by item) using (item)"""
 
