@@ -265,7 +265,7 @@ def _keep(dataset: str, plans: Iterable[Plan]) -> None:
             return  # so this process may run what the file held before
         content: Any = (_FORM, rules, stats, [astuple(plan) for plan in plans])
         place = _place(dataset)
-        place.parent.mkdir(exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         with beside(place, place.suffix) as temporary:
             temporary.write_bytes(marshal.dumps(content))
             temporary.replace(place)
