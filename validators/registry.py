@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib import import_module
@@ -17,9 +16,6 @@ from pathlib import Path
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.rule import LAYERS, Rule
-
-#: When rules began to be read: what a file held later is not what was read of it.
-LOADED_NS = time.time_ns()
 
 _RULES = PACKAGE_ROOT / "validators" / "rules"
 

@@ -1,40 +1,35 @@
 """What a check has to know of a rule to ask it: when, and with what SQL.
 
 To import a hundred rules and to put their SQL together takes as long as to judge a record by them. Both follow from the
-files of the package alone, so what came of it is kept as Python keeps the code of modules: in `__pycache__`, one file
-per dataset, for as long as the files are of the size and the time of change that they were. Where nothing can be
-written each check makes it anew.
+files of the package alone, so what came of it is kept, for each dataset.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import marshal
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.files.kept import keep, place, read_kept
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
 from compute_trends.validators.engine.conditions import OfColumns, needed_columns, row_filter
 from compute_trends.validators.reading.sources import dataset_names
-from compute_trends.validators.registry import LOADED_NS, find_rule, rule_paths, rules_for
+from compute_trends.validators.registry import find_rule, rule_paths, rules_for
 from compute_trends.validators.rule import ON_SUBMITTED, Day, Layer, Rule, Severity, day_sql
 
 if TYPE_CHECKING:
     import duckdb
 
 #: Of the form of what is kept, beside the version of Python.
-_FORM = 3
+_FORM = 4
 
 _COMPUTED = ("plausibility", "inclusion")
 
@@ -232,49 +227,24 @@ def plans_for(dataset: str) -> tuple[Plan, ...]:
 
 
 def _place(dataset: str) -> Path:
-    path = Path(cache_from_source(str(PACKAGE_ROOT / "validators" / "rules" / f"{dataset}.py")))
-    return path.with_suffix(".plans")
+    return place("validators/rules", dataset)
+
+
+def _form() -> list[Any]:
+    """What is kept is of other code or rules otherwise."""
+    return [_FORM, *(str(path) for path in rule_paths())]
 
 
 def _read(dataset: str) -> tuple[Plan, ...] | None:
     """What was kept, where it is of the files as they are."""
-    try:
-        form, rules, files, plans = marshal.loads(_place(dataset).read_bytes())
-        if form != _FORM or rules != [str(path) for path in rule_paths()]:
-            return None
-        return tuple(Plan(*cells) for cells in plans) if files == _stats(name for name, *_ in files) else None
-    except (OSError, EOFError, ValueError, TypeError):
-        return None
+    plans = read_kept(_place(dataset), _form())
+    return None if plans is None else tuple(Plan(*cells) for cells in plans)
 
 
 def _keep(dataset: str, plans: Iterable[Plan]) -> None:
-    if sys.dont_write_bytecode:
-        return
-    from compute_trends.catalog.files.scratch import beside
-
-    rules = [str(path) for path in rule_paths()]
     modules = [str(module.__file__) for name, module in sys.modules.items() if name.startswith("compute_trends.")
                and getattr(module, "__file__", None)]  # fmt: skip
     # Of the descriptor: versions; of origin.yaml and its like: sources, names and what else SQL lists.
     data = [PACKAGE_ROOT / DESCRIPTOR, *(PACKAGE_ROOT / "schemas").glob("*.json")]
     data += (PACKAGE_ROOT / "datasets").glob("*/*.yaml")
-    files = sorted({*rules, *modules, *map(str, data)})
-    with suppress(OSError):
-        stats = _stats(files)
-        if max(changed for *_, changed in stats) >= LOADED_NS:
-            return  # so this process may run what the file held before
-        content: Any = (_FORM, rules, stats, [astuple(plan) for plan in plans])
-        place = _place(dataset)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with beside(place, place.suffix) as temporary:
-            temporary.write_bytes(marshal.dumps(content))
-            temporary.replace(place)
-
-
-def _stats(names: Iterable[str]) -> list[tuple[str, int, int]]:
-    """Size and time of change of files."""
-    found = []
-    for name in names:
-        stat = os.stat(name)  # noqa: PTH116  (a path of each of 400 files takes longer)
-        found.append((name, stat.st_size, stat.st_mtime_ns))
-    return found
+    keep(_place(dataset), _form(), [*rule_paths(), *modules, *data], [astuple(plan) for plan in plans])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compute_trends.validators.engine.memory import DEFAULT
 from compute_trends.validators.reading import limits
 from compute_trends.validators.reading.kinds import READ, ReadKind
-from compute_trends.validators.reading.refused_kinds import REFUSED
+from compute_trends.validators.reading.refused_kinds import refused_kinds
 from compute_trends.validators.rules.shared.references import OFFERED_NAMES
 
 KINDS_PAGE = "docs/files.md"
@@ -60,7 +60,7 @@ rules make of them, are kept in temporary files, in the folder that `TMPDIR` nam
 def render_kinds_page() -> str:
     """The text of docs/files.md."""
     read = "\n".join(map(_read, READ.values()))
-    sentences = dict.fromkeys((kind.sentence, kind.fix) for kind in REFUSED)
+    sentences = dict.fromkeys((kind.sentence, kind.fix) for kind in refused_kinds())
     refused = "\n".join(f"| {said} | {fix} | {_suffixes(_mostly(said))} |" for said, fix in sentences)
     limited = "\n".join(f"| {what} | {most} |" for what, most in _limits())
     return f"{_HEAD}{read}\n{_REFUSED}{refused}\n{_LIMITS}{limited}\n{_MEMORY}"
@@ -71,7 +71,7 @@ def _read(kind: ReadKind) -> str:
 
 
 def _mostly(sentence: str) -> tuple[str, ...]:
-    return tuple(suffix for kind in REFUSED if kind.sentence == sentence for suffix in kind.suffixes)
+    return tuple(suffix for kind in refused_kinds() if kind.sentence == sentence for suffix in kind.suffixes)
 
 
 def _suffixes(suffixes: tuple[str, ...]) -> str:

@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 from compute_trends.validators.reading.kinds import OLE, REFUSED_FILES, RefusedKind
-from compute_trends.validators.reading.text_kinds import REFUSED_TEXTS
-
-#: Of several that fit a file, the first.
-REFUSED: tuple[RefusedKind, ...] = (*REFUSED_FILES, *REFUSED_TEXTS)
 
 _MARK = b"\xef\xbb\xbf"
 _OPENING_BYTE = 100
+
+
+def refused_kinds() -> tuple[RefusedKind, ...]:
+    """All kinds that are not read; of several that fit a file, the first counts."""
+    from compute_trends.validators.reading.text_kinds import REFUSED_TEXTS
+
+    return (*REFUSED_FILES, *REFUSED_TEXTS)
 
 
 def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | None:
@@ -26,7 +29,7 @@ def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | No
     parts, mimetype = _contents(path) if head.startswith(b"PK") else ((), "")
     text = b"" if b"\0" in head or head.startswith(b"PAR1") else head.removeprefix(_MARK).lstrip()
     is_workbook = any(name.startswith("xl/") for name in parts) or (named == "xlsx" and not parts)
-    for kind in REFUSED:
+    for kind in refused_kinds() if text else REFUSED_FILES:
         if kind.mimetype:
             found = mimetype.startswith(kind.mimetype)
         elif kind.part:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from compute_trends.catalog.files import kept as kept_files
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine import plans
@@ -24,7 +25,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where plans are kept for this test alone, as in a process that began after the last change of a file."""
     path = tmp_path / "kept" / "prices.plans"
     monkeypatch.setattr(plans, "_place", lambda dataset: path)
-    monkeypatch.setattr(plans, "LOADED_NS", 1 << 63)
+    monkeypatch.setattr(kept_files, "LOADED_NS", 1 << 63)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     plans_for.cache_clear()
     yield path
@@ -50,9 +51,9 @@ def test_what_is_kept_of_other_files_is_not_read(place: Path, monkeypatch: pytes
     made, kept = plans_for(DATASET), plans._read(DATASET)
     assert kept == made
     if change == "a file was touched":
-        touched, stats = next(iter(rule_paths())), plans._stats
+        touched, stats = next(iter(rule_paths())), kept_files.stats
         monkeypatch.setattr(
-            plans, "_stats", lambda names: [(n, s, t + (n == str(touched))) for n, s, t in stats(names)]
+            kept_files, "stats", lambda names: [(n, s, t + (n == str(touched))) for n, s, t in stats(names)]
         )
     elif change == "a rule was added":
         monkeypatch.setattr(plans, "rule_paths", lambda: [*rule_paths(), Path("new.py")])
@@ -65,7 +66,7 @@ def test_what_is_kept_of_other_files_is_not_read(place: Path, monkeypatch: pytes
 
 def test_what_a_process_read_before_a_file_changed_is_not_kept(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = max(path.stat().st_mtime_ns for path in rule_paths())
-    monkeypatch.setattr(plans, "LOADED_NS", newest)
+    monkeypatch.setattr(kept_files, "LOADED_NS", newest)
     assert plans_for(DATASET)
     assert not place.exists()
 
@@ -94,4 +95,4 @@ def test_a_rule_opens_what_was_imported_since_the_last_release() -> None:
 def test_what_is_kept_is_of_the_sources_as_an_import_left_them(place: Path) -> None:
     assert plans_for(DATASET)
     kept = marshal.loads(place.read_bytes())
-    assert str(PACKAGE_ROOT / "datasets" / DATASET / "origin.yaml") in {name for name, *_ in kept[2]}
+    assert str(PACKAGE_ROOT / "datasets" / DATASET / "origin.yaml") in {name for name, *_ in kept[1]}

@@ -26,7 +26,7 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators.api import validate
 from compute_trends.validators.explaining.kinds_page import KINDS_PAGE, render_kinds_page
 from compute_trends.validators.reading.kinds import READ
-from compute_trends.validators.reading.refused_kinds import REFUSED
+from compute_trends.validators.reading.refused_kinds import refused_kinds
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ROWS = b"record_id,publication_date,source,admission\na,2021-02-30,x,submitted\n"
@@ -157,7 +157,7 @@ def test_a_kind_that_is_not_read_is_told_by_its_content(tmp_path: Path, what: st
     report = validate([tmp_path / name, tmp_path / "good.csv"], "milestone_systems", select=["structure"])
     found = {(f.file, f.rule, f.message) for f in report if f.file == str(tmp_path / name)}
     assert found == {(str(tmp_path / name), "structure-file", f"the file is {what}")}
-    (kind,) = {kind.fix for kind in REFUSED if kind.what == what}
+    (kind,) = {kind.fix for kind in refused_kinds() if kind.what == what}
     assert next(f for f in report if f.message == f"the file is {what}").fix == kind
     assert [f.column for f in report if f.file == str(tmp_path / "good.csv")] == ["publication_date"]
 
@@ -211,7 +211,7 @@ def test_lines_none_of_which_is_json_are_one_finding(tmp_path: Path) -> None:
 
 
 def test_every_refused_kind_has_bytes_to_know_it_by() -> None:
-    for kind in REFUSED:
+    for kind in refused_kinds():
         assert kind.begins or kind.part or kind.mimetype or kind.holds or kind.opens or kind.looks, kind.what
         assert kind.fix
         assert not set(kind.suffixes) & {suffix for read in READ.values() for suffix in read.suffixes} - {".xlsx"}
