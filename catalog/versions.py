@@ -19,6 +19,8 @@ from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
 
 UNRELEASED = "unreleased"
+#: The schema in which rules find every version of a dataset as one table.
+EVERY_VERSION = "every_version"
 VERSION_PATTERN = re.compile(r"\d{4}\.(1[0-2]|[1-9])\.\d+")
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.files.kept import keep, place, read_kept
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema, load_schema
-from compute_trends.catalog.versions import UNRELEASED
+from compute_trends.catalog.versions import EVERY_VERSION, UNRELEASED
 from compute_trends.validators.engine.conditions import OfColumns, needed_columns, row_filter
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.registry import find_rule, rule_paths, rules_for
@@ -36,7 +36,7 @@ _COMPUTED = ("plausibility", "inclusion")
 _DAY = re.compile(r"(?<![\w$'])\$as_of\b")
 
 #: What SQL names beside `submission`: shipped tables, versions of them, other submissions.
-_VERSION = re.compile(UNRELEASED + r"|v\d{4}_\d+_\d+")
+_VERSION = re.compile(rf"{UNRELEASED}|{EVERY_VERSION}|v\d{{4}}_\d+_\d+")
 
 
 #: Names of columns, by dataset.

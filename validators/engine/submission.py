@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
-from compute_trends.catalog.texts.sql_text import file_literal
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.structure.scan import Scanned
 from compute_trends.validators.structure.verdicts import CellSql
@@ -61,7 +60,7 @@ class Shipped:
             DamagedPackageError: a shipped file is missing or cannot be read.
         """
         from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES
-        from compute_trends.catalog.versions import all_versions
+        from compute_trends.catalog.versions import EVERY_VERSION, all_versions
 
         named = Counter(word for statement in statements for word in set(re.findall(r"\w+", statement)))
         words, only = set(named), {name: set(listed) for name, listed in (columns or {}).items()}
@@ -77,10 +76,14 @@ class Shipped:
                 relation = f"{item.sql_schema}.{dataset}"
                 if item.sql_schema in words and (columns is None or relation in only):
                     self._execute(f"create schema if not exists {item.sql_schema}")
-                    self._open(item, relation, frozenset(only.get(relation, ())) or None, "view")
+                    self._open([item], relation, frozenset(only.get(relation, ())) or None, "view")
+            every = f"{EVERY_VERSION}.{dataset}"
+            if EVERY_VERSION in words and (columns is None or every in only):
+                self._execute(f"create schema if not exists {EVERY_VERSION}")
+                self._open(versions, every, frozenset(only.get(every, ())) or None, "view")
             copied = named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
             # The newest: in a checkout that may be what was accepted since the release.
-            self._open(versions[-1], dataset, names, "table" if copied else "view")
+            self._open(versions[-1:], dataset, names, "table" if copied else "view")
         for dataset in words.intersection(dataset_names()) - all_versions().keys():
             if dataset not in self._opened:  # of a dataset before its first version there are no records
                 self._opened[dataset] = None
@@ -92,15 +95,18 @@ class Shipped:
     @staticmethod
     def upstream_ids(dataset: str) -> str | None:
         """The query for the record_ids that any version of `dataset` took over from a source; None without versions."""
+        from compute_trends.catalog.doors.connect import select_every_version
         from compute_trends.catalog.versions import all_versions
 
-        paths = ", ".join(file_literal(item.path) for item in all_versions().get(dataset, ()))
-        source = f"read_parquet([{paths}], union_by_name = true)"
-        return f"select record_id from {source} where admission = 'upstream'" if paths else None
+        versions = all_versions().get(dataset, ())
+        if not versions:
+            return None
+        every = select_every_version(versions, ("record_id", "admission"))
+        return f"select record_id from ({every}) where admission = 'upstream'"
 
-    def _open(self, item: Version, relation: str, names: frozenset[str] | None, how: str) -> None:
-        """Open a version under that name, with these columns and those that it was opened with."""
-        from compute_trends.catalog.doors.connect import select_statement
+    def _open(self, versions: Sequence[Version], relation: str, names: frozenset[str] | None, how: str) -> None:
+        """Open a version, or several as one, under that name, with these columns and those it was opened with."""
+        from compute_trends.catalog.doors.connect import select_every_version, select_statement
 
         if relation in self._opened:
             held = self._opened[relation]
@@ -109,7 +115,11 @@ class Shipped:
             names = None if names is None else names | held
             self._execute(f"drop {self._kinds[relation]} {relation}")
         self._opened[relation], self._kinds[relation] = names, how
-        self._execute(f"create {how} {relation} as {select_statement(item, declared=True, names=names)}")
+        if len(versions) == 1:
+            query = select_statement(versions[0], declared=True, names=names)
+        else:
+            query = select_every_version(versions, names)
+        self._execute(f"create {how} {relation} as {query}")
 
     def _execute(self, statement: str) -> None:
         import duckdb

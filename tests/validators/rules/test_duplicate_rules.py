@@ -21,7 +21,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rules.shared import near_names
-from compute_trends.validators.rules.shared.identities import NAMED
+from compute_trends.validators.rules.shared.identities import named
 
 SOURCE = {"source": "submitted", "admission": "submitted"}
 
@@ -66,7 +66,7 @@ RENAMES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("dataset", [name for name in NAMED if not load_schema(name).closed])
+@pytest.mark.parametrize("dataset", [name for name in named() if not load_schema(name).closed])
 def test_at_least_19_of_20_copies_of_shipped_records_are_found(dataset: str) -> None:
     some = rows(dataset)[:: 1 if len(rows(dataset)) < 20 else 9]
     known = ("source_url", *load_schema(dataset).identity["numbers"])  # a name with another word needs more to go by
@@ -205,7 +205,7 @@ def test_a_quantity_that_contradicts_makes_two_systems_of_one_paper() -> None:
     assert set(found(pair, "milestone_systems", "duplicate-link")) == {"new", "newer"}
 
 
-@pytest.mark.parametrize("dataset", NAMED)
+@pytest.mark.parametrize("dataset", named())
 def test_a_shipped_record_checked_again_meets_not_itself(dataset: str) -> None:
     records = [plain(row) for row in rows(dataset)[::40]]
     again = found(records, dataset, "duplicate-name")

@@ -9,13 +9,14 @@ from compute_trends.validators.rules.shared.duplicates import (
     FIX,
     ONE_RUN,
     RATIO,
+    RENAMED,
     any_pair,
     finding,
     related,
     shortened,
     with_known,
 )
-from compute_trends.validators.rules.shared.identities import NAMED, held_columns, link_sql, needs_name, prepare_held
+from compute_trends.validators.rules.shared.identities import held_columns, link_sql, named, needs_name, prepare_held
 from compute_trends.validators.rules.shared.near_names import DAYS
 
 
@@ -29,7 +30,7 @@ RULE = Rule(
     id="duplicate-link",
     layer="duplicate",
     severity="warning",
-    datasets=NAMED,
+    datasets=named(),
     title="A record with the same link has this name but for some words",
     explanation=(
         "One paper often has several systems, and their names differ in a size or a variant. Where one name is "
@@ -43,7 +44,7 @@ RULE = Rule(
     reads=held_columns,
     thresholds=(DAYS, RATIO),
     sql=_link_sql,
-    probe=any_pair("link"),
+    probe=any_pair("link", RENAMED),
     applies=with_known("link"),
     prepare=prepare_held,
     needs=lambda schema: f"{needs_name(schema)} and source_url is not null",

@@ -6,7 +6,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.duplicates import FIX, any_pair, finding, same, with_known
-from compute_trends.validators.rules.shared.identities import IDENTITIES, NAMED, held_columns, needs_name, prepare_held
+from compute_trends.validators.rules.shared.identities import held_columns, identity, named, needs_name, prepare_held
 
 
 def _name_sql(schema: TableSchema) -> str:
@@ -17,7 +17,7 @@ RULE = Rule(
     id="duplicate-name",
     layer="duplicate",
     severity="warning",
-    datasets=NAMED,
+    datasets=named(),
     title="Another record has this name",
     explanation=(
         "Case, accents, spaces, punctuation and the v of a version say nothing about what a name means, so names "
@@ -29,7 +29,7 @@ RULE = Rule(
     source="Folded names are unique in milestone_systems 2026.8.0 (n = 1,050), accelerators 2026.5.0 (n = 2,849).",
     reach=Keys(
         "records of one name",
-        lambda schema: f"[{folded_sql(IDENTITIES[schema.name].name)}]",
+        lambda schema: f"[{folded_sql(identity(schema.name).name)}]",
     ),
     reads=held_columns,
     sql=_name_sql,

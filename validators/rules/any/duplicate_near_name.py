@@ -6,7 +6,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Keys, Rule
 from compute_trends.validators.rules.shared.crowded_names import BESIDE
 from compute_trends.validators.rules.shared.duplicates import AGREE, FIX, RATIO, finding, with_known
-from compute_trends.validators.rules.shared.identities import NAMED, held_columns, needs_name
+from compute_trends.validators.rules.shared.identities import held_columns, named, needs_name
 from compute_trends.validators.rules.shared.near_names import (
     DAYS,
     SIMILARITY,
@@ -36,7 +36,7 @@ RULE = Rule(
     id="duplicate-near-name",
     layer="duplicate",
     severity="warning",
-    datasets=NAMED,
+    datasets=named(),
     title="A record of about the same date has nearly this name",
     explanation=(
         "A name that differs in a letter or two from one of about the same date is mostly a slip of the pen. "

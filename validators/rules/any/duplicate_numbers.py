@@ -8,6 +8,7 @@ from compute_trends.validators.rules.shared.duplicates import (
     FIX,
     ONE_RUN,
     OTHER,
+    RENAMED,
     any_pair,
     finding,
     related,
@@ -16,9 +17,9 @@ from compute_trends.validators.rules.shared.duplicates import (
     with_known,
 )
 from compute_trends.validators.rules.shared.identities import (
-    IDENTITIES,
-    NAMED,
     held_columns,
+    identity,
+    named,
     needs_numbers,
     numbers_key_sql,
     prepare_held,
@@ -27,7 +28,7 @@ from compute_trends.validators.rules.shared.identities import (
 
 def _numbers_sql(schema: TableSchema) -> str:
     what = "the same numbers and date are those of"
-    if IDENTITIES[schema.name].numbers_identify:
+    if identity(schema.name).numbers_identify:
         pairs = same(schema.name, "numbers_key", "result")
         return finding(schema.name, pairs, what, f"{OTHER} and s.fold <> h.fold and not {ONE_RUN}")
     # Related names with the same link are what duplicate-link reports.
@@ -39,7 +40,7 @@ RULE = Rule(
     id="duplicate-numbers",
     layer="duplicate",
     severity="warning",
-    datasets=NAMED,
+    datasets=named(),
     title="A record with another name has the same numbers and date",
     explanation=(
         "Equal parameters, training compute, dataset size and date under two names are mostly one system, or a "
@@ -52,7 +53,7 @@ RULE = Rule(
     reach=Keys("records with the same numbers and date", lambda schema: f"[{numbers_key_sql(schema)}]"),
     reads=held_columns,
     sql=_numbers_sql,
-    probe=any_pair("numbers_key"),
+    probe=any_pair("numbers_key", RENAMED),
     applies=with_known("numbers_key"),
     prepare=prepare_held,
     needs=needs_numbers,

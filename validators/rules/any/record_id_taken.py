@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.identities import IDS_OF_NAMES, held_columns, prepare_held
+from compute_trends.validators.rules.shared.identities import held_columns, ids_of_names, prepare_held
 
 
 def _taken(schema: TableSchema) -> str:
@@ -26,7 +26,7 @@ RULE = Rule(
     id="record-id-taken",
     layer="reference",
     severity="error",
-    datasets=IDS_OF_NAMES,
+    datasets=ids_of_names(),
     title="The record_id is that of another record",
     explanation=(
         "A record_id stands for one system or chip for good; a submission under one that we hold revises that "

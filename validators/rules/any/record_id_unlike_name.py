@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.identities import IDS_OF_NAMES, words_sql
+from compute_trends.validators.rules.shared.identities import ids_of_names, words_sql
 
 
 def _foreign(schema: TableSchema) -> str:
@@ -32,7 +32,7 @@ RULE = Rule(
     id="record-id-unlike-name",
     layer="reference",
     severity="warning",
-    datasets=IDS_OF_NAMES,
+    datasets=ids_of_names(),
     title="The record_id says nothing of the name",
     explanation=(
         "Ids are made from names, in lower case with hyphens, so that people can read them in diffs and links. "

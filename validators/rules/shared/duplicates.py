@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
-from compute_trends.validators.rules.shared.identities import IDENTITIES, words_sql
+from compute_trends.validators.rules.shared.identities import identity, words_sql
 from compute_trends.validators.rules.shared.near_names import words_apart
 from compute_trends.validators.rules.shared.other_record import record_sql
 
@@ -87,7 +87,7 @@ def same(dataset: str, column: str, other: str) -> str:
 def related(dataset: str) -> str:
     """Whether the words that one name has more say nothing of another version or variant."""
     known = "true"
-    if variants := IDENTITIES[dataset].variants:
+    if variants := identity(dataset).variants:
         more = f"({words_apart('s.name', 'h.name')} || {words_apart('h.name', 's.name')})"
         known = f"not list_has_any({more}, {list(variants)}) and not list_bool_or([len(w) = 1 for w in {more}])"
     return f"{OTHER} and s.fold <> h.fold and contains(s.name, '+') = contains(h.name, '+') and {known}"
@@ -135,11 +135,15 @@ def shortened(held: str, evidence: str) -> str:
         where s._row is not null"""
 
 
-def any_pair(column: str) -> Callable[[TableSchema], str]:
-    """A probe: whether another record has what a submitted one has in a column of `held_<dataset>`."""
+#: Two names that are more than two ways to write one, of records that agree in what tells records of one name apart.
+RENAMED = "s.fold <> h.fold and s.result = h.result"
+
+
+def any_pair(column: str, where: str = "true") -> Callable[[TableSchema], str]:
+    """A probe: whether another record has what a submitted one has in a column of `held_<dataset>`, and `where`."""
     return lambda schema: (
         f"select 1 from held_{schema.name} s join held_{schema.name} h on h.{column} = s.{column} "
-        f"where s._row is not null and {OTHER}"
+        f"where s._row is not null and {OTHER} and {where}"
     )
 
 

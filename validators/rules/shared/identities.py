@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
@@ -73,48 +74,64 @@ def _is_link(column: Column) -> bool:
     return (column.pattern or "").startswith("^https?")
 
 
-IDENTITIES = {name: identity for name in dataset_names() if (identity := identity_of(load_schema(name))) is not None}
+@cache
+def identity(dataset: str) -> Identity:
+    """How the records of one of the `named` datasets are told apart.
+
+    Raises:
+        KeyError: it says nothing of that.
+    """
+    if (found := identity_of(load_schema(dataset))) is None:
+        raise KeyError(dataset)
+    return found
+
 
 #: The column in which systems of one training run say so: two products of one run are no two records of one thing.
 _SHARED_RUN = "training_run"
 
-#: Datasets whose records carry a name that identifies them.
-NAMED = tuple(sorted(IDENTITIES))
 
-#: Datasets whose record ids are made from the name.
-IDS_OF_NAMES = datasets_where(lambda schema: schema.name in IDENTITIES and IDENTITIES[schema.name].name == "name")
+@cache
+def named() -> tuple[str, ...]:
+    """Datasets whose records carry a name that identifies them, in the order of the alphabet."""
+    return tuple(sorted(datasets_where(lambda schema: schema.identity is not None)))
+
+
+@cache
+def ids_of_names() -> tuple[str, ...]:
+    """Datasets whose record ids are made from the name."""
+    return datasets_where(lambda schema: schema.identity is not None and identity(schema.name).name == "name")
 
 
 def held_columns(schema: TableSchema) -> set[str]:
     """The columns of a dataset that `held_<dataset>` is made from."""
-    identity = IDENTITIES[schema.name]
-    texts = (identity.name, identity.date, *identity.numbers, *identity.key, *identity.result)
+    own = identity(schema.name)
+    texts = (own.name, own.date, *own.numbers, *own.key, *own.result)
     return {"record_id", "source_url", _SHARED_RUN, *re.findall(r"\w+", " ".join(texts))}.intersection(schema.names)
 
 
 def needs_name(schema: TableSchema) -> str:
     """The condition without which a row is not in `held_<dataset>`."""
-    return f"{IDENTITIES[schema.name].name} <> ''"
+    return f"{identity(schema.name).name} <> ''"
 
 
 def needs_numbers(schema: TableSchema) -> str:
     """A condition without which a row of it has no `numbers_key`: all numbers are known, or one where fewer do."""
-    identity = IDENTITIES[schema.name]
-    known = [f"{column} is not null" for column in identity.numbers]
-    if identity.fewest_numbers < len(known):
-        known = [f"coalesce({', '.join(identity.numbers)}) is not null"]
+    own = identity(schema.name)
+    known = [f"{column} is not null" for column in own.numbers]
+    if own.fewest_numbers < len(known):
+        known = [f"coalesce({', '.join(own.numbers)}) is not null"]
     return " and ".join([needs_name(schema), *known])
 
 
 def numbers_key_sql(schema: TableSchema) -> str:
     """SQL over a row of a dataset for its `numbers_key` in `held_<dataset>`."""
-    identity = IDENTITIES[schema.name]
-    return _numbers_key(identity, _numbers(identity), identity.date)
+    own = identity(schema.name)
+    return _numbers_key(own, _numbers(own), own.date)
 
 
 def result_sql(schema: TableSchema) -> str:
     """SQL over a row of a dataset for its `result` in `held_<dataset>`."""
-    return _joined(IDENTITIES[schema.name].key + IDENTITIES[schema.name].result)
+    return _joined(identity(schema.name).key + identity(schema.name).result)
 
 
 def _numbers(identity: Identity) -> str:
@@ -160,11 +177,11 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
         views = connection.execute("select view_name from duckdb_views() where not internal")
         known |= {row[0] for row in views.fetchall()}
     held = []
-    for dataset in NAMED:
+    for dataset in dataset_names():
         if f"held_{dataset}" in known:
             held.append(dataset)
             continue
-        if f"submitted_{dataset}" not in known:
+        if f"submitted_{dataset}" not in known or load_schema(dataset).identity is None:
             continue
         shipped = _is_there(connection, dataset)
         if not shipped and dataset in all_versions():
@@ -186,15 +203,15 @@ def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
 
 
 def _held(schema: TableSchema, shipped: bool) -> str:
-    identity = IDENTITIES[schema.name]
-    key, result = _joined(identity.key), _joined(identity.key + identity.result)
+    own = identity(schema.name)
+    key, result = _joined(own.key), _joined(own.key + own.result)
     columns = (
-        f"record_id as id, {identity.name} as name, {key} as key, {result} as result, {identity.date} as d, "
-        f"{link_sql('source_url')} as link, {_numbers(identity)} as numbers, {_run(schema)} as run"
+        f"record_id as id, {own.name} as name, {key} as key, {result} as result, {own.date} as d, "
+        f"{link_sql('source_url')} as link, {_numbers(own)} as numbers, {_run(schema)} as run"
     )
     return f"""
         select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
-          nullif(link, '') as link, numbers, run, {_numbers_key(identity, "numbers", "d")} as numbers_key
+          nullif(link, '') as link, numbers, run, {_numbers_key(own, "numbers", "d")} as numbers_key
         from (
           {f"select null::BIGINT as _row, {columns} from {schema.name} union all" if shipped else ""}
           select _row, {columns} from submitted_{schema.name})

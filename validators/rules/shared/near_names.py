@@ -17,8 +17,8 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.validators.rule import Threshold
 from compute_trends.validators.rules.shared.crowded_names import compare_beside
 from compute_trends.validators.rules.shared.identities import (
-    IDENTITIES,
     digits_sql,
+    identity,
     prepare_held,
     result_sql,
     words_sql,
@@ -80,9 +80,9 @@ _OTHER = "s.id is distinct from h.id"
 
 def near_keys_sql(schema: TableSchema) -> str:
     """SQL over a row of a dataset for its span of time and the next, with what names of a pair have to agree in."""
-    identity = IDENTITIES[schema.name]
-    span = f"coalesce(({identity.date}) - date '1970-01-01', -99999) // {_SPAN}"
-    agree = f"{result_sql(schema)} || '|' || {digits_sql(identity.name)}"
+    own = identity(schema.name)
+    span = f"coalesce(({own.date}) - date '1970-01-01', -99999) // {_SPAN}"
+    agree = f"{result_sql(schema)} || '|' || {digits_sql(own.name)}"
     return f"[concat_ws('|', {agree}, {span}), concat_ws('|', {agree}, {span} + 1)]"
 
 

@@ -8,7 +8,7 @@ from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.family_names import folded_family_sql
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.texts.sql_text import counted_sql
-from compute_trends.catalog.versions import all_versions
+from compute_trends.catalog.versions import EVERY_VERSION, all_versions
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rule import Example, Keys, Rule, Severity
 from compute_trends.validators.rules.shared.near_names import OFFER_SIMILARITY
@@ -86,14 +86,8 @@ def unknown(schema: TableSchema, target: str, severity: str, *, known: str = "")
     A name may stand for a record in whatever version, or one that is submitted beside it. The names that are offered
     are those of shipped records, so that what is offered for a name follows from the name.
     """
-    older = " union all ".join(
-        f"select unnest([record_id, name]) as name from {item.sql_schema}.{target}"
-        for item in all_versions().get(target, ())
-    )
-    known = " union all ".join(filter(None, (known, older if target == "milestone_systems" else "")))
     return f"""
-        with {_missing(schema, target, severity)},
-        unknown as (from missing{f" anti join ({known}) k on k.name = missing.item" if known else ""}),
+        with {_unknown(schema, target, severity, known)},
         asked as (
           select distinct item, {folded_sql("item")} as asked_fold,
             {folded_sql(_one_sql("item")) if target == "accelerators" else "null"} as one_fold,
@@ -144,9 +138,20 @@ def _missing(schema: TableSchema, target: str, severity: str) -> str:
         missing as (select * from items anti join held on held.name = items.item)"""
 
 
-def any_missing(target: str, severity: str) -> Callable[[TableSchema], str]:
-    """A probe of such a rule: whether there is a value that names no record, be it known otherwise."""
-    return lambda schema: f"with {_missing(schema, target, severity)} select 1 from missing"
+def _unknown(schema: TableSchema, target: str, severity: str, known: str) -> str:
+    """CTEs up to `unknown`, those of `missing` that are no name in an older version either, nor one of `known`."""
+    if target == "milestone_systems" and target in all_versions():
+        ever = f"select unnest([record_id, name]) as name from {EVERY_VERSION}.{target}"
+        known = " union all ".join(filter(None, (known, ever)))
+    others = f" anti join ({known}) k on k.name = missing.item" if known else ""
+    return f"{_missing(schema, target, severity)}, unknown as (from missing{others})"
+
+
+def any_unknown(target: str, severity: str) -> Callable[[TableSchema], str]:
+    """A probe of such a rule: whether there is a value that names no record."""
+    return lambda schema: (
+        f"with {_unknown(schema, target, severity, known_names(schema, target))} select 1 from unknown"
+    )
 
 
 #: What is no chip but several: families, which sources count together, and systems.
@@ -183,14 +188,14 @@ def known_systems() -> str:
         union all select unnest([name, model_version]) from benchmark_results"""
 
 
+def known_names(schema: TableSchema, target: str) -> str:
+    """A query for the names that are no dangling reference though no record of `target` is called so; "" for none."""
+    return known_systems() if schema.name == target == "milestone_systems" else ""
+
+
 def unknown_sql(target: str, severity: str) -> Callable[[TableSchema], str]:
     """SQL of a rule for the names that refer to `target` with that severity, and to none of its records."""
-    return lambda schema: unknown(
-        schema,
-        target,
-        severity,
-        known=known_systems() if schema.name == target == "milestone_systems" else "",
-    )
+    return lambda schema: unknown(schema, target, severity, known=known_names(schema, target))
 
 
 def unknown_name(
@@ -233,7 +238,7 @@ def unknown_name(
         reads=reference_columns(target, severity),
         opens=lambda schema: shipped_tables(schema, target, severity),
         sql=unknown_sql(target, severity),
-        probe=any_missing(target, severity),
+        probe=any_unknown(target, severity),
         applies=with_reference(target, severity),
         needs=needs_reference(target, severity),
         passes=passes,
