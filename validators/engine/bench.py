@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from compute_trends.validators.engine.submission import Shipped
 
 if TYPE_CHECKING:
     import duckdb
+
+    from compute_trends.validators.structure.scan import Scanned
 
 #: Rows up to which the typed submission is kept in memory, where it is not compressed.
 _ROWS_IN_MEMORY = 100_000
@@ -67,9 +69,12 @@ class Bench:
             store_in_file(self.connection)
             self._stores = True
 
-    def slices(self, dataset: str, given: Collection[str], rows: int) -> list[Slice]:
+    def slices(self, dataset: str, files: Sequence[Scanned]) -> list[Slice]:
         """The slices of a typed submission that holds so much text that it is not to be taken as a whole."""
-        parts = slices(self.connection, load_schema(dataset), given, rows)
+        given = {name for file in files for name in file.raw.names}
+        known = [file.raw.text_byte for file in files if file.raw.text_byte is not None]
+        text_byte = sum(known) if len(known) == len(files) else None
+        parts = slices(self.connection, load_schema(dataset), given, sum(file.rows for file in files), text_byte)
         if parts:
             self.expect_many_rows()
         return parts

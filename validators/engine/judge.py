@@ -273,7 +273,7 @@ class _Judging:
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, plans in per_dataset.items():
             given = {name for file in self._scanned[dataset] for name in file.raw.names}
-            parts = self._bench.slices(dataset, given, sum(file.rows for file in self._scanned[dataset]))
+            parts = self._bench.slices(dataset, self._scanned[dataset])
             unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day, given, parts)
             add_too_many(self._connection, unasked)
             self._note_held(dataset, held[dataset])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import Column, TableSchema
-from compute_trends.validators.reading.limits import TEXT_LIMIT_CHARACTER
+from compute_trends.validators.reading.limits import LIST_LIMIT, TEXT_LIMIT_CHARACTER
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +43,11 @@ class Slice:
 
 
 def slices(
-    connection: duckdb.DuckDBPyConnection, schema: TableSchema, given: Collection[str], rows: int
+    connection: duckdb.DuckDBPyConnection,
+    schema: TableSchema,
+    given: Collection[str],
+    rows: int,
+    text_byte: int | None = None,
 ) -> list[Slice]:
     """The slices of `submitted_<dataset>`, all of its rows in their order; none where it may be taken as a whole.
 
@@ -52,9 +56,14 @@ def slices(
         schema: the dataset.
         given: the columns that may have a value.
         rows: how many there are.
+        text_byte: bytes that their texts take together at most, where that is known.
     """
     texts = [column for column in schema.columns if column.type in ("string", "list") and column.name in given]
-    if rows * len(texts) * TEXT_LIMIT_CHARACTER <= _WHOLE_BYTE:
+    most = rows * len(texts) * TEXT_LIMIT_CHARACTER
+    if text_byte is not None:
+        items = rows * sum(column.is_list for column in texts) * LIST_LIMIT * _ITEM_BYTE
+        most = min(most, text_byte + min(items, text_byte * _ITEM_BYTE))  # each item but the first has a delimiter
+    if most <= _WHOLE_BYTE:
         return []
     weighed = (
         f"select rowid as row, rowid // {_ROWS} as part, {' + '.join(map(_bytes, texts))} as byte "

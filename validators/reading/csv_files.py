@@ -100,12 +100,13 @@ class CsvReader:
             and 1 < self._header.width == len(self.names) <= _MANY_COLUMNS
         )
         if size <= self._small_byte or not is_plain or "record_id" not in self.names or has_long_line(self.path):
-            return self._stored(connection, table, schema)
-        return (
-            self._streamed(connection, table, schema)
-            if size > self._large_byte
-            else self._copied(connection, table, schema)
-        )
+            raw = self._stored(connection, table, schema)
+        elif size > self._large_byte:
+            raw = self._streamed(connection, table, schema)
+        else:
+            raw = self._copied(connection, table, schema)
+        raw.text_byte = size
+        return raw
 
     def _relation(self) -> str:
         columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(self.names)))

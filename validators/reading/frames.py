@@ -97,7 +97,7 @@ class TableReader:
         connection.execute(f"create or replace temp table {table} as select * from {table}_given")
         connection.unregister(f"{table}_given")
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
-        ranges = check_lengths(connection, table, self.names, types)
+        lengths = check_lengths(connection, table, self.names, types)
         problems = self.problems + header_problems(self.names)
         if not self._table.num_rows:
             problems.append(Problem("structure-empty", "the table holds no record"))
@@ -109,7 +109,8 @@ class TableReader:
             relation=f"(select {columns}, rowid as _row from {table})",
             rows=self._table.num_rows,
             place="row",
-            ranges=ranges,
+            text_byte=lengths.text_byte,
+            ranges=lengths.ranges,
             is_text=False,
             problems=problems,
         )

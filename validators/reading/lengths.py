@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, EXPANDS_FIX, LENGTH_FIX, LIST_LIMIT
 from compute_trends.validators.reading.raw_table import Range, UnreadableError
@@ -15,14 +15,26 @@ _FLOATS = ("DOUBLE", "FLOAT")
 _NESTED = ("MAP(", "STRUCT(", "UNION(")
 
 
+class Lengths(NamedTuple):
+    """What was found of a table.
+
+    Attributes:
+        ranges: of the columns that hold floats, the least and the greatest value.
+        text_byte: bytes that its texts take together at most; None where it has lists, whose items may be empty.
+    """
+
+    ranges: dict[str, Range]
+    text_byte: int | None
+
+
 def check_lengths(
     connection: duckdb.DuckDBPyConnection,
     relation: str,
     names: Sequence[str],
     types: Sequence[str],
     most_text_byte: int | None = None,
-) -> dict[str, Range]:
-    """Read all columns c0, c1, ... of `relation`, called `names`; return the ranges of those that hold floats.
+) -> Lengths:
+    """Read all columns c0, c1, ... of `relation`, called `names`.
 
     Args:
         connection: where the relation is.
@@ -59,7 +71,7 @@ def check_lengths(
         (text_byte,) = connection.execute(f"select {summed} from {relation}").fetchone() or (0,)
         if text_byte > most_text_byte:
             raise UnreadableError(f"the texts of the file unpack to {int(text_byte) >> 20:,} MB", fix=EXPANDS_FIX)
-    return ranges
+    return Lengths(ranges, None if any(map(_is_list, types)) else text_byte)
 
 
 def too_long(name: str, line: int | None = None) -> UnreadableError:

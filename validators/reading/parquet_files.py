@@ -164,7 +164,7 @@ class ParquetReader:
         columns = [f"c{index}" for index in range(len(self.names))]
         whole = f"{self._source} as raw({', '.join(columns)})"
         most_text = TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size
-        ranges = check_lengths(connection, whole, self.names, self._types, most_text)
+        lengths = check_lengths(connection, whole, self.names, self._types, most_text)
         aliases = ", ".join([*columns, "_row"])
         problems = list(self._header_problems)
         if not self._row_count:
@@ -182,7 +182,8 @@ class ParquetReader:
             place="row",
             is_text=False,
             has_stored_types=True,
-            ranges=ranges,
+            text_byte=lengths.text_byte,
+            ranges=lengths.ranges,
             few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )

@@ -108,6 +108,7 @@ class RawTable:
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
         few_valued: columns of the relation that are known to repeat few values.
+        text_byte: bytes that its texts take together at most; None where that is not known.
         ranges: of columns of the relation that hold floats, the least and the greatest value, where they are known.
         head: the first rows of a large text, to learn the usual values of its columns from.
         cell_lines: lines of single cells, where a format spreads a record over lines (YAML).
@@ -131,6 +132,7 @@ class RawTable:
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
     few_valued: frozenset[str] = frozenset()
+    text_byte: int | None = None
     ranges: dict[str, Range] = field(default_factory=dict)
     head: list[list[str]] = field(default_factory=list)
     cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)
