@@ -12,7 +12,7 @@ from collections.abc import Generator
 from compute_trends.validators.reading.limits import COLUMN_FIX, COLUMN_LIMIT, SHEET_ROW_LIMIT, TEXT_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, UnreadableError
 from compute_trends.validators.reading.workbook_parts import SAVE_FIX, Parts
-from compute_trends.validators.reading.workbook_values import Texts, Values, date_text, number_text, whole
+from compute_trends.validators.reading.workbook_values import Texts, Values, date_text, duration_text, number_text, whole
 
 #: Numbers of rows and their cells as texts; to be closed by who does not read to the end.
 Rows = Generator[tuple[int, list[str | None]], None, None]
@@ -168,5 +168,7 @@ class _Sheet:
             return {"1": "true", "0": "false"}.get(value, value)
         if self._kind == "d":
             return value.removesuffix("Z").removesuffix("T00:00:00.000").removesuffix("T00:00:00")
-        is_date = 0 <= self._style < len(self._values.is_date) and self._values.is_date[self._style]
-        return (date_text(value, self._values.epoch) if is_date else None) or number_text(value)
+        shown = self._values.shown[self._style] if 0 <= self._style < len(self._values.shown) else "number"
+        if shown == "number":
+            return number_text(value)
+        return (date_text(value, self._values.epoch) if shown == "date" else duration_text(value)) or number_text(value)

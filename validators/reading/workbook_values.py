@@ -1,10 +1,11 @@
-"""What the cells of a workbook refer to: shared strings, and the formats that make a number a date."""
+"""What the cells of a workbook refer to: shared strings, and the formats that make a number a date or a duration."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from compute_trends.validators.reading.limits import (
     CELL_LIMIT_CHARACTER,
@@ -16,8 +17,12 @@ from compute_trends.validators.reading.limits import (
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.workbook_parts import SAVE_FIX, Parts
 
-#: Numbers of the formats that are built in and show a date.
+#: What a format shows a number as.
+Shown = Literal["number", "date", "duration"]
+
+#: Numbers of the formats that are built in and show a date, or hours, minutes and seconds.
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
+_DURATION_FORMATS = frozenset({45, 46, 47})
 #: What a format shows as it is: quoted text, escaped characters, padding, colours, currencies; to the end where no
 #: mark closes it, so that each character is looked at once.
 _LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[[^\]]*\]?')
@@ -25,6 +30,7 @@ _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _DAYS = re.compile("[dmyhs]", re.IGNORECASE)
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SECONDS_PER_DAY = 86_400
+_DAY_LIMIT = 2_958_466  # the last day of spreadsheet programs is one of the year 9999
 _EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
 #: What a shared string takes beside its characters.
 _STRING_BYTE = 64
@@ -36,12 +42,12 @@ class Values:
 
     Attributes:
         strings: the shared strings.
-        is_date: for each cell format, whether it shows a number as a date.
+        shown: for each cell format, what it shows a number as.
         epoch: the day from which such numbers count.
     """
 
     strings: list[str] = field(default_factory=list)
-    is_date: list[bool] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     epoch: dt.datetime = _EPOCH
 
 
@@ -52,7 +58,7 @@ def read_values(parts: Parts, related: dict[str, tuple[str, str]], *, is_1904: b
         if kind == "sharedStrings":
             values.strings = _shared_strings(parts, name)
         elif kind == "styles":
-            values.is_date = _date_formats(parts, name)
+            values.shown = _formats(parts, name)
     return values
 
 
@@ -129,20 +135,20 @@ def _shared_strings(parts: Parts, name: str) -> list[str]:
     return found
 
 
-def _date_formats(parts: Parts, name: str) -> list[bool]:
-    custom: dict[int, bool] = {}
-    found: list[bool] = []
+def _formats(parts: Parts, name: str) -> list[Shown]:
+    custom: dict[int, Shown] = {}
+    found: list[Shown] = []
     is_within = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal is_within
         if tag == "numFmt":
-            custom[whole(attributes.get("numFmtId"))] = _shows_date(attributes.get("formatCode", ""))
+            custom[whole(attributes.get("numFmtId"))] = _shown_by(attributes.get("formatCode", ""))
         elif tag == "cellXfs":
             is_within = True
         elif tag == "xf" and is_within:
             number = whole(attributes.get("numFmtId"))
-            found.append(custom.get(number, number in _DATE_FORMATS))
+            found.append(custom.get(number) or _built_in(number))
         if max(len(found), len(custom)) > FORMAT_COUNT_LIMIT:
             message = f"the workbook declares more than {FORMAT_COUNT_LIMIT:,} formats of cells"
             raise UnreadableError(message, fix=SAVE_FIX)
@@ -156,9 +162,15 @@ def _date_formats(parts: Parts, name: str) -> list[bool]:
     return found
 
 
-def _shows_date(code: str) -> bool:
+def _built_in(number: int) -> Shown:
+    return "date" if number in _DATE_FORMATS else "duration" if number in _DURATION_FORMATS else "number"
+
+
+def _shown_by(code: str) -> Shown:
     first = code[:FORMAT_LIMIT_CHARACTER].split(";")[0]
-    return not _ELAPSED.search(first) and bool(_DAYS.search(_LITERAL.sub("", first.replace("General", ""))))
+    if _ELAPSED.search(first):
+        return "duration"
+    return "date" if _DAYS.search(_LITERAL.sub("", first.replace("General", ""))) else "number"
 
 
 def whole(text: str | None) -> int:
@@ -189,3 +201,16 @@ def date_text(value: str, epoch: dt.datetime) -> str | None:
     if float(value) < 1 and epoch == _EPOCH:
         return moment.time().isoformat()
     return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat()
+
+
+def duration_text(value: str) -> str | None:
+    """The hours, minutes and seconds of a number of days, as "100:00:00"; None where it is none."""
+    try:
+        days = float(value)
+    except ValueError:
+        return None
+    if not abs(days) < _DAY_LIMIT:
+        return None
+    seconds = round(days * _SECONDS_PER_DAY)
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60:02}:{minutes % 60:02}:{second:02}"

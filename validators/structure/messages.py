@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import sys
 from collections.abc import Collection
@@ -29,13 +28,10 @@ MISSING_WORDS = {
     "\\N": "a database",
 }
 _NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
-_SERIAL = re.compile(r"\s*([1-9][0-9]{4})(?:\.[0-9]+)?\s*")
-_MIDNIGHT = re.compile(r"\s*([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0*)?)?(?:Z|\+00:00)?\s*")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}|[0-9]{3}(?=\s*[eE]))(?=\D|\Z)")
+_GROUPED_BY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")
 _QUOTED = re.compile(r"""(["'])(.*?)\1""", re.DOTALL)
-
-#: The day that spreadsheet programs count from.
-_FIRST_DAY = dt.date(1899, 12, 30)
 
 
 def violation(schema: TableSchema, rule: str, column_name: str, value: str | None) -> str:
@@ -43,7 +39,7 @@ def violation(schema: TableSchema, rule: str, column_name: str, value: str | Non
     name = rule.removeprefix("structure-")
     column = schema[column_name]
     if name == "type":
-        return _too_large(column, value) or f"not {_article(column)}{_hint(column, value)}"
+        return _too_large(column, value) or f"not {_article(column)}{_hint(schema, column, value)}"
     if name == "required":
         return "a value is required"
     if name == "formula":
@@ -119,7 +115,7 @@ def _too_large(column: Column, value: str | None) -> str | None:
     return None
 
 
-def _hint(column: Column, value: str | None) -> str:
+def _hint(schema: TableSchema, column: Column, value: str | None) -> str:
     if not value:
         return ""
     if re.search(SPREADSHEET_ERROR, value):
@@ -127,7 +123,9 @@ def _hint(column: Column, value: str | None) -> str:
     if said := _unknown(value):
         return said
     if column.type == "date":
-        return _date_hint(value)
+        from compute_trends.validators.structure.date_hints import date_hint
+
+        return date_hint(schema, column.name, value)
     if column.type not in ("number", "integer"):
         return ""
     if column.type == "integer" and (whole := re.fullmatch(r"\s*([+-]?\d+)\.0*\s*", value)):
@@ -141,16 +139,11 @@ def _hint(column: Column, value: str | None) -> str:
         )
     from compute_trends.validators.structure.number_hints import plain_number
 
-    number = plain_number(column, value)
-    return f"; write {number}" if number is not None else ""
-
-
-def _date_hint(value: str) -> str:
-    if serial := _SERIAL.fullmatch(value):
-        day = _FIRST_DAY + dt.timedelta(int(serial[1]))
-        return f"; as the number of a day in a spreadsheet program it is {day}"
-    midnight = _MIDNIGHT.fullmatch(value)
-    return f"; write {midnight[1]}, without a time" if midnight else ""
+    if (number := plain_number(column, value)) is not None:
+        return f"; write {number}"
+    is_comma = _DECIMAL_COMMA.match(value.strip()) and plain_number(column, value.replace(",", ".", 1)) is not None
+    is_other = is_comma or _GROUPED_BY_POINTS.fullmatch(value.strip())
+    return "; the decimal mark is a point, and digits are not grouped" if is_other else ""
 
 
 def _unknown(value: str | None) -> str:

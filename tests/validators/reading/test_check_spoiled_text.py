@@ -75,9 +75,29 @@ def test_an_error_of_a_spreadsheet_is_told_in_every_column(tmp_path: Path, text:
     [
         ("publication_date", "44561", "as the number of a day in a spreadsheet program it is 2021-12-31"),
         ("publication_date", "44561.0", "as the number of a day in a spreadsheet program it is 2021-12-31"),
+        ("publication_date", "18688", "in a spreadsheet program it is 1951-03-01, counted from 1970 2021-03-02"),
         ("publication_date", "2021-03-02 00:00:00", "write 2021-03-02, without a time"),
+        ("publication_date", "2021-03-02 11:30:00", "write the day alone, without a time"),
+        ("publication_date", "2021-03-02 05:00:00+00", "write the day alone, without a time"),
+        ("publication_date", "1614643200", "as seconds since 1970 it is 2021-03-02 in UTC"),
+        ("publication_date", "1614643200000", "as milliseconds since 1970 it is 2021-03-02 in UTC"),
+        ("publication_date", "1614643200000000000", "as nanoseconds since 1970 it is 2021-03-02 in UTC"),
+        ("publication_date", "20210302", "write 2021-03-02"),
+        ("publication_date", "2021/3/2", "write 2021-03-02"),
+        ("publication_date", "31.01.2021", "write 2021-01-31"),
+        ("publication_date", "1/31/2021", "write 2021-01-31"),
+        ("publication_date", "2 March 2021", "write 2021-03-02"),
+        ("publication_date", "Mar 2nd, 2021", "write 2021-03-02"),
+        (
+            "publication_date",
+            "2021-03",
+            "where only the month is known, write 2021-03-01 and say so in publication_date_precision",
+        ),
         ("publication_date", "-", "unknown is an empty cell"),
         ("record_id", "1.23E+11", "a spreadsheet program made a number of it"),
+        ("parameters", "3,84e+24", "the decimal mark is a point, and digits are not grouped"),
+        ("parameters", "1,5B", "the decimal mark is a point, and digits are not grouped"),
+        ("parameters", "1.234.567", "the decimal mark is a point, and digits are not grouped"),
         ("parameters", "-", "unknown is an empty cell"),
         ("parameters", "--", "unknown is an empty cell"),
         ("parameters", "NA", "unknown is an empty cell"),
@@ -89,6 +109,14 @@ def test_an_error_of_a_spreadsheet_is_told_in_every_column(tmp_path: Path, text:
 def test_the_cause_is_told_with_the_cell(tmp_path: Path, column: str, text: str, words: str) -> None:
     (finding,) = said(tmp_path, **{column: text})
     assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    "text", ["02/03/2021", "3.2.21", "20210231", "202103", "1614643", "May 2021 or so", "Ma 2, 2021", "2 Match 2021"]
+)
+def test_a_day_that_nobody_can_tell_is_not_guessed(tmp_path: Path, text: str) -> None:
+    (finding,) = said(tmp_path, publication_date=text)
+    assert finding.message == "not a date of the form YYYY-MM-DD that exists"
 
 
 @pytest.mark.parametrize("dash", ["-", "--", "\u2013", "\u2014", "- -", "...", "?"])

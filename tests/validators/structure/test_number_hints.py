@@ -32,6 +32,9 @@ SYSTEMS, CHIPS = load_schema("milestone_systems"), load_schema("accelerators")
         ("training_cost_2023_usd", "US$ 2.5 million", "2.5e6"),
         ("training_cost_2023_usd", "$29,827,341.92", "29827341.92"),
         ("training_time_hour", "14 days", "336"),
+        ("training_time_hour", "36:30:00", "36.5"),
+        ("training_time_hour", "5 days, 2:00:00", "122"),
+        ("training_time_hour", "0 days 05:00:00", "5"),
         ("training_dataset_size_datapoint", "15T tokens", "15e12"),
         ("hardware_quantity", "16k", "16000"),
         # What may mean several things is not guessed.
@@ -40,6 +43,8 @@ SYSTEMS, CHIPS = load_schema("milestone_systems"), load_schema("accelerators")
         ("parameters", "1,5B", None),
         ("parameters", "$5B", None),
         ("parameters", "words", None),
+        ("parameters", "5:00:00", None),
+        ("training_time_hour", "5:30", None),
         ("parameters", "9e999B", None),
     ],
 )
