@@ -42,6 +42,10 @@ class UsageError(ComputeTrendsError):
     exit_code = 2
 
 
+#: Characters of a name that are shown: what was meant for a text may be given as one.
+_SHOWN = 200
+
+
 class UnknownNameError(ComputeTrendsError, KeyError):
     """A name that does not exist, with the nearest ones that do."""
 
@@ -64,15 +68,16 @@ class UnknownNameError(ComputeTrendsError, KeyError):
         super().__init__(self._message())
 
     def _message(self) -> str:
+        name = self.name if len(self.name) <= _SHOWN else f"{self.name[: _SHOWN - 1]}\u2026"
         if not self.choices:
-            return f"no {self.kind} {self.name!r}: there are none"
+            return f"no {self.kind} {name!r}: there are none"
         near = self.offered or self._near()
         if near:
-            return f"no {self.kind} {self.name!r}; did you mean {' or '.join(near)}?"
+            return f"no {self.kind} {name!r}; did you mean {' or '.join(near)}?"
         if self.listing:
-            return f"no {self.kind} {self.name!r}; {self.listing} lists the {len(self.choices):,} there are"
+            return f"no {self.kind} {name!r}; {self.listing} lists the {len(self.choices):,} there are"
         shown = ", ".join(self.choices[:12]) + (f", ... ({len(self.choices)} in all)" if len(self.choices) > 12 else "")
-        return f"no {self.kind} {self.name!r}; there is {shown}"
+        return f"no {self.kind} {name!r}; there is {shown}"
 
     def _near(self) -> list[str]:
         from difflib import get_close_matches

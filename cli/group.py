@@ -24,6 +24,7 @@ from compute_trends.cli.command_list import COMMANDS, SECTIONS
 DEBUG_VARIABLE = "COMPUTE_TRENDS_DEBUG"
 _ROOT = __file__.rpartition("cli")[0]
 _UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EAGAIN)
+_NAME_SHOWN = 200
 PIPE_CLOSED = 141  # what a shell reports of a program that the closed pipe ended
 
 
@@ -100,7 +101,7 @@ def _told() -> Iterator[None]:
         _close_stdout()
         _end(PIPE_CLOSED)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{str(error.filename)[:_NAME_SHOWN]}: " if error.filename else ""
         if not where and error.errno in _UNWRITABLE:  # writers of files name the file
             _close_stdout()
             where = "standard output: "

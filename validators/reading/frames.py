@@ -12,12 +12,14 @@ from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.validators.reading.documents import (
     HALVES,
     HALVES_FIX,
+    Document,
     DocumentReader,
     from_mappings,
     half_message,
     whole,
 )
 from compute_trends.validators.reading.lengths import check_lengths
+from compute_trends.validators.reading.other_forms import refuse_table
 from compute_trends.validators.reading.raw_table import (
     VALUE_LIMIT,
     Problem,
@@ -46,18 +48,27 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
 
     Raises:
         UsageError: it is none of the kinds that are read.
+        UnreadableError: it is a mapping that holds several records.
     """
-    kind = f"{type(table).__module__.split('.')[0]}.{type(table).__name__}"
-    if kind.startswith("pandas."):
+    # By their names, so that no library is imported that the caller does not use; users' own kinds derive from them.
+    kinds = [f"{kind.__module__.split('.')[0]}.{kind.__name__}" for kind in type(table).__mro__]
+    if "pandas.DataFrame" in kinds:
         return _with_problems(_from_pandas, table, connection)
-    if kind in ("polars.LazyFrame", "polars.DataFrame"):
+    if {"polars.LazyFrame", "polars.DataFrame"}.intersection(kinds):
         return _with_problems(_from_polars, table.lazy().collect(), connection)
-    if kind.endswith(".DuckDBPyRelation"):
+    if kinds[0].endswith(".DuckDBPyRelation"):
         return TableReader(table.to_arrow_table(), connection)
-    if kind.startswith("pyarrow."):
-        return TableReader(table if kind == "pyarrow.Table" else _from_batches(table), connection)
+    if kinds[0].startswith("pyarrow."):
+        return TableReader(table if kinds[0] == "pyarrow.Table" else _from_batches(table), connection)
     if isinstance(table, Mapping):
+        refuse_table(Document([(str(name), _plain(value)) for name, value in table.items()], 1))
         return _from_records([table])
+    if kinds[0].startswith(("pandas.", "polars.")):
+        raise UsageError(f"cannot check a {kinds[0].replace('.', ' ')}: give a DataFrame")
+    if hasattr(table, "__arrow_c_stream__"):  # any other library that hands its tables on
+        import pyarrow as pa
+
+        return TableReader(pa.table(table), connection)
     if isinstance(table, Iterable) and not isinstance(table, str | bytes):
         return _from_records(table)
     raise UsageError(
@@ -89,6 +100,9 @@ class TableReader:
         renamed = self._table.rename_columns([f"c{index}" for index in range(len(self.names))])
         for position, field in enumerate(renamed.schema):
             kind = str(field.type)  # DuckDB does not read batches of empty lists over a dictionary
+            if kind.startswith("fixed_size_list"):  # to be judged as lists are: those of any length
+                renamed = renamed.set_column(position, field.name, _of_any_length(renamed[position]))
+                continue
             if kind.startswith(_UNKNOWN_TO_DUCKDB) or ("list" in kind and "dictionary" in kind):
                 texts = _texts(renamed[position].to_pylist(), self.names[position], self.problems)
                 renamed = renamed.set_column(position, field.name, texts)
@@ -137,13 +151,23 @@ def _from_batches(table: Any) -> Any:
     raise UsageError(f"cannot check a pyarrow {type(table).__name__}: give a Table")
 
 
-def _from_pandas(frame: Any, problems: list[Problem]) -> Any:
-    """The frame as Arrow, column by column: one that mixes types becomes text, so that its cells can be judged."""
+def _of_any_length(column: Any) -> Any:
     import pyarrow as pa
 
-    if not hasattr(frame, "columns"):
-        raise UsageError("cannot check a pandas Series: give a DataFrame")
+    return column.cast(pa.list_(column.type.value_type))
+
+
+def _from_pandas(frame: Any, problems: list[Problem]) -> Any:
+    """The frame as Arrow, column by column: one that mixes types becomes text, so that its cells can be judged.
+
+    Levels of the index that have a name are columns, as they are in a Parquet file that pandas writes.
+    """
+    import pyarrow as pa
+
     arrays, names = [], []
+    named = enumerate(frame.index.names)
+    if levels := [level for level, name in named if name is not None and name not in frame.columns]:
+        frame = frame.reset_index(level=levels, allow_duplicates=True)
     for position, name in enumerate(frame.columns):
         series = frame.iloc[:, position]
         try:

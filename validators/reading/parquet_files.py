@@ -61,6 +61,12 @@ _ALGORITHM = 8  # the field of the footer that names the encryption
 _ENCRYPTED_FIX = "Write the file without encryption; what is submitted here is published."
 
 
+def _span(column: str, per_second: int) -> str:
+    """SQL for a duration as text, as "36:00:00"; one that no interval of DuckDB holds is its number."""
+    span = f"to_seconds({column})" if per_second == 1 else f"to_microseconds(({column} * 1e6 / {per_second})::BIGINT)"
+    return f"coalesce(try({span})::VARCHAR, {column}::VARCHAR) as {column}"
+
+
 class ParquetReader:
     """An opened Parquet file: its footer and the headers of its pages are read, its rows are not.
 
@@ -173,10 +179,14 @@ class ParquetReader:
         relation = f"{source} as raw({aliases})"
         if self._groups > _MANY_GROUPS and self._row_count < _SMALL_GROUP_ROWS * self._groups:
             relation = f"(from {relation} order by _row)"
+        spans = self._durations(connection)
+        if spans:
+            columns = [_span(column, spans[at]) if at in spans else column for at, column in enumerate(columns)]
+            relation = f"(select {', '.join([*columns, '_row'])} from {relation})"
         return RawTable(
             label=self.label,
             names=self.names,
-            types=self._types,
+            types=["INTERVAL" if at in spans else kind for at, kind in enumerate(self._types)],
             relation=relation,
             rows=self._row_count,
             place="row",
@@ -187,6 +197,21 @@ class ParquetReader:
             few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )
+
+    def _durations(self, connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
+        """The positions of columns that are durations, stored as numbers, and how many of their units are a second."""
+        if "BIGINT" not in self._types:
+            return {}
+        found = connection.execute(
+            f"select value from parquet_kv_metadata({self._literal}) where key = 'ARROW:schema'::BLOB"
+        ).fetchall()
+        if not found:
+            return {}
+        from compute_trends.validators.reading.arrow_schema import durations
+
+        told = durations(found[0][0])
+        named = enumerate(zip(self.names, self._types, strict=True))
+        return {at: told[name] for at, (name, kind) in named if kind == "BIGINT" and name in told}
 
     def _copied(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         import pyarrow.parquet as pq

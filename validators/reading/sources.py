@@ -19,6 +19,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.validators.reading.formats import FORMATS as FORMATS
 from compute_trends.validators.reading.formats import find_format, is_workbook
+from compute_trends.validators.reading.no_file import no_such_file
 from compute_trends.validators.reading.raw_table import UNREAD_RULES, Problem, Reader, UnreadableError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _expand(argument: str) -> Iterator[Source]:
     if not argument:
         raise UsageError("no such file: the name is empty")
     path = Path(argument)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  (names longer than a file's may be are none)
         inside = list(_walk(path))
         if not inside:
             raise UsageError(f"{_label(path)} holds no file that could be a submission ({', '.join(FORMATS)})")
@@ -109,7 +110,7 @@ def _expand(argument: str) -> Iterator[Source]:
         # Path.glob takes no absolute patterns.
         matches = sorted(glob.glob(argument, recursive=True)) if glob.has_magic(argument) else []  # noqa: PTH207
         if not matches:
-            raise UsageError(f"no such file: {_label(path)}")
+            raise UsageError(no_such_file(_label(argument)))
         for match in matches:
             yield from _expand(match)
 
@@ -141,7 +142,7 @@ def _walk(folder: Path) -> Iterator[Source]:
         yield Source(path, _label(path))
 
 
-def _label(path: Path) -> str:
+def _label(path: str | Path) -> str:
     """The name of a file as text: bytes that are not UTF-8 are spelled out."""
     name = str(path)
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")

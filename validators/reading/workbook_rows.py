@@ -12,7 +12,14 @@ from collections.abc import Generator
 from compute_trends.validators.reading.limits import COLUMN_FIX, COLUMN_LIMIT, SHEET_ROW_LIMIT, TEXT_LIMIT_BYTE
 from compute_trends.validators.reading.raw_table import VALUE_LIMIT, Problem, UnreadableError
 from compute_trends.validators.reading.workbook_parts import SAVE_FIX, Parts
-from compute_trends.validators.reading.workbook_values import Texts, Values, date_text, duration_text, number_text, whole
+from compute_trends.validators.reading.workbook_values import (
+    Texts,
+    Values,
+    date_text,
+    duration_text,
+    number_text,
+    whole,
+)
 
 #: Numbers of rows and their cells as texts; to be closed by who does not read to the end.
 Rows = Generator[tuple[int, list[str | None]], None, None]
@@ -171,4 +178,5 @@ class _Sheet:
         shown = self._values.shown[self._style] if 0 <= self._style < len(self._values.shown) else "number"
         if shown == "number":
             return number_text(value)
-        return (date_text(value, self._values.epoch) if shown == "date" else duration_text(value)) or number_text(value)
+        text = date_text(value, self._values.epoch) if shown == "date" else duration_text(value)
+        return text or number_text(value)

@@ -270,8 +270,10 @@ def _kind(column: Column, raw_type: str) -> str:
 
 def is_stored_otherwise(column: Column, raw_type: str) -> bool:
     """Whether a Parquet column of `raw_type` holds something else than what `column` declares."""
+    if raw_type.strip('"') == "NULL":  # nothing is stored
+        return False
     if column.type in TEXT_TYPES:
-        return raw_type not in ("VARCHAR", "VARCHAR[]", "NULL") and not raw_type.startswith("ENUM")
+        return raw_type not in ("VARCHAR", "VARCHAR[]") and not raw_type.startswith("ENUM")
     return _kind(column, raw_type) == "text"
 
 

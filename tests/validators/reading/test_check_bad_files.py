@@ -285,6 +285,25 @@ def test_links_pipes_and_folders_are_not_read_as_files(tmp_path: Path) -> None:
         validate(tmp_path / "missing.csv")
 
 
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("https://example.org/records.csv", "addresses are not fetched, download what is there and name that file"),
+        ('{"record_id": "a-system"}', "pipe records themselves to `-`, or give them to Python as a list of mappings"),
+        ('[{"record_id": "a-system"}]' * 1000, "pipe records themselves to `-`"),
+        ("record_id,name\na-system,A system\n", "pipe records themselves to `-`"),
+        ("a" * 300 + ".csv", "\u2026"),
+        ("a [{'b'}].csv", "no such file: a [{'b'}].csv"),
+    ],
+)
+def test_what_is_no_name_of_a_file_is_told_in_a_line(argument: str, said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        validate(argument)
+    assert str(refused.value).startswith("no such file: ")
+    assert said in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
 def test_a_file_named_in_two_ways_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dup.csv").write_bytes(HEADER + ROW)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 import compute_trends as ct
+from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.registry import find_rule
 from compute_trends.validators.rule import LAYERS
 
@@ -84,8 +85,24 @@ def as_numpy(cell: Any) -> Any:
     return np.asarray(cell)[()] if isinstance(cell, bool | int | float) else cell
 
 
+class OwnFrame(pd.DataFrame):
+    """A frame of another library, as geopandas has one."""
+
+
+class Streamed:
+    """A table of a library that is not known here, which hands it on in the way of Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return SUBMITTED.__arrow_c_stream__(requested_schema)
+
+
 VARIANTS: dict[str, Any] = {
     "pandas": lambda: PANDAS,
+    "pandas index": lambda: PANDAS.set_index("record_id"),
+    "pandas indexes": lambda: PANDAS.set_index(["name", "record_id"], append=True),
+    "pandas index beside the column": lambda: PANDAS.set_index("record_id", drop=False),
+    "pandas of another library": lambda: OwnFrame(PANDAS),
+    "any library": Streamed,
     "pandas nullable": nullable,
     "pandas objects": lambda: PANDAS.astype(object).where(PANDAS.notna(), pd.NA),
     "pandas arrow": lambda: SUBMITTED.to_pandas(types_mapper=pd.ArrowDtype),
@@ -151,6 +168,38 @@ def findings_of(table: Any) -> frozenset[tuple[str, int | None, str | None, str]
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_all_layers_say_the_same_of_every_kind_of_table(variant: str) -> None:
     assert findings_of(VARIANTS[variant]()) == every_finding()
+
+
+@pytest.mark.parametrize("library", ["polars", "arrow"])
+def test_lists_of_one_length_are_lists(library: str) -> None:
+    rows = [["Canada", "France"], ["Germany", "Germany"], None]
+    table = pa.table({"name": ["a", "b", "c"], "countries": pa.array(rows, pa.list_(pa.string(), 2))})
+    given = pl.from_arrow(table) if library == "polars" else table
+    found = ct.validate(given, "milestone_systems", select=["structure-list-form", "structure-storage-type"])
+    assert list(found) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (PANDAS["name"], "cannot check a pandas Series: give a DataFrame"),
+        (PANDAS.groupby("name"), "cannot check a pandas DataFrameGroupBy: give a DataFrame"),
+        (POLARS["name"], "cannot check a polars Series: give a DataFrame"),
+        (PANDAS.to_numpy(), "a record is a mapping of columns to values, not a ndarray"),
+    ],
+)
+def test_what_is_no_table_is_named(table: Any, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        ct.validate(table, "milestone_systems")
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("convert", [list, tuple, np.array])
+def test_a_mapping_of_columns_is_told_as_one(convert: Any) -> None:
+    found = ct.validate({name: convert(["a", "b"]) for name in ("record_id", "name")}, "milestone_systems")
+    assert [(f.rule, f.message) for f in found] == [
+        ("structure-file", "each column is a list of its own, as pandas writes them with orient='list'")
+    ]
 
 
 @pytest.mark.parametrize("table", [pd.DataFrame(), pl.DataFrame(), pl.LazyFrame(), pa.table({})])
