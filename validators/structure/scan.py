@@ -108,7 +108,8 @@ def _scan_rows(
 ) -> Scanned:
     # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
     # cells of suspect rows are stored: memory does not grow with the width of the table.
-    suspects = [Suspect(cell, _usual_values(connection, raw, cell)).sql for cell in cells]
+    usual = _usual_values(connection, raw, cells)
+    suspects = [Suspect(cell, tuple(usual.get(cell.cell, ()))).sql for cell in cells]
     suspect = " or ".join(test for test in suspects if test != "false") or "false"
     kept = ", ".join(cell.cell for cell in cells)
     kept_cells = [(cell.cell, cell.column.name, "VARCHAR") for cell in cells]
@@ -168,19 +169,30 @@ def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql]
     return tests
 
 
-def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cell: CellSql) -> tuple[str, ...]:
-    """Valid values of a column that are frequent in the first rows of the file."""
-    if not has_usual_values(cell) or not raw.head:
-        return ()
-    at = int(cell.cell[1:])
-    values = [row[at] for row in raw.head]
-    counted = Counter(value for value in values if value)
-    usual = [value for value, number in counted.most_common(_USUAL_VALUES) if number * _USUAL_VALUES * 2 >= len(values)]
-    if not usual:
-        return ()
-    listed = " union all ".join(f"select {text_literal(value)} as {cell.cell}" for value in usual)
-    query = f"select {cell.cell} from ({listed}) where {cell.verdict} is null"
-    return tuple(row[0] for row in connection.execute(query).fetchall())
+def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: list[CellSql]) -> dict[str, list[str]]:
+    """Valid values of columns that are frequent in the first rows of the file."""
+    queries = []
+    for cell in cells if raw.head else ():
+        if not has_usual_values(cell):
+            continue
+        at = int(cell.cell[1:])
+        values = [row[at] for row in raw.head]
+        usual = [
+            value
+            for value, number in Counter(value for value in values if value).most_common(_USUAL_VALUES)
+            if number * _USUAL_VALUES * 2 >= len(values)
+        ]
+        if usual:
+            listed = ", ".join(map(text_literal, usual))
+            queries.append(
+                f"select '{cell.cell}', {cell.cell} from (select unnest([{listed}]) as {cell.cell}) "
+                f"where not coalesce({Suspect(cell).sql}, false)"
+            )
+    found: dict[str, list[str]] = {}
+    if queries:
+        for name, value in connection.execute(" union all ".join(queries)).fetchall():
+            found.setdefault(name, []).append(value)
+    return found
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
