@@ -139,12 +139,20 @@ def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], r
     ]
     # Where all rows may be wrong in all columns, one column after the other, until there are too many findings.
     is_large = (raw.rows or 0) * len(selects) > FINDINGS_LIMIT
+    found = _count(connection, "from findings") if is_large else 0
     for some in selects if is_large else [" union all ".join(selects)] * bool(selects):
         # Asking for the verdict in the filters would have it computed for every row.
         connection.execute(f'insert into findings (file, row, "column", rule, value, message) {some}')
-        connection.execute("delete from findings where rule is null")
-        if is_large and _count(connection, "from findings") > FINDINGS_LIMIT:
-            return
+        found += sum(number for (number,) in connection.fetchall())
+        if is_large and found > FINDINGS_LIMIT:
+            _drop_unfounded(connection)
+            if (found := _count(connection, "from findings")) > FINDINGS_LIMIT:
+                return
+    _drop_unfounded(connection)
+
+
+def _drop_unfounded(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("delete from findings where rule is null")
 
 
 def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:
