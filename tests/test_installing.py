@@ -157,7 +157,7 @@ _PEAK = f"{_RULES}inference_models/throughput_above_peak.py"
     ],
     ids=["declared twice", "one name in two folders", "in another folder"],
 )
-def test_a_rule_that_is_not_in_its_place_is_named_by_build_check_and_explain(
+def test_a_rule_that_is_not_in_its_place_is_named_by_build_verify_check_and_explain(
     checkout: Path, place: str, message: str
 ) -> None:
     rules = checkout / "validators" / "rules"
@@ -165,7 +165,7 @@ def test_a_rule_that_is_not_in_its_place_is_named_by_build_check_and_explain(
     (shutil.copy if place.endswith(".py") else shutil.move)(str(rule), rules / place)
     example = str(checkout / "datasets" / "inference_models" / "example.yaml")
     check = ("check", "--dataset", "inference_models", example)
-    for arguments in (("build",), ("rules",), ("explain", "throughput-above-peak"), check):
+    for arguments in (("build",), ("verify",), ("rules",), ("explain", "throughput-above-peak"), check):
         done = _start(checkout, *arguments)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert done.stderr.startswith(f"Error: {message}")
@@ -176,9 +176,10 @@ def test_a_study_without_its_script_and_a_column_that_the_records_lack_stop_buil
     script = checkout / "trends" / "studies" / "carbon.sql"
     text = script.read_text(encoding="utf-8")
     script.unlink()
-    done = _start(checkout, "build")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert done.stderr.startswith("Error: the study trends/studies/carbon.py has no carbon.sql beside it: write")
+    for command in ("build", "verify"):
+        done = _start(checkout, command)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert done.stderr.startswith("Error: the study trends/studies/carbon.py has no carbon.sql beside it: write")
     script.write_text(text, encoding="utf-8")
     records = checkout / "datasets" / "training_energy" / "records.csv"
     header, rest = records.read_text(encoding="utf-8").split("\n", 1)

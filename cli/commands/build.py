@@ -31,6 +31,7 @@ def command(root: Path | None, pages: bool) -> None:
     from compute_trends.catalog.errors import UsageError
     from compute_trends.catalog.paths import PACKAGE_ROOT, checkout_root
     from compute_trends.catalog.release.build import build
+    from compute_trends.cli.misplaced import refuse_misplaced
     from compute_trends.cli.progress import working
 
     checkout = checkout_root(root)
@@ -38,8 +39,7 @@ def command(root: Path | None, pages: bool) -> None:
         raise UsageError(
             f"--pages is about the data and the rules of {PACKAGE_ROOT}; it cannot write those of {checkout}"
         )
-    if checkout == PACKAGE_ROOT.resolve():
-        _refuse_misplaced()
+    refuse_misplaced(checkout)
     with working("building"):
         report = build(checkout)
     if pages:
@@ -57,15 +57,6 @@ def command(root: Path | None, pages: bool) -> None:
         click.echo(f"{dataset}: records.csv differs from the newest release (version unreleased)", err=True)
     if not report.written:
         click.echo("everything is up to date", err=True)
-
-
-def _refuse_misplaced() -> None:
-    """Stop where a rule or a study is not the one that its file says, or lacks a part of it."""
-    from compute_trends.trends.registry import study_modules
-    from compute_trends.validators.registry import all_rules
-
-    all_rules()
-    study_modules()
 
 
 def _write_pages(root: Path) -> list[str]:

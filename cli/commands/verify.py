@@ -18,7 +18,7 @@ def command(ctx: click.Context, root: Path | None, output: Output) -> None:
     """Check that every file of the package is what it is declared to be.
 
     Files, hashes, row counts, columns, keys and references, and that the text of a checkout agrees with its Parquet.
-    The exit status is 1 if anything is wrong.
+    The exit status is 1 if anything is wrong. Rules and studies that are not where they belong stop it.
 
     \b
     Examples:
@@ -30,9 +30,11 @@ def command(ctx: click.Context, root: Path | None, output: Output) -> None:
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.catalog.paths import PACKAGE_ROOT, checkout_root
     from compute_trends.catalog.release.verify import Problem, verify
+    from compute_trends.cli.misplaced import refuse_misplaced
     from compute_trends.cli.progress import working
 
     folder = checkout_root(root) if root else PACKAGE_ROOT
+    refuse_misplaced(folder)
     with working("checking") as step:
         problems = verify(folder, step)
     names = [field.name for field in fields(Problem)]
