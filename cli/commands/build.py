@@ -31,7 +31,6 @@ def command(root: Path | None, pages: bool) -> None:
     from compute_trends.catalog.errors import UsageError
     from compute_trends.catalog.paths import PACKAGE_ROOT, checkout_root
     from compute_trends.catalog.release.build import build
-    from compute_trends.cli.misplaced import refuse_misplaced
     from compute_trends.cli.progress import working
 
     checkout = checkout_root(root)
@@ -57,6 +56,23 @@ def command(root: Path | None, pages: bool) -> None:
         click.echo(f"{dataset}: records.csv differs from the newest release (version unreleased)", err=True)
     if not report.written:
         click.echo("everything is up to date", err=True)
+
+
+def refuse_misplaced(root: Path) -> None:
+    """Stop where a rule or a study is not the one that its file says, or lacks a part of it.
+
+    Of another checkout than the one that runs nothing is known: its code would have to be run.
+
+    Raises:
+        ComputeTrendsError: there is one.
+    """
+    from compute_trends.catalog.paths import PACKAGE_ROOT
+    from compute_trends.trends.registry import study_modules
+    from compute_trends.validators.registry import all_rules
+
+    if root.resolve() == PACKAGE_ROOT.resolve():
+        all_rules()
+        study_modules()
 
 
 def _write_pages(root: Path) -> list[str]:

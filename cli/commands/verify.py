@@ -30,7 +30,7 @@ def command(ctx: click.Context, root: Path | None, output: Output) -> None:
     from compute_trends.catalog.doors.render import python_rows
     from compute_trends.catalog.paths import PACKAGE_ROOT, checkout_root
     from compute_trends.catalog.release.verify import Problem, verify
-    from compute_trends.cli.misplaced import refuse_misplaced
+    from compute_trends.cli.commands.build import refuse_misplaced
     from compute_trends.cli.progress import working
 
     folder = checkout_root(root) if root else PACKAGE_ROOT

@@ -7,7 +7,6 @@ judged once. Streamed text is passed over row by row.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from compute_trends.validators.reading.raw_table import (
 from compute_trends.validators.structure.messages import own_message_sql, unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
 from compute_trends.validators.structure.no_records import drop_no_records, has_no_records, is_blank
-from compute_trends.validators.structure.suspects import Suspect, has_usual_values
+from compute_trends.validators.structure.suspects import Suspect, usual_values
 from compute_trends.validators.structure.verdicts import CellSql, is_stored_otherwise
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
 
 #: Up to so many rows a verdict on each cell of the columns with a suspect costs less than a query for each column.
 _FEW_ROWS = 1000
-
-#: How many usual values of a column of text are compared with before a regular expression is tried.
-_USUAL_VALUES = 4
 
 #: Up to so many different values of a column are judged one by one, and so many wrong ones looked for by comparison.
 _DISTINCT_VALUES = 1000
@@ -108,7 +104,7 @@ def _scan_rows(
 ) -> Scanned:
     # A table made from read_csv keeps the file's order, so its rowid is the number of the row. Only the id and the
     # cells of suspect rows are stored: memory does not grow with the width of the table.
-    usual = _usual_values(connection, raw, cells)
+    usual = usual_values(connection, raw, cells)
     suspects = [Suspect(cell, tuple(usual.get(cell.cell, ()))).sql for cell in cells]
     suspect = " or ".join(test for test in suspects if test != "false") or "false"
     kept = ", ".join(cell.cell for cell in cells)
@@ -175,32 +171,6 @@ def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql]
             compared = (f"{name} is null" if value is None else f"{name} = {text_literal(value)}" for value in wrong)
             tests[name] = " or ".join(compared) or "false"
     return tests
-
-
-def _usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: list[CellSql]) -> dict[str, list[str]]:
-    """Valid values of columns that are frequent in the first rows of the file."""
-    queries = []
-    for cell in cells if raw.head else ():
-        if not has_usual_values(cell):
-            continue
-        at = int(cell.cell[1:])
-        values = [row[at] for row in raw.head]
-        usual = [
-            value
-            for value, number in Counter(value for value in values if value).most_common(_USUAL_VALUES)
-            if number * _USUAL_VALUES * 2 >= len(values)
-        ]
-        if usual:
-            listed = ", ".join(map(text_literal, usual))
-            queries.append(
-                f"select '{cell.cell}', {cell.cell} from (select unnest([{listed}]) as {cell.cell}) "
-                f"where not coalesce({Suspect(cell).sql}, false)"
-            )
-    found: dict[str, list[str]] = {}
-    if queries:
-        for name, value in connection.execute(" union all ".join(queries)).fetchall():
-            found.setdefault(name, []).append(value)
-    return found
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.raw_table import Range
+from compute_trends.validators.reading.raw_table import Range, RawTable
 from compute_trends.validators.structure.verdicts import BAD_WITHIN, TEXT_TYPES, CellSql, matches
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: How many usual values of a column of text are compared with before a regular expression is tried.
+_USUAL_VALUES = 4
 
 _LARGEST = 1.7976931348623157e308
 
@@ -24,7 +32,7 @@ _BEGINNING = re.compile(r"\^((?:[\w:/-]\??)+)\\S\+\$", re.ASCII)
 _LETTER = re.compile(r"([\w:/-])(\??)", re.ASCII)
 
 
-def has_usual_values(cell: CellSql) -> bool:
+def _has_usual_values(cell: CellSql) -> bool:
     """Whether telling valid cells takes a regular expression or several searches: it pays to know the usual ones."""
     column = cell.column
     return bool(cell.is_text and (column.pattern or column.is_list) and not column.unique)
@@ -173,6 +181,32 @@ class Suspect:
         if column.exclusive_minimum is not None:
             low = max(low, math.nextafter(column.exclusive_minimum, math.inf))
         return float(low), float(column.maximum if column.maximum is not None else _LARGEST)
+
+
+def usual_values(connection: duckdb.DuckDBPyConnection, raw: RawTable, cells: list[CellSql]) -> dict[str, list[str]]:
+    """Valid values of columns that are frequent in the first rows of the file."""
+    queries = []
+    for cell in cells if raw.head else ():
+        if not _has_usual_values(cell):
+            continue
+        at = int(cell.cell[1:])
+        values = [row[at] for row in raw.head]
+        usual = [
+            value
+            for value, number in Counter(value for value in values if value).most_common(_USUAL_VALUES)
+            if number * _USUAL_VALUES * 2 >= len(values)
+        ]
+        if usual:
+            listed = ", ".join(map(text_literal, usual))
+            queries.append(
+                f"select '{cell.cell}', {cell.cell} from (select unnest([{listed}]) as {cell.cell}) "
+                f"where not coalesce({Suspect(cell).sql}, false)"
+            )
+    found: dict[str, list[str]] = {}
+    if queries:
+        for name, value in connection.execute(" union all ".join(queries)).fetchall():
+            found.setdefault(name, []).append(value)
+    return found
 
 
 def _matches_cheaply(text: str, pattern: str) -> str:
