@@ -64,8 +64,9 @@ class Sheet:
 def open_sheets(path: Path, label: str, known: frozenset[str]) -> list[Sheet]:
     """The sheets of a workbook that hold records: those with record_ids or, where none has, with `known` columns.
 
-    Without record_ids, sheets are taken whose columns are mostly known; else the first with a known column, or the
-    first that is not empty. What is left out is said in the notes of the first sheet.
+    Those that are turned, record_ids in a row, are among them, to be refused. Without record_ids, sheets are taken
+    whose columns are mostly known; else the first with a known column, or the first that is not empty. What is left out
+    is said in the notes of the first sheet.
 
     Raises:
         UnreadableError: it is no workbook, is damaged, or unpacks to too much.
@@ -84,7 +85,11 @@ def open_sheets(path: Path, label: str, known: frozenset[str]) -> list[Sheet]:
     filled = [sheet for sheet in sheets if sheet.header or sheet.refused]
     named = [(sheet, list(map(column_name, sheet.header.names)) if sheet.header else []) for sheet in filled]
     taken = (
-        [sheet for sheet, names in named if _KEY in names]
+        [
+            sheet
+            for sheet, names in named
+            if _KEY in names or (sheet.refused and sheet.refused.rule == "structure-header")
+        ]
         or [sheet for sheet, names in named if 2 * sum(name in known for name in names) > len(names)]
         or [sheet for sheet, names in named if known.intersection(names)][:1]
         or filled[:1]

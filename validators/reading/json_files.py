@@ -15,6 +15,7 @@ from compute_trends.validators.reading.documents import (
     bounded,
     decoded,
 )
+from compute_trends.validators.reading.json_faults import bad_line, not_json, over_lines, tell_once
 from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, JSON_OBJECT_LIMIT, JSON_RECORD_LIMIT
 from compute_trends.validators.reading.other_forms import refuse_table
 from compute_trends.validators.reading.raw_table import (
@@ -29,11 +30,8 @@ from compute_trends.validators.reading.text_lines import OtherEncoding
 
 _TOO_LONG = f"a record is longer than {LINE_LIMIT_BYTE >> 20} MB"
 _DEPTH_MESSAGE = "values are nested too deeply"
-_JSON_FIX = "Mend the place named, or write the file anew with a program: one object, or a list of objects."
-_NO_JSON = "not JSON: "
 _LIST = "the file is one list of JSON, not an object per line"
 _LIST_FIX = "Give it a name that ends in .json, or write every object on a line of its own, without the brackets."
-_LINE_FIX = "Write one whole JSON object per line, without line breaks within it and without commas between lines."
 
 
 class _Pairs(list[tuple[str, object]]):
@@ -160,8 +158,7 @@ def _documents(text: str) -> Iterator[Document]:
             yield document
             number += 1
     except json.JSONDecodeError as error:
-        message = f"not JSON: {error.msg}, column {error.colno}"
-        raise UnreadableError(message, line=error.lineno, fix=_JSON_FIX) from error
+        raise not_json(error) from error
     except UnreadableError as error:
         if error.line is not None:
             raise
@@ -273,26 +270,18 @@ def _json_lines(path: Path, problems: list[Problem]) -> Iterator[Document]:
                     is_begun = True
                     yield document
             except json.JSONDecodeError as error:
-                message = f"{_NO_JSON}{error.msg}, column {error.colno}"
-                problems.append(Problem("structure-row", message, line=number, fix=_LINE_FIX))
+                if not bad and not is_begun and (told := over_lines(error, number, handle)):
+                    problems.append(told)
+                    return
+                problems.append(bad_line(error, number))
                 bad += 1
             except UnreadableError as error:
                 rule = "structure-row" if error.rule == "structure-file" else error.rule
                 problems.append(Problem(rule, str(error), line=number, fix=error.fix))
                 bad += 1
             if bad >= PROBLEM_LIMIT:
-                if is_begun or not _tell_once(problems, f"the first {bad:,}"):
+                if is_begun or not tell_once(problems, f"the first {bad:,}"):
                     problems.append(Problem("structure-file", f"gave up after {bad} malformed lines", line=number))
                 return
     if not is_begun and bad > 1:
-        _tell_once(problems, f"the {bad:,}")
-
-
-def _tell_once(problems: list[Problem], which: str) -> bool:
-    """Put one problem in the place of those of the lines of a file, if all are that the line is no JSON."""
-    if not all(problem.message.startswith(_NO_JSON) for problem in problems):
-        return False
-    first = problems[0]
-    said = f"none of {which} lines is JSON: {first.message.removeprefix(_NO_JSON)}"
-    problems[:] = [Problem("structure-file", said, line=first.line, fix=_LINE_FIX)]
-    return True
+        tell_once(problems, f"the {bad:,}")

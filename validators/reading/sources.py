@@ -272,9 +272,8 @@ def find_dataset(reader: Reader) -> str:
         shown = ", ".join(repr(name[:40]) for name in reader.names[:5]) or "none"
         raise UnreadableError(f"no dataset has these columns ({shown}){_nearest(like_ours)}", "structure-dataset")
     if len(best) > 1:
-        raise AmbiguousError(
-            reader.label, f"the columns fit {' and '.join(best)} equally well; say which is meant with --dataset"
-        )
+        fitting = " and ".join(best) if len(best) < 4 else f"{len(best)} datasets, {best[0]} and {best[1]} among them,"
+        raise AmbiguousError(reader.label, f"the columns fit {fitting} equally well; say which is meant with --dataset")
     return best[0]
 
 

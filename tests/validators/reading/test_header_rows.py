@@ -62,9 +62,13 @@ def test_blank_rows_have_no_header_however_many() -> None:
 
 
 def test_no_more_rows_are_read_than_needed() -> None:
-    rows = iter([(number, ["record_id", "x"]) for number in range(5)])
+    rows = iter([(number, ["record_id", "name"]) for number in range(5)])
     assert find_header(rows, KNOWN)
     assert len(list(rows)) == 4
+    # Where a single name is known, the next row tells whether others stand below it.
+    rows = iter([(number, ["record_id", "x"]) for number in range(5)])
+    assert find_header(rows, KNOWN)
+    assert len(list(rows)) == 3
     endless = ((number, ["x", "y"]) for number in itertools.count())
     assert find_header(endless, KNOWN)
 
@@ -74,6 +78,44 @@ def test_a_comment_on_top_is_told() -> None:
         find_header(numbered([], ["# mine"], ["record_id"]), KNOWN, "row")
     assert caught.value.line == 2
     assert find_header(numbered(["#", "record_id"]), KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        ([["record_id", "a"], ["Name", "A"], ["parameters", "1"]], "structure-header"),
+        ([[], ["record_id", "a", "b"], ["name", "A", "B"], [], ["source", "s", "s"]], "structure-header"),
+        ([["", "0", "1"], ["record_id", "a", "b"], ["name", "A", "B"], ["source", "s", "s"]], "structure-file"),
+    ],
+)
+def test_a_table_that_is_turned_is_told(rows: list[list[str | None]], rule: str) -> None:
+    with pytest.raises(UnreadableError, match="stand one below the other") as caught:
+        find_header(numbered(*rows), KNOWN)
+    assert (caught.value.rule, caught.value.line) == (rule, 1 + (not rows[0]))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["record_id", "x"], ["name", "1"], ["name", "2"], ["name", "3"]],
+        [["record_id", "x"], ["name", "1"], ["b", "2"], ["source", "3"]],
+        [["x", "y"], ["name", "1"], ["source", "2"], ["b", "3"], ["c", "3"]],
+        [["record_id"], ["name"], ["source"], ["parameters"]],
+    ],
+)
+def test_cells_that_happen_to_be_names_turn_no_table(rows: list[list[str | None]]) -> None:
+    header = find_header(numbered(*rows), KNOWN)
+    assert header is not None
+    assert (header.index, header.names) == (0, rows[0])
+
+
+def test_a_record_on_top_is_told() -> None:
+    record: list[str | None] = ["orla-2", "Orla 2", "2026-03-04", "TRUE", "https://example.org/orla-2"]
+    with pytest.raises(UnreadableError, match="the first line is a record, not the names of columns") as caught:
+        find_header(numbered(record, record), KNOWN)
+    assert caught.value.line == 1
+    header = find_header(numbered(["country", "2019", "2020", "x", "https://example.org"], ["a", "1"]), KNOWN)
+    assert header is not None
 
 
 def test_a_repeated_header_is_told_once() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.schema import load_schema
+from compute_trends.validators.api import validate
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.reading.json_files import read_json, read_json_lines
 
@@ -74,3 +75,30 @@ def test_keys_in_another_order_and_twice(tmp_path: Path) -> None:
     at = names.index("name") + 1
     assert [row[at] for row in rows] == ["x", "y", "v"]
     assert [problem[:3] for problem in problems] == [("structure-header", "the record has this key twice", 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "said"),
+    [
+        ("a.json", '{"record_id": "a",\n"name": "A"}\n{"record_id": "b"}', 3, "objects follow one another"),
+        ("a.json", '{"record_id": "a"}{"record_id": "b"}', 1, "objects follow one another"),
+        ("a.json", '{"record_id": "a"} and more', 1, "not JSON: Extra data, column 20"),
+        ("a.json", '[{"record_id": "a"}] {}', 1, "not JSON: Extra data, column 22"),
+        ("a.json", '[\n// mine\n{"record_id": "a"}]', 2, "not JSON: a comment, of which JSON has none, column 1"),
+        ("a.json", '[{"record_id": "a}]', 1, "not JSON: Unterminated string starting at column 16"),
+        ("a.jsonl", '{"record_id": "a",\n "name": "A"}\n', 1, "an object goes on over several lines"),
+        ("a.jsonl", '\n{\n "name": "A"\n}\n{\n "name": "B"\n}\n', 2, "an object goes on over several lines"),
+        ("a.jsonl", '{"record_id": "a",', 1, "not JSON: Expecting property name enclosed in double quotes, column 19"),
+    ],
+)
+def test_json_of_another_form_is_one_finding(tmp_path: Path, name: str, text: str, line: int, said: str) -> None:
+    (tmp_path / name).write_text(text)
+    (finding,) = validate(tmp_path / name, "milestone_systems")
+    assert (finding.line, finding.message[: len(said)]) == (line, said)
+
+
+def test_a_torn_line_is_told_beside_whole_ones(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"record_id": "a",\n{"record_id": "b"}\n{"record_id": "c"}\n')
+    report = validate(tmp_path / "a.jsonl", "milestone_systems", select=["structure"])
+    assert [finding.line for finding in report if finding.rule == "structure-row"] == [1]
+    assert report.files[0].rows == 2
