@@ -78,6 +78,8 @@ def _unpack(archive: Path, member: str | None, folder: Path, together: bool) -> 
             names = ", ".join(PurePosixPath(item.filename).name for item in tables)
             if member is not None:
                 tables = [item for item in tables if PurePosixPath(item.filename).name == member]
+            if not tables and any(item.filename.startswith("xl/") for item in opened.infolist()):
+                raise ImportRefusedError(f"{archive} is a workbook; save its sheet as CSV (UTF-8)")
             if not tables:
                 missing = f"no table {member}; it has {names}" if member and names else "no table (CSV)"
                 raise ImportRefusedError(f"{archive} holds {missing}")

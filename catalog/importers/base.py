@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from compute_trends.catalog.errors import ImportRefusedError
 from compute_trends.catalog.files.records import Record
+from compute_trends.catalog.importers.other_files import no_rows_of_cells, no_text, other_width
 from compute_trends.catalog.texts.names import slug
 
 T = TypeVar("T")
@@ -84,12 +85,13 @@ def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[st
         ImportRefusedError: not UTF-8 text, a web page, no header, a duplicated column, no rows, or a row of another
             width.
     """
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise ImportRefusedError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    if text.lstrip()[:1] == "<":
-        raise ImportRefusedError(f"{path}: this is a web page or XML, not CSV; download the file itself")
+        raise ImportRefusedError(f"{path}: {no_text(content, error)}") from error
+    if said := no_rows_of_cells(text):
+        raise ImportRefusedError(f"{path}: {said}")
     # A return without a line feed ends lines only where nothing else does; elsewhere it is a slip within a cell.
     text = re.sub(r"\r(?!\n)", " " if "\n" in text else "\n", text)
     reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
@@ -106,10 +108,8 @@ def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[st
         rows = []
         for row in reader:
             if len(row) != len(header):
-                raise ImportRefusedError(
-                    f"{path}, line {reader.line_num}: {len(row)} cells where the header has {len(header)}; "
-                    "the file may be cut off"
-                )
+                said = other_width(header, row, is_first=not rows)
+                raise ImportRefusedError(f"{path}, line {reader.line_num}: {said}")
             rows.append(dict(zip(header, row, strict=True)))
     except csv.Error as error:
         raise ImportRefusedError(f"{path}, line {reader.line_num}: {error}; the file may be cut off") from error

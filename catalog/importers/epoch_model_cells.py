@@ -21,6 +21,7 @@ from compute_trends.catalog.importers.base import (
     text_or_none,
 )
 from compute_trends.catalog.importers.layouts import Layout
+from compute_trends.catalog.importers.other_files import MISSING_WORDS
 from compute_trends.catalog.importers.problems import Problems, UnknownLabelError
 from compute_trends.catalog.importers.tables import Table
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
@@ -86,7 +87,7 @@ class CellReader:
     def states(self, row: dict[str, str], column: str) -> bool:
         """Whether a row says anything in one of our columns."""
         upstream = self.upstream.get(column)
-        return upstream is not None and text_or_none(row[upstream]) is not None
+        return upstream is not None and (text_or_none(row[upstream]) or "NA") not in MISSING_WORDS
 
     def record(
         self, row: dict[str, str], line: int, *, only: Collection[str] = (), but: Collection[str] = ()
@@ -111,6 +112,11 @@ class CellReader:
 
             def how(cell: str | None, column: Column = column) -> object:
                 return self._value(column, cell or "", line)
+
+            if row[upstream].strip() in MISSING_WORDS:
+                said = "is a word for what is missing"
+                self.problems.add(self.path, line, upstream, row[upstream], said, row=name)
+                continue
 
             value = self.problems.read(
                 self.path, line, upstream, row[upstream], how, row=name, expected=_EXPECTED[column.type]

@@ -109,7 +109,8 @@ def read(
     """Read one export, or several of one layout.
 
     Args:
-        paths: the CSV files. A row that an earlier file has too is taken up once and listed as merged.
+        paths: the CSV files. A row that an earlier file has too, or that a file holds twice, is taken up once
+            and listed as merged.
         previous: the records that the checkout holds, so that their ids are kept.
         root: the checkout.
         exports: says under which keys the files are booked, and takes up what cannot be read.
@@ -136,8 +137,14 @@ def read(
         kinds.append(_kind(table, reader))
         found = _rows(table, reader, kinds[-1], layouts[-1], asked, result)
         before = {row.sighting.exact: row for row in rows}
-        twins += [(row, before[row.sighting.exact]) for row in found if row.sighting.exact in before]
-        rows += [row for row in found if row.sighting.exact not in before]
+        within: dict[tuple[str, ...], _Row] = {}
+        for row in found:
+            # Rows of one file that differ may be two systems of one name: that is for a person to decide.
+            first = before.get(row.sighting.exact) or within.setdefault(tuple(row.cells.values()), row)
+            if first is row:
+                rows.append(row)
+            else:
+                twins.append((row, first))
     result.updates = all(kind.is_part for kind in kinds)
     if not result.updates and any(kind.is_part for kind in kinds):
         result.missing_columns = []  # what one of the tables lacks, another has
@@ -146,7 +153,7 @@ def read(
     assignments = _assign(rows, result, known, {row["record_id"] for row in previous})
     for twin, first in twins:
         same = assignments.get(id(first))
-        reason = "the same row is in another of the files"
+        reason = "the same row is in another of the files" if twin.path != first.path else "the row stands twice"
         result.left_out.append(twin.left_out(reason, same.record_id if same else None))
     for reader in readers:
         result.notes += reader.remarks()

@@ -12,12 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ImportRefusedError
+from compute_trends.catalog.importers.other_files import missing_words
 from compute_trends.catalog.texts.numbers import count
 
 _LINES_SHOWN = 8
 _CELLS_SHOWN = 200
 _CELLS_OF_A_ROW = 20
 _LABELS_SHOWN = 20
+#: How Python says that a text is no number or day, and what the finding says instead.
+_OF_PYTHON = {
+    "could not convert string to float": "number",
+    "invalid literal for int()": "whole number",
+    "Invalid isoformat string": "date as in 2026-08-19",
+}
 #: Words that YAML takes for something else than text.
 _NOT_TEXT = ("yes", "no", "y", "n", "true", "false", "on", "off", "null")
 
@@ -136,7 +143,9 @@ class Problems:
                     Problem(str(path), line, column, cell or "", f"{of}is not a known label ({label})", label, row)
                 )
         except ValueError as error:
-            said = f"is not a {expected} ({error})" if expected else f"cannot be read: {error}"
+            kind = next((kind for said, kind in _OF_PYTHON.items() if str(error).startswith(said)), "")
+            why = "" if kind else f" ({error})"
+            said = f"is not a {expected or kind}{why}" if expected or kind else f"cannot be read: {error}"
             self._remember(Problem(str(path), line, column, cell or "", said, row=row))
         return None
 
@@ -196,6 +205,7 @@ class Problems:
         said += [count(len(cells), "cell") + " that cannot be read"] if cells else []
         files = list(dict.fromkeys([*lacking, *(item.file for item in found)]))
         lines = [f"{' and '.join(files)}: {_joined(said)}; nothing was imported", *self.first]
+        lines += [f"  {said}" for said in [missing_words(item.value for item in found)] if said]
         lines += [line for item in lacking.values() for line in item.lines()]
         lines += [f"  {item}" for item in besides]
         if labels:
