@@ -144,8 +144,8 @@ class Problems:
                 )
         except ValueError as error:
             kind = next((kind for said, kind in _OF_PYTHON.items() if str(error).startswith(said)), "")
-            why = "" if kind else f" ({error})"
-            said = f"is not a {expected or kind}{why}" if expected or kind else f"cannot be read: {error}"
+            why = f"not a {kind}" if kind else str(error)
+            said = f"is not a {expected}{'' if kind else f' ({error})'}" if expected else f"cannot be read: {why}"
             self._remember(Problem(str(path), line, column, cell or "", said, row=row))
         return None
 

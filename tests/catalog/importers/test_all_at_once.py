@@ -110,7 +110,7 @@ SPOILT: list[tuple[Callable[..., object], tuple[str, ...], dict[str, str], tuple
             "1 missing column, 2 labels that no map knows and 1 cell that cannot be read; nothing was imported",
             "the column 'Certainty' is missing",
             "columns that nobody knows: 'Sureness'",
-            "line 3, column 'Chip quantity (primary)': 'many' cannot be read: could not convert",
+            "line 3, column 'Chip quantity (primary)': 'many' cannot be read: not a number",
             "the row is 'xAI Colossus Memphis Phase 3'",
             "to paste into gpu_clusters, status in catalog/importers/labels.yaml with what they mean (left empty: ",
             "Rumoured:  # column 'Status', line 2; the nearest known one is ",
