@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.versions import EVERY_VERSION
 from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.submission import Shipped, create_absent
 from compute_trends.validators.reading.sources import dataset_names
@@ -25,7 +26,7 @@ class Tables:
         texts = [text for rule in rules for text in (rule.statement(schema), rule.applicable(schema))]
         if opened is None:
             opened = {name for rule in rules for name in rule.opened(schema)}
-        versions = re.findall(r"\bv\d{4}_\d+_\d+\b", " ".join(texts)) if opened else []
+        versions = re.findall(rf"\b(?:v\d{{4}}_\d+_\d+|{EVERY_VERSION})\b", " ".join(texts)) if opened else []
         Shipped(self.connection).open_for(*opened, *versions)
         create_absent(self.connection, f"submitted_{schema.name}", *texts)
         self.connection.execute(f"alter table submitted_{schema.name} rename to whole")
