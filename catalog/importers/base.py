@@ -105,7 +105,7 @@ def read_csv(path: Path, wanted: Collection[str] | None = None) -> tuple[list[st
         for place, name in enumerate(header):
             if name in header[:place]:
                 header[place] = next(new for n in range(2, place + 3) if (new := f"{name} ({n})") not in header)
-        rows = []
+        rows: list[dict[str, str]] = []
         for row in reader:
             if len(row) != len(header):
                 said = other_width(header, row, is_first=not rows)
