@@ -75,9 +75,10 @@ def _method_lines(item: Estimates, method: Method, columns: int) -> list[str]:
     if method.flop is None:
         return [paragraph("needs " + ", ".join(method.missing), columns, head, " " * 12)]
     ratio = item.ratio(method)
-    beside = f"; stated / estimate {ratio:.3g}" if ratio else ""
+    beside = f"; stated / estimate {ratio:.3g}{_outside(item, method)}" if ratio else ""
+    told = f"{method.flop:.3g} FLOP, {method.low_flop:.3g} to {method.high_flop:.3g}{beside}"
     lines = [
-        f"{head}{method.flop:.3g} FLOP, {method.low_flop:.3g} to {method.high_flop:.3g}{beside}",
+        paragraph(told, columns, head, " " * 12),
         _indented(method.formula or "", columns),
     ]
     lines += [
@@ -89,6 +90,15 @@ def _method_lines(item: Estimates, method: Method, columns: int) -> list[str]:
     if method.note:
         lines.append(_indented(f"note: {method.note}", columns))
     return lines
+
+
+def _outside(item: Estimates, method: Method) -> str:
+    """What is said of a stated compute that the interval does not hold."""
+    if not item.stated_flop or method.low_flop is None or method.high_flop is None:
+        return ""
+    if item.stated_flop < method.low_flop:
+        return ", below the interval"
+    return ", above the interval" if item.stated_flop > method.high_flop else ""
 
 
 def _indented(text: str, columns: int) -> str:

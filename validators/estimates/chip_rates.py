@@ -95,6 +95,17 @@ FORMAT_RATES = {
     "fp4": _4, "nvfp4": _4, "mxfp4": _4, "int4": _4,
 }  # fmt: skip
 
+#: The column that states the rate in a number format, where another may stand in for it.
+_STATED_IN = {
+    "fp32": "fp32_vector_flop_per_s", "tf32": "tf32_tensor_flop_per_s", "fp8": "fp8_tensor_flop_per_s",
+    "mxfp8": "fp8_tensor_flop_per_s", "int8": "int8_op_per_s", "fp4": "fp4_tensor_flop_per_s",
+    "nvfp4": "fp4_tensor_flop_per_s", "mxfp4": "fp4_tensor_flop_per_s",
+}  # fmt: skip
+
+_UNSTATED_IN = " ".join(f"when '{name}' then {column} is null" for name, column in _STATED_IN.items())
+#: SQL that is true where the rate held for the column `number_format` is one that the chip states for another format.
+IS_OTHER_FORMAT = f"case number_format {_UNSTATED_IN} else false end"
+
 _SINCE = f"release_date >= date '{TENSOR_SINCE}'"
 _UNSTATED = Rate(f"case when {_SINCE} then r16 else r32 end", f"coalesce(lacks_16 and {_SINCE}, false)", _WIDE)
 

@@ -82,6 +82,9 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
         if row:
             given_as = "connections" if name == "active_parameters" and connections is not None else name
             raise UsageError(f"{given_as} = {row[0]:g} is outside the range of the column; leave out what is unknown")
+    total, active = given.get("parameters"), given.get("active_parameters")
+    if connections is None and total and active and float(active) > float(total):
+        raise UsageError(f"active_parameters = {float(active):g} are more than all parameters, {float(total):g}")
     _prepare(connection)
     (found,) = _read(connection, connections is not None)
     for method in found.methods:

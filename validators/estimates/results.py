@@ -206,6 +206,8 @@ def _hardware(row: dict[str, Any]) -> Method:
     number_format = row["number_format"] or (
         f"number format not stated: 16 bits for chips from {TENSOR_SINCE[:4]} on, 32 bits for older ones"
     )
+    if row["is_other_format"]:
+        number_format += ", of which no rate is stated: the one taken is of another format"
     basis: str | None = row["peak_basis"]
     source = method_sql.UTILISATION_STATED.source if stated else method_sql.UTILISATION_SOURCE
     several = ", mean of the kinds" if row["chip_kinds"] > 1 else ""

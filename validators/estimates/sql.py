@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.validators.estimates.chip_rates import (
     CHIP_RATES,
+    IS_OTHER_FORMAT,
     MATRIX_TO_VECTOR_HIGH,
     NARROW_BOUND,
     NARROWER,
@@ -129,6 +130,7 @@ with chip as (
     max(peak * case when not lacking then 1 when lacks_16 then {MATRIX_TO_VECTOR_HIGH} else {NARROWER} end)
       as peak_high,
     case when count(peak) = count(*) then max(most) end as peak_max,
+    bool_or(not lacking and {IS_OTHER_FORMAT}) as is_other_format,
     -- What was taken where the rate of a chip is lacking; null where all are held.
     max(case when lacking and lacks_16 then '{VECTOR_BASIS}' when lacking then '{WIDER_BASIS}' end) as peak_basis,
     case when count(peak) = count(*)

@@ -118,3 +118,12 @@ def test_a_file_that_cannot_be_read_fails(run: Run, tmp_path: Path) -> None:
     result = run("estimate", str(path))
     assert result.exit_code == 1
     assert "broken.json" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [("1e20", ", below the interval"), ("1e26", ", above the interval"), ("4.2e22", "stated / estimate 1\n")],
+)
+def test_a_stated_compute_beyond_the_interval_is_told(run: Run, stated: str, said: str) -> None:
+    shown = run("estimate", "--parameters", "7e9", "--tokens", "1e12", "--compute", stated).stdout
+    assert said in shown.replace("\n            ", " ").replace(" 6 x", "\n6 x")

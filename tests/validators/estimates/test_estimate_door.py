@@ -51,8 +51,24 @@ def test_every_option_of_the_command_is_a_fact() -> None:
         (None, {"tokenz": 3}, "did you mean tokens"),
         (None, {"tokens": 3, "examples": 3}, "one quantity"),
         (None, {"hardware": "H100x", "chips": 3, "hours": 2}, "no accelerator 'H100x'"),
+        (None, {"parameters": 7e9, "active_parameters": 8e9, "tokens": 1e12}, "8e.09 are more than all parameters"),
     ],
 )
 def test_what_does_not_go_together_is_refused(record: str | None, facts: dict[str, object], told: str) -> None:
     with pytest.raises((UsageError, UnknownNameError), match=told):
         ct.estimate(record, **facts)
+
+
+@pytest.mark.parametrize(
+    ("chip", "number_format", "is_other"),
+    [("H100", "fp8", False), ("H100", "fp4", True), ("V100", "int8", True), ("V100", "fp16", False)],
+)
+def test_a_rate_of_another_format_is_called_one(chip: str, number_format: str, is_other: bool) -> None:
+    found = ct.estimate(hardware=chip, chips=8, hours=5, number_format=number_format)
+    (rate,) = (item for item in found.hardware.inputs if item.unit == "FLOP/s")
+    assert ("no rate is stated: the one taken is of another format" in rate.source) == is_other
+
+
+def test_connections_may_be_more_than_the_parameters() -> None:
+    found = ct.estimate(parameters=7e9, connections=8e9, tokens=1e12).operations.flop
+    assert found == pytest.approx(6 * 8e9 * 1e12)
