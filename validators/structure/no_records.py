@@ -81,7 +81,8 @@ def is_blank(cells: list[Cell]) -> str:
 def _is_empty(cell: str, kind: str) -> str:
     """True on null and on white space."""
     if kind == "VARCHAR":
-        return f"coalesce(regexp_full_match({cell}, '[{SPACES}]*'), true)"
+        # Most texts begin with a letter or digit, which takes a comparison to see and no regular expression.
+        return f"coalesce(({cell} < '!' or {cell} > '~') and regexp_full_match({cell}, '[{SPACES}]*'), true)"
     return f"(len({cell}) > 0) is not true" if kind.endswith("[]") else f"{cell} is null"
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: Up to so many rows a verdict on each cell of the columns with a suspect costs less than a query for each column.
 _FEW_ROWS = 1000
 
+#: Rows with a suspect cell, up to which these are kept apart from the others.
+_FEW_SUSPECTS = 20_000
+
 #: Up to so many different values of a column are judged one by one, and so many wrong ones looked for by comparison.
 _DISTINCT_VALUES = 1000
 _WRONG_VALUES = 20
@@ -114,11 +117,15 @@ def _scan_rows(
         f"case when {suspect} then case when {is_blank(kept_cells)} then null else [{kept}] end end as cells "
         f"from {raw.relation}"
     )
-    rows = _count(connection, f"from scan_{index}")
+    rows, suspicious = connection.execute(f"select count(*), count(cells) from scan_{index}").fetchone() or (0, 0)
     if raw.count_rows:
         raw.locate = raw.count_rows(rows)
+    found = f"(select rowid as _row, cells from scan_{index} where cells is not null)"
+    if suspicious <= _FEW_SUSPECTS < rows:  # they are asked for twice
+        connection.execute(f"create or replace temp table suspects_{index} as from {found}")
+        found = f"suspects_{index}"
     listed = ", ".join(f"cells[{at}] as {cell.cell}" for at, cell in enumerate(cells, 1))
-    judged = f"(select rowid as _row, {listed} from scan_{index} where cells is not null)"
+    judged = f"(select _row, {listed} from {found})"
     if has_no_records(connection, f"scan_{index}", judged, kept_cells):
         raise MiscountError("the file holds rows that are no records")
     _judge(connection, cells, judged, key, index)
