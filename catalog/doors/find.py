@@ -31,6 +31,11 @@ from compute_trends.catalog.versions import all_versions, find_version, version_
 
 #: A link, or the number of a paper on arXiv.
 _LINK = re.compile(r"\w+://|\w\.\w+/|^\d{4}\.\d{4,5}(v\d+)?$|^arxiv:", re.IGNORECASE)
+#: The number of a paper in the links to its pages: abstract, PDF and HTML, at arXiv, its mirrors, by DOI and elsewhere.
+_PAPER = re.compile(
+    r"^(?:arxiv:|\S*\bar[x5]iv\b[^\s:]*[/.]|\S+/papers/)?((?:[a-z-]+(?:\.[a-z-]+)?/)?[0-9]{7}|[0-9]{4}\.[0-9]{4,5})"
+    r"(?:v[0-9]+)?(?:\.pdf)?(?:[?#].*)?$"
+)
 _LINKS = ("source_url", "source_urls")
 _OFFERED = 3
 #: Descriptions come after names.
@@ -198,8 +203,9 @@ def _linked(text: str) -> str:
     plain = text.strip().lower()
     if not _LINK.search(plain):
         return ""
-    plain = re.sub(r"^arxiv:", "", plain)
-    return re.sub(r"^\w+://(www\.)?|/+$", "", plain)
+    if paper := _PAPER.search(plain):
+        return paper[1]
+    return re.sub(r"^\w+://(www\.)?|/*(#.*)?$", "", plain)
 
 
 def _records(dataset: str, root: Path) -> Iterator[tuple[str, str, str, list[str], list[str], list[str]]]:
