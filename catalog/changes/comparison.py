@@ -12,12 +12,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from compute_trends.catalog.changes.given_files import as_released, check_ids
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.files.records import Record, as_lists
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 
-#: A state: a Parquet file, or records in any order, the last one of a record_id.
+#: A state: a Parquet file, or records in any order.
 State = Path | Iterable[Record]
 
 #: Columns that say where a value was found, not what it is: a new vintage changes them on every row.
@@ -41,14 +42,17 @@ class Comparison:
     Args:
         schema: of the dataset.
         old, new: the states.
+        called: their names, for messages.
 
     Raises:
-        ComputeTrendsError: a file cannot be read, is not of the dataset's columns, or a record has no record_id.
+        ComputeTrendsError: a file cannot be read, is not of the dataset's columns, or a record has no record_id of its
+            own.
     """
 
-    def __init__(self, schema: TableSchema, old: State, new: State) -> None:
+    def __init__(self, schema: TableSchema, old: State, new: State, called: tuple[str, str] = ("", "")) -> None:
         import duckdb
 
+        self._called = {"old": called[0] or "the older state", "new": called[1] or "the newer state"}
         self.columns = schema.with_retired().columns
         self.connection = duckdb.connect()
         self._schema = schema
@@ -93,31 +97,28 @@ class Comparison:
         import duckdb
 
         source = f"read_parquet({file_literal(state)}, hive_partitioning = false)" if isinstance(state, Path) else side
-        where = str(state) if isinstance(state, Path) else "a state"
+        where = str(state) if isinstance(state, Path) else self._called[side]
         try:
             if not isinstance(state, Path):
                 self._store(side, state)
-            described = self.connection.execute(f"describe from {source}").fetchall()
-            self._types[side] = {name: kind for name, kind, *_ in described}
-            odd = [name for name in self._types[side] if name not in [column.name for column in self.columns]]
-            if odd or "record_id" not in self._types[side]:
+            given = self._kinds(source)
+            odd = [name for name in given if name not in [column.name for column in self.columns]]
+            if odd or "record_id" not in given:
                 told = ", ".join(odd) or "no record_id"
                 raise ComputeTrendsError(f"{where}: not a table of {self._schema.name}: {told}")
-            counts = "count(*), count(record_id), count(distinct record_id)"
-            ((rows, ids, records),) = self.connection.execute(f"select {counts} from {source}").fetchall()
-            if rows > ids:
-                raise ComputeTrendsError(f"{where}: {rows - ids:,} of {rows:,} records have no record_id")
-            query = f"select * from {source}"
-            if rows > records:  # the last of each is the one that counts
-                numbered = f"select *, row_number() over () as _place from {source}"
-                last = "row_number() over (partition by record_id order by _place desc) = 1"
-                query = f"select * exclude (_place) from ({numbered}) qualify {last}"
-            self.connection.execute(f"create view {side}_state as {query}")
+            rows = check_ids(where, self.connection, source)
+            columns = as_released(self.columns, given)
+            self.connection.execute(f"create view {side}_state as select {', '.join(columns)} from {source}")
+            self._types[side] = self._kinds(f"{side}_state")
             if rows > _BATCH_ROWS:
                 self._expect_many_rows()
         except duckdb.Error as error:
             raise ComputeTrendsError(f"{where} cannot be read: {str(error).splitlines()[0]}") from error
-        return int(records)
+        return rows
+
+    def _kinds(self, source: str) -> dict[str, str]:
+        """DuckDB's types of the columns of a table."""
+        return {name: kind for name, kind, *_ in self.connection.execute(f"describe from {source}").fetchall()}
 
     def _expect_many_rows(self) -> None:
         import tempfile

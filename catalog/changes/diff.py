@@ -15,6 +15,7 @@ from typing import Any, overload
 
 from compute_trends.catalog.changes.comparison import PROVENANCE as PROVENANCE
 from compute_trends.catalog.changes.comparison import Comparison
+from compute_trends.catalog.changes.given_files import read_given
 from compute_trends.catalog.changes.reasons import WhyOf, why_between
 from compute_trends.catalog.errors import ComputeTrendsError, UnknownNameError
 from compute_trends.catalog.files.parquet import read_parquet
@@ -22,6 +23,8 @@ from compute_trends.catalog.files.records import Record, iterate_records, read_r
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED, all_versions, find_version
+
+_PARQUET = b"PAR1"  # first bytes
 
 #: What `unreleased` was called here at first; still understood.
 _CALLED_BEFORE = "working"
@@ -183,8 +186,9 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
     """
     schema, before, after = load_schema(dataset, root), called(before), called(after)
     old, new = (_find_state(schema, state, root) for state in (before, after))
-    held = [iterate_records(path, schema) if path.suffix == ".csv" else path for path in (old, new)]
-    return _diff(schema, Comparison(schema, *held), before, after, why_between(dataset, before, after, root))
+    was, now = (iterate_records(path, schema) if path.suffix == ".csv" else path for path in (old, new))
+    found = Comparison(schema, was, now, (before, after))
+    return _diff(schema, found, before, after, why_between(dataset, before, after, root))
 
 
 def diff_records(
@@ -209,12 +213,10 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
     path = _find_state(schema, state, root)
     if path.suffix == ".csv":
         rows = read_records(path, schema)
+    elif state in (item.version for item in all_versions(root).get(schema.name, [])):
+        rows = read_parquet(path).to_pylist()
     else:
-        table = read_parquet(path)
-        odd = [name for name in table.column_names if name not in schema.with_retired().names]
-        if odd or "record_id" not in table.column_names:
-            raise ComputeTrendsError(f"{path}: not a table of {schema.name}: {', '.join(odd) or 'no record_id'}")
-        rows = table.to_pylist()
+        rows = read_given(path, schema)
     return {row["record_id"]: row for row in rows}
 
 
@@ -228,6 +230,10 @@ def _find_state(schema: TableSchema, state: str, root: Path) -> Path:
         path = Path(state)
     if not path.is_file():
         raise UnknownNameError(f"version of {schema.name}, nor file,", state, [*versions, UNRELEASED])
+    if path.suffix != ".csv":
+        with path.open("rb") as handle:
+            if handle.read(len(_PARQUET)) != _PARQUET:
+                raise ComputeTrendsError(f"{path}: neither a Parquet file nor CSV with a name that ends in .csv")
     return path
 
 

@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+#: The file of a dataset's folder that people edit.
+RECORDS = "records.csv"
+
+#: Names of a header that a message shows.
+_NAMES_SHOWN = 8
+
+#: What parts the cells of tables that other programs write.
+_DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
+
 
 def format_cell(column: Column, value: object) -> str:
     """The text of a value in `records.csv`; a value that is a string may hold any type as the file would write it.
@@ -134,11 +143,11 @@ def read_records(path: Path, schema: TableSchema) -> list[Record]:
 def iterate_records(path: Path, schema: TableSchema) -> Iterator[Record]:
     """The records of a `records.csv` one by one, as `read_records` reads them."""
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:  # spreadsheet programs put a mark before it
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
             if header != schema.names:
-                raise UsageError(f"{path}: {_header_fault(header, schema)}")
+                raise UsageError(f"{path}: {_header_fault(header, schema, is_ours=path.name == RECORDS)}")
             line = reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
             for row in reader:
                 yield _record(row, schema, f"{path}, line {line}")
@@ -207,24 +216,33 @@ def _record(row: list[str], schema: TableSchema, where: str) -> Record:
     return record
 
 
-def _header_fault(header: list[str], schema: TableSchema) -> str:
+def _header_fault(header: list[str], schema: TableSchema, *, is_ours: bool) -> str:
+    """What is wrong with the names of the columns, of a `records.csv` of ours or of another table."""
     declared = f"schemas/{schema.name}.json"
     if header != list(dict.fromkeys(header)):
         twice = sorted({name for name in header if header.count(name) > 1})
-        return f"the header has {', '.join(map(repr, twice))} more than once; a column stands once"
+        return f"the header has {_few(map(repr, twice))} more than once; a column stands once"
     unknown = [name for name in header if name not in schema.names]
     missing = [name for name in schema.names if name not in header]
     if not unknown and not missing:
-        return f"the columns are not in the order of {declared}: {', '.join(schema.names)}"
+        return f"the columns are not in the order of {declared}: {_few(schema.names)}"
+    if len(header) == 1 and (mark := next((name for mark, name in _DELIMITERS.items() if mark in header[0]), None)):
+        return f"cells are separated by {mark}, not by commas"
     if not unknown:
-        return f"the header lacks {', '.join(missing)}, which {declared} declares; compute-trends build adds a column"
-    lacking = f", and the header lacks {', '.join(missing)}" if missing else ""
+        remedy = "compute-trends build adds a column" if is_ours else "compute-trends export writes all of them"
+        return f"the header lacks {_few(missing)}, which {declared} declares; {remedy}"
+    lacking = f", and the header lacks {_few(missing)}" if missing else ""
     if all(name in [gone.column.name for gone in schema.retired] for name in unknown):
-        return f"{declared} declares {', '.join(unknown)} retired{lacking}; compute-trends build takes a column out"
-    return (
-        f"{declared} does not declare {', '.join(map(repr, unknown))}{lacking}; declare the column, or take it out of "
-        "the file"
-    )
+        return f"{declared} declares {_few(unknown)} retired{lacking}; compute-trends build takes a column out"
+    remedy = "declare the column, or take it out of the file" if is_ours else "take the column out of the file"
+    return f"{declared} does not declare {_few(map(repr, unknown))}{lacking}; {remedy}"
+
+
+def _few(names: Iterable[str]) -> str:
+    """The first names, and how many more there are."""
+    listed = list(names)
+    more = f" and {len(listed) - _NAMES_SHOWN} more" if len(listed) > _NAMES_SHOWN + 1 else ""
+    return f"{', '.join(listed[:_NAMES_SHOWN] if more else listed)}{more}"
 
 
 def to_arrow(schema: TableSchema, records: Iterable[Mapping[str, Any]]) -> pa.Table:

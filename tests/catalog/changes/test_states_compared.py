@@ -9,18 +9,31 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compute_trends.catalog.changes.diff import PROVENANCE, CellChange, Diff, RecordChange, diff, diff_records, shown
+from compute_trends.catalog.changes.diff import (
+    PROVENANCE,
+    CellChange,
+    Diff,
+    RecordChange,
+    diff,
+    diff_records,
+    read_state,
+    shown,
+)
+from compute_trends.catalog.doors.export import export
+from compute_trends.catalog.doors.frames import Library
+from compute_trends.catalog.doors.load import load
 from compute_trends.catalog.doors.render import to_json, write_document
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.files.records import write_records
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import all_versions
+from compute_trends.catalog.versions import all_versions, versions
 from compute_trends.cli.texts.diff import diff_document
 
 #: A comparison costs more than a record: many records, few comparisons.
@@ -177,23 +190,57 @@ def test_a_file_whose_columns_have_other_types_differs_where_its_values_do(tmp_p
     ]  # fmt: skip
 
 
-def test_the_last_record_of_an_id_counts(tmp_path: Path) -> None:
-    one = _parquet(tmp_path / "one.parquet", {"record_id": ["a", "b", "a"], "citations": [1, 2, 3]})
+@pytest.mark.parametrize("ids", [["a", "b", "a"], ["a", "a", "b", "b", "a"]])
+def test_rows_that_repeat_an_id_are_told_and_none_is_dropped(tmp_path: Path, ids: list[str]) -> None:
+    schema = load_schema("milestone_systems")
+    one = _parquet(tmp_path / "one.parquet", {"record_id": ids, "citations": [*range(len(ids))]})
     two = _parquet(tmp_path / "two.parquet", {"record_id": ["a", "b"], "citations": [3, 2]})
-    found = diff("milestone_systems", one, two)
-    assert found.is_empty
-    assert found.rows_before == 2
+    csv_file = tmp_path / "one.csv"
+    rows = [",".join([record, *[""] * (len(schema.names) - 1)]) for record in ids]
+    csv_file.write_text("\n".join([",".join(schema.names), *rows]) + "\n")
+    said = "1 row repeats a record_id (a)" if len(ids) == 3 else "3 rows repeat a record_id (a, b ...)"
+    for file in (one, str(csv_file)):
+        with pytest.raises(ComputeTrendsError) as raised:
+            diff("milestone_systems", two, file)
+        assert str(raised.value) == f"{file}: {said}"
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_rows_that_another_library_wrote_are_the_same(tmp_path: Path, library: Library) -> None:
+    table, path = load("milestone_systems", as_=library), str(tmp_path / "written.parquet")
+    if library == "pandas":
+        table.to_parquet(path)
+    elif library == "polars":
+        table.with_columns(pl.col("confidence").cast(pl.Enum(table["confidence"].drop_nulls().unique()))).write_parquet(
+            path
+        )
+    elif library == "pyarrow":
+        pq.write_table(table, path)
+    else:
+        table.write_parquet(path)
+    newest = versions("milestone_systems")[-1]
+    assert diff("milestone_systems", newest, path).is_empty
+    schema = load_schema("milestone_systems")
+    assert read_state(schema, path) == read_state(schema, newest)
+
+
+def test_a_table_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "marked.csv"
+    export("training_energy", path, bom=True)
+    assert diff("training_energy", versions("training_energy")[-1], str(path)).is_empty
 
 
 def test_what_cannot_be_compared_is_told_in_one_line(tmp_path: Path) -> None:
     good = _parquet(tmp_path / "good.parquet", {"record_id": ["a"]})
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 nothing PAR1")
+    (tmp_path / "records.json").write_text("[]")
     cases = {
         str(broken): "broken.parquet cannot be read: ",
         _parquet(
             tmp_path / "odd.parquet", {"record_id": ["a"], "colour": ["b"]}
         ): "not a table of milestone_systems: colour",
+        str(tmp_path / "records.json"): "neither a Parquet file nor CSV",
         _parquet(tmp_path / "keyless.parquet", {"name": ["a"]}): "no record_id",
         _parquet(tmp_path / "null.parquet", {"record_id": ["a", None]}): "1 of 2 records have no record_id",
     }
