@@ -27,6 +27,11 @@ _END = re.compile(rf"(?<=\bto ){_DAY}(?!-)\b")
 _ROWS = re.compile(r"on the rows of \d{4}|as of \d{4}")
 
 
+_TWO_POINTS = (
+    "A line through two points meets both: nothing tells how far others would scatter about it, and the interval is "
+    "that of these two values alone."
+)
+
 #: Stands for the version of a dataset where the rows are a user's own.
 OWN_ROWS = "own rows"
 #: How the SQL schemas begin that hold such rows.
@@ -50,6 +55,7 @@ class TrendResult:
     line_until: date | None = None  # last day of the line, where too little is known of later systems
     beyond: Points | None = None  # rows that would be points, did they not lie beyond the end of the line
     filled: frozenset[str] = frozenset()  # records among the points whose training compute is supposed
+    remark: str = ""  # what is odd about a user's own rows, whole sentences
 
     @property
     def version(self) -> str:
@@ -95,8 +101,13 @@ class TrendResult:
     def note(self) -> str:
         """What holds by construction, the estimator's note, the trend's own and the rows that were left out."""
         gone = [f"{count:,} {'row' if count == 1 else 'rows'} left out: {why}." for why, count in self.left_out.items()]
-        parts = (self.trend.by_construction, self.estimate.note, self.trend.note, self.unknown, *gone)
+        own = (_TWO_POINTS if self._is_of_two_points else "", self.remark)
+        parts = (self.trend.by_construction, self.estimate.note, self.trend.note, self.unknown, *gone, *own)
         return " ".join(part for part in parts if part)
+
+    @property
+    def _is_of_two_points(self) -> bool:
+        return self.estimate.n == 2 and self.estimate.r2 is not None and self.estimate.low is not None
 
     @property
     def unknown(self) -> str:

@@ -54,8 +54,7 @@ def trend(
         frontier: only points that no earlier one beats.
         exclude: ids of records without which everything is computed.
         only: ids of the points to take alone.
-        filling: what to take unknown training compute for.
-            out), so that the trend goes on to the end of the data.
+        filling: what to take unknown training compute for, so that the trend goes on to the end of the data.
         data: rows of your own in the place of the trend's dataset, with the columns that its script reads: a pandas,
             polars or Spark DataFrame, an Arrow table or a DuckDB relation. Nothing is published of them.
         as_: the library of the frames that the result gives: "pyarrow", "pandas", "polars" or "duckdb".

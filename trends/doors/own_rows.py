@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -51,15 +51,26 @@ def trend_of_own_rows(
     columns = read_columns(trend, schema)
     table = _as_arrow(data, columns, trend)
     name = _stored(table, columns, trend)
+    remark = _repeated(name)
     own = replace(trend, overrides={**trend.overrides, trend.dataset: name}, comparisons=())
     forget = partial(_forget, name)
     try:
-        found = run_trend(own, options, settings)
+        found = replace(run_trend(own, options, settings), remark=remark)
     except BaseException:
         forget()
         raise
     weakref.finalize(found, forget)  # the points are read from the table when they are asked for
     return found
+
+
+def _repeated(table: str) -> str:
+    """What is said where rows have one record_id: each of them counts."""
+    query = f"select count(record_id) - count(distinct record_id) from {table}"
+    ((repeats,),) = shared_connection().cursor().execute(query).fetchall()
+    if not repeats:
+        return ""
+    rows = "1 row repeats a record_id" if repeats == 1 else f"{repeats:,} rows repeat a record_id"
+    return f"{rows}, and count as much as the others."
 
 
 def _forget(table: str) -> None:
@@ -74,31 +85,55 @@ def read_columns(trend: Trend, schema: TableSchema) -> list[Column]:
 
 
 def _as_arrow(data: Any, columns: Sequence[Column], trend: Trend) -> pa.Table:
-    held = getattr(data, "column_names", None) or getattr(data, "columns", None)
-    if held is None or isinstance(data, Mapping):
+    wanted = [column.name for column in columns]
+    if is_spark_frame(data):
+        frame: Any = data
+        _check_columns(frame.columns, wanted, trend)
+        return _of_spark(frame, columns)
+    table = _taken(data, wanted)
+    if table is None:
         raise UsageError(
             f"cannot compute a trend on a {type(data).__name__}: give a pandas, polars or Spark DataFrame, an Arrow "
             "table or a DuckDB relation"
         )
-    names = list(map(str, held))
-    if lacking := [column.name for column in columns if column.name not in names]:
+    _check_columns(table.column_names, wanted, trend)
+    return table.select(wanted)
+
+
+def _check_columns(names: Iterable[object], wanted: Sequence[str], trend: Trend) -> None:
+    held = set(map(str, names))
+    if lacking := [name for name in wanted if name not in held]:
         raise UsageError(
             f"{trend.name} reads {', '.join(lacking)} of {trend.dataset}, which the data lack: add "
             f"{'it' if len(lacking) == 1 else 'them'}, null where unknown"
         )
-    wanted = [column.name for column in columns]
-    if is_spark_frame(data):
-        return _of_spark(data, columns)
-    kind = type(data).__module__.partition(".")[0]
-    if kind == "pyarrow":
-        return data.select(wanted)
-    if kind == "pandas":
+
+
+def _taken(data: Any, wanted: Sequence[str]) -> pa.Table | None:
+    """The columns that a table has of those that are wanted; None of what is no table."""
+    # By their names, as in the check; users' own kinds of frames derive from these.
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(data).__mro__}
+    if "pandas.DataFrame" in kinds:
         import pyarrow as pa
 
-        return pa.Table.from_pandas(data[wanted], preserve_index=False)
-    if kind == "polars":
-        return data.lazy().collect().select(wanted).to_arrow()
-    return data.project(", ".join(f'"{name}"' for name in wanted)).to_arrow_table()
+        named = enumerate(data.index.names)
+        levels = [level for level, name in named if name in wanted and name not in data.columns]
+        frame = data.reset_index(level=levels) if levels else data
+        return pa.Table.from_pandas(frame[[name for name in wanted if name in frame.columns]], preserve_index=False)
+    if kinds & {"polars.LazyFrame", "polars.DataFrame"}:
+        held = data.lazy().collect_schema().names()
+        return data.lazy().select([name for name in wanted if name in held]).collect().to_arrow()
+    if type(data).__name__ == "DuckDBPyRelation":
+        held = [name for name in wanted if name in data.columns]
+        return data.project(", ".join(f'"{name}"' for name in held) or "null").to_arrow_table()
+    if hasattr(data, "__arrow_c_stream__"):
+        import pyarrow as pa
+
+        try:
+            return pa.table(data)
+        except pa.ArrowInvalid:  # a single column
+            return None
+    return None
 
 
 def _of_spark(data: Any, columns: Sequence[Column]) -> pa.Table:

@@ -68,7 +68,10 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
     if hasattr(table, "__arrow_c_stream__"):  # any other library that hands its tables on
         import pyarrow as pa
 
-        return TableReader(pa.table(table), connection)
+        try:
+            return TableReader(pa.table(table), connection)
+        except pa.ArrowInvalid as error:
+            raise UsageError(f"cannot check a {kinds[0]}: give a table, not a column of one") from error
     if isinstance(table, Iterable) and not isinstance(table, str | bytes):
         return _from_records(table)
     raise UsageError(

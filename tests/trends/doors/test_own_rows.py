@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -35,6 +36,10 @@ def test_our_own_rows_given_as_a_table_have_the_same_answer(name: str) -> None:
     assert given.cite()
 
 
+class OwnFrame(pd.DataFrame):
+    """A frame of another library, as geopandas has one."""
+
+
 def _with_lists_as_texts(table: pa.Table) -> pl.DataFrame:
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
@@ -45,6 +50,11 @@ def _with_lists_as_texts(table: pa.Table) -> pl.DataFrame:
     "as_other",
     [
         lambda table: table.to_pandas(),
+        lambda table: table.to_pandas().set_index("record_id"),
+        lambda table: OwnFrame(table.to_pandas()),
+        lambda table: pl.DataFrame(pl.from_arrow(table)).lazy(),
+        lambda table: table.to_reader(),
+        lambda table: table.combine_chunks().to_batches()[0],
         pl.from_arrow,
         _with_lists_as_texts,
         lambda table: shared_connection().cursor().from_arrow(table),
@@ -79,12 +89,30 @@ def test_what_is_no_table_of_the_dataset_is_refused_in_one_line() -> None:
     dates = rows.set_column(
         rows.column_names.index("publication_date"), "publication_date", pa.array(["soon"] * rows.num_rows)
     )
-    for data, message in ((dates, "the data are no rows of milestone_systems: .*soon"), ({"a": 1}, "trend on a dict")):
+    for data, message in (
+        (dates, "the data are no rows of milestone_systems: .*soon"),
+        ({"a": 1}, "trend on a dict"),
+        (pl.Series([1.0]), "trend on a Series"),
+    ):
         with pytest.raises(UsageError, match=message) as raised:
             ct.trend(SYSTEMS, data=data)
         assert "\n" not in str(raised.value)
     with pytest.raises(UsageError, match="version= has no use"):
         ct.trend(SYSTEMS, data=rows, version="2024.10.0")
+
+
+def test_rows_that_repeat_an_id_are_told() -> None:
+    rows = _rows(SYSTEMS)
+    once, twice = ct.trend(SYSTEMS, data=rows), ct.trend(SYSTEMS, data=pa.concat_tables([rows, rows.slice(0, 3)]))
+    assert "repeat" not in once.note
+    assert twice.note.endswith("3 rows repeat a record_id, and count as much as the others.")
+
+
+def test_a_line_through_two_points_is_called_one() -> None:
+    name = "sevilla-deep-learning-era"
+    said = "A line through two points meets both"
+    assert said in ct.trend(name, only=["alexnet", "gpt-3-175b-davinci"]).note
+    assert said not in ct.trend(name, only=["alexnet", "gpt-3-175b-davinci", "vgg16"]).note
 
 
 def test_the_rows_are_forgotten_with_the_result() -> None:
