@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.reading.header_rows import Header, is_blank
 from compute_trends.validators.reading.limits import EMPTY_ROW_LIMIT
 from compute_trends.validators.reading.raw_table import (
@@ -170,7 +171,7 @@ class _BadRows:
         elif _has_space_before_quote(row, text, delimiter):
             self.add(Problem("structure-row", "a space stands before a quote", line=line, fix=_SPACE_FIX))
         else:
-            message = f"the row has {len(row)} cells, the header {self._width}"
+            message = f"the row has {count(len(row), 'cell')}, the header {self._width}"
             self.add(Problem("structure-row", message, line=line), len(row))
 
     def tell(self) -> None:
@@ -187,7 +188,11 @@ class _BadRows:
         if not self.kept and len(bad) > 2 and len(self._counts) == 1 and self._counts != {0}:
             (cells,) = self._counts
             more = "the first" if rest else "all"
-            bad = [replace(bad[0], message=f"{more} {len(bad):,} rows have {cells} cells, the header {self._width}")]
+            bad = [
+                replace(
+                    bad[0], message=f"{more} {len(bad):,} rows have {count(cells, 'cell')}, the header {self._width}"
+                )
+            ]
         self._problems += [*bad, *rest]
 
 

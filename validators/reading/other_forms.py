@@ -30,6 +30,8 @@ def refuse_table(document: Document, line: int | None = None) -> None:
         message = "each column is a list of its own, as pandas writes them with orient='list'"
     elif "record_id" not in held and (way := _way_to_records(held)):
         message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
+    elif len(values) == 1 and isinstance(values[0], dict) and len(values[0]) > 1:
+        message = f"the record stands within {next(iter(held))[:100]!r}"
     else:
         return
     raise UnreadableError(message, line=line, fix=RECORDS_FIX)

@@ -82,6 +82,8 @@ def test_keys_in_another_order_and_twice(tmp_path: Path) -> None:
     [
         ("a.json", '{"record_id": "a",\n"name": "A"}\n{"record_id": "b"}', 3, "objects follow one another"),
         ("a.json", '{"record_id": "a"}{"record_id": "b"}', 1, "objects follow one another"),
+        ("a.json", '{"orla-2": {"name": "Orla 2", "source": "submitted"}}', 1, "the record stands within 'orla-2'"),
+        ("a.yaml", "systems:\n  record_id: a\n  name: A\n", 1, "the record stands within 'systems'"),
         ("a.json", '{"record_id": "a"} and more', 1, "not JSON: Extra data, column 20"),
         ("a.json", '[{"record_id": "a"}] {}', 1, "not JSON: Extra data, column 22"),
         ("a.json", '[\n// mine\n{"record_id": "a"}]', 2, "not JSON: a comment, of which JSON has none, column 1"),
