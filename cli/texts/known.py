@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from compute_trends.catalog.texts.numbers import limits, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, rounded, units
 from compute_trends.catalog.texts.paragraphs import labelled, paragraph
 from compute_trends.trends.known.fillings import FILLINGS
 from compute_trends.trends.known.shares import Share
@@ -28,7 +28,7 @@ def known_lines(result: TrendResult, found: Sequence[Bound], width: int) -> list
     lines += labelled([(item.filling, _bound(item, result.trend.unit)) for item in found], width)
     values = [item.estimate for item in found if isinstance(item.estimate, int | float)]
     if values:
-        lines.append(f"bounds: {rounded(min(values))} to {rounded(max(values))}{unit(result.trend.unit)}")
+        lines.append(f"bounds: {rounded(min(values))} to {rounded(max(values))}{units(result.trend.unit, max(values))}")
     return lines
 
 
@@ -40,5 +40,5 @@ def _bound(item: Bound, behind: str) -> str:
     if item.estimate is None:
         return f"no answer: {item.failure}"
     interval = limits(item.low, item.high)
-    value = f"{rounded(item.estimate)}{unit(behind)}" + (f" ({interval})" if interval else "")
+    value = f"{rounded(item.estimate)}{units(behind, item.estimate)}" + (f" ({interval})" if interval else "")
     return f"{value}, n {item.n:,}, {FILLINGS[item.filling]}"

@@ -7,7 +7,7 @@ from functools import partial
 
 from compute_trends.catalog.doors.cite import Reference, Style, references, render, sources_of
 from compute_trends.catalog.doors.connect import relation
-from compute_trends.catalog.texts.numbers import limits, measured, unit
+from compute_trends.catalog.texts.numbers import limits, measured, units
 from compute_trends.trends.choices.options import as_typed, with_given
 from compute_trends.trends.doors.vintages import typed
 from compute_trends.trends.results import OWN_ROWS, TrendResult
@@ -42,7 +42,7 @@ def value_told(result: TrendResult) -> str:
     estimate = result.estimate
     level = f"{estimate.level:.0%} interval " if estimate.level else ""
     around = limits(estimate.low, estimate.high, partial(measured, unit_name=result.trend.unit))
-    value = f"{measured(estimate.value, result.trend.unit)}{unit(result.trend.unit)}"
+    value = f"{measured(estimate.value, result.trend.unit)}{units(result.trend.unit, estimate.value)}"
     return value + (f" ({level}{around})" if around else "")
 
 

@@ -13,7 +13,7 @@ from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.texts import html
 from compute_trends.catalog.texts.likeness import BEGINS, HOLDS_WORDS, Sought
 from compute_trends.catalog.texts.names import folded, words
-from compute_trends.catalog.texts.numbers import limits, measured, unit, without_number
+from compute_trends.catalog.texts.numbers import limits, measured, units, without_number
 from compute_trends.catalog.versions import find_version
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.doors.values import our_values
@@ -193,7 +193,7 @@ def value_told(item: ListedTrend) -> str:
     if without_number(item.value):
         return str(item.value)
     around = limits(item.low, item.high, partial(measured, unit_name=item.unit))
-    return f"{measured(item.value, item.unit)}{unit(item.unit)}" + (f" ({around})" if around else "")
+    return f"{measured(item.value, item.unit)}{units(item.unit, item.value)}" + (f" ({around})" if around else "")
 
 
 def entry(item: ListedTrend) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.doors.frames import as_library, table_of
 from compute_trends.catalog.texts import html
-from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, printed, rounded, units
 from compute_trends.trends.published.verdicts import Reproduced, tally
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ class Reproduction(list[Reproduced]):
         for row in self:
             known = limits(row.published_low, row.published_high, printed)
             around = limits(row.low, row.high)
-            ours = "" if row.estimate is None else rounded(row.estimate) + unit(row.unit)
+            ours = "" if row.estimate is None else rounded(row.estimate) + units(row.unit, row.estimate)
             rows.append(
                 (
                     row.study,
                     f"{row.quantity}: {row.subset}",
-                    printed(row.published) + unit(row.unit) + (f" ({known})" if known else ""),
+                    printed(row.published) + units(row.unit, row.published) + (f" ({known})" if known else ""),
                     ours + (f" ({around})" if around else ""),
                     "" if row.n is None else f"{row.n:,}",
                     row.data_to,

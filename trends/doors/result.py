@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.doors.frames import as_library, described, table_of
 from compute_trends.catalog.schema import Column, load_schema
 from compute_trends.catalog.texts import html
-from compute_trends.catalog.texts.numbers import limits, printed, rounded, unit
+from compute_trends.catalog.texts.numbers import limits, printed, rounded, units
 from compute_trends.trends.choices.options import with_given
 from compute_trends.trends.doors.citation import cite_result, command_of, value_told
 from compute_trends.trends.published.figures import figure
@@ -213,7 +213,7 @@ class Result:
         rows += [("R2", rounded(self.r2))] if self.r2 is not None else []
         for item in self.comparisons:
             around = limits(item.published_low, item.published_high, printed)
-            value = f"{printed(item.published)}{unit(item.unit)}" + (f" ({around})" if around else "")
+            value = f"{printed(item.published)}{units(item.unit, item.published)}" + (f" ({around})" if around else "")
             rows.append(("published", f"{value}; {item.verdict}; {figure(item.figure).reference}"))
         rows.append(("from", f"{self.computed.rows}, {self.computed.data_until}: {self.computed.subset}"))
         return html.table(self.question, (), rows, [self.note])

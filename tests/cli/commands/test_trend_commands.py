@@ -234,7 +234,7 @@ def test_trend_sql_prints_a_script(run: Run) -> None:
 def test_the_list_begins_with_ten_and_is_narrowed_by_words_study_and_dataset(run: Run) -> None:
     lines = run("trend", "--list").stdout.splitlines()
     assert lines[0] == "10 trends to start with"
-    assert lines[1].split() == ["sevilla-deep-learning-era", "5.55", "month", "(5.02", "to", "6.24)"]
+    assert lines[1].split() == ["sevilla-deep-learning-era", "5.55", "months", "(5.02", "to", "6.24)"]
     narrow = json.loads(
         run("trend", "--list", "AlexNet efficiency", "--study", "hernandez-brown-2020", "--format", "json").stdout
     )

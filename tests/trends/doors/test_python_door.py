@@ -96,7 +96,7 @@ def test_a_citation_is_of_this_figure_and_of_the_sources_of_its_points() -> None
 
 def test_what_a_notebook_shows_is_short_and_escaped() -> None:
     found = ct.trend("sevilla-deep-learning-era")
-    assert repr(found).startswith("<sevilla-deep-learning-era: 5.55 month (95% interval ")
+    assert repr(found).startswith("<sevilla-deep-learning-era: 5.55 months (95% interval ")
     assert "<table>" in found._repr_html_()
     assert "within" in found._repr_html_()
     assert "<table>" in ct.reproduce("sevilla-2022")._repr_html_()
