@@ -232,6 +232,7 @@ class CsvReader:
                 if isinstance(row, csv.Error):
                     if self._header_end:
                         return  # what is wrong below the first row is told with the rows
+                    self._refuse_spaces(line, known)
                     raise UnreadableError(f"the header cannot be read: {row}", line=line) from row
                 self._header_end = self._header_end or lines.end
                 yield line, row
@@ -244,11 +245,16 @@ class CsvReader:
             raise UnreadableError("the file is empty", "structure-empty")
         self.problems += header.problems
         if header.width == 1:
-            if len({column_name(name) for name in header.names[0].split()} & known) > 1:
-                message = "spaces part the cells, which may hold spaces themselves"
-                raise UnreadableError(message, "structure-delimiter", header.number, _SPACES_FIX)
+            self._refuse_spaces(header.number, known)
             within = cells_of_quoted(header.names[0], self.delimiter)
             if len({column_name(name) for name in within} & known) > 1:
                 message = "every line is in quotes as a whole, so that it is one cell"
                 raise UnreadableError(message, "structure-row", header.number, QUOTED_LINE_FIX)
         return header
+
+    def _refuse_spaces(self, line: int, known: frozenset[str]) -> None:
+        """Refuse a file whose first line names columns with spaces between them, as R's write.table has it."""
+        first = self._read_head().removeprefix(MARK).decode("utf-8", "replace").strip().splitlines()[0]
+        if len({column_name(name.strip('"')) for name in first.split()} & known) > 1:
+            message = "spaces part the cells, which may hold spaces themselves"
+            raise UnreadableError(message, "structure-delimiter", line, _SPACES_FIX)

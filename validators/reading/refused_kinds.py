@@ -9,6 +9,7 @@ from compute_trends.validators.reading.kinds import OLE, REFUSED_FILES, RefusedK
 
 _MARK = b"\xef\xbb\xbf"
 _OPENING_BYTE = 100
+_GZIP, _INSIDE_BYTE = b"\x1f\x8b", 16
 
 
 def refused_kinds() -> tuple[RefusedKind, ...]:
@@ -26,6 +27,10 @@ def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | No
         head: its first `HEAD_BYTE` bytes.
         named: the format that its name promises.
     """
+    if head.startswith(_GZIP) and (inside := _unzipped(head)):  # R compresses what it saves
+        for kind in REFUSED_FILES:
+            if kind.what == "R data" and inside.startswith(kind.begins):
+                return kind
     parts, mimetype = _contents(path) if head.startswith(b"PK") else ((), "")
     text = b"" if b"\0" in head or head.startswith(b"PAR1") else head.removeprefix(_MARK).lstrip()
     is_workbook = any(name.startswith("xl/") for name in parts) or (named == "xlsx" and not parts)
@@ -46,6 +51,16 @@ def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | No
         if found and (not kind.named or named in kind.named):
             return kind
     return None
+
+
+def _unzipped(head: bytes) -> bytes:
+    """The first bytes of what a gzip file holds; none of one that is damaged."""
+    import zlib
+
+    try:
+        return zlib.decompressobj(31).decompress(head, _INSIDE_BYTE)
+    except zlib.error:
+        return b""
 
 
 def _searched(path: Path, head: bytes) -> bytes:

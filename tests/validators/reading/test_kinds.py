@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -284,3 +285,23 @@ def test_lines_of_json_are_told_by_their_content(tmp_path: Path, name: str) -> N
     (finding,) = validate(tmp_path / name, "milestone_systems")
     assert finding.message == "the file is JSON Lines, not what its name says"
     assert finding.fix == "Give it a name that ends in .jsonl."
+
+
+def test_what_r_saves_is_r_data_and_not_merely_compressed(tmp_path: Path) -> None:
+    for name, content in (("a.rds", b"X\n\0\0\0\x03"), ("a.RData", b"RDX3\nX\n"), ("a", b"RDX2\nX\n")):
+        (tmp_path / name).write_bytes(gzip.compress(content))
+        (finding,) = validate(tmp_path / name, "milestone_systems")
+        assert finding.message == "the file is R data"
+    (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"record_id,name\n"))
+    (tmp_path / "cut.gz").write_bytes(b"\x1f\x8b\x08\0")
+    for name in ("a.csv.gz", "cut.gz"):
+        (finding,) = validate(tmp_path / name, "milestone_systems")
+        assert finding.message == "the file is compressed (gzip)"
+
+
+@pytest.mark.parametrize("text", ['"record_id" "name" "source"\n"1" "a" "A b" "s"\n', "record_id name source\na A s\n"])
+def test_cells_with_spaces_between_them_are_called_so(tmp_path: Path, text: str) -> None:
+    (tmp_path / "table.csv").write_text(text)
+    (finding,) = validate(tmp_path / "table.csv", "milestone_systems")
+    assert (finding.rule, finding.line) == ("structure-delimiter", 1)
+    assert finding.message == "spaces part the cells, which may hold spaces themselves"
