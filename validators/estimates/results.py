@@ -98,6 +98,24 @@ class Estimates:
         """Stated compute / estimate; None where one of them is unknown."""
         return self.stated_flop / method.flop if self.stated_flop and method.flop else None
 
+    def _repr_html_(self) -> str:
+        from compute_trends.catalog.texts import html
+
+        rows = [("stated", f"{self.stated_flop:.3g} FLOP ({self.stated_column})")] if self.stated_flop else []
+        notes = []
+        for method in self.methods:
+            if method.flop is None:
+                rows.append((method.method, f"needs {', '.join(method.missing)}"))
+                continue
+            rows.append((method.method, f"{method.flop:.3g} FLOP, {method.low_flop:.3g} to {method.high_flop:.3g}"))
+            told = [f"{method.method}: {method.formula}"]
+            told += [f"{each.name} {each.value:.6g} {each.unit}: {each.source}" for each in method.inputs
+                     if each.source != "record"]  # fmt: skip
+            notes.append(". ".join([*told, *([method.note] if method.note else [])]))
+            notes.append(f"{method.method}, interval: {method.bounds_source}")
+        title = " ".join(filter(None, [self.name, f"({self.record_id})" if self.record_id else None]))
+        return html.table(title or "training compute", (), rows, [*notes, self.note or ""])
+
     def as_dict(self) -> dict[str, Any]:
         """The estimates as JSON shows them."""
         document = asdict(self)

@@ -72,3 +72,21 @@ def test_a_rate_of_another_format_is_called_one(chip: str, number_format: str, i
 def test_connections_may_be_more_than_the_parameters() -> None:
     found = ct.estimate(parameters=7e9, connections=8e9, tokens=1e12).operations.flop
     assert found == pytest.approx(6 * 8e9 * 1e12)
+
+
+def test_a_notebook_shows_both_methods_with_what_was_assumed() -> None:
+    shown = ct.estimate(parameters=1e9, tokens=1e9, compute=5e18)._repr_html_()
+    for text in (
+        "6e+18 FLOP, 3e+17 to 1.62e+21",
+        "5e+18 FLOP (training_compute_flop)",
+        "6 x 1e+09 parameters x 1e+09 datapoints x 1 epoch = 6e+18 FLOP",
+        "not stated, one pass over the data assumed",
+        "operations, interval: Measured on",
+        "needs training_hardware, hardware_quantity, training_time_hour",
+    ):
+        assert text in shown
+    fine_tuned = ct.estimate(
+        {"name": "<b>", "base_model": "A", "parameters": 1e9, "training_dataset_size_datapoint": 1}
+    )
+    assert "the system has a base model" in fine_tuned._repr_html_()
+    assert "<b>" not in fine_tuned._repr_html_()
