@@ -183,7 +183,7 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
             continue
         if f"submitted_{dataset}" not in known or load_schema(dataset).identity is None:
             continue
-        shipped = _is_there(connection, dataset)
+        shipped = _is_there(connection, load_schema(dataset))
         if not shipped and dataset in all_versions():
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
@@ -192,12 +192,17 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return held
 
 
-def _is_there(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+def _is_there(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> bool:
+    """Whether the shipped records are at hand, with what is wanted of them.
+
+    Those of another dataset than the one that is judged may be open in fewer columns, for what refers to them.
+    """
     import duckdb
 
+    columns = ", ".join(sorted(held_columns(schema)))
     try:  # to list the views takes longer: DuckDB binds all of its own for that
-        connection.execute(f"from {relation} limit 0").fetchall()
-    except duckdb.CatalogException:
+        connection.execute(f"select {columns} from {schema.name} limit 0").fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException):
         return False
     return True
 
