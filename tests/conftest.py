@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -30,6 +31,22 @@ settings.register_profile("without a clock", deadline=None)
 settings.load_profile("without a clock")
 
 
+def pytest_sessionstart() -> None:
+    """Find no garbage while tests are collected: there is none, and every search goes through more of them."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on look for garbage among what tests make: not in the tests themselves, nor in what they import."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """What was left open while tests were collected is still told at the end."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def signals_as_usual() -> Iterator[None]:
     """Whoever starts the tests by `nohup` or in a shell's background ignores signals, and processes inherit it."""
@@ -40,15 +57,6 @@ def signals_as_usual() -> Iterator[None]:
     yield
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Temporary files of their own for the tests: a command also clears, and tells of, what stopped ones have left."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
-        patched.setattr("tempfile.tempdir", None)
-        yield
 
 
 def _field(name: str, kind: str, **more: Any) -> dict[str, Any]:
