@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -27,7 +27,7 @@ from compute_trends.catalog.texts.likeness import (
     Sought,
 )
 from compute_trends.catalog.texts.names import words
-from compute_trends.catalog.versions import all_versions, find_version, version_schema
+from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
 
 #: A link, or the number of a paper on arXiv.
 _LINK = re.compile(r"\w+://|\w\.\w+/|^\d{4}\.\d{4,5}(v\d+)?$|^arxiv:", re.IGNORECASE)
@@ -83,12 +83,12 @@ def find_records(text: str, dataset: str | None = None, root: Path = PACKAGE_ROO
     sought, by_title = Sought(text), dict[tuple[str, str], list[tuple[Any, ...]]]()
     link, of_family = _linked(text), _family(text)
     for name in [find_version(dataset, root=root).dataset] if dataset else all_versions(root):
-        for record, title, day, names, families, links in _records(name, root):
-            near = [SAME] if link and any(link in address.lower() for address in links) else []
-            near += [SAME_BUT_BRACKETS for family in families if _family(family) == of_family]
-            near += [level for level in map(sought.nearness, names) if level is not None]
+        for item in _records(find_version(name, root=root), root):
+            near = [SAME] if link and any(link in address for address in item.links) else []
+            near += [SAME_BUT_BRACKETS for family in item.families if _family(family) == of_family]
+            near += [level for level in map(sought.nearness, item.names) if level is not None]
             if near:
-                by_title.setdefault((name, title), []).append((min(near), day, record))
+                by_title.setdefault((name, item.title), []).append((min(near), item.day, item.record))
     if not by_title and len(sought.words) > 1:
         return _named_within(sought, dataset, root)
     found = []
@@ -104,7 +104,7 @@ def _named_within(sought: Sought, dataset: str | None, root: Path) -> list[Found
     found: dict[str, tuple[int, Found]] = {}
     asked = sought.words
     for name in [dataset] if dataset else sorted(referred_to(root)):
-        for record, title, _, names, *_ in _records(name, root):
+        for record, title, _, names, *_ in _records(find_version(name, root=root), root):
             for part in map(words, names):
                 places = range(len(asked) - len(part) + 1)
                 if len(part) > 1 and any(asked[place : place + len(part)] == part for place in places):
@@ -208,23 +208,38 @@ def _linked(text: str) -> str:
     return re.sub(r"^\w+://(www\.)?|/*(#.*)?$", "", plain)
 
 
-def _records(dataset: str, root: Path) -> Iterator[tuple[str, str, str, list[str], list[str], list[str]]]:
-    """Of each record: its id, what people call it, its first date as text, all its names, its families and links."""
+class _Record(NamedTuple):
+    record: str  # its id
+    title: str  # what people call it
+    day: str  # its first date
+    names: tuple[str, ...]
+    families: tuple[str, ...]
+    links: tuple[str, ...]  # in small letters
+
+
+@lru_cache(maxsize=64)
+def _records(item: Version, root: Path) -> tuple[_Record, ...]:
+    """What each record of a version goes by."""
+    return tuple(_read_records(item, root))
+
+
+def _read_records(item: Version, root: Path) -> Iterator[_Record]:
     from compute_trends.catalog.doors.connect import relation
 
-    schema = version_schema(find_version(dataset, root=root), root)
+    schema = version_schema(item, root)
     called = names_of(schema)
     days = [column.name for column in schema.columns if column.type == "date"][:1]
     others = [name for name in ("aliases", "families", *_LINKS) if name in schema.names]
     columns = ["record_id", *called, *others, *days]
-    for row in relation(dataset, columns=columns, root=root).fetchall():
+    for row in relation(item.dataset, item.version, columns, root).fetchall():
         cells = dict(zip(columns, row, strict=True))
         names = [cells[name] for name in called if cells[name]]
-        links = [cells.get("source_url") or "", *(cells.get("source_urls") or ())]
+        links = (cells.get("source_url") or "", *(cells.get("source_urls") or ()))
         day = str(cells[days[0]] or "9999") if days else ""
-        every = [cells["record_id"], *names, *(cells.get("aliases") or ())]
+        every = (cells["record_id"], *names, *(cells.get("aliases") or ()))
         title = " ".join(names[:1]) or cells["record_id"]
-        yield cells["record_id"], title, day, every, [*(cells.get("families") or ())], links
+        families = tuple(cells.get("families") or ())
+        yield _Record(cells["record_id"], title, day, every, families, tuple(link.lower() for link in links))
 
 
 def names_of(schema: TableSchema) -> list[str]:
