@@ -162,7 +162,7 @@ def select_rows(
         rows, _ = select_rows(trend, plain, settings, connection)
         ids = rows["record_id"].to_pylist()
         check_records(trend, options, variables, dict(zip(ids, reasons(trend, rows).to_pylist(), strict=True)))
-    script, chosen = chosen_script(trend, options, variables)
+    script, chosen = chosen_script(trend, options, variables, is_shared=not connection)
     chosen[KNOWN_UNTIL] = known_until(trend, options, variables)
     # Trends of a study follow one another, and ask the shared tables with the same variables.
     table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen, not connection)

@@ -137,7 +137,7 @@ _NO_COLUMN = re.compile(r'does not have a column named "(\w+)"|Referenced column
 _held: OrderedDict[tuple[str, ...], tuple[duckdb.DuckDBPyConnection, Mapping[str, Setting], dict[str, Setting]]] = (
     OrderedDict()
 )
-_MOST_HELD = 4
+_MOST_HELD = 8  # a trend and its four fillings, and a few more
 
 
 def run_statement(
@@ -267,9 +267,14 @@ def _assign(cursor: duckdb.DuckDBPyConnection, variables: Mapping[str, Setting])
         cursor.execute(f"set variable {name} = {sql_literal(value)}")
 
 
+def read_variables(text: str) -> list[str]:
+    """The variables that a query reads, by name."""
+    return sorted(set(_READ.findall(text)))
+
+
 def forgetting(text: str) -> str:
     """Statements that reset the variables that a script reads, a few on each line."""
-    resets = [f"reset variable {name};" for name in sorted(set(_READ.findall(text)))]
+    resets = [f"reset variable {name};" for name in read_variables(text)]
     rows = [" ".join(resets[start : start + _RESETS]) for start in range(0, len(resets), _RESETS)]
     return "\n".join(["-- Forget what an earlier script of the session has set.", *rows, "", ""])
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from itertools import count
 
 from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.errors import UsageError
@@ -19,7 +21,10 @@ from compute_trends.trends.known.fillings import filled_sql
 from compute_trends.trends.known.models import filled_results_sql
 from compute_trends.trends.known.shares import BEYOND, KNOWN_UNTIL
 from compute_trends.trends.points import Setting
-from compute_trends.trends.script import Script
+from compute_trends.trends.script import Script, read_variables
+
+#: Numbers of tables that the shared connection holds.
+_COPIES = count()
 
 #: What a row says that was taken out.
 EXCLUDED = "excluded by --exclude"
@@ -57,20 +62,38 @@ def kept(table: str, options: Options, systems: str = "") -> str:
 
 
 def chosen_script(
-    trend: Trend, options: Options, variables: Mapping[str, Setting]
+    trend: Trend, options: Options, variables: Mapping[str, Setting], is_shared: bool = False
 ) -> tuple[Script, dict[str, Setting]]:
-    """The script that selects among the rows that the options leave, and marks those beyond the end of the line."""
+    """The script that selects among the rows that the options leave, and marks those beyond the end of the line.
+
+    Args:
+        trend, options, variables: as they were given.
+        is_shared: whether it will run on the shared connection, which holds filled tables for the trends that follow.
+    """
     script, found = trend.script, dict(variables)
     if options.exclude or options.filling:
         tables = tables_of(trend, variables)
-        found |= {dataset: f"kept_{dataset}" for dataset in tables}
         systems = tables.get("milestone_systems", "")
-        copies = (
-            f"create or replace temp table kept_{name} as {kept(table, options, systems)};\n"
-            for name, table in tables.items()
-        )
-        script = replace(script, preamble="".join([*copies, "\n", script.preamble]))
+        copies = {name: kept(table, options, systems) for name, table in tables.items()}
+        read = {name for text in copies.values() for name in read_variables(text)}
+        if is_shared and not options.exclude and all(variables.get(name) is None for name in read):
+            found |= {name: _held_copy(text) for name, text in copies.items()}
+        else:
+            found |= {name: f"kept_{name}" for name in copies}
+            created = (f"create or replace temp table kept_{name} as {text};\n" for name, text in copies.items())
+            script = replace(script, preamble="".join([*created, "\n", script.preamble]))
     return marked(trend, script, options), found
+
+
+@cache
+def _held_copy(text: str) -> str:
+    """The table of the shared connection that holds the rows of a query: of few, each filling of each version."""
+    name, cursor = f"held_copy_{next(_COPIES)}", shared_connection().cursor()
+    try:
+        cursor.execute(f"create table {name} as {text}")
+    finally:
+        cursor.close()
+    return name
 
 
 def marked(trend: Trend, script: Script, options: Options) -> Script:
