@@ -24,6 +24,7 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.release.build import build
 from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
+from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.versions import all_versions, descriptor
 from compute_trends.validators.submitting.template import render_example
 
@@ -108,7 +109,7 @@ def test_a_second_submission_uses_the_source_that_is_there(run: Run, checkout: P
     assert result.exit_code == 0, result.output
     assert (checkout / "datasets" / DATASET / "origin.yaml").read_bytes() == origin
     assert {"a-new-chip", "another-chip"} <= {row["record_id"] for row in held(checkout)}
-    assert "submitted" in yaml.safe_load(origin)["sources"]
+    assert "submitted" in yaml_text.load(origin.decode())["sources"]
 
 
 def test_errors_refuse_all_records_with_the_report(run: Run, checkout: Path) -> None:
@@ -327,11 +328,16 @@ KillSteps = Callable[..., list[tuple[int, int]]]
 _STEPS = """
 import functools, os, pathlib, signal, sys, traceback
 import pyarrow, yaml, duckdb
+from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.schema import load_schema
 from compute_trends.validators import registry
 from compute_trends.validators.submitting import accept as accepting
-from compute_trends.validators.engine import check as engine
+from compute_trends.validators.engine import check as engine, plans
 
-registry.all_rules()
+# Once here, not in every child anew.
+registry.all_rules(), plans.plans_for("accelerators"), load_schema("accelerators")
+read_origin(PACKAGE_ROOT, "accelerators")
 engine.check_files = functools.partial(engine.check_files, select=["structure", "admission-claimed"])
 
 def run(root, step):
