@@ -160,12 +160,7 @@ def test_what_the_checkout_waives_does_not_refuse_except_for_structure(run: Run,
     assert "1 error" in refused.stdout and "error structure-type" in refused.stdout
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("source: submitted", "source: hearsay", "hearsay"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "said"), [("source: submitted", "source: hearsay", "hearsay")])
 def test_what_the_dataset_cannot_take_is_refused(run: Run, checkout: Path, old: str, new: str, said: str) -> None:
     Path("other.yaml").write_text(NEW.replace(old, new))
     before = state(checkout)
@@ -330,13 +325,12 @@ import functools, os, pathlib, signal, sys, traceback
 import pyarrow, yaml, duckdb
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.schema import load_schema
 from compute_trends.validators import registry
 from compute_trends.validators.submitting import accept as accepting
 from compute_trends.validators.engine import check as engine, plans
 
 # Once here, not in every child anew.
-registry.all_rules(), plans.plans_for("accelerators"), load_schema("accelerators")
+registry.all_rules(), plans.plans_for("accelerators")
 read_origin(PACKAGE_ROOT, "accelerators")
 engine.check_files = functools.partial(engine.check_files, select=["structure", "admission-claimed"])
 
