@@ -68,7 +68,9 @@ class UnknownNameError(ComputeTrendsError, KeyError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        name = self.name if len(self.name) <= _SHOWN else f"{self.name[: _SHOWN - 1]}\u2026"
+        from compute_trends.catalog.texts.cells import clipped
+
+        name = clipped(self.name, _SHOWN)
         if not self.choices:
             return f"no {self.kind} {name!r}: there are none"
         near = self.offered or self._near()

@@ -53,6 +53,21 @@ def is_spark_frame(table: object) -> TypeGuard[SparkFrame]:
     return kind.__module__.startswith("pyspark.sql.") and kind.__name__ == "DataFrame"
 
 
+def kinds_of(table: object) -> list[str]:
+    """What a table is, as "pandas.DataFrame", its own kind first: users' own kinds of frames derive from those.
+
+    By their names, so that no library is imported that the caller does not use.
+    """
+    return [f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(table).__mro__]
+
+
+def with_levels(frame: Any) -> Any:
+    """A frame of pandas whose levels of the index that have a name are columns, as in a Parquet file that it writes."""
+    named = enumerate(frame.index.names)
+    levels = [level for level, name in named if name is not None and name not in frame.columns]
+    return frame.reset_index(level=levels, allow_duplicates=True) if levels else frame
+
+
 def as_library(table: pa.Table, name: str, what: str) -> Any:
     """An Arrow table as a table of another library.
 

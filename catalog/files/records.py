@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.texts.cells import DELIMITERS
 from compute_trends.catalog.texts.numbers import exact
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ RECORDS = "records.csv"
 
 #: Names of a header that a message shows.
 _NAMES_SHOWN = 8
-
-#: What parts the cells of tables that other programs write.
-_DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 
 
 def format_cell(column: Column, value: object) -> str:
@@ -226,7 +224,7 @@ def _header_fault(header: list[str], schema: TableSchema, *, is_ours: bool) -> s
     missing = [name for name in schema.names if name not in header]
     if not unknown and not missing:
         return f"the columns are not in the order of {declared}: {_few(schema.names)}"
-    if len(header) == 1 and (mark := next((name for mark, name in _DELIMITERS.items() if mark in header[0]), None)):
+    if len(header) == 1 and (mark := next((name for mark, name in DELIMITERS.items() if mark in header[0]), None)):
         return f"cells are separated by {mark}, not by commas"
     if not unknown:
         remedy = "compute-trends build adds a column" if is_ours else "compute-trends export writes all of them"

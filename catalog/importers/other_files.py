@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from compute_trends.catalog.texts import cells
+from compute_trends.catalog.texts.cells import DELIMITERS
+
 #: First bytes of files, what these are, and what gives the table.
 _BEGINNINGS = (
     (b"\x1f\x8b", "the file is compressed (gzip); unpack it first"),
@@ -22,11 +25,10 @@ _BEGINNINGS = (
     (b"\xff\xfe", "the file is UTF-16; save it as UTF-8"),
     (b"\xfe\xff", "the file is UTF-16; save it as UTF-8"),
 )
-_DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _CUT_OFF = "the file may be cut off"
 
 #: Words that programs write for what is missing.
-MISSING_WORDS = frozenset({"NA", "N/A", "<NA>", "nan", "NaN", "None", "null", "NULL", "\\N"})
+MISSING_WORDS = frozenset({"N/A", *cells.MISSING_WORDS})
 
 
 def no_text(content: bytes, error: UnicodeDecodeError) -> str:
@@ -50,10 +52,10 @@ def no_rows_of_cells(text: str) -> str | None:
         return "line 1 is empty; the first line has to name the columns"
     if bare.startswith("sep="):
         return "line 1 is an instruction for a spreadsheet program; remove it, the first line has to name the columns"
-    parts = Counter({mark: first.count(mark) for mark in _DELIMITERS})
+    parts = Counter({mark: first.count(mark) for mark in DELIMITERS if mark != ","})
     mark, often = parts.most_common(1)[0]
     if often > max(1, first.count(",")):
-        return f"cells are separated by {_DELIMITERS[mark]}, not by commas; write the table as CSV with commas"
+        return f"cells are separated by {DELIMITERS[mark]}, not by commas; write the table as CSV with commas"
     return None
 
 

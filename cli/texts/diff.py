@@ -11,6 +11,7 @@ from typing import Any
 
 from compute_trends.catalog.changes.diff import CellChange, Changes, Diff, RecordChange
 from compute_trends.catalog.doors.render import cell_text
+from compute_trends.catalog.texts.cells import clipped
 from compute_trends.catalog.texts.markdown import code, table, text
 from compute_trends.catalog.texts.paragraphs import paragraph, terminal_width
 
@@ -124,4 +125,4 @@ def _text(value: Any) -> str:
 
 
 def _cut(shown: str) -> str:
-    return shown if len(shown) <= _CELL_WIDTH else shown[: _CELL_WIDTH - 1] + "…"
+    return clipped(shown, _CELL_WIDTH)

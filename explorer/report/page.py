@@ -10,6 +10,7 @@ from compute_trends.catalog.doors.cite import cite
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.target import check_target, new_file
+from compute_trends.catalog.texts.cells import clipped
 from compute_trends.catalog.texts.numbers import share
 from compute_trends.catalog.versions import datasets, find_version, package_version
 from compute_trends.explorer.report.answers import answers, headlines, told_together
@@ -121,7 +122,7 @@ def _data_uri(svg: str) -> str:
 
 def _cell(value: object) -> str:
     text = " ".join((cell_text(value) or "unknown").split())
-    return text if len(text) <= _CELL_WIDTH else text[: _CELL_WIDTH - 1] + "…"
+    return clipped(text, _CELL_WIDTH)
 
 
 def _ends(end: End, unit: str) -> str:

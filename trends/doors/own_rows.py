@@ -13,9 +13,10 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from compute_trends.catalog.doors.frames import is_spark_frame
+from compute_trends.catalog.doors.frames import is_spark_frame, kinds_of, with_levels
 from compute_trends.catalog.errors import MissingExtraError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema, load_schema
+from compute_trends.catalog.texts.numbers import count as counted
 from compute_trends.trends.choices.options import Options, shared_connection
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.known.shares import KNOWN_COLUMNS
@@ -69,8 +70,8 @@ def _repeated(table: str) -> str:
     ((repeats,),) = shared_connection().cursor().execute(query).fetchall()
     if not repeats:
         return ""
-    rows = "1 row repeats a record_id" if repeats == 1 else f"{repeats:,} rows repeat a record_id"
-    return f"{rows}, and count as much as the others."
+    rows = f"{counted(repeats, 'row')} repeat{'s' if repeats == 1 else ''}"
+    return f"{rows} a record_id, and count as much as the others."
 
 
 def _forget(table: str) -> None:
@@ -111,16 +112,13 @@ def _check_columns(names: Iterable[object], wanted: Sequence[str], trend: Trend)
 
 def _taken(data: Any, wanted: Sequence[str]) -> pa.Table | None:
     """The columns that a table has of those that are wanted; None of what is no table."""
-    # By their names, as in the check; users' own kinds of frames derive from these.
-    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(data).__mro__}
+    kinds = kinds_of(data)
     if "pandas.DataFrame" in kinds:
         import pyarrow as pa
 
-        named = enumerate(data.index.names)
-        levels = [level for level, name in named if name in wanted and name not in data.columns]
-        frame = data.reset_index(level=levels) if levels else data
+        frame = with_levels(data)
         return pa.Table.from_pandas(frame[[name for name in wanted if name in frame.columns]], preserve_index=False)
-    if kinds & {"polars.LazyFrame", "polars.DataFrame"}:
+    if {"polars.LazyFrame", "polars.DataFrame"}.intersection(kinds):
         held = data.lazy().collect_schema().names()
         return data.lazy().select([name for name in wanted if name in held]).collect().to_arrow()
     if type(data).__name__ == "DuckDBPyRelation":

@@ -9,10 +9,10 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.schema import Column, TableSchema
+from compute_trends.catalog.texts.cells import MISSING_WORDS
 from compute_trends.validators.reading.lengths import too_long, too_many_items
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT
 from compute_trends.validators.reading.raw_table import Problem, UnreadableError
-from compute_trends.validators.structure.messages import MISSING_WORDS
 from compute_trends.validators.structure.missing_words import MANY_CELLS, word_problem
 from compute_trends.validators.structure.verdicts import CellSql
 

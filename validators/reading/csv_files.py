@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from compute_trends.catalog.texts.cells import DELIMITERS
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
 from compute_trends.validators.reading.csv_lines import CsvSurvey, has_long_line
@@ -47,7 +48,6 @@ _JOINT = "\x1f"
 
 _HEAD_BYTE = 1 << 18
 _SPACES_FIX = "Write the table as CSV, commas between the cells; in pandas, table.to_csv(FILE, index=False)."
-_DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 
 
 class CsvReader:
@@ -84,7 +84,7 @@ class CsvReader:
         self.delimiter = self._find_delimiter(head, delimiter, known)
         self._header = self._read_header(known)
         if self.delimiter != delimiter:
-            message = f"cells are separated by {_DELIMITERS[self.delimiter]}, not by {_DELIMITERS[delimiter]}"
+            message = f"cells are separated by {DELIMITERS[self.delimiter]}, not by {DELIMITERS[delimiter]}"
             self.problems.append(Problem("structure-delimiter", message, line=self._header.number))
         self.names = self._header.names
 
@@ -219,7 +219,7 @@ class CsvReader:
             found = (len({column_name(name.strip(' "')) for name in line.split(delimiter)} & known) for line in lines)
             return max(found, default=0)
 
-        best = max(_DELIMITERS, key=lambda delimiter: (recognised(delimiter), delimiter == expected))
+        best = max(DELIMITERS, key=lambda delimiter: (recognised(delimiter), delimiter == expected))
         return best if recognised(best) > recognised(expected) else expected
 
     def _read_header(self, known: frozenset[str]) -> Header:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from compute_trends.catalog.doors.frames import kinds_of, with_levels
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER
 from compute_trends.validators.reading.documents import (
@@ -50,8 +51,7 @@ def open_table(table: Any, connection: duckdb.DuckDBPyConnection) -> Reader:
         UsageError: it is none of the kinds that are read.
         UnreadableError: it is a mapping that holds several records.
     """
-    # By their names, so that no library is imported that the caller does not use; users' own kinds derive from them.
-    kinds = [f"{kind.__module__.split('.')[0]}.{kind.__name__}" for kind in type(table).__mro__]
+    kinds = kinds_of(table)
     if "pandas.DataFrame" in kinds:
         return _with_problems(_from_pandas, table, connection)
     if {"polars.LazyFrame", "polars.DataFrame"}.intersection(kinds):
@@ -161,16 +161,11 @@ def _of_any_length(column: Any) -> Any:
 
 
 def _from_pandas(frame: Any, problems: list[Problem]) -> Any:
-    """The frame as Arrow, column by column: one that mixes types becomes text, so that its cells can be judged.
-
-    Levels of the index that have a name are columns, as they are in a Parquet file that pandas writes.
-    """
+    """The frame as Arrow, column by column: one that mixes types becomes text, so that its cells can be judged."""
     import pyarrow as pa
 
     arrays, names = [], []
-    named = enumerate(frame.index.names)
-    if levels := [level for level, name in named if name is not None and name not in frame.columns]:
-        frame = frame.reset_index(level=levels, allow_duplicates=True)
+    frame = with_levels(frame)
     for position, name in enumerate(frame.columns):
         series = frame.iloc[:, position]
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from compute_trends.catalog.texts.cells import clipped
+
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _RECORDS = re.compile(r"\s*[\[{]\s*[\[{\"']|[^\n]*\n|[^\n]*\r")
 _SHOWN = 100
@@ -11,7 +13,7 @@ _SHOWN = 100
 
 def no_such_file(argument: str) -> str:
     """The message for a name of no file: addresses and records are not names."""
-    name = argument if len(argument) <= _SHOWN else f"{argument[: _SHOWN - 1]}\u2026"
+    name = clipped(argument, _SHOWN)
     if _ADDRESS.match(argument):
         return f"no such file: {name}; addresses are not fetched, download what is there and name that file"
     if _RECORDS.match(argument):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection
 
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
+from compute_trends.catalog.texts.cells import MISSING_WORDS
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.limits import ITEM_LIMIT
@@ -15,18 +16,6 @@ from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERR
 #: Names for which near ones are looked up: that takes a millisecond for each.
 _OFFERED = 20
 
-#: Words that programs write for what is missing, and who writes them.
-MISSING_WORDS = {
-    "NA": "R",
-    "<NA>": "pandas",
-    "nan": "numpy",
-    "NaN": "pandas",
-    "NaT": "pandas",
-    "None": "Python",
-    "NULL": "a database",
-    "null": "a database",
-    "\\N": "a database",
-}
 _NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}|[0-9]{3}(?=\s*[eE]))(?=\D|\Z)")
 _GROUPED_BY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")

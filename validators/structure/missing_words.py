@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
+from compute_trends.catalog.texts.cells import MISSING_WORDS
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.raw_table import Problem, RawTable
-from compute_trends.validators.structure.messages import MISSING_WORDS
 
 if TYPE_CHECKING:
     import duckdb
