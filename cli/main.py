@@ -41,6 +41,8 @@ def main() -> None:
     from importlib import import_module
 
     _open_closed_streams()
+    # No command has large matrices, and to start a thread for each core takes longer than the rest of numpy's import.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(50_000)  # of what is imported nothing is garbage, and to look takes a tenth of the start
     group = import_module(_GROUP)
     _handle_signals(_interrupt)

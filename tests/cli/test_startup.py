@@ -81,3 +81,16 @@ def test_sql_imports_nothing_but_click_duckdb_and_a_handful_of_ours() -> None:
 def test_the_package_itself_imports_next_to_nothing() -> None:
     modules = _modules("import compute_trends\nmain = lambda args: None")
     assert modules & {"duckdb", "pyarrow", "numpy", "pandas", "yaml", "rich", "click"} == set()
+
+
+def test_numpy_starts_no_threads_of_its_own_unless_somebody_asks_for_them() -> None:
+    """The command has no large matrices, and starting a thread for each core takes longer than all of numpy."""
+    shown = (
+        "import os, atexit; atexit.register(lambda: print(os.environ['OPENBLAS_NUM_THREADS']))\n"
+        "import sys; sys.argv[1:] = ['--help']\nfrom compute_trends.cli.main import main\nmain()"
+    )
+    for given in (None, "3"):
+        environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+        environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+        run = subprocess.run([sys.executable, "-c", shown], env=environment, capture_output=True, text=True, check=True)
+        assert run.stdout.splitlines()[-1] == (given or "1")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from compute_trends.validators.structure.scan import Scanned
 
+#: Rows of all files up to which one core is faster: all rules take 0.69 s for 1,000 milestone systems, 0.73 s on two.
+FEW_ROWS = 2000
+
 #: Rows up to which the typed submission is kept in memory, where it is not compressed.
 _ROWS_IN_MEMORY = 100_000
 
@@ -55,6 +58,11 @@ class Bench:
     def day(self) -> dt.date:
         """The day of the check."""
         return self._as_of or current_day()
+
+    def expect_rows(self, rows: int) -> None:
+        """Prepare for so many rows, those of all files."""
+        if rows > FEW_ROWS:
+            self.expect_many_rows()
 
     def expect_many_rows(self) -> None:
         """Have queries take all cores, and data spill."""

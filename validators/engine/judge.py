@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine.accounted import believe_accounts, drop_unknown
 from compute_trends.validators.engine.asking import RuleCrashedError
-from compute_trends.validators.engine.bench import Bench
+from compute_trends.validators.engine.bench import FEW_ROWS, Bench
 from compute_trends.validators.engine.connection import drop_relations
 from compute_trends.validators.engine.consequences import drop_consequences
 from compute_trends.validators.engine.findings_table import (
@@ -69,9 +69,6 @@ from compute_trends.validators.waivers import Waiver, shipped_waivers
 
 if TYPE_CHECKING:
     import duckdb
-
-#: Rows of all files up to which one core is faster: all rules take 0.69 s for 1,000 milestone systems, 0.73 s on two.
-_FEW_ROWS = 2000
 
 #: Records that are looked for in files of shipped waivers before these are read as YAML, at most.
 _FEW_RECORDS = 100
@@ -169,6 +166,7 @@ class _Judging:
             checked.dataset = dataset
             if self._dataset is None:
                 self._report.notes.append(f"{label}: taken for {dataset}, by its columns")
+            self._bench.expect_rows(self._expected_rows + getattr(reader, "row_count", 0))
             raw = reader.load(self._connection, f"raw_{index}", load_schema(dataset))
             scanned = self._scan(raw, dataset, index)
         except Exception as error:
@@ -196,9 +194,8 @@ class _Judging:
         import duckdb
 
         schema = load_schema(dataset)
-        self._expected_rows += _FEW_ROWS + 1 if raw.rows is None else raw.rows
-        if self._expected_rows > _FEW_ROWS:
-            self._bench.expect_many_rows()
+        self._expected_rows += FEW_ROWS + 1 if raw.rows is None else raw.rows
+        self._bench.expect_rows(self._expected_rows)
         try:
             refuse_submissions(self._connection, raw, schema)
             return scan(self._connection, raw, schema, index)

@@ -15,7 +15,10 @@ from compute_trends.validators.reading.text_lines import MARK
 _CHUNK = 1 << 18
 
 #: Size from which bytes are counted by numpy.
-_NUMPY_BYTE = 32 << 20
+_NUMPY_BYTE = 128 << 20
+
+#: As many quotes are followed one by one before numpy is imported for them.
+_FEW_QUOTES = 100_000
 
 #: A file is looked through for long lines in steps of so many bytes, of which the first part mostly has a line's end.
 _STEP, _PART = 1 << 18, 1 << 14
@@ -136,6 +139,7 @@ class Quotes:
         self._count = count
         self._delimiter = delimiter
         self._is_open = False
+        self._quotes = 0
         self._before = b"\n"  # the last byte of what was taken
         self._waits = False  # whether that closes a cell, unless a quote follows
         self._edges = (*delimiter, *b'\r\n"')
@@ -155,24 +159,47 @@ class Quotes:
         return self._take_quoted(chunk)
 
     def _take_quoted(self, chunk: bytes) -> bool:
+        if self._waits and chunk[0] not in self._edges:
+            return False
+        quotes = chunk.count(b'"')
+        self._quotes += quotes
+        delimiters = self._beside_many(chunk) if self._quotes > _FEW_QUOTES else self._beside_few(chunk)
+        if delimiters is None:
+            return False
+        self.delimiters += delimiters
+        self._is_open ^= quotes % 2 == 1
+        self._waits = chunk[-1:] == b'"' and not self._is_open
+        self._before = chunk[-1:]
+        return True
+
+    def _beside_few(self, chunk: bytes) -> int | None:
+        """The delimiters outside quotes; none where a quote stands within a text."""
+        parts, edges, delimiters = chunk.split(b'"'), self._edges, 0
+        last = len(parts) - 1
+        for at in range(self._is_open, len(parts), 2):
+            part = parts[at]
+            if part:
+                if (at and part[0] not in edges) or (at < last and part[-1] not in edges):
+                    return None
+                delimiters += part.count(self._delimiter)
+            elif at == 0 < last and self._before[0] not in edges:
+                return None
+        return delimiters
+
+    def _beside_many(self, chunk: bytes) -> int | None:
+        """The same by numpy."""
         import numpy as np
 
         data = np.frombuffer(self._before + chunk + b"\n", dtype=np.uint8)
         at = np.flatnonzero(data[1:-1] == 0x22) + 1
-        if self._waits and chunk[0] not in self._edges:
-            return False
         opening = (np.arange(len(at)) + self._is_open) % 2 == 0
         before, after = data[at[opening] - 1], data[at[~opening] + 1]
         # A doubled quote is one that closes a cell and one that opens it again.
         edges = np.array(self._edges, dtype=np.uint8)
         if not np.isin(before, edges).all() or not np.isin(after, edges).all():
-            return False
+            return None
         marks = np.flatnonzero(data[1:-1] == self._delimiter[0]) + 1
-        self.delimiters += int(((np.searchsorted(at, marks) + self._is_open) % 2 == 0).sum())
-        self._is_open ^= len(at) % 2 == 1
-        self._waits = chunk[-1:] == b'"' and not self._is_open
-        self._before = chunk[-1:]
-        return True
+        return int(((np.searchsorted(at, marks) + self._is_open) % 2 == 0).sum())
 
 
 class CsvLines:

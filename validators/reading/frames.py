@@ -95,6 +95,7 @@ class TableReader:
         self.problems = list(problems)
         self._table = table
         self.names = [str(name) for name in table.column_names]
+        self.row_count = table.num_rows
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a table on `connection`: a copy, so that they are numbered."""
@@ -116,7 +117,7 @@ class TableReader:
         types = [row[1] for row in connection.execute(f"describe {table}").fetchall()]
         lengths = check_lengths(connection, table, self.names, types)
         problems = self.problems + header_problems(self.names)
-        if not self._table.num_rows:
+        if not self.row_count:
             problems.append(Problem("structure-empty", "the table holds no record"))
         columns = ", ".join(f"c{index}" for index in range(len(self.names)))
         return RawTable(
@@ -124,7 +125,7 @@ class TableReader:
             names=self.names,
             types=types,
             relation=f"(select {columns}, rowid as _row from {table})",
-            rows=self._table.num_rows,
+            rows=self.row_count,
             place="row",
             text_byte=lengths.text_byte,
             ranges=lengths.ranges,

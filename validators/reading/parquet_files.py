@@ -88,7 +88,7 @@ class ParquetReader:
         self.names = names if len(names) == len(shown) else [row[0] for row in shown]
         self._header_problems = header_problems(self.names)
         self._types = [row[1] for row in shown]
-        self._row_count = counted
+        self.row_count = counted
         self._walk(connection, list(levels(described)), footer)
 
     @property
@@ -144,12 +144,12 @@ class ParquetReader:
         ).fetchall()
         self._groups = len({row[0] for row in found})
         most = ROW_LIMIT + ROWS_PER_BYTE * self._size
-        if self._row_count > most:
-            message = f"the file of {self._size:,} bytes holds {self._row_count:,} rows; {most:,} are read"
+        if self.row_count > most:
+            message = f"the file of {self._size:,} bytes holds {self.row_count:,} rows; {most:,} are read"
             raise UnreadableError(message, fix=EXPANDS_FIX)
         if max((row[5] or 0 for row in found), default=0) > most * LIST_LIMIT:
             raise UnreadableError("the lists of the file hold too many items", fix=EXPANDS_FIX)
-        if sum({row[0]: row[4] for row in found}.values()) != self._row_count:
+        if sum({row[0]: row[4] for row in found}.values()) != self.row_count:
             raise damaged("row groups and footer tell other numbers of rows")
         with self.path.open("rb") as handle:
             walk = PageWalk(handle, footer)
@@ -173,11 +173,11 @@ class ParquetReader:
         lengths = check_lengths(connection, whole, self.names, self._types, most_text)
         aliases = ", ".join([*columns, "_row"])
         problems = list(self._header_problems)
-        if not self._row_count:
+        if not self.row_count:
             problems.append(Problem("structure-empty", "the file has columns and no record"))
         source = f"read_parquet({self._literal}, hive_partitioning = false, {_ROW_NUMBER} = true)"
         relation = f"{source} as raw({aliases})"
-        if self._groups > _MANY_GROUPS and self._row_count < _SMALL_GROUP_ROWS * self._groups:
+        if self._groups > _MANY_GROUPS and self.row_count < _SMALL_GROUP_ROWS * self._groups:
             relation = f"(from {relation} order by _row)"
         spans = self._durations(connection)
         if spans:
@@ -188,13 +188,13 @@ class ParquetReader:
             names=self.names,
             types=["INTERVAL" if at in spans else kind for at, kind in enumerate(self._types)],
             relation=relation,
-            rows=self._row_count,
+            rows=self.row_count,
             place="row",
             is_text=False,
             has_stored_types=True,
             text_byte=lengths.text_byte,
             ranges=lengths.ranges,
-            few_valued=self._few_valued(connection) if self._row_count > _LARGE_ROWS else frozenset(),
+            few_valued=self._few_valued(connection) if self.row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )
 

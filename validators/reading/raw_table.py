@@ -149,7 +149,10 @@ class RawTable:
 
 
 class Reader(Protocol):
-    """A file that has been opened: its columns are known, its rows are not read yet."""
+    """A file that has been opened: its columns are known, its rows are not read yet.
+
+    One that knows how many rows there are says so by `row_count`.
+    """
 
     label: str
     names: list[str]

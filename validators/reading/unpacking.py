@@ -1,7 +1,7 @@
 """The bytes that are packed in a page of a Parquet file.
 
-Arrow unpacks every form, and takes longer to import than a check of a hundred rows takes for all of its rules. So small
-pages of the two usual forms are unpacked without it: zstd by the library that most systems have, Snappy here. Whoever
+Arrow unpacks every form, and takes longer to import than a check of a hundred rows takes for all of its rules. So the
+two usual forms are unpacked without it: zstd by the library that most systems have, small pages of Snappy here. Whoever
 unpacks them, bytes that are damaged are told.
 """
 
@@ -14,8 +14,8 @@ from functools import cache
 
 from compute_trends.validators.reading.unreadable import damaged
 
-#: Bytes of a page, unpacked, up to which it is unpacked without Arrow.
-_SMALL_BYTE = 1 << 16
+#: Bytes of a page, unpacked, up to which Snappy takes less here than to import Arrow.
+_SMALL_SNAPPY_BYTE = 1 << 16
 
 #: The library of zstd by the platform, as its installers name it.
 _ZSTD = {"linux": "libzstd.so.1", "darwin": "libzstd.1.dylib"}
@@ -36,7 +36,7 @@ def unpack(data: bytes, codec: str, size: int) -> bytes:
         return _gunzip(data, size)
     if not size:
         return b""
-    unpacker = None if size > _SMALL_BYTE else _unpacker(codec)
+    unpacker = _unpacker(codec, size)
     if unpacker is None:
         return _by_arrow(data, codec, size)
     unpacked = unpacker(data, size)
@@ -71,10 +71,10 @@ def _by_arrow(data: bytes, codec: str, size: int) -> bytes:
 _Unpacker = Callable[[bytes, int], bytes | None]
 
 
-def _unpacker(codec: str) -> _Unpacker | None:
-    """What unpacks small pages of a codec without Arrow; None where nothing does here."""
+def _unpacker(codec: str, size: int) -> _Unpacker | None:
+    """What unpacks so many bytes of a codec without Arrow; None where nothing does here."""
     if codec == "SNAPPY":
-        return _unsnap
+        return _unsnap if size <= _SMALL_SNAPPY_BYTE else None
     return _zstd() if codec == "ZSTD" else None
 
 

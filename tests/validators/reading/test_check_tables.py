@@ -17,8 +17,10 @@ import pytest
 import compute_trends as ct
 from compute_trends.catalog.errors import UsageError
 from compute_trends.validators.engine import check as engine
-from compute_trends.validators.engine import judge as judging
+from compute_trends.validators.engine.bench import FEW_ROWS
 from compute_trends.validators.engine.connection import connect
+from compute_trends.validators.reading import frames, parquet_files
+from compute_trends.validators.reading.lengths import check_lengths
 from compute_trends.validators.structure import scan as scanning
 
 ROWS: dict[str, list[Any]] = {
@@ -227,7 +229,7 @@ def test_lists_and_structures_are_judged_as_in_documents(column: str, cell: Any,
 
 
 def test_many_small_files_get_all_cores_and_a_folder_to_spill_to(tmp_path: Path) -> None:
-    rows = judging._FEW_ROWS // 2 + 1
+    rows = FEW_ROWS // 2 + 1
     for number in range(2):
         lines = [f"{number}-{row},submitted\n" for row in range(rows)]
         (tmp_path / f"{number}.csv").write_text("record_id,admission\n" + "".join(lines))
@@ -240,6 +242,26 @@ def test_many_small_files_get_all_cores_and_a_folder_to_spill_to(tmp_path: Path)
     assert threads == duckdb.connect().execute("select current_setting('threads')").fetchall()[0][0]
     assert folder != before[1]
     assert Path(folder).is_dir()
+
+
+@pytest.mark.parametrize("form", ["file", "table"])
+def test_many_rows_are_read_on_all_cores_from_the_first_pass_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    rows = FEW_ROWS + 1
+    table = pa.table({"record_id": [f"row-{row}" for row in range(rows)], "admission": ["submitted"] * rows})
+    path = tmp_path / "many.parquet"
+    pq.write_table(table, path)
+    seen: list[int] = []
+
+    def counted(connection: duckdb.DuckDBPyConnection, *rest: Any) -> Any:
+        seen.append(settings_of(connection)[0])
+        return check_lengths(connection, *rest)
+
+    for module in (parquet_files, frames):
+        monkeypatch.setattr(module, "check_lengths", counted)
+    ct.validate(path if form == "file" else table, "milestone_systems", select=["structure"])
+    assert seen == [duckdb.connect().execute("select current_setting('threads')").fetchall()[0][0]]
 
 
 def settings_of(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
