@@ -35,8 +35,8 @@ as files are. Folders are searched for the endings above.
 """
 _LIMITS = """
 Also refused: links, pipes and other things that are no regular files; text of UTF-16 or UTF-32
-([structure-encoding](rules/structure-encoding.md)); a Parquet file or a column of it that is encrypted; whatever is
-damaged, down to one page of one column or one part of a workbook.
+([structure-encoding](rules/structure-encoding.md)); what is binary and none of these; a Parquet file or a column of it
+that is encrypted; whatever is damaged, down to one page of one column or one part of a workbook.
 
 ## Limits
 

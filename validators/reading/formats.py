@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from compute_trends.validators.reading.kinds import HEAD_BYTE, READ
+from compute_trends.validators.reading.kinds import EXPORT_FIX, HEAD_BYTE, READ
 from compute_trends.validators.reading.raw_table import UnreadableError
 from compute_trends.validators.reading.refused_kinds import refused_kind
 
@@ -13,6 +13,8 @@ from compute_trends.validators.reading.refused_kinds import refused_kind
 FORMATS = {suffix: name for name, kind in READ.items() for suffix in kind.suffixes}
 
 _MARK = b"\xef\xbb\xbf"
+#: Control codes that stand in no text: all but white space and those of terminals and old systems.
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x19\x1c\x7f]")
 _BINARY = {b"PAR1": "parquet", b"PARE": "parquet", b"PK\x03\x04": "xlsx"}
 
 #: A key of YAML at the beginning of a line, and one after the brackets with which a file begins. What follows it is a
@@ -60,6 +62,8 @@ def _refuse(head: bytes, kind: str | None, path: Path) -> None:
         raise UnreadableError("the file is text, not the workbook that its name promises", fix=fix)
     if kind not in ("parquet", "xlsx") and not binary and (what := _wide(head)) is not None:
         raise UnreadableError(f"the file is {what}", "structure-encoding", line=1)
+    if kind not in ("parquet", "xlsx") and not binary and _is_binary(head):
+        raise UnreadableError("the file is binary, and no table of a kind that is read", fix=EXPORT_FIX)
     if kind in ("csv", "tsv", "json") and (begins_as := _documents(head)) and begins_as != kind:
         name = READ[begins_as].name
         fix = f"Give it a name that ends in {READ[begins_as].suffixes[0]}."
@@ -74,6 +78,11 @@ def _documents(head: bytes) -> str | None:
 
 def _is_text(head: bytes) -> bool:
     return b"\0" not in head and not any(byte < 9 for byte in head[:1024])
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether a file holds what no text does from its beginning on; a stray byte in a table is told with its line."""
+    return bool(_CONTROL.search(head[:64])) and len(_CONTROL.findall(head[:256])) * 20 > len(head[:256])
 
 
 def _wide(head: bytes) -> str | None:

@@ -167,6 +167,8 @@ REFUSED_FILES: tuple[RefusedKind, ...] = (
     RefusedKind("a SQLite database", EXPORT_FIX, (".sqlite", ".db"), (b"SQLite format 3\0",)),
     RefusedKind("a DuckDB database", EXPORT_FIX, (".duckdb",), (b"DUCK",), at=8),
     RefusedKind("an Arrow or Feather file", EXPORT_FIX, (".arrow", ".feather"), (b"ARROW1\0\0", b"FEA1")),
+    # A stream of Arrow has no mark but that of its first message, whose size is a number of four bytes.
+    RefusedKind("a stream of Arrow", EXPORT_FIX, (".arrows",), holds=rb"(?s)\A\xff{4}..[\0-\x0f]\0[\4-\x40]\0\0\0"),
     RefusedKind("an ORC file", EXPORT_FIX, (".orc",), (b"ORC",), holds=rb"[\0-\x08]"),
     RefusedKind("an Avro file", EXPORT_FIX, (".avro",), (b"Obj\x01",)),
     RefusedKind("an HDF5 file", EXPORT_FIX, (".h5", ".hdf5"), (b"\x89HDF\r\n\x1a\n",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from compute_trends.validators.reading.documents import Document
@@ -24,9 +25,7 @@ def refuse_table(document: Document, line: int | None = None) -> None:
         message = "a Jupyter notebook, not the records that it may hold"
     elif len(values) > 1 and all(isinstance(item, dict) and item for item in values):
         message = "an object of objects, as pandas writes a table by default"
-    elif len(values) > 1 and len({len(item) if isinstance(item, list) else 0 for item in values} - {0}) == 1 == len(
-        {type(item) for item in values}
-    ):
+    elif len(values) > 1 and all(map(_is_column, values)) and len({len(item) for item in values} - {0}) == 1:
         message = "each column is a list of its own, as pandas writes them with orient='list'"
     elif "record_id" not in held and (way := _way_to_records(held)):
         message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
@@ -37,12 +36,30 @@ def refuse_table(document: Document, line: int | None = None) -> None:
     raise UnreadableError(message, line=line, fix=RECORDS_FIX)
 
 
-def _way_to_records(held: dict[str, Any], depth: int = 3) -> list[str]:
-    """The keys that lead to a list of records; nothing where none does."""
+def _is_column(item: Any) -> bool:
+    return isinstance(item, list) and not (item and isinstance(item[0], dict))
+
+
+def _way_to_records(held: dict[str, Any]) -> list[str]:
+    """The keys that lead to a list of records; nothing where none does.
+
+    Records are told by their record_id; where no list has one, the first list of objects is taken for them. Within its
+    item a record may stand under a key of its own (`row`, `properties`, `node`, `_source`).
+    """
+    ways = list(_ways_to_lists(held))
+    told = (way for way, items in ways if all("record_id" in item for item in items))
+    return next(told, ways[0][0] if ways else [])
+
+
+def _ways_to_lists(held: dict[str, Any], depth: int = 3) -> Iterator[tuple[list[str], list[dict[str, Any]]]]:
+    """The keys that lead to each list of objects, and these; those near the top come first."""
     for name, item in held.items():
         if isinstance(item, list) and item and all(isinstance(each, dict) for each in item):
-            return [name]
-    for name, item in held.items():
-        if isinstance(item, dict) and depth > 1 and (way := _way_to_records(item, depth - 1)):
-            return [name, *way]
-    return []
+            yield [name], item
+            for key, within in item[0].items():
+                if isinstance(within, dict) and all(isinstance(each.get(key), dict) for each in item):
+                    yield [name, key], [each[key] for each in item]
+    if depth > 1:
+        for name, item in held.items():
+            if isinstance(item, dict):
+                yield from (([name, *way], items) for way, items in _ways_to_lists(item, depth - 1))

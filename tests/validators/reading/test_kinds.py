@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def tarred(path: Path) -> None:
         target.add(PACKAGE_ROOT / "LICENSE", "LICENSE")
 
 
+def stream(path: Path) -> None:
+    table = pa.table({"record_id": ["a"]})
+    with pa.ipc.new_stream(path, table.schema) as writer:
+        writer.write_table(table)
+
+
 def array(path: Path) -> None:
     with path.open("wb") as handle:
         np.save(handle, np.zeros(3))
@@ -83,6 +90,7 @@ MADE: dict[str, bytes | Callable[[Path], object]] = {
     "a SQLite database": sqlite,
     "a DuckDB database": lambda path: duckdb.connect(str(path)).close(),
     "an Arrow or Feather file": lambda path: pyarrow.feather.write_feather(pa.table({"a": [1]}), path),
+    "a stream of Arrow": stream,
     "an ORC file": lambda path: pyarrow.orc.write_table(pa.table({"a": [1]}), path),
     "a NumPy array": array,
     "a web page (HTML)": b"\n<!DOCTYPE html>\n<html lang=en><table><tr><td>record_id</td></tr></table></html>",
@@ -184,6 +192,15 @@ def test_what_only_holds_such_a_text_is_read(tmp_path: Path, name: str) -> None:
     [
         ({"records": [{"record_id": "a"}]}, "the records stand within 'records'"),
         ({"result": {"count": 1, "items": [{"record_id": "a"}]}}, "the records stand within 'result', 'items'"),
+        (
+            {"features": [{"name": "record_id"}], "rows": [{"row_idx": 0, "row": {"record_id": "a"}}]},
+            "the records stand within 'rows', 'row'",
+        ),
+        (
+            {"hits": {"hits": [{"_id": "1", "_source": {"record_id": "a"}}]}},
+            "the records stand within 'hits', 'hits', '_s",
+        ),
+        ({"columns": [{"type": "text"}], "values": [{"a": 1}]}, "the records stand within 'columns'"),
         ({"record_id": ["a", "b"], "name": ["A", "B"]}, "each column is a list of its own"),
         ({"0": {"record_id": "a"}, "1": {"record_id": "b"}}, "an object of objects"),
         ({"cells": [{"source": []}], "metadata": {}, "nbformat": 4}, "a Jupyter notebook"),
@@ -209,6 +226,25 @@ def test_lines_none_of_which_is_json_are_one_finding(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(ROWS)
     (finding,) = validate(tmp_path / "a.jsonl", "milestone_systems")
     assert finding.message.startswith("none of the 2 lines is JSON: ")
+
+
+@pytest.mark.parametrize("name", ["a", "a.csv", "a.json", "a.yaml", "a.dat"])
+@pytest.mark.parametrize(
+    "content", [zlib.compress(ROWS), bytes(range(256)), bytes(1000), b"\x03\x7a\x01\x01" + bytes(60)]
+)
+def test_bytes_that_are_no_text_are_one_finding_and_not_names_of_columns(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (finding,) = validate(tmp_path / name)
+    assert finding.rule == "structure-file"
+    assert finding.message == "the file is binary, and no table of a kind that is read"
+
+
+def test_a_stray_byte_in_a_table_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(ROWS.replace(b"a,", b"a\0\1,", 1))
+    report = validate(tmp_path / "a.csv", "milestone_systems", select=["structure"])
+    assert {(f.rule, f.line) for f in report} >= {("structure-encoding", 2)}
 
 
 def test_every_refused_kind_has_bytes_to_know_it_by() -> None:
