@@ -186,9 +186,15 @@ def _described(least: float | None, is_open: bool, most: float | None) -> str:
 
 
 class Number(click.FloatRange):
-    """A finite number within bounds."""
+    """A finite number within bounds; of a column of milestone_systems, what is no number is told as a check does."""
 
     name = "number"
+
+    def __init__(
+        self, min: float | None = None, max: float | None = None, min_open: bool = False, column: str | None = None
+    ) -> None:
+        super().__init__(min, max, min_open)
+        self._column = column
 
     def _describe_range(self) -> str:
         return _described(self.min, self.min_open, self.max)
@@ -198,10 +204,18 @@ class Number(click.FloatRange):
         try:
             number = float(value)
         except ValueError:
-            self.fail(f"{value!r} is not a number", param, ctx)
+            self.fail(f"{value!r} is {self._said(value)}", param, ctx)
         if not math.isfinite(number):
             self.fail(f"{value!r} is not a finite number", param, ctx)
         return super().convert(number, param, ctx)
+
+    def _said(self, value: str) -> str:
+        if self._column is None:
+            return "not a number"
+        from compute_trends.catalog.schema import load_schema
+        from compute_trends.validators.structure.messages import violation
+
+        return violation(load_schema("milestone_systems"), "structure-type", self._column, value)
 
 
 class WholeNumber(click.IntRange):

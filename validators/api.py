@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from compute_trends.catalog.doors.frames import SparkFrame, is_spark_frame
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.days import day_of
 
 if TYPE_CHECKING:
     from compute_trends.validators.clusters.report import SparkReport
@@ -23,7 +24,7 @@ def validate(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     waivers: Sequence[str | Path] = (),
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
     memory_limit: str | int | None = None,
     key: Sequence[str] | None = None,
 ) -> SparkReport: ...
@@ -37,7 +38,7 @@ def validate(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     waivers: Sequence[str | Path] = (),
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
     memory_limit: str | int | None = None,
     key: None = None,
 ) -> Report: ...
@@ -50,7 +51,7 @@ def validate(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     waivers: Sequence[str | Path] = (),
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
     memory_limit: str | int | None = None,
     key: Sequence[str] | None = None,
 ) -> Report | SparkReport:
@@ -75,7 +76,8 @@ def validate(
         DataFrame a `SparkReport`, whose `findings` are one too.
 
     Raises:
-        UsageError: there is nothing to check, or no dataset has the columns; a Spark DataFrame cannot be judged so.
+        UsageError: there is nothing to check, no dataset has the columns, or as_of is no day; a Spark DataFrame cannot
+            be judged so.
         UnknownNameError: a dataset or rule that does not exist.
         MemoryLimitError: the memory or the temporary folder is too small.
 
@@ -85,21 +87,22 @@ def validate(
     """
     from compute_trends.validators.engine.check import check_files, check_table
 
+    day = day_of(as_of)
+    files = [Path(path) for path in ((waivers,) if isinstance(waivers, str | Path) else waivers)]
     if is_spark_frame(table_or_path):
         from compute_trends.validators.clusters.spark import check_frame
         from compute_trends.validators.engine.selection import selected_rules
         from compute_trends.validators.waivers import read_waivers
 
-        given = [waiver for path in waivers for waiver in read_waivers(Path(path))]
+        given = [waiver for path in files for waiver in read_waivers(path)]
         rules = selected_rules(select, ignore)
-        names = ("record_id",) if key is None else key
+        names = ("record_id",) if key is None else (key,) if isinstance(key, str) else key
         return check_frame(
-            table_or_path, dataset, rules, key=names, waivers=given, as_of=as_of, memory_limit=memory_limit
+            table_or_path, dataset, rules, key=names, waivers=given, as_of=day, memory_limit=memory_limit
         )
     if key is not None:
         raise UsageError("key= is for the rows of a Spark DataFrame; those of other tables have numbers")
-    files = [Path(path) for path in waivers]
-    options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": as_of}
+    options: dict[str, Any] = {"select": select, "ignore": ignore, "waivers": files, "as_of": day}
     options["memory_limit"] = memory_limit
     if isinstance(table_or_path, str | Path):
         return check_files([table_or_path], dataset, **options)

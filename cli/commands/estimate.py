@@ -11,23 +11,43 @@ from compute_trends.catalog.texts.numbers import count
 from compute_trends.cli.arguments import Number, WholeNumber
 from compute_trends.cli.output import Output, output_options
 
-_POSITIVE = Number(min=0, min_open=True)
+
+def _positive(column: str) -> Number:
+    return Number(min=0, min_open=True, column=column)
 
 
 @click.command("estimate")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--record", metavar="ID", help="A shipped record of milestone_systems.")
-@click.option("--parameters", type=_POSITIVE, metavar="N", help="Parameters, all experts included.")
-@click.option("--active-parameters", type=_POSITIVE, metavar="N", help="Parameters that one token uses.")
-@click.option("--connections", type=_POSITIVE, metavar="N", help="Multiply-adds of a forward pass on one example.")
-@click.option("--tokens", "--examples", "datapoints", type=_POSITIVE, metavar="D", help="Distinct tokens or examples.")
-@click.option("--epochs", type=_POSITIVE, metavar="E", help="Passes over the data.")
+@click.option("--parameters", type=_positive("parameters"), metavar="N", help="Parameters, all experts included.")
+@click.option(
+    "--active-parameters", type=_positive("active_parameters"), metavar="N", help="Parameters that one token uses."
+)
+@click.option(
+    "--connections", type=_positive("parameters"), metavar="N", help="Multiply-adds of a forward pass on one example."
+)
+@click.option(
+    "--tokens",
+    "--examples",
+    "datapoints",
+    type=_positive("training_dataset_size_datapoint"),
+    metavar="D",
+    help="Distinct tokens or examples.",
+)
+@click.option("--epochs", type=_positive("epochs"), metavar="E", help="Passes over the data.")
 @click.option("--hardware", metavar="CHIP;...", help='Chips as in accelerators, as in "NVIDIA A100".')
 @click.option("--chips", type=WholeNumber(min=1), metavar="N", help="Number of chips.")
-@click.option("--hours", type=_POSITIVE, metavar="H", help="Wall-clock time of the training.")
-@click.option("--utilisation", type=Number(0, 1, min_open=True), metavar="U", help="Share of the peak rate.")
+@click.option("--hours", type=_positive("training_time_hour"), metavar="H", help="Wall-clock time of the training.")
+@click.option(
+    "--utilisation",
+    type=Number(0, 1, True, "hardware_utilization_fraction"),
+    metavar="U",
+    help="Share of the peak rate.",
+)
 @click.option("--number-format", metavar="NAME", help="Number format of the training, as in bf16.")
-@click.option("--compute", type=_POSITIVE, metavar="FLOP", help="Stated compute, to compare with.")
+@click.option(
+    "--compute", type=_positive("training_compute_flop"), metavar="FLOP", help="Stated compute, to compare with."
+)
 @output_options("text", "json", "jsonl", "csv", "markdown")
 def command(
     files: tuple[Path, ...],

@@ -158,6 +158,7 @@ def test_an_interval_of_dates_without_a_day_is_refused() -> None:
     [
         (Options(domain="Chemistry"), "no domain in milestone_systems .Chemistry.; there is "),
         (Options(since=date(2018, 3, 1), as_of=date(2018, 3, 20)), "one point cannot be fitted.*--since 2018-03-01"),
+        (Options(only=("s1",)), "selected with --only s1;"),
         (Options(since=date(2021, 1, 1)), "there is no point.*--since 2021-01-01; as of 2022-01-31, unless --as-of"),
         (Options(domain="Vision", since=date(2016, 1, 1), as_of=date(2016, 1, 2)), "1 left out: training compute is"),
     ],

@@ -145,7 +145,7 @@ def circumstances(
     left_out: Mapping[str, int],
 ) -> str:
     """What a person needs to see why nothing can be fitted: the options given and the rows left out."""
-    chosen = [f"{flag(name)} {value}" if value is not True else flag(name) for name, value in options.given().items()]
+    chosen = [as_typed(name, value) for name, value in options.given().items()]
     chosen += [f"{name} = {value}" for name, value in (settings or {}).items()]
     parts = [f"selected with {', '.join(chosen)}"] if chosen else []
     if options.as_of is None and used.get("as_of") is not None and "as_of" not in (settings or {}):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.doors.frames import check_library
 from compute_trends.catalog.errors import UsageError
+from compute_trends.catalog.texts.days import day_of
 from compute_trends.trends.choices.options import Options
 from compute_trends.trends.points import Setting
 
@@ -218,9 +219,9 @@ def _options(
     filling: str | None,
 ) -> Options:
     return Options(
-        as_of=_day(as_of),
-        since=_day(since),
-        until=_day(until),
+        as_of=day_of(as_of),
+        since=day_of(since),
+        until=day_of(until),
         domain=domain,
         version=version,
         frontier=bool(frontier),
@@ -230,17 +231,6 @@ def _options(
     )
 
 
-def _day(value: object) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if value is None or isinstance(value, dt.date):
-        return value
-    try:
-        return dt.datetime.strptime(str(value), "%Y-%m-%d").date()
-    except ValueError:
-        raise UsageError(f"{str(value)!r} is not a day: YYYY-MM-DD, as in 2020-01-31") from None
-
-
 def _settings(given: dict[str, Setting]) -> dict[str, Setting]:
     """Settings as the command line reads them: of texts, those that are days become days."""
     found: dict[str, Setting] = {}
@@ -248,5 +238,5 @@ def _settings(given: dict[str, Setting]) -> dict[str, Setting]:
         if isinstance(value, dt.datetime):
             value = value.date()
         is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
-        found[name] = _day(value) if is_day else value
+        found[name] = day_of(value) if is_day else value
     return found

@@ -13,6 +13,8 @@ from compute_trends.validators.structure.rules import ALWAYS
 def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[str]:
     """The ids of the rules that a check runs, given rules and layers to which it is confined or which it leaves out.
 
+    A single text is taken as on the command line: names, with commas between them.
+
     Raises:
         UnknownNameError: one of them is neither a rule nor a layer.
     """
@@ -20,7 +22,7 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
 
     def ids(names: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
-        for name in names:
+        for name in map(str.strip, names.split(",")) if isinstance(names, str) else names:
             if name in known:
                 found.add(name)
             elif name == "structure":

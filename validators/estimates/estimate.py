@@ -5,6 +5,7 @@ The numbers come from `estimates_sql`, which the rules use as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,7 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
     if connections is not None:
         given["active_parameters"] = connections
         given.pop("inference_compute_flop", None)
+    _check_values(given, {"active_parameters": "connections"} if connections is not None else {})
     typed = ", ".join(
         f"?::{'VARCHAR[]' if column.is_list else column.duckdb_type} as {column.name}" for column in schema.columns
     )
@@ -91,6 +93,30 @@ def estimate(record: Mapping[str, Any]) -> Estimates:
         if OVERFLOW in method.missing:
             raise UsageError(f"the estimate from {_BASES[method.method]} needs {OVERFLOW}")
     return found
+
+
+def _check_values(record: Mapping[str, Any], given_as: Mapping[str, str]) -> None:
+    """Refuse values of another type than that of their column, as a check does; `given_as` has their other names.
+
+    Raises:
+        UsageError: there is one; it says what to write instead where that is plain.
+    """
+    from compute_trends.validators.structure.messages import violation
+
+    schema = load_schema(DATASET)
+    for name, value in record.items():
+        column, said = schema[name], f"{given_as.get(name, name)} = {value!r}"
+        if value is None or column.type not in ("number", "integer"):
+            continue
+        if isinstance(value, float) and math.isnan(value):
+            raise UsageError(f"{said} is no number; leave out what is unknown")
+        try:
+            number = math.nan if isinstance(value, bool) else float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        is_whole = number.is_integer() and abs(number) < 2**63
+        if math.isnan(number) or (column.type == "integer" and not is_whole):
+            raise UsageError(f"{said}: {violation(schema, 'structure-type', name, str(value))}")
 
 
 def check_names(record: Mapping[str, Any]) -> None:

@@ -25,7 +25,7 @@ def refuse_table(document: Document, line: int | None = None) -> None:
         message = "a Jupyter notebook, not the records that it may hold"
     elif len(values) > 1 and all(isinstance(item, dict) and item for item in values):
         message = "an object of objects, as pandas writes a table by default"
-    elif len(values) > 1 and all(map(_is_column, values)) and len({len(item) for item in values} - {0}) == 1:
+    elif len(values) > 1 and _are_columns(values):
         message = "each column is a list of its own, as pandas writes them with orient='list'"
     elif "record_id" not in held and (way := _way_to_records(held)):
         message = f"the records stand within {', '.join(repr(name[:100]) for name in way)}"
@@ -36,8 +36,10 @@ def refuse_table(document: Document, line: int | None = None) -> None:
     raise UnreadableError(message, line=line, fix=RECORDS_FIX)
 
 
-def _is_column(item: Any) -> bool:
-    return isinstance(item, list) and not (item and isinstance(item[0], dict))
+def _are_columns(values: list[Any]) -> bool:
+    """Whether all are lists of values, as long as each other where they are not empty."""
+    lists = [item for item in values if isinstance(item, list) and not (item and isinstance(item[0], dict))]
+    return len(lists) == len(values) and len({len(item) for item in lists} - {0}) == 1
 
 
 def _way_to_records(held: dict[str, Any]) -> list[str]:

@@ -49,6 +49,7 @@ _NUMBER = re.compile(
 _TEN = re.compile("10([\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+)")
 #: Hours, minutes and seconds, as spreadsheet programs show a duration and Python writes one.
 _CLOCK = re.compile(r"(?:(?P<day>[0-9]+) days?,? )?(?P<hour>[0-9]{1,6}):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])")
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*%")
 #: A power of ten by itself, or behind a number and a sign of multiplication or a space.
 _POWER = re.compile(r"(?:(?<=[0-9])\s*[x*\u00d7\u00b7]\s*|(?<=[0-9])\s+|(?<![0-9.,]))10(?:\^|\*\*)\{?(-?[0-9]{1,3})\}?")
 
@@ -64,12 +65,14 @@ def plain_number(column: Column, text: str) -> str | None:
     """What to write for a number with a word, a unit or a power of ten behind it; None if it is none of these.
 
     "196B" is 196e9, "$2.5 million" 2.5e6, "80 GB" 80e9 of a column in bytes, "3.1×10^23 FLOP" 3.1e23; "36:30:00" 36.5
-    of a column in hours.
+    of a column in hours; "40%" 0.4 of a fraction.
     """
     if column.unit == "hour" and (clock := _CLOCK.fullmatch(text.strip())):
         day, *parts = (int(part or 0) for part in clock.groups())
         hours = day * 24 + parts[0] + parts[1] / 60 + parts[2] / 3600
         return f"{hours:.10g}"
+    if column.name.endswith("_fraction") and (percent := _PERCENT.fullmatch(text.strip())):
+        return f"{float(percent[1]) / 100:.10g}"
     raised = _TEN.sub(lambda match: f"10^{match[1].translate(_RAISED)}", text)
     raised = _POWER.sub(
         lambda match: ("e" if raised[match.start() - 1 : match.start()].isdigit() else "1e") + match[1], raised

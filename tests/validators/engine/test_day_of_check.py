@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from compute_trends.catalog import versions
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.cli.commands.check import command as check
 from compute_trends.validators.api import validate
@@ -34,6 +35,20 @@ def test_no_rule_asks_the_clock() -> None:
 def test_what_is_of_the_future_on_one_day_is_not_on_the_next() -> None:
     assert found(dt.date(2021, 2, 2))["date-in-future"] == "as of 2021-02-02"
     assert "date-in-future" not in found(dt.date(2021, 2, 3))
+
+
+def test_the_day_may_be_a_text_and_no_other_text() -> None:
+    report = validate(DATED, "milestone_systems", select="date-in-future", as_of="2021-02-02")
+    assert {item.evidence for item in report} == {"as of 2021-02-02"}
+    with pytest.raises(UsageError, match="'tomorrow' is not a day: YYYY-MM-DD"):
+        validate(DATED, "milestone_systems", as_of="tomorrow")
+
+
+def test_one_rule_and_one_file_of_waivers_may_stand_alone(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="no rule or layer 'structur'; did you mean structure"):
+        validate(DATED, "milestone_systems", select="date-in-future, structur")
+    with pytest.raises(UsageError, match=r"none\.yaml"):
+        validate(DATED, "milestone_systems", waivers=str(tmp_path / "none.yaml"))
 
 
 def test_citations_without_a_date_are_counted_up_to_the_day() -> None:

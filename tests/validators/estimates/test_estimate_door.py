@@ -26,6 +26,22 @@ def test_a_value_that_is_none_for_its_column_is_an_error_for_people() -> None:
         ct.estimate({"parameters": "many"})
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"parameters": "70B", "tokens": 1e12}, "parameters = '70B': not a number; write 70e9"),
+        ({"hardware": "H100", "chips": 1000.5, "hours": 10}, "hardware_quantity = 1000.5: not a whole number"),
+        ({"hardware": "H100", "chips": 1e30, "hours": 10}, "hardware_quantity = 1e.30: not a whole number that fits"),
+        ({"hardware": "H100", "chips": float("nan"), "hours": 10}, "hardware_quantity = nan is no number; leave out"),
+        ({"connections": "x", "tokens": 1e12}, "connections = 'x': not a number"),
+        ({"parameters": True, "tokens": 1e12}, "parameters = True: not a number"),
+    ],
+)
+def test_a_quantity_that_is_none_is_named_and_never_rounded(facts: dict[str, object], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        ct.estimate(**facts)
+
+
 def test_facts_are_those_of_the_command() -> None:
     found = ct.estimate(parameters=175e9, tokens=300e9)
     assert found.operations.flop == pytest.approx(6 * 175e9 * 300e9)

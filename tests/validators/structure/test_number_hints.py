@@ -37,6 +37,9 @@ SYSTEMS, CHIPS = load_schema("milestone_systems"), load_schema("accelerators")
         ("training_time_hour", "0 days 05:00:00", "5"),
         ("training_dataset_size_datapoint", "15T tokens", "15e12"),
         ("hardware_quantity", "16k", "16000"),
+        ("mfu_fraction", "38.5 %", "0.385"),
+        ("sota_score_fraction", "7%", "0.07"),
+        ("parameters", "7%", None),
         # What may mean several things is not guessed.
         ("parameters", "5m", None),
         ("parameters", "1-2B", None),
