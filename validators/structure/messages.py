@@ -11,11 +11,13 @@ from compute_trends.catalog.texts.cells import MISSING_WORDS
 from compute_trends.catalog.texts.names import column_name
 from compute_trends.catalog.texts.sql_text import text_literal
 from compute_trends.validators.reading.limits import ITEM_LIMIT
+from compute_trends.validators.structure.spellings import in_ascii
 from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERROR, CellSql, most_characters
 
 #: Names for which near ones are looked up: that takes a millisecond for each.
 _OFFERED = 20
 
+_MISSING = ("nan", "na", "none", "null", "unknown", "unspecified", "undisclosed", "not disclosed", "tba", "tbd", "tbc")
 _NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}|[0-9]{3}(?=\s*[eE]))(?=\D|\Z)")
 _GROUPED_BY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
@@ -111,6 +113,10 @@ def _hint(schema: TableSchema, column: Column, value: str | None) -> str:
         return "; it is an error of a spreadsheet program"
     if said := _unknown(value):
         return said
+    if column.type in ("date", "number", "integer") and not value.isascii() and (plain := in_ascii(value)) != value:
+        # What is left to say is that of the plain spelling, which may be all that is wrong.
+        is_number = re.fullmatch(NUMBER, plain) is not None and column.type != "date"
+        return f"; write {plain}" if is_number else _hint(schema, column, plain)
     if column.type == "date":
         from compute_trends.validators.structure.date_hints import date_hint
 
@@ -138,7 +144,7 @@ def _hint(schema: TableSchema, column: Column, value: str | None) -> str:
 def _unknown(value: str | None) -> str:
     """What is added where the value stands for what is not known."""
     bare = (value or "x").strip()
-    is_word = bare in MISSING_WORDS or bare.lower().lstrip("+-") in ("nan", "na", "none", "null")
+    is_word = bare in MISSING_WORDS or bare.lower().lstrip("+-") in _MISSING
     return "; unknown is an empty cell" if is_word or _NO_VALUE.fullmatch(bare.lower().lstrip("+-") or "-") else ""
 
 

@@ -93,6 +93,16 @@ def test_an_error_of_a_spreadsheet_is_told_in_every_column(tmp_path: Path, text:
             "2021-03",
             "where only the month is known, write 2021-03-01 and say so in publication_date_precision",
         ),
+        ("publication_date", "Sept. 2021", "where only the month is known, write 2021-09-01 and say so"),
+        ("publication_date", "03/2021", "where only the month is known, write 2021-03-01 and say so"),
+        ("publication_date", "971395200000", "as milliseconds since 1970 it is 2000-10-13 in UTC"),
+        ("publication_date", "2021\u5e743\u67082\u65e5", "write 2021-03-02"),
+        ("publication_date", "2021\ub144 3\uc6d4", "where only the month is known, write 2021-03-01"),
+        ("publication_date", "\uff12\uff10\uff12\uff11-\uff10\uff13-\uff10\uff12", "write 2021-03-02"),
+        ("publication_date", "2. M\u00e4rz 2021", "write 2021-03-02"),
+        ("publication_date", "2 d\u00e9c. 2021", "write 2021-12-02"),
+        ("publication_date", "2 de marzo de 2021", "write 2021-03-02"),
+        ("publication_date", "TBA", "unknown is an empty cell"),
         ("publication_date", "-", "unknown is an empty cell"),
         ("record_id", "1.23E+11", "a spreadsheet program made a number of it"),
         ("parameters", "3,84e+24", "the decimal mark is a point, and digits are not grouped"),
@@ -112,7 +122,19 @@ def test_the_cause_is_told_with_the_cell(tmp_path: Path, column: str, text: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["02/03/2021", "3.2.21", "20210231", "202103", "1614643", "May 2021 or so", "Ma 2, 2021", "2 Match 2021"]
+    "text",
+    [
+        "02/03/2021",
+        "3.2.21",
+        "20210231",
+        "202103",
+        "1614643",
+        "May 2021 or so",
+        "Ma 2, 2021",
+        "2 Match 2021",
+        "2 jui 2021",
+        "13/2021",
+    ],
 )
 def test_a_day_that_nobody_can_tell_is_not_guessed(tmp_path: Path, text: str) -> None:
     (finding,) = said(tmp_path, publication_date=text)

@@ -62,6 +62,17 @@ def test_a_number_of_a_system_is_offered_as_the_column_takes_it(column: str, wri
         ("memory_byte", "80 GiB", "85899345920"),
         ("memory_byte", "80B", None),
         ("memory_bandwidth_byte_per_s", "3.35 TB/s", "3.35e12"),
+        ("memory_bandwidth_byte_per_s", "3.35 TB/sec", "3.35e12"),
+        ("memory_bandwidth_byte_per_s", "3.35 TBps", "3.35e12"),
+        ("internode_bandwidth_bit_per_s", "400 Gb/s", "400e9"),
+        ("internode_bandwidth_bit_per_s", "400 Gbps", "400e9"),
+        ("memory_bus_bit", "5120-bit", "5120"),
+        ("transistors", "80 billion transistors", "80000000000"),
+        # A bit is no byte, nor a byte a bit.
+        ("memory_byte", "16 Gb", None),
+        ("memory_bandwidth_byte_per_s", "26.8 Tbps", None),
+        ("memory_bandwidth_byte_per_s", "900 Gb/s", None),
+        ("internode_bandwidth_bit_per_s", "50 GB/s", None),
         ("tdp_w", "1.2kW", "1.2e3"),
         ("fp16_tensor_flop_per_s", "989 TFLOPS", "989e12"),
         ("transistors", "80 billion", "80000000000"),
@@ -79,6 +90,23 @@ def test_what_is_offered_parses(written: str) -> None:
         offered = plain_number(column, written)
         if offered is not None:
             (int if column.type == "integer" else float)(offered)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("\u0663\u0665\u0660", "; write 350"),
+        ("\uff13\uff15\uff10", "; write 350"),
+        ("\u0969\u096b\u0966\u066b\u096b", "; write 350.5"),
+        ("80\u202f000\u202f000", "; without separators: 80000000"),
+        ("80\u2019000", "; without separators: 80000"),
+        ("\uff18\uff10\u00a0\uff27\uff22", "; write 80e9"),
+        ("unknown", "; unknown is an empty cell"),
+        ("80 m\u00b2", ""),
+    ],
+)
+def test_digits_and_spaces_of_other_scripts_are_told_in_ascii(written: str, said: str) -> None:
+    assert violation(CHIPS, "structure-type", "memory_byte", written) == f"not a number{said}"
 
 
 def test_the_message_holds_the_offer() -> None:
