@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.changes.given_files import as_released, check_ids
+from compute_trends.catalog.changes.given_files import as_released, check_ids, without_index
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.files.records import Record, as_lists
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, TableSchema
@@ -101,7 +101,7 @@ class Comparison:
         try:
             if not isinstance(state, Path):
                 self._store(side, state)
-            given = self._kinds(source)
+            given = without_index(self._kinds(source))
             odd = [name for name in given if name not in [column.name for column in self.columns]]
             if odd or "record_id" not in given:
                 told = ", ".join(odd) or "no record_id"

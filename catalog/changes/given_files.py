@@ -6,6 +6,7 @@ holds lists as texts joined by `;` and days as days, so that the same facts are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     import duckdb
 
 _TEXTS = ("string", "list")
+
+#: What pandas calls the numbers of rows that were sorted or chosen from others.
+_INDEX = re.compile(r"__index_level_\d+__")
+
+
+def without_index(kinds: Mapping[str, str]) -> dict[str, str]:
+    """The columns of a table but for the numbers that pandas gives rows, which are no facts of records."""
+    return {name: kind for name, kind in kinds.items() if not _INDEX.fullmatch(name)}
 
 
 def as_released(columns: Sequence[Column], kinds: Mapping[str, str]) -> list[str]:
@@ -79,7 +88,8 @@ def read_given(path: Path, schema: TableSchema) -> list[Record]:
     source, columns = f"read_parquet({file_literal(path)}, hive_partitioning = false)", schema.with_retired().columns
     connection = duckdb.connect()
     try:
-        kinds = {name: kind for name, kind, *_ in connection.execute(f"describe from {source}").fetchall()}
+        described = connection.execute(f"describe from {source}").fetchall()
+        kinds = without_index({name: kind for name, kind, *_ in described})
         odd = sorted(kinds.keys() - {column.name for column in columns})
         if odd or "record_id" not in kinds:
             raise ComputeTrendsError(f"{path}: not a table of {schema.name}: {', '.join(odd) or 'no record_id'}")

@@ -32,6 +32,9 @@ Record = dict[str, Any]
 #: The file of a dataset's folder that people edit.
 RECORDS = "records.csv"
 
+#: What is added of a cell in the form of another program.
+_OTHER_CELLS = "; of CSV, cells are read as compute-trends export writes them, of Parquet as any program does"
+
 #: Names of a header that a message shows.
 _NAMES_SHOWN = 8
 
@@ -146,12 +149,13 @@ def iterate_records(path: Path, schema: TableSchema) -> Iterator[Record]:
             header = next(reader, [])
             if header != schema.names:
                 raise UsageError(f"{path}: {_header_fault(header, schema, is_ours=path.name == RECORDS)}")
+            remedy = "" if path.name == RECORDS else _OTHER_CELLS
             line = reader.line_num + 1  # a cell may hold line breaks: name the line where a row begins
             for row in reader:
-                yield _record(row, schema, f"{path}, line {line}")
+                yield _record(row, schema, f"{path}, line {line}", remedy)
                 line = reader.line_num + 1
     except UnicodeDecodeError as error:
-        raise ComputeTrendsError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        raise ComputeTrendsError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except csv.Error as error:
         raise ComputeTrendsError(f"{path}, line {reader.line_num}: {error}") from error
 
@@ -202,7 +206,7 @@ def read_header(path: Path) -> list[str]:
         return next(csv.reader(handle), [])
 
 
-def _record(row: list[str], schema: TableSchema, where: str) -> Record:
+def _record(row: list[str], schema: TableSchema, where: str, remedy: str) -> Record:
     if len(row) != len(schema.columns):
         raise ComputeTrendsError(f"{where}: {len(row)} cells where the header has {len(schema.columns)}")
     record: Record = {}
@@ -210,13 +214,16 @@ def _record(row: list[str], schema: TableSchema, where: str) -> Record:
         try:
             record[column.name] = parse_cell(column, text)
         except ValueError as error:
-            raise ComputeTrendsError(f"{where}: {column.name} = {text!r} is not a {column.type}") from error
+            message = f"{where}: {column.name} = {text!r} is not a {column.type}{remedy}"
+            raise ComputeTrendsError(message) from error
     return record
 
 
 def _header_fault(header: list[str], schema: TableSchema, *, is_ours: bool) -> str:
     """What is wrong with the names of the columns, of a `records.csv` of ours or of another table."""
     declared = f"schemas/{schema.name}.json"
+    if not header and not is_ours:
+        return "the file is empty, or begins with an empty line"
     if header != list(dict.fromkeys(header)):
         twice = sorted({name for name in header if header.count(name) > 1})
         return f"the header has {_few(map(repr, twice))} more than once; a column stands once"

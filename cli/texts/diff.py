@@ -100,8 +100,13 @@ def _lists(changes: Diff) -> list[tuple[str, Changes]]:
 
 
 def _cell(cell: CellChange) -> str:
-    factor = f" (x {cell.factor:.3g})" if cell.factor is not None and cell.factor != 1 else ""
+    factor = f" (x {_factor(cell.factor)})" if cell.factor is not None and cell.factor != 1 else ""
     return f"{cell.column}: {_movement(cell.was, cell.now)}{factor}" + (f": {cell.why}" if cell.why else "")
+
+
+def _factor(factor: float) -> str:
+    """A factor with three digits, or with as many as tell it from 1."""
+    return next((text for digits in range(3, 18) if (text := f"{factor:.{digits}g}") != "1"), "1")
 
 
 def _movement(was: Any, now: Any) -> str:

@@ -209,7 +209,7 @@ def test_rows_that_repeat_an_id_are_told_and_none_is_dropped(tmp_path: Path, ids
 def test_rows_that_another_library_wrote_are_the_same(tmp_path: Path, library: Library) -> None:
     table, path = load("milestone_systems", as_=library), str(tmp_path / "written.parquet")
     if library == "pandas":
-        table.to_parquet(path)
+        table.sort_values("name").to_parquet(path)  # with the numbers of the rows, in a column that is none of ours
     elif library == "polars":
         table.with_columns(pl.col("confidence").cast(pl.Enum(table["confidence"].drop_nulls().unique()))).write_parquet(
             path
@@ -235,12 +235,19 @@ def test_what_cannot_be_compared_is_told_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 nothing PAR1")
     (tmp_path / "records.json").write_text("[]")
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "wide.csv").write_text("record_id", encoding="utf-16")
+    columns = dict.fromkeys(SYSTEMS.names, "") | {"record_id": "a", "open_weights": "True"}
+    (tmp_path / "pandas.csv").write_text(",".join(columns) + "\n" + ",".join(columns.values()) + "\n")
     cases = {
         str(broken): "broken.parquet cannot be read: ",
         _parquet(
             tmp_path / "odd.parquet", {"record_id": ["a"], "colour": ["b"]}
         ): "not a table of milestone_systems: colour",
         str(tmp_path / "records.json"): "neither a Parquet file nor CSV",
+        str(tmp_path / "empty.csv"): "empty.csv: the file is empty",
+        str(tmp_path / "wide.csv"): "not UTF-8 text .byte 0.; save it as UTF-8",
+        str(tmp_path / "pandas.csv"): "'True' is not a boolean; of CSV, cells are read as compute-trends export writes",
         _parquet(tmp_path / "keyless.parquet", {"name": ["a"]}): "no record_id",
         _parquet(tmp_path / "null.parquet", {"record_id": ["a", None]}): "1 of 2 records have no record_id",
     }

@@ -9,10 +9,11 @@ import cmarkgfm
 import pytest
 from click.testing import Result
 
+from compute_trends.catalog.changes.diff import CellChange
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.cli.texts.diff import _movement
+from compute_trends.cli.texts.diff import _cell, _movement
 
 Run = Callable[..., Result]
 HOSTILE = "@name fixes #1 | **b** <img src=x> https://a.b/c_d [a](b)"
@@ -49,6 +50,14 @@ def test_text_and_json_hold_names_as_they_are(run: Run, edited: Path) -> None:
 
 _NAMES = ["AWS Trainium2", "AWS Trainium 2", "Trainium 2", "Trn2", "AWS Trn2"]
 _TOLD = "The note states the computation of the base model, "
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [(350, 351, "(x 1.003)"), (30, 5, "(x 0.167)"), (1, 2, "(x 2)"), (10**9, 10**9 + 1, "(x 1.0")],
+)
+def test_no_change_is_told_as_a_factor_of_one(was: int, now: int, told: str) -> None:
+    assert told in _cell(CellChange("tdp_w", was, now, now / was))
 
 
 @pytest.mark.parametrize(
