@@ -20,9 +20,10 @@ from pathlib import Path
 
 from compute_trends.catalog.texts.numbers import count
 from compute_trends.validators.reading.header_rows import Header, is_blank
-from compute_trends.validators.reading.limits import EMPTY_ROW_LIMIT
+from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, EMPTY_ROW_LIMIT
 from compute_trends.validators.reading.raw_table import (
     PROBLEM_LIMIT,
+    TOO_LONG_FIX,
     VALUE_LIMIT,
     Problem,
 )
@@ -163,7 +164,7 @@ class _BadRows:
         if _SPACE_AFTER.search(text) and "expected after" in str(error):
             self.add(Problem("structure-row", "a space stands after a quote", line=line, fix=_SPACE_FIX))
         else:
-            self.add(Problem("structure-row", f"the row cannot be read: {error}", line=line))
+            self.add(_unparsed(line, error))
 
     def add_miscounted(self, line: int, row: list[str], delimiter: str, text: str) -> None:
         if len(row) == 1 and len(cells_of_quoted(row[0], delimiter)) == self._width:
@@ -194,6 +195,15 @@ class _BadRows:
                 )
             ]
         self._problems += [*bad, *rest]
+
+
+def _unparsed(line: int, error: csv.Error) -> Problem:
+    """What is said of a row that Python cannot part into cells."""
+    if "field larger" in str(error):
+        message = f"a cell is longer than {CELL_LIMIT_CHARACTER:,} characters"
+        return Problem("structure-row", message, line=line, fix=TOO_LONG_FIX)
+    said = "a quote opens a cell and none closes it" if "end of data" in str(error) else str(error)
+    return Problem("structure-row", f"the row cannot be read: {said}", line=line)
 
 
 def cells_of_quoted(cell: str, delimiter: str) -> list[str]:

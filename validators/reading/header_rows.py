@@ -147,6 +147,8 @@ def _goes_on(rows: Iterable[tuple[int, Row]], known: frozenset[str], first: str)
 
 def _names(cells: Sequence[str | None]) -> list[str]:
     names = [cell or "" for cell in cells]
+    if names:  # a mark that is there twice is told once, as one
+        names[0] = names[0].lstrip("\ufeff")
     while names and is_blank(names[-1:]):
         names.pop()
     return names

@@ -38,6 +38,9 @@ TOO_LONG_FIX = "Shorten the value; a very long one is mostly a quote or a line b
 #: What stands between the name of a workbook and that of one of its sheets where findings name the file.
 SHEET_MARK = ", sheet "
 
+#: Names that several columns have, of which each is told.
+_REPEATED_SHOWN = 3
+_BESIDE_FIX = "Give every name one column, and tables that stand side by side a file or a sheet each."
 _FEW = {2: "two", 3: "three"}
 
 #: The least and the greatest value of a column of floats; the least is NaN where it holds one, both None without any.
@@ -182,10 +185,14 @@ def header_problems(names: Sequence[str], line: int | None = None, limit: int = 
     which = ", ".join(unnamed[:3]) + (f" and {len(unnamed) - 3:,} more" if len(unnamed) > 3 else "")
     said = f"column {which} has no name" if len(unnamed) == 1 else f"columns {which} have no name"
     nameless = [Problem("structure-header", said, line=line)] if unnamed else []
+    repeated = {name: count for name, count in sorted(counts.items()) if count > 1}
+    if len(repeated) > _REPEATED_SHOWN:  # one table beside another
+        shown = ", ".join(name[:VALUE_LIMIT] for name in list(repeated)[:_REPEATED_SHOWN])
+        message = f"{len(repeated):,} names stand over several columns each: {shown} and others"
+        return [*nameless, Problem("structure-header", message, line=line, fix=_BESIDE_FIX)]
     return nameless + [
         Problem(
             "structure-header", f"{_FEW.get(count, count)} columns have this name", line=line, column=name[:VALUE_LIMIT]
         )
-        for name, count in sorted(counts.items())
-        if count > 1
+        for name, count in repeated.items()
     ]

@@ -45,6 +45,7 @@ def told(findings: list[Finding]) -> list[tuple[str, int | None, str | None]]:
         ((HEADER + ROW).replace(b",", b";"), [("delimiter", 1, None)]),
         ((HEADER + ROW).replace(b",", b"\t"), [("delimiter", 1, None)]),
         (b"\xef\xbb\xbf" + HEADER + ROW, [("byte-order-mark", 1, None)]),
+        (b"\xef\xbb\xbf\xef\xbb\xbf" + HEADER + ROW, [("byte-order-mark", 1, None)]),
         (HEADER + ROW.replace(b"\n", b"\r\n") + OTHER, [("line-endings", 2, None)]),
         ((HEADER + ROW).replace(b"\n", b"\r\n"), []),
         ((HEADER + ROW).replace(b"\n", b"\r"), []),
@@ -375,6 +376,19 @@ def test_every_kind_of_table_says_the_same_of_its_header(tmp_path: Path) -> None
             ("name", "two columns have this name"),
             ("x" * 1000, "two columns have this name"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("x" * 2_100_000, "a cell is longer than 2,097,152 characters"),
+        ('"A', "the row cannot be read: a quote opens a cell and none closes it"),
+    ],
+)
+def test_a_row_that_cannot_be_parted_is_told_in_words_of_ours(tmp_path: Path, cell: str, said: str) -> None:
+    (tmp_path / "a.csv").write_text(f"record_id,name\na,{cell}\n")
+    report = validate(tmp_path / "a.csv", "milestone_systems", select=["structure-row"])
+    assert [(f.rule, f.line, f.message) for f in report if f.rule == "structure-row"] == [("structure-row", 2, said)]
 
 
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:

@@ -57,6 +57,23 @@ def test_empty_cells_at_the_end_are_no_columns_and_those_between_have_no_name() 
     ]
 
 
+def test_a_table_beside_another_is_one_finding() -> None:
+    columns = ["record_id", "name", "parameters", "source"]
+    header = find_header(numbered([*columns, None, *columns]), KNOWN, "row")
+    assert header is not None
+    assert [problem.message for problem in header.problems] == [
+        "column 5 has no name",
+        "4 names stand over several columns each: name, parameters, record_id and others",
+    ]
+    assert "side by side" in (header.problems[1].fix or "")
+
+
+def test_a_byte_order_mark_before_another_is_no_letter_of_a_name() -> None:
+    header = find_header(numbered(["\ufeffrecord_id", "name"]), KNOWN)
+    assert header is not None
+    assert (header.names, header.problems) == (["record_id", "name"], [])
+
+
 def test_blank_rows_have_no_header_however_many() -> None:
     assert find_header(((number, [None, ""]) for number in range(70_000)), KNOWN) is None
 
