@@ -185,6 +185,21 @@ def _described(least: float | None, is_open: bool, most: float | None) -> str:
     return f"{least:g}{'<' if is_open else '<='}x<={most:g}"
 
 
+class InputFile(click.Path):
+    """A file to read; an address, which as a path would lose a slash, is told as one."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path that a text says."""
+        if "://" in str(value) and not Path(value).exists():
+            from compute_trends.validators.reading.no_file import no_such_file
+
+            raise UsageError(no_such_file(str(value)))
+        return super().convert(value, param, ctx)
+
+
 class Number(click.FloatRange):
     """A finite number within bounds; of a column of milestone_systems, what is no number is told as a check does."""
 

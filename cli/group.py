@@ -145,8 +145,9 @@ def _refuse(error: click.UsageError) -> NoReturn:
 
 def _tell(message: str, lines: bool = False) -> None:
     """Show a message, in one line unless it has several; names in it are shown and never obeyed."""
-    from compute_trends.catalog.texts.terminal import unobeyed, visible, visible_message
+    from compute_trends.catalog.texts.terminal import decoded, unobeyed, visible, visible_message
 
+    message = decoded(message)
     shown = visible_message(message) if lines else unobeyed(visible(message))
     with suppress(OSError, ValueError):  # nobody may be there to read it; the exit status remains
         click.echo(shown, err=True)

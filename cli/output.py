@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from compute_trends.catalog.errors import UsageError
-from compute_trends.catalog.texts.terminal import unobeyed, visible, visible_lines
+from compute_trends.catalog.texts.terminal import decoded, unobeyed, visible, visible_lines
 from compute_trends.cli.arguments import force_option, one_of
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class _Shown(io.StringIO):
 
 def note(text: str) -> None:
     """Tell something in one line on standard error, whatever names it holds."""
-    click.echo(unobeyed(visible(text)), err=True)
+    click.echo(unobeyed(visible(decoded(text))), err=True)
 
 
 def output_options(*formats: str, piped: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -9,7 +9,7 @@ every name and alias of a chip to its record_id, for joins from columns that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,7 @@ def sql(
     """
     import duckdb
 
+    query = as_text(query)
     connection = connect(pins)
     # The variables that a query would see are those of this function and module, never of whoever calls it.
     connection.execute("set python_enable_replacements = false")
@@ -121,10 +122,26 @@ def sql(
         raise QueryError(error_text(connection, query, error)) from error
 
 
+def as_text(query: str) -> str:
+    """A query as DuckDB takes it: bytes of a command line that Python left as they were are letters where they can be.
+
+    Raises:
+        UsageError: it holds bytes that are not UTF-8, or half of a character.
+    """
+    try:
+        return query if query.isascii() else query.encode("utf-8", "surrogateescape").decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"the query is not UTF-8: byte {error.start + 1:,} is 0x{error.object[error.start]:02x}"
+        ) from None
+    except UnicodeEncodeError as error:
+        raise UsageError(f"the query is no text: character {error.start + 1:,} is half of one") from None
+
+
 def _values(params: Sequence[Any] | Mapping[str, Any] | None) -> Any:
     if params is None or isinstance(params, Mapping):
         return None if params is None else dict(params)
-    if isinstance(params, str | bytes):
+    if isinstance(params, str | bytes) or not isinstance(params, Iterable):
         raise UsageError(f"the parameters of a query are a list or a mapping, as in [{params!r}], not a single value")
     return list(params)
 

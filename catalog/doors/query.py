@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 from compute_trends.catalog.doors.connect import (
     ACCELERATOR_NAMES,
     APART,
+    as_text,
     connect,
     damaged,
     error_text,
@@ -109,6 +110,7 @@ def run_query(
 
     for dataset, version in (pins or {}).items():
         find_version(dataset, version, root)
+    query = as_text(query)
     connection = connect(pins, root=root) if allow_external else duckdb.connect()
     try:
         statements = connection.extract_statements(query)

@@ -15,6 +15,18 @@ _STYLE = re.compile(r"(\x1b\[(?:0|1|3[0-7]|9[0-7])m)")
 _COMMAND = re.compile(r"(?m)^([^\x21-\x7e\n]*):(?=[^\x21-\x7e\n]*:)")
 
 
+def decoded(text: str) -> str:
+    """A text from the arguments of a process: bytes that Python could not read are letters, or spelled out, again.
+
+    >>> decoded("\\udcc3\\udca9 \\udcff")
+    'é \\\\xff'
+    """
+    try:
+        return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half of a character, which no argument holds
+        return text
+
+
 def visible(text: str) -> str:
     """One line of printable characters: control codes, line breaks and changes of direction are spelled out."""
     if text.isprintable():

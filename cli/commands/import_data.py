@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from compute_trends.catalog.texts.numbers import count
-from compute_trends.cli.arguments import root_option
+from compute_trends.cli.arguments import InputFile, root_option
 
 
 def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -23,7 +23,7 @@ def _formats(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.command("import")
 @click.argument("format_name", metavar="FORMAT")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=InputFile())
 @root_option
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_formats, help="List the formats.")
 @click.option(

@@ -17,7 +17,7 @@ import pytest
 from click.testing import Result
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.texts.terminal import visible, visible_json, visible_lines, visible_message
+from compute_trends.catalog.texts.terminal import decoded, visible, visible_json, visible_lines, visible_message
 
 Run = Callable[..., Result]
 
@@ -32,6 +32,11 @@ FORBIDDEN = re.compile(
 )
 NAME = f"chip{''.join(NASTY)}\n::error::x\r.json".replace("/", "")
 SHOWN = ("text", "json", "jsonl", "markdown", "sarif", "junit", "github")
+
+
+def test_bytes_of_arguments_are_the_letters_that_they_are_or_spelled_out() -> None:
+    assert decoded("\udcc3\udca9/a\udcff.csv é") == "é/a\\xff.csv é"
+    assert decoded("\ud83d") == "\ud83d"
 
 
 def _harmless(text: str) -> None:

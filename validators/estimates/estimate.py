@@ -14,6 +14,7 @@ from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.schema import LIST_DELIMITER, Column, load_schema
 from compute_trends.catalog.texts.names import folded, words
+from compute_trends.catalog.texts.terminal import decoded
 from compute_trends.validators.estimates import sql as method_sql
 from compute_trends.validators.estimates.chip_rates import FORMAT_RATES
 from compute_trends.validators.estimates.results import OVERFLOW, Estimates, from_row
@@ -136,7 +137,7 @@ def _check_chips(chips: Iterable[str]) -> None:
     from compute_trends.catalog.doors.connect import connect
 
     connection = connect()
-    for chip in chips:
+    for chip in map(decoded, chips):
         if not connection.execute("select 1 from accelerator_names where name = ?", [chip]).fetchone():
             known = [row[0] for row in connection.execute("select name from accelerator_names").fetchall()]
             error = UnknownNameError("accelerator", chip, known, _CHIPS)

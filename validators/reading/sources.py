@@ -17,6 +17,7 @@ from compute_trends.catalog.files.scratch import scratch_folder
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.names import column_name
+from compute_trends.catalog.texts.terminal import decoded
 from compute_trends.validators.reading.formats import FORMATS as FORMATS
 from compute_trends.validators.reading.formats import find_format, is_workbook
 from compute_trends.validators.reading.no_file import no_such_file
@@ -144,8 +145,7 @@ def _walk(folder: Path) -> Iterator[Source]:
 
 def _label(path: str | Path) -> str:
     """The name of a file as text: bytes that are not UTF-8 are spelled out."""
-    name = str(path)
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+    return decoded(str(path))
 
 
 def _spooled_input() -> Path:

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from compute_trends.catalog.doors.connect import connect, relation, sql, views_sql
+from compute_trends.catalog.doors.query import run_query
 from compute_trends.catalog.errors import QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.versions import all_versions, datasets, find_version, version_schema
@@ -104,6 +105,19 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_read(tmp_path: Path) -> Non
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / part)
     rows = relation("training_energy", "2021.4.0", ["name"], root).fetchall()
     assert rows == relation("training_energy", "2021.4.0", ["name"]).fetchall()
+
+
+@pytest.mark.parametrize(("query", "said"), [("select '\udcff'", "byte 9 is 0xff"), ("select '\ud83d'", "character 9")])
+def test_a_query_that_is_no_text_is_refused_in_a_line(query: str, said: str) -> None:
+    for run in (sql, run_query):
+        with pytest.raises(UsageError, match=said):
+            run(query)
+
+
+def test_letters_that_python_left_as_bytes_of_arguments_are_letters() -> None:
+    query = "select 'é' as ü".encode().decode("ascii", "surrogateescape")
+    assert sql(query).fetchall() == [("é",)]
+    assert run_query(query).relation.columns == ["ü"]
 
 
 def test_a_query_sees_no_variables_and_says_when_it_is_empty() -> None:

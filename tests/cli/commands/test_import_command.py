@@ -37,6 +37,12 @@ def test_unknown_format_is_named(run: Run, checkout: Path) -> None:
     assert (result.exit_code, "did you mean epoch-models" in result.stderr) == (2, True)
 
 
+def test_an_address_is_told_as_one(run: Run, checkout: Path) -> None:
+    result = run("import", "epoch-models", "https://example.org/models.csv", "--root", str(checkout))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no such file: https://example.org/models.csv; addresses are not fetched" in result.stderr
+
+
 def test_shipped_rows_in_the_upstream_format_come_back_unchanged(
     run: Run, checkout: Path, tmp_path: Path, exporting: Any
 ) -> None:
