@@ -97,7 +97,7 @@ def limits(low: float | None, high: float | None, number: Callable[[float], str]
 
 def percent(fraction: float) -> str:
     """A fraction that somebody chose, in percent with the digits that it has: "90%", "97.5%"."""
-    return f"{100 * fraction:.4g}%"
+    return f"{100 * fraction:.10g}%"
 
 
 def share(fraction: float | None) -> str:

@@ -82,6 +82,7 @@ def test_words_around_numbers() -> None:
     assert unit("FLOP", " ({})") == " (FLOP)"
     assert [limits(None, None), limits(1.5, None), limits(None, 2.0)] == ["", "1.50 to ?", "? to 2"]
     assert [percent(fraction) for fraction in (0.9, 0.975, 1)] == ["90%", "97.5%", "100%"]
+    assert [percent(fraction) for fraction in (0.07, 0.999999, 1e-5)] == ["7%", "99.9999%", "0.001%"]
 
 
 @pytest.mark.parametrize(

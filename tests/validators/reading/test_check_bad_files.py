@@ -378,19 +378,6 @@ def test_every_kind_of_table_says_the_same_of_its_header(tmp_path: Path) -> None
         ]
 
 
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("x" * 2_100_000, "a cell is longer than 2,097,152 characters"),
-        ('"A', "the row cannot be read: a quote opens a cell and none closes it"),
-    ],
-)
-def test_a_row_that_cannot_be_parted_is_told_in_words_of_ours(tmp_path: Path, cell: str, said: str) -> None:
-    (tmp_path / "a.csv").write_text(f"record_id,name\na,{cell}\n")
-    report = validate(tmp_path / "a.csv", "milestone_systems", select=["structure-row"])
-    assert [(f.rule, f.line, f.message) for f in report if f.rule == "structure-row"] == [("structure-row", 2, said)]
-
-
 def test_what_is_no_workbook_is_told(tmp_path: Path) -> None:
     import openpyxl
 
