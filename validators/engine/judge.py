@@ -269,7 +269,8 @@ class _Judging:
             held[dataset] = create_submission(self._connection, schema, files, self._shipped, self._holds_ours)
             listed |= believe_accounts(self._connection, dataset, self._report.files, self._accounted)
         for dataset, plans in per_dataset.items():
-            given = {name for file in self._scanned[dataset] for name in file.raw.names}
+            raws = [file.raw for file in self._scanned[dataset]]
+            given = {name for raw in raws for name in raw.names if not raw.is_empty(name)}
             parts = self._bench.slices(dataset, self._scanned[dataset])
             unasked = run_rules(self._connection, dataset, plans, self._shipped, self._bench.day, given, parts)
             add_too_many(self._connection, unasked)

@@ -14,7 +14,7 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from compute_trends.catalog.files.kept import keep, place, read_kept
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
@@ -29,14 +29,15 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Of the form of what is kept, beside the version of Python.
-_FORM = 4
+_FORM = 5
 
 _COMPUTED = ("plausibility", "inclusion")
 
+_AS_OF: Final = "$as_of"
 _DAY = re.compile(r"(?<![\w$'])\$as_of\b")
 
-#: What SQL names beside `submission`: shipped tables, versions of them, other submissions.
-_VERSION = re.compile(rf"{UNRELEASED}|{EVERY_VERSION}|v\d{{4}}_\d+_\d+")
+#: A table of a version, as SQL names it.
+_OF_VERSION = re.compile(rf"\b(?:{UNRELEASED}|{EVERY_VERSION}|v\d{{4}}_\d+_\d+)\.(\w+)")
 
 
 #: Names of columns, by dataset.
@@ -106,7 +107,7 @@ class Plan:
 
 def with_day(sql: str, day: dt.date) -> str:
     """SQL with the day of the check in its place."""
-    return _DAY.sub(day_sql(day), sql)
+    return _DAY.sub(day_sql(day), sql) if _AS_OF in sql else sql  # to look for the word alone takes a hundredth
 
 
 def is_computed(rule: Rule) -> bool:
@@ -120,7 +121,7 @@ def plan_of(rule: Rule, schema: TableSchema) -> Plan:
     Raises:
         ValueError: its SQL names a threshold that is not declared.
     """
-    day: Day = "$as_of"
+    day: Day = _AS_OF
     statement, probe = rule.statement(schema, day), rule.asked_first(schema, day)
     needs, of_columns = rule.needs, None
     if isinstance(needs, OfColumns):
@@ -164,8 +165,10 @@ def _address(prepare: Prepare | None) -> tuple[str, ...]:
 
 
 def _names(sql: str) -> set[str]:
+    """What SQL names beside `submission`: shipped tables, those of versions, other submissions."""
     known, words = {*dataset_names(), "accelerator_names"}, set(re.findall(r"\w+", sql))
-    return {word for word in words if word.removeprefix("submitted_") in known or _VERSION.fullmatch(word)}
+    named = {word for word in words if word.removeprefix("submitted_") in known}
+    return named | {found[0] for found in _OF_VERSION.finditer(sql) if found[1] in known}
 
 
 def _columns(names: Iterable[str], text: str, more: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -65,8 +65,8 @@ def run_rules(
     chosen = rules_to_run(connection, schema, plans, as_of, filled, parts)
     queries = [Query(plan, as_of, NEW_ONES.format(dataset) if mixed else "") for plan in chosen]
     if is_fetched:
-        queries = _probed(connection, queries, shipped)
-    _open(connection, [(query.plan.names, query.plan.columns) for query in queries], shipped)
+        queries = _probed(connection, dataset, queries, shipped)
+    _open(connection, dataset, [(query.plan.names, query.plan.columns) for query in queries], shipped)
     unasked = 0
     if not is_fetched:
         unasked = _store(connection, queries, parts)
@@ -76,13 +76,16 @@ def run_rules(
     return unasked
 
 
-def _probed(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], shipped: Shipped) -> list[Query]:
+def _probed(
+    connection: duckdb.DuckDBPyConnection, dataset: str, queries: Sequence[Query], shipped: Shipped
+) -> list[Query]:
     """Those of which a probe that needs no table of the rule's own yields a row, or that have no such probe.
 
     A probe reads few columns of the shipped tables, and several rules share one.
     """
     asked = {query.plan.id: query for query in queries if query.probe and not query.plan.prepared_by}
-    _open(connection, [(query.plan.probe_names, query.plan.probe_columns) for query in asked.values()], shipped)
+    tables = [(query.plan.probe_names, query.plan.probe_columns) for query in asked.values()]
+    _open(connection, dataset, tables, shipped)
     answers: dict[str | None, bool] = {}
     for query in asked.values():
         if query.probe not in answers:
@@ -96,18 +99,28 @@ def _probed(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], shi
 
 
 def _open(
-    connection: duckdb.DuckDBPyConnection, tables: Iterable[tuple[Iterable[str], Columns]], shipped: Shipped
+    connection: duckdb.DuckDBPyConnection,
+    dataset: str,
+    tables: Iterable[tuple[Iterable[str], Columns]],
+    shipped: Shipped,
 ) -> None:
-    """Make tables available that rules read, each with the columns that may be named by the rules that read it."""
+    """Make tables available that rules read, each with the columns that may be named by the rules that read it.
+
+    Args:
+        connection: that of the check.
+        dataset: what is judged; its submission is there.
+        tables: of each rule, what it names and the columns by table.
+        shipped: the shipped tables.
+    """
     columns: dict[str, set[str]] = {}
     texts = []
     for names, of_tables in tables:
         texts.append(" ".join(names))
         for table, listed in of_tables.items():
-            for relation in (table, *(f"{name}.{table}" for name in names if name not in of_tables)):
+            for relation in (table, *(name for name in names if name.endswith(f".{table}"))):
                 columns.setdefault(relation, set()).update(listed)
     shipped.open_for(*texts, columns=columns)
-    create_absent(connection, *texts)
+    create_absent(connection, *texts, known=dataset)
 
 
 def open_tables(connection: duckdb.DuckDBPyConnection, texts: Sequence[str], shipped: Shipped) -> None:

@@ -171,9 +171,12 @@ def create_submission(
     else:
         create_absent(connection, submitted)
         for file in files:
-            # Columns that a file lacks stay null; to bind a null for each takes longer than all the others.
-            columns = [column for column in schema.columns if column.name in file.raw.names]
-            claims = "admission = 'upstream'" if known and "admission" in file.raw.names else "false"
+            # Columns that a file lacks or leaves empty stay null; to bind a null for each takes longer than the others.
+            names = file.raw.names
+            columns = [item for item in schema.columns if item.name in names and not file.raw.is_empty(item.name)]
+            claims = (
+                "admission = 'upstream'" if known and any(item.name == "admission" for item in columns) else "false"
+            )
             typed = _typed(connection, columns, file, file.usual)
             query = f"select *, coalesce({claims}, false) as _upstream from ({typed})"
             connection.execute(f"insert into {submitted} by name {query}")
@@ -264,9 +267,9 @@ def find_held_ids(
     return [(file, min(records), len(records)) for file, records in sorted(by_file.items())]
 
 
-def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str) -> None:
-    """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there."""
-    for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements)))):
+def create_absent(connection: duckdb.DuckDBPyConnection, *statements: str, known: str = "") -> None:
+    """Create, without rows, every `submitted_<dataset>` that `statements` name and that is not there; `known` is."""
+    for dataset in sorted(set(re.findall(r"\bsubmitted_(\w+)", " ".join(statements))) - {known}):
         connection.execute(
             f"create table if not exists submitted_{dataset} "
             f"(_row BIGINT, {_declared(load_schema(dataset))}, _upstream BOOLEAN)"

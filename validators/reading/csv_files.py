@@ -181,13 +181,14 @@ class CsvReader:
             rows = ((line, narrowed(cells)) for line, cells in rows)
         else:
             names = self.names
-        count = store_rows(connection, table, len(names), rows)
+        stored = store_rows(connection, table, len(names), rows)
         return RawTable(
             label=self.label,
             names=names,
             types=["VARCHAR"] * len(names),
             relation=table,
-            rows=count,
+            rows=stored.rows,
+            empty=stored.empty,
             locate=stored_lines(connection, table),
             header=self.names,
             header_line=self._header.number,

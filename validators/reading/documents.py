@@ -94,7 +94,7 @@ class DocumentReader:
         names = [name for name in schema.names if not self._are_all or name in used or name in self.names]
         undeclared: dict[str, Undeclared] = {}
         try:
-            count = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
+            stored = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
         except UnreadableError:
             # Of a file that cannot be read no rows are known by which records could be named.
             self.problems[:] = [replace(problem, row=None) for problem in self.problems[:_SHOWN_PROBLEMS]]
@@ -104,7 +104,8 @@ class DocumentReader:
             names=[name if name in used else "" for name in names],
             types=["VARCHAR"] * len(names),
             relation=table,
-            rows=count,
+            rows=stored.rows,
+            empty=stored.empty,
             place=self._place,
             locate=stored_lines(connection, table),
             cell_lines=cell_lines,

@@ -156,12 +156,12 @@ class ExcelReader:
             with Parts(self._sheet.path) as parts:
                 found = self._records(parts)
                 with closing(found):
-                    count = store_rows(connection, table, len(self.names), found)
+                    stored = store_rows(connection, table, len(self.names), found)
         except UnreadableError as error:
             # A report takes every number for a line where the file could not be read.
             self.problems[:] = [_told_in_words(problem) for problem in self.problems]
             raise _in_words(error) from error
-        if not count and not any(problem.rule == "structure-row" for problem in self.problems):
+        if not stored.rows and not any(problem.rule == "structure-row" for problem in self.problems):
             line = self._header.number
             self.problems.append(Problem("structure-empty", "the sheet has a header and no record", line=line))
         return RawTable(
@@ -169,7 +169,8 @@ class ExcelReader:
             names=self.names,
             types=["VARCHAR"] * len(self.names),
             relation=table,
-            rows=count,
+            rows=stored.rows,
+            empty=stored.empty,
             place="row",
             locate=stored_lines(connection, table),
             problems=self.problems,

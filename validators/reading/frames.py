@@ -129,6 +129,7 @@ class TableReader:
             place="row",
             text_byte=lengths.text_byte,
             ranges=lengths.ranges,
+            empty=lengths.empty,
             is_text=False,
             problems=problems,
         )

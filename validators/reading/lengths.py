@@ -20,10 +20,12 @@ class Lengths(NamedTuple):
 
     Attributes:
         ranges: of the columns that hold floats, the least and the greatest value.
+        empty: columns of which it was seen that they hold no value.
         text_byte: bytes that its texts take together at most; None where it has lists, whose items may be empty.
     """
 
     ranges: dict[str, Range]
+    empty: frozenset[str]
     text_byte: int | None
 
 
@@ -49,16 +51,22 @@ def check_lengths(
     """
     asked = ", ".join(_asked(f"c{at}", kind) for at, kind in enumerate(types))
     rows, *answers = connection.execute(f"select count(*), {asked} from {relation}").fetchone() or (0,)
-    text_byte = 0
+    text_byte, empty = 0, set[str]()
     ranges: dict[str, Range] = {}
     for at, (name, kind, found) in enumerate(zip(names, types, answers, strict=True)):
         cell = f"c{at}"
         if kind in _FLOATS:
             ranges[cell] = (None, None) if found["low"] is None else (-found["low"], -found["high"])
+            if found["low"] is None:
+                empty.add(cell)
         elif _is_list(kind):
             if (found["longest"] or 0) > LIST_LIMIT:
                 raise too_many_items(name)
+            if found["longest"] is None:
+                empty.add(cell)
             text_byte += found["bytes"] or 0
+        elif (_is_text(kind) or kind.startswith(_NESTED)) and found is None:
+            empty.add(cell)
         elif (_is_text(kind) or kind.startswith(_NESTED)) and found:
             # Bytes are counted, which costs nothing; only a text that may be too long is counted again.
             if found > CELL_LIMIT_CHARACTER:
@@ -71,7 +79,7 @@ def check_lengths(
         (text_byte,) = connection.execute(f"select {summed} from {relation}").fetchone() or (0,)
         if text_byte > most_text_byte:
             raise UnreadableError(f"the texts of the file unpack to {int(text_byte) >> 20:,} MB", fix=EXPANDS_FIX)
-    return Lengths(ranges, None if any(map(_is_list, types)) else text_byte)
+    return Lengths(ranges, frozenset(empty), None if any(map(_is_list, types)) else text_byte)
 
 
 def too_long(name: str, line: int | None = None) -> UnreadableError:

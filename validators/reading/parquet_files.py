@@ -194,6 +194,7 @@ class ParquetReader:
             has_stored_types=True,
             text_byte=lengths.text_byte,
             ranges=lengths.ranges,
+            empty=lengths.empty,
             few_valued=self._few_valued(connection) if self.row_count > _LARGE_ROWS else frozenset(),
             problems=problems,
         )

@@ -111,6 +111,7 @@ class RawTable:
         place: what `locate` gives: "line" of the file or number of the "row".
         locate: lines (or row numbers) of 0-based rows.
         few_valued: columns of the relation that are known to repeat few values.
+        empty: columns of the relation that are known to hold no value.
         text_byte: bytes that its texts take together at most; None where that is not known.
         ranges: of columns of the relation that hold floats, the least and the greatest value, where they are known.
         head: the first rows of a large text, to learn the usual values of its columns from.
@@ -135,6 +136,7 @@ class RawTable:
     place: str = "line"
     locate: Locate = field(default=lambda rows: {row: row + 1 for row in rows})
     few_valued: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
     text_byte: int | None = None
     ranges: dict[str, Range] = field(default_factory=dict)
     head: list[list[str]] = field(default_factory=list)
@@ -149,6 +151,10 @@ class RawTable:
     count_rows: Callable[[int], Locate] | None = None
     fallback: Callable[[], RawTable] | None = None
     notes: list[str] = field(default_factory=list)
+
+    def is_empty(self, name: str) -> bool:
+        """Whether a column of the file is known to hold no value."""
+        return f"c{self.names.index(name)}" in self.empty
 
 
 class Reader(Protocol):

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.validators.reading.raw_table import Locate
 
@@ -20,14 +20,21 @@ _BATCH_CELLS, _BATCH_CHARACTERS = 1_000_000, 32 << 20
 _ARROW_ROWS = 5000
 
 
+class Stored(NamedTuple):
+    """What was written: how many rows, and the columns that are empty in all of them."""
+
+    rows: int
+    empty: frozenset[str]
+
+
 def store_rows(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     width: int,
     rows: Iterable[tuple[int, Sequence[str | None]]],
     batch: int = 20_000,
-) -> int:
-    """Write rows of (line, cells) to a new temporary table `table` (_row, _line, c0, c1, ...); return their number.
+) -> Stored:
+    """Write rows of (line, cells) to a new temporary table `table` (_row, _line, c0, c1, ...).
 
     Rows pass through in batches, so that memory does not grow with the file.
     """
@@ -38,20 +45,23 @@ def store_rows(
         made = [] if len(first) >= _ARROW_ROWS else list(range(width))
         columns = "".join(f", c{at} VARCHAR" for at in made)
         connection.execute(f"create or replace temp table {table} (_row BIGINT, _line BIGINT{columns})")
-        total = 0
+        total, filled = 0, set[int]()
         for chunk in chain([first] if first else [], batches):
             if len(chunk) == 1:  # the usual submission; binding an unnest for each cell takes longer
                 ((line, texts),) = chunk
-                named, marks = ", ".join(f"c{at}" for at in range(width)), ", ".join("?" * (width + 2))
-                _add_columns(connection, table, range(width), made)
+                given = [at for at, text in enumerate(texts) if text is not None]
+                _add_columns(connection, table, given, made)
+                named = ", ".join(["_row", "_line", *(f"c{at}" for at in given)])
+                marks = ", ".join("?" * (len(given) + 2))
                 connection.execute(
-                    f"insert into {table} (_row, _line, {named}) values ({marks})", [total, line, *texts]
+                    f"insert into {table} ({named}) values ({marks})", [total, line, *(texts[at] for at in given)]
                 )
+                filled.update(given)
             else:
-                _insert(connection, table, total, chunk, made)
+                filled.update(_insert(connection, table, total, chunk, made))
             total += len(chunk)
         _add_columns(connection, table, range(width), made)
-    return total
+    return Stored(total, frozenset(f"c{at}" for at in range(width) if at not in filled))
 
 
 def _add_columns(connection: duckdb.DuckDBPyConnection, table: str, wanted: Iterable[int], made: list[int]) -> None:
@@ -81,8 +91,12 @@ def _insert(
     first: int,
     chunk: list[tuple[int, Sequence[str | None]]],
     made: list[int],
-) -> None:
-    """Write some rows, of which the first has the number `first`; the table has the columns `made`, and gets others."""
+) -> list[int]:
+    """Write some rows, of which the first has the number `first`; the table has the columns `made`, and gets others.
+
+    Returns:
+        The columns that are filled in one of them.
+    """
     numbers, lines = list(range(first, first + len(chunk))), [line for line, _ in chunk]
     # Most columns of most records are empty; DuckDB fills them in less time than they are handed over.
     filled = [
@@ -90,13 +104,14 @@ def _insert(
         for at, column in enumerate(zip(*(cells for _, cells in chunk), strict=True))
         if column.count(None) < len(column)
     ]
-    _add_columns(connection, table, (at for at, _ in filled), made)
+    wanted = [at for at, _ in filled]
+    _add_columns(connection, table, wanted, made)
     names = ", ".join(["_row", "_line", *(f"c{at}" for at, _ in filled)])
     if len(chunk) < _ARROW_ROWS:
         unnested = ", ".join(["unnest(?::BIGINT[])"] * 2 + ["unnest(?::VARCHAR[])"] * len(filled))
         texts = [list(column) for _, column in filled]
         connection.execute(f"insert into {table} ({names}) select {unnested}", [numbers, lines, *texts])
-        return
+        return wanted
     import pyarrow as pa
 
     given, name = [pa.array(numbers, pa.int64()), pa.array(lines, pa.int64())], f"{table}_rows"
@@ -104,6 +119,7 @@ def _insert(
     connection.register(name, pa.Table.from_arrays(given, [f"g{at}" for at in range(len(given))]))
     connection.execute(f"insert into {table} ({names}) from {name}")
     connection.unregister(name)
+    return wanted
 
 
 def stored_lines(connection: duckdb.DuckDBPyConnection, table: str) -> Locate:

@@ -70,7 +70,8 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
     cells = _cells(raw, schema)
     key = next((cell.text for cell in cells if cell.column.name == "record_id"), "null::VARCHAR")
     if raw.numbered and raw.rows is not None:
-        suspicious = cells
+        # What is empty throughout violates nothing but that a value is required.
+        suspicious = cells = [cell for cell in cells if cell.column.required or cell.cell not in raw.empty]
         if raw.rows <= _FEW_ROWS:
             suspicious = _suspicious(connection, cells, raw)
             _judge(connection, suspicious, raw.relation, key, index)

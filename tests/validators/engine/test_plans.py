@@ -14,7 +14,10 @@ from compute_trends.catalog.files import kept as kept_files
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine import plans
+from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.plans import plan_of, plans_for
+from compute_trends.validators.engine.run_rules import _open
+from compute_trends.validators.engine.submission import Shipped
 from compute_trends.validators.registry import rule_paths, rules_for
 
 DATASET = "hardware_prices"
@@ -82,14 +85,24 @@ def test_a_plan_names_the_tables_that_its_sql_reads() -> None:
     for dataset in ("milestone_systems", DATASET):
         schema = load_schema(dataset)
         for plan in plans_for(dataset):
-            words = set(re.findall(r"\w+", plan.rule.statement(schema)))
+            words = set(re.findall(r"[\w.]+", plan.rule.statement(schema)))
             assert words.issuperset(name for name in plan.names if name.startswith(("submitted_", "v20")))
             assert set(plan.rule.opened(schema)) <= set(plan.names)
 
 
 def test_a_rule_opens_what_was_imported_since_the_last_release() -> None:
     named = "select name from unreleased.milestone_systems union all select name from v2026_8_0.milestone_systems"
-    assert plans._names(named) == {"unreleased", "v2026_8_0", "milestone_systems"}
+    versions = {"unreleased.milestone_systems", "v2026_8_0.milestone_systems"}
+    assert plans._names(named) == {*versions, "milestone_systems"}
+
+
+def test_a_version_is_opened_of_the_table_that_is_read_of_it_alone() -> None:
+    (plan,) = [plan for plan in plans_for("milestone_systems") if plan.id == "system-unknown"]
+    assert {"benchmark_results", "every_version.milestone_systems"} <= set(plan.names)
+    connection = connect()
+    _open(connection, "milestone_systems", [(plan.names, plan.columns)], Shipped(connection))
+    listed = connection.execute("select table_name from information_schema.tables where table_schema = 'every_version'")
+    assert listed.fetchall() == [("milestone_systems",)]
 
 
 def test_what_is_kept_is_of_the_sources_as_an_import_left_them(place: Path) -> None:
