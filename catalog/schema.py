@@ -40,7 +40,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compute_trends.catalog.errors import AbsentColumnError, DeclarationError, RetiredColumnError, UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -122,8 +122,7 @@ class Column:
         }[self.type]
 
 
-@dataclass(frozen=True)
-class RetiredColumn:
+class RetiredColumn(NamedTuple):
     """A column that released versions hold and that no later one has."""
 
     column: Column

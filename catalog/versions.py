@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compute_trends.catalog.errors import DamagedPackageError, UnknownNameError
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
@@ -24,8 +24,7 @@ EVERY_VERSION = "every_version"
 VERSION_PATTERN = re.compile(r"\d{4}\.(1[0-2]|[1-9])\.\d+")
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """One version of one dataset, as the descriptor lists it."""
 
     dataset: str

@@ -10,10 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -45,8 +44,7 @@ _SUFFIXES = {
 _PLAIN = ("", ".txt", ".text", ".log", ".out")
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """The form that the user chose for a result, and the file, if any."""
 
     format: str

@@ -88,7 +88,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from compute_trends.catalog.versions import current_day
 
@@ -118,8 +118,7 @@ _CLAUSE = re.compile(r"\b(select|from|group|order|limit|having|qualify|union|exc
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(NamedTuple):
     """A number that a rule compares with, and where it comes from."""
 
     name: str

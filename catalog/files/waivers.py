@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compute_trends.catalog.errors import UsageError
 
@@ -27,8 +26,7 @@ _KEYS = frozenset({"rule", "record", "column", "reason", "expires"})
 _REQUIRED = ("rule", "record", "reason", "expires")
 
 
-@dataclass(frozen=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One accepted finding: of this rule on this record (and, where given, this column), until that day."""
 
     rule: str

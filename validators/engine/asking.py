@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.catalog.schema import TableSchema
@@ -35,8 +34,7 @@ class RuleCrashedError(ComputeTrendsError):
     exit_code = 2
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A rule as it is asked of one submission.
 
     Attributes:

@@ -10,11 +10,10 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from compute_trends.catalog.files.kept import keep, place, read_kept
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
@@ -45,8 +44,7 @@ Columns = Mapping[str, tuple[str, ...]]
 Prepare = Callable[["duckdb.DuckDBPyConnection"], object]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How a rule is asked of the rows of a dataset; `$as_of` stands for the day of the check.
 
     Attributes:
@@ -250,4 +248,4 @@ def _keep(dataset: str, plans: Iterable[Plan]) -> None:
     # Of the descriptor: versions; of origin.yaml and its like: sources, names and what else SQL lists.
     data = [PACKAGE_ROOT / DESCRIPTOR, *(PACKAGE_ROOT / "schemas").glob("*.json")]
     data += (PACKAGE_ROOT / "datasets").glob("*/*.yaml")
-    keep(_place(dataset), _form(), [*rule_paths(), *modules, *data], [astuple(plan) for plan in plans])
+    keep(_place(dataset), _form(), [*rule_paths(), *modules, *data], [tuple(plan) for plan in plans])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +91,7 @@ def _probed(
             with crash_of(query.plan):
                 answers[query.probe] = connection.execute(str(query.probe)).fetchone() is not None
     return [
-        replace(query, is_probed=True) if query.plan.id in asked else query
+        query._replace(is_probed=True) if query.plan.id in asked else query
         for query in queries
         if query.plan.id not in asked or answers[query.probe]
     ]
@@ -143,7 +142,7 @@ def _store(connection: duckdb.DuckDBPyConnection, queries: Sequence[Query], part
         with crash_of(plan):
             prepare(plan, connection)
             for part in parts if plan.is_of_rows and parts else (None,):
-                text = replace(query, part=part).text
+                text = query._replace(part=part).text
                 source = f"(select *, '{plan.id}' as rule, {plan.is_computed} as is_computed from ({text}))"
                 _execute(connection, _STORED.format(source))
     return 0

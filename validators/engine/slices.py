@@ -8,8 +8,7 @@ apart, so records of much text are asked about in slices.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema
 from compute_trends.validators.reading.limits import LIST_LIMIT, TEXT_LIMIT_CHARACTER
@@ -28,8 +27,7 @@ _WHOLE_BYTE, _SLICE_BYTE = 24 << 20, 16 << 20
 _ITEM_BYTE = 40
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(NamedTuple):
     """Rows of `submitted_<dataset>` that follow each other."""
 
     dataset: str

@@ -15,7 +15,6 @@ import csv
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from compute_trends.catalog.texts.numbers import count
@@ -189,11 +188,8 @@ class _BadRows:
         if not self.kept and len(bad) > 2 and len(self._counts) == 1 and self._counts != {0}:
             (cells,) = self._counts
             more = "the first" if rest else "all"
-            bad = [
-                replace(
-                    bad[0], message=f"{more} {len(bad):,} rows have {count(cells, 'cell')}, the header {self._width}"
-                )
-            ]
+            message = f"{more} {len(bad):,} rows have {count(cells, 'cell')}, the header {self._width}"
+            bad = [bad[0]._replace(message=message)]
         self._problems += [*bad, *rest]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +97,7 @@ class DocumentReader:
             stored = store_rows(connection, table, len(names), self._rows(schema, names, cell_lines, used, undeclared))
         except UnreadableError:
             # Of a file that cannot be read no rows are known by which records could be named.
-            self.problems[:] = [replace(problem, row=None) for problem in self.problems[:_SHOWN_PROBLEMS]]
+            self.problems[:] = [problem._replace(row=None) for problem in self.problems[:_SHOWN_PROBLEMS]]
             raise
         return RawTable(
             label=self.label,

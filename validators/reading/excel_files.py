@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,7 +205,7 @@ def _told_in_words(problem: Problem) -> Problem:
     """The problem, its row told in the message."""
     if problem.line is None:
         return problem
-    return replace(problem, line=None, message=f"row {problem.line:,}: {problem.message}")
+    return problem._replace(line=None, message=f"row {problem.line:,}: {problem.message}")
 
 
 def _in_words(error: UnreadableError) -> UnreadableError:

@@ -7,7 +7,7 @@ A kind is recognised by its content, whatever its name says. docs/files.md is wr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compute_trends.validators.reading.limits import JSON_LIMIT_BYTE, YAML_LIMIT_BYTE
 
@@ -20,8 +20,7 @@ EXPORT_FIX = "Write the table as CSV or Parquet with the program that made this 
 HEAD_BYTE = 1 << 16
 
 
-@dataclass(frozen=True)
-class ReadKind:
+class ReadKind(NamedTuple):
     """A kind of file that is read.
 
     Attributes:
@@ -35,8 +34,7 @@ class ReadKind:
     bounds: str
 
 
-@dataclass(frozen=True)
-class RefusedKind:
+class RefusedKind(NamedTuple):
     """A kind of file that is refused.
 
     Attributes:

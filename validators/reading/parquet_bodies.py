@@ -7,8 +7,7 @@ dictionary are gone through: DuckDB takes from a damaged one what it needs, wher
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, LIST_LIMIT, PAGES_LIMIT_BYTE
 from compute_trends.validators.reading.parquet_levels import (
@@ -29,8 +28,7 @@ _DICTIONARIES = (PLAIN_DICTIONARY, _RLE_DICTIONARY)
 _WIDEST = 32  # bits of a number of a dictionary
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A column of a row group, as the footer has it.
 
     Attributes:

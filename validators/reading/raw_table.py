@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from compute_trends.catalog.errors import ComputeTrendsError
 from compute_trends.validators.reading.limits import COLUMN_FIX, COLUMN_LIMIT
@@ -74,8 +74,7 @@ def is_of_the_tool(error: Exception) -> bool:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something that reading itself found; becomes a finding."""
 
     rule: str

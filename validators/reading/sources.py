@@ -7,10 +7,9 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.errors import UsageError
 from compute_trends.catalog.files.scratch import scratch_folder
@@ -48,8 +47,7 @@ class AmbiguousError(UsageError):
         super().__init__(f"{label}: {reason}")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A file to check, and its name in findings; of a workbook, a sheet."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -164,6 +163,6 @@ def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytes
 
     with_conditions = findings()
     plain = {"condition": "true", "needed": (), "of_columns": None, "filter": None, "probe": None}
-    plans = [replace(plan, **plain) for plan in plans_for("milestone_systems")]  # type: ignore[arg-type]
+    plans = [plan._replace(**plain) for plan in plans_for("milestone_systems")]  # type: ignore[arg-type]
     monkeypatch.setattr(judge, "plans_for", lambda _: plans)
     assert findings() == with_conditions

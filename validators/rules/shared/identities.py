@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.names import folded_sql
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """How the records of one dataset are told apart; names, keys, dates and numbers are SQL over its columns.
 
     Attributes:
