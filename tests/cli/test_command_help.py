@@ -98,11 +98,11 @@ def test_the_examples_in_the_help_run(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     lasting_waivers: Callable[[Path], None],
+    submissions: Path,
 ) -> None:
     original = paths.PACKAGE_ROOT
     held = _state(original)
-    _write_submissions(tmp_path / "here", original)
-    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.chdir(shutil.copytree(submissions, tmp_path / "here"))
     for number, example in enumerate(examples(_command(entry))):
         if example in ELSEWHERE:
             continue
@@ -140,9 +140,11 @@ def test_the_command_reference_is_current() -> None:
     assert text == render_reference(), "run: python -m compute_trends.cli.reference"
 
 
-def _write_submissions(folder: Path, original: Path) -> None:
-    """The files that the examples of commands on submissions and upstream files name."""
-    (folder / "submissions").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def submissions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the files that the examples of commands on submissions and upstream files name."""
+    folder, original = tmp_path_factory.mktemp("here"), paths.PACKAGE_ROOT
+    (folder / "submissions").mkdir()
     example = re.sub(r"(?m)^aliases: .*\n", "", render_example("accelerators"))
     filled = re.sub("(?m)^(record_id|name): .*", r"\1: a-new-chip", example)
     (folder / "new-chip.yaml").write_text(filled, encoding="utf-8")
@@ -156,6 +158,7 @@ def _write_submissions(folder: Path, original: Path) -> None:
             cells = {key: str(value) if key.endswith("date") else value for key, value in record.items() if value}
             (folder / name).write_text(json.dumps(cells), encoding="utf-8")
             (folder / "submissions" / name).write_text(json.dumps(cells), encoding="utf-8")
+    return folder
 
 
 def _write_frontier(path: Path, original: Path) -> None:
