@@ -13,7 +13,7 @@ from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.contributors import Contribution, checked_name, contributors_path, contributors_text
 from compute_trends.catalog.files.origin import read_origin, write_origin
-from compute_trends.catalog.files.records import Record, read_records, render_csv, write_records
+from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
 from compute_trends.validators.submitting.needs import SUBMISSION_CELLS
@@ -101,7 +101,7 @@ def accept(
     with changing(root):
         # What is held is read under the lock: another command may have written since the check began.
         changes, merged, origin, corrections = _merged(root, schema, new)
-        render_csv(schema, merged)  # a record that cannot be written must not leave its source behind
+        text = render_csv(schema, merged)  # a record that cannot be written must not leave its source behind
         written = []
         if origin is not None and write_origin(root, found, origin):
             written.append(f"datasets/{found}/origin.yaml")
@@ -114,7 +114,7 @@ def accept(
         named = contributors_text(found, root, credited)
         if named is not None and write_text(contributors_path(found, root), named):
             written.append(f"datasets/{found}/contributors.yaml")
-        if write_records(root / "datasets" / found / "records.csv", schema, merged):
+        if write_text(root / "datasets" / found / "records.csv", text):
             written.append(f"datasets/{found}/records.csv")
     return Acceptance(report, found, changes, tuple(written))
 

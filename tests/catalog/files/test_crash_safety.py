@@ -32,13 +32,14 @@ _BUILD_IN_PLACE = (
     "import pathlib, sys; from compute_trends.catalog.release.build import build; build(pathlib.Path(sys.argv[1]))"
 )
 
-#: The steps of which `kill_steps` tries out that they are safe.
+#: The steps of which `kill_steps` tries out that they are safe. What they import is imported once, not in every child.
 _STEPS = """
 import os, pathlib, signal, sys, traceback
-import pyarrow, pyarrow.compute, pyarrow.parquet, yaml
+import duckdb, encodings.utf_8_sig, filelock, pyarrow, pyarrow.compute, pyarrow.parquet, yaml
 from compute_trends.catalog.release import build as building
 from compute_trends.catalog.importers import run as importing
 from compute_trends.catalog.release import changelog
+from compute_trends.catalog.release import deposits
 from compute_trends.catalog.doors import connect
 from compute_trends.catalog.release import croissant
 from compute_trends.catalog.release import dictionary
