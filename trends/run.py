@@ -14,6 +14,7 @@ from compute_trends.trends.choices.options import Options as Options
 from compute_trends.trends.choices.options import circumstances, settled, trend_variables, with_given
 from compute_trends.trends.choices.options import shared_connection as shared_connection
 from compute_trends.trends.choices.records import check_records, chosen_script, tables_of
+from compute_trends.trends.choices.selected import shared_rows
 from compute_trends.trends.choices.settings import asked, version_of
 from compute_trends.trends.declaration import Trend
 from compute_trends.trends.known.behind import knowledge
@@ -164,8 +165,10 @@ def select_rows(
         check_records(trend, options, variables, dict(zip(ids, reasons(trend, rows).to_pylist(), strict=True)))
     script, chosen = chosen_script(trend, options, variables, is_shared=not connection)
     chosen[KNOWN_UNTIL] = known_until(trend, options, variables)
-    # Trends of a study follow one another, and ask the shared tables with the same variables.
-    table, used = run_statement(connection or shared_connection(), script, trend.statement, chosen, not connection)
+    if connection is None:
+        table, used = shared_rows(script, trend.statement, chosen)
+    else:
+        table, used = run_statement(connection, script, trend.statement, chosen)
     return table, {**used, **{name: text for name, text in tables_of(trend, variables).items() if name in used}}
 
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,8 @@ def describe(
     found = find_version(dataset, version, root)
     schema = version_schema(found, root)
     chosen = [schema[name] for name in columns] if columns else list(schema.columns)
-    counted = relation(dataset, version, root=root).aggregate(
-        ", ".join(["count(*)", *(f"count({column.name})" for column in chosen)])
-    )
+    table = relation(dataset, version, root=root)
+    counted = table.aggregate(", ".join(["count(*)", *(f"count({column.name})" for column in chosen)]))
     rows, *known = counted.fetchall()[0]
     return DatasetSummary(
         dataset=dataset,
@@ -112,7 +114,7 @@ def describe(
             for column, count in zip(chosen, known, strict=True)
         ),
         absent=tuple(name for name in load_schema(dataset, root).names if name in found.absent),
-        sources=_sources(dataset, found.version, root),
+        sources=_sources(dataset, table, root),
     )
 
 
@@ -126,12 +128,11 @@ def overview(root: Path = PACKAGE_ROOT) -> list[VersionOverview]:
     return found
 
 
-def _sources(dataset: str, version: str, root: Path) -> tuple[SourceSummary, ...]:
-    from compute_trends.catalog.doors.connect import relation
+def _sources(dataset: str, table: duckdb.DuckDBPyRelation, root: Path) -> tuple[SourceSummary, ...]:
     from compute_trends.catalog.files.origin import read_origin
 
     declared = read_origin(root, dataset)["sources"]
-    counts = relation(dataset, version, ["source"], root).aggregate("source, count(*)", "source").fetchall()
+    counts = table.aggregate("source, count(*)", "source").fetchall()
     return tuple(
         SourceSummary(
             key=key,

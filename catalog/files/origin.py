@@ -5,8 +5,6 @@ The upper part (title, description, sources, notes) is written by people; `versi
 
 from __future__ import annotations
 
-import pickle
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +23,10 @@ def read_origin(root: Path, dataset: str) -> Origin:
         DeclarationError: the file is no YAML.
     """
     try:
-        content: Origin = pickle.loads(_parsed((root / "datasets" / dataset / "origin.yaml").read_bytes()))
+        content: Origin = yaml_text.load((root / "datasets" / dataset / "origin.yaml").read_bytes().decode("utf-8"))
     except yaml_text.NotYamlError as error:
         raise DeclarationError(f"datasets/{dataset}/origin.yaml is {error}; mend it there") from error
     return content
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: bytes) -> bytes:
-    # A build asks for the same few files again and again, and a pickle is read twenty times faster than YAML.
-    return pickle.dumps(yaml_text.load(text.decode("utf-8")))
 
 
 def write_origin(root: Path, dataset: str, origin: Origin) -> bool:

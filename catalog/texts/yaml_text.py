@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import ComputeTrendsError
+
+#: Characters from which what a text stands for is kept: a build or import asks for the same few again and again, and a
+#: pickle is read twenty times faster than YAML.
+_LARGE = 10_000
 
 #: Characters that YAML takes for line breaks or marks of order.
 _BREAKS = "\x85\u2028\u2029\ufeff"
@@ -23,11 +29,20 @@ def loader() -> Any:
 
 
 def load(text: str) -> Any:
-    """The value that a YAML document stands for, None for an empty one.
+    """The value that a YAML document stands for, None for an empty one; the caller may change it.
 
     Raises:
         NotYamlError: it is none.
     """
+    return pickle.loads(_pickled(text)) if len(text) >= _LARGE else _loaded(text)
+
+
+@lru_cache(maxsize=32)
+def _pickled(text: str) -> bytes:
+    return pickle.dumps(_loaded(text))
+
+
+def _loaded(text: str) -> Any:
     import yaml
 
     try:

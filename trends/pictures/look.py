@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import RLock
 
 from compute_trends.catalog.errors import UnknownNameError, UsageError
 
@@ -89,6 +90,22 @@ def drawn_in(chosen: Look | None) -> Iterator[None]:
     """Draw charts in a look; None is the one that there is."""
     token = _look.set(chosen or look())
     try:
-        yield
+        with _DRAWING, _unchecked():
+            yield
     finally:
         _look.reset(token)
+
+
+_DRAWING = RLock()  # what Altair checks is one for all threads
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Without Altair's check of every part, half of the time of a drawing; `to_dict` checks the whole."""
+    try:
+        from altair.utils.schemapi import debug_mode
+    except ImportError:  # told where it is needed
+        yield
+        return
+    with debug_mode(False):
+        yield

@@ -14,6 +14,7 @@ from compute_trends.trends.pictures.axes import scale_of
 from compute_trends.trends.pictures.draw import HEADROOM, chart
 from compute_trends.trends.pictures.eras import cuts_of
 from compute_trends.trends.pictures.footer import footer
+from compute_trends.trends.pictures.look import drawn_in
 from compute_trends.trends.pictures.series import Dot, Line, dots, later_dots
 from compute_trends.trends.registry import get_trend
 from compute_trends.trends.results import TrendResult
@@ -50,17 +51,18 @@ def draw_together(picture: Picture) -> LayerChart:
     what = "systems" if first.trend.dataset == "milestone_systems" else "points"
     rows = f"{len(points)} {what} of {first.trend.dataset} {first.version}, {until}"
     facts = [f"{rows}, {picture.note}" if picture.note else rows]
-    return chart(
-        picture.question,
-        facts,
-        [*points, *later],
-        _series(points),
-        lines,
-        x,
-        y,
-        cuts,
-        footer([result for _, result in results]),
-    )
+    with drawn_in(None):
+        return chart(
+            picture.question,
+            facts,
+            [*points, *later],
+            _series(points),
+            lines,
+            x,
+            y,
+            cuts,
+            footer([result for _, result in results]),
+        )
 
 
 def _part(part: Part) -> TrendResult:

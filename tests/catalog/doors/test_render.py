@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -28,9 +29,14 @@ def _written(rows: Any, form: str) -> str:
     return stream.getvalue()
 
 
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 def _relation(rows: list[tuple[Any, ...]], columns: str) -> Any:
-    connection = duckdb.connect()
-    connection.execute(f"create table t ({columns})")
+    connection = _connection()
+    connection.execute(f"create or replace table t ({columns})")
     connection.executemany(f"insert into t values ({', '.join('?' * len(rows[0]))})", rows)
     return relation_rows(connection, connection.table("t"))
 

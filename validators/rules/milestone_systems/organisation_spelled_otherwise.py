@@ -1,19 +1,16 @@
 """An organisation that is spelled nearly as in the shipped records."""
 
-from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.validators.rule import Rule, Threshold
-from compute_trends.validators.rules.shared.vocabulary import plain_sql, prepare_spelled, spelled_words
+from compute_trends.validators.rules.shared.vocabulary import prepare_spelled, spelled_words
 
 _LEAST_LETTER = Threshold("least_letter", 6, "letter", "Shorter names differ by one letter by chance (MIT, NIT).")
 
 _SPELLED = f"""
-    , named as (select word, uses, {plain_sql("word")} as plain, {folded_sql("word")} as whole from known),
-    written as (select word, {plain_sql("word")} as plain, {folded_sql("word")} as whole from fresh)
     select word, min(shipped) from (
-      select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from written w join named n on n.plain = w.plain
+      select w.word, arg_max(n.word, (n.uses, n.word)) as shipped from fresh w join known n on n.plain = w.plain
       group by 1
       union all
-      select w.word, arg_max(n.word, (n.uses, n.word)) from written w join named n
+      select w.word, arg_max(n.word, (n.uses, n.word)) from fresh w join known n
         on left(n.whole, 3) = left(w.whole, 3) and abs(len(n.whole) - len(w.whole)) <= 1
       where len(w.whole) >= {_LEAST_LETTER.value} and n.plain <> w.plain
         and damerau_levenshtein(n.whole, w.whole) = 1
