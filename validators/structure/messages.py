@@ -18,7 +18,8 @@ from compute_trends.validators.structure.verdicts import NUMBER, SPREADSHEET_ERR
 _OFFERED = 20
 
 _MISSING = ("nan", "na", "none", "null", "unknown", "unspecified", "undisclosed", "not disclosed", "tba", "tbd", "tbc")
-_NO_VALUE = re.compile(r"n/a|nil|inf|infinity|[\W_]+")
+#: Signs alone say nothing, but for those that say yes or no.
+_NO_VALUE = re.compile(r"n/a|nil|inf|infinity|(?:[^\w\u2610-\u2612\u2705\u2713-\u2718\u274c\u274e]|_)+")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,(?:[0-9]{1,2}|[0-9]{4,}|[0-9]{3}(?=\s*[eE]))(?=\D|\Z)")
 _GROUPED_BY_POINTS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+")

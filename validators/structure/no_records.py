@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _KEY = "record_id"
 
+#: What stands before the header of a file that was appended to another.
+_BYTE_ORDER_MARK = "\ufeff"
 
 #: A column of a relation: its identifier there, its name in the file and its DuckDB type.
 Cell = tuple[str, str, str]
@@ -31,7 +33,7 @@ def drop_no_records(connection: duckdb.DuckDBPyConnection, raw: RawTable, index:
     if any(name == _KEY for _, name, _ in cells):
         query = (
             f"select 1 from findings where file = ? and \"column\" = '{_KEY}' "
-            f"and (value = '{_KEY}' or {_is_empty('value', 'VARCHAR')}) limit 1"
+            f"and (value in ('{_KEY}', '{_BYTE_ORDER_MARK}{_KEY}') or {_is_empty('value', 'VARCHAR')}) limit 1"
         )
         if not connection.execute(query, [index]).fetchone():
             return False
@@ -89,6 +91,8 @@ def _is_empty(cell: str, kind: str) -> str:
 def _is_header(cells: list[Cell]) -> str:
     """True on rows that repeat the names of the columns."""
     asked = [f"{cell} = {text_literal(name)}" for cell, name, _ in cells if name]
+    if asked and (name := cells[0][1]):
+        asked[0] = f"{cells[0][0]} in ({text_literal(name)}, {text_literal(_BYTE_ORDER_MARK + name)})"
     if len(cells) < 2 or not asked or any(kind != "VARCHAR" for _, _, kind in cells):
         return "false"
     return f"coalesce({' and '.join(asked)}, false)"

@@ -256,3 +256,20 @@ def test_the_line_break_that_ends_a_text_in_block_form_is_none_of_it(tmp_path: P
     (tmp_path / "a.yaml").write_text("\n".join([*lines, f"reference: {form}", "  Zork: seeing", "  again", ""]))
     report = validate(tmp_path / "a.yaml", "milestone_systems", select=["structure", "text-invisible-characters"])
     assert report.findings == []
+
+
+@pytest.mark.parametrize("rows", [1, 3000])
+def test_a_file_appended_to_another_with_its_byte_order_mark_is_one_finding(tmp_path: Path, rows: int) -> None:
+    header, body = "record_id,publication_date,source,admission\n", ",2021-02-03,x,submitted\n"
+    first, second = (header + "".join(f"{name}-{at}{body}" for at in range(rows)) for name in "ab")
+    (tmp_path / "both.csv").write_text(f"\ufeff{first}\ufeff{second}")
+    report = validate(tmp_path / "both.csv", "milestone_systems", select=["structure"])
+    line = rows + 2
+    assert [(f.rule, f.line) for f in report] == [("structure-byte-order-mark", 1), ("structure-header", line)]
+    assert sum(file.rows or 0 for file in report.files) == 2 * rows
+
+
+@pytest.mark.parametrize(("sign", "is_none"), [("\u2713", False), ("\u2717", False), ("\u2014", True), ("?", True)])
+def test_a_sign_for_yes_or_no_is_not_called_unknown(tmp_path: Path, sign: str, is_none: bool) -> None:
+    (finding,) = said(tmp_path, open_weights=sign)
+    assert finding.message == "not true or false" + ("; unknown is an empty cell" if is_none else "")
