@@ -89,6 +89,8 @@ READ: dict[str, ReadKind] = {
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_R_DATA = (b"RDX2\n", b"RDX3\n", b"X\n\0\0\0", b"RDA2\n", b"RDA3\n", b"A\n2\n", b"A\n3\n")
+
 #: Of several that fit a file, the first.
 REFUSED_FILES: tuple[RefusedKind, ...] = (
     RefusedKind(
@@ -177,7 +179,7 @@ REFUSED_FILES: tuple[RefusedKind, ...] = (
         (".pkl", ".pickle"),
         (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
     ),
-    RefusedKind("R data", EXPORT_FIX, (".rds", ".RData"), (b"RDX2\n", b"RDX3\n", b"X\n\0\0\0", b"RDA3\n")),
+    RefusedKind("R data", EXPORT_FIX, (".rds", ".RData"), _R_DATA),
     RefusedKind("a Stata file", EXPORT_FIX, (".dta",), (b"<stata_dta>",)),
     RefusedKind("an SPSS file", EXPORT_FIX, (".sav",), (b"$FL2", b"$FL3")),
     RefusedKind(

@@ -9,7 +9,8 @@ from compute_trends.validators.reading.kinds import OLE, REFUSED_FILES, RefusedK
 
 _MARK = b"\xef\xbb\xbf"
 _OPENING_BYTE = 100
-_GZIP, _INSIDE_BYTE = b"\x1f\x8b", 16
+#: Bytes of it that are unpacked, and the memory that it may take: R writes xz with a dictionary of up to 64 MB.
+_INSIDE_BYTE, _MOST_MEMORY_BYTE = 16, 128 << 20
 
 
 def refused_kinds() -> tuple[RefusedKind, ...]:
@@ -27,7 +28,7 @@ def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | No
         head: its first `HEAD_BYTE` bytes.
         named: the format that its name promises.
     """
-    if head.startswith(_GZIP) and (inside := _unzipped(head)):  # R compresses what it saves
+    if inside := _unpacked(head):  # R compresses what it saves
         for kind in REFUSED_FILES:
             if kind.what == "R data" and inside.startswith(kind.begins):
                 return kind
@@ -53,13 +54,19 @@ def refused_kind(path: Path, head: bytes, named: str | None) -> RefusedKind | No
     return None
 
 
-def _unzipped(head: bytes) -> bytes:
-    """The first bytes of what a gzip file holds; none of one that is damaged."""
+def _unpacked(head: bytes) -> bytes:
+    """The first bytes of what a compressed file holds; none of another one, or of one that is damaged."""
+    import bz2
+    import lzma
     import zlib
 
     try:
-        return zlib.decompressobj(31).decompress(head, _INSIDE_BYTE)
-    except zlib.error:
+        if head.startswith(b"\x1f\x8b"):
+            return zlib.decompressobj(31).decompress(head, _INSIDE_BYTE)
+        if head.startswith(b"\xfd7zXZ\0"):
+            return lzma.LZMADecompressor(memlimit=_MOST_MEMORY_BYTE).decompress(head, _INSIDE_BYTE)
+        return bz2.BZ2Decompressor().decompress(head, _INSIDE_BYTE) if head.startswith(b"BZh") else b""
+    except (zlib.error, lzma.LZMAError, OSError, EOFError):
         return b""
 
 

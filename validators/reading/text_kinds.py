@@ -18,6 +18,8 @@ _WEB_PAGE, _WEB_PAGE_FIX = "a web page (HTML)", "Save the table that it shows as
 _PYTHON = "a literal of Python, not JSON"
 _PYTHON_FIX = "Write it with `json.dump(records, file)`, and give the file a name that ends in .json."
 
+_R_FIX = 'Write the table with `write.csv(table, "FILE.csv", row.names = FALSE, na = "")`.'
+
 #: Lines among which the line of dashes of a table is looked for, below what is written above the table.
 _HEAD_LINES = 60
 
@@ -27,6 +29,11 @@ _SIMPLE_RULE = re.compile(rb"=+(?: +=+)+")
 _SETTING = re.compile(rb"[A-Za-z_][\w.-]*[ \t]*=[ \t]*[^\s=]")
 _ASSIGNMENT = re.compile(
     rb"(?:(?:const|let|var|export\s+const)\s+)?[A-Za-z_]\w*(?:\s*:[^=\n]*)?\s*=\s*(?:[\[{(]|pd\.|pl\.|dict\()"
+)
+#: What R assigns, below comments and the names of packages.
+_ARROW = re.compile(
+    rb"(?:#[^\n]*\n\s*)*(?:(?:library|require|suppressPackageStartupMessages)\([^\n]*\)[ \t\r]*\n\s*)*"
+    rb"[`\"']?[A-Za-z.][\w.]*[`\"']?[ \t]*<-\s"
 )
 _IN_QUOTES = re.compile(rb"[\[({\s]*[\[({]\s*'[^'\n]*'\s*[:,]")
 _NEXT_DICT = re.compile(rb"\}\s*\n\s*\{\s*'")
@@ -87,6 +94,10 @@ def _is_code(text: bytes) -> bool:
     return b"=" in text[:200] and bool(_ASSIGNMENT.match(text))
 
 
+def _is_code_of_r(text: bytes) -> bool:
+    return b"<-" in text[:2000] and bool(_ARROW.match(text))
+
+
 def _is_settings(text: bytes) -> bool:
     if b"=" not in text:
         return False
@@ -129,9 +140,14 @@ REFUSED_TEXTS: tuple[RefusedKind, ...] = (
     RefusedKind("a table of a wiki", _TABLE_FIX, opens=(b"{|", b"||")),
     RefusedKind(
         "code of R",
-        'Write the table with `write.csv(table, "FILE.csv", row.names = FALSE, na = "")`.',
+        _R_FIX,
         (".R",),
         opens=(b"structure(list(", b"data.frame(", b"tibble(", b"tibble::", b"list(", b"dput("),
+    ),
+    RefusedKind(
+        "code of R",
+        _R_FIX,
+        looks=_is_code_of_r,
     ),
     RefusedKind(
         "a script of SQL",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import pickle
 import sqlite3
@@ -133,6 +135,8 @@ ALSO: list[tuple[str, bytes]] = [
         "a table drawn with lines, as reStructuredText and database shells have it",
         b"=== ====\nid  name\n=== ====\na   A\n",
     ),
+    ("code of R", b'x <-\nstructure(list(record_id = c("a")), class = "data.frame")\n'),
+    ("code of R", b'# new\nlibrary(tibble)\n\nnew.rows <- tribble(~record_id, ~name,\n  "a", "A")\n'),
     ("a table of LaTeX", b"record\\_id & name \\\\\n\\hline\na & A \\\\\n"),
     ("a web page (HTML)", b'<table border="1" class="dataframe">\n<tr><th>record_id</th></tr></table>'),
     ("an XML document", b"<records>\n<record><record_id>a</record_id></record></records>"),
@@ -151,6 +155,8 @@ READ_ALL_THE_SAME: dict[str, bytes] = {
     "f.yaml": b"{'record_id': 'a', 'notes': 'b'}\n",
     "g.csv": b"record_id,notes\na,<b>\n",
     "h.csv": b"record_id,source_url\na,https://example.org\n",
+    "k.csv": b"record_id,notes\na,x <- y\n",
+    "l.yaml": b"# a <- b\nrecord_id: a\nnotes: x <- y\n",
     "i.yaml": b"# from a paper\nrecord_id: a\nnotes: x = y\n",
     "j.json": b'{"record_id": "a", "notes": [{"b": 1}]}',
 }
@@ -324,15 +330,29 @@ def test_lines_of_json_are_told_by_their_content(tmp_path: Path, name: str) -> N
 
 
 def test_what_r_saves_is_r_data_and_not_merely_compressed(tmp_path: Path) -> None:
-    for name, content in (("a.rds", b"X\n\0\0\0\x03"), ("a.RData", b"RDX3\nX\n"), ("a", b"RDX2\nX\n")):
-        (tmp_path / name).write_bytes(gzip.compress(content))
-        (finding,) = validate(tmp_path / name, "milestone_systems")
-        assert finding.message == "the file is R data"
+    for name, content in (
+        ("a.rds", b"X\n\0\0\0\x03"),
+        ("a.RData", b"RDX3\nX\n"),
+        ("a", b"RDX2\nX\n"),
+        ("b.rds", b"A\n3\n"),
+    ):
+        for packed in (content, gzip.compress(content), lzma.compress(content), bz2.compress(content)):
+            (tmp_path / name).write_bytes(packed)
+            (finding,) = validate(tmp_path / name, "milestone_systems")
+            assert finding.message == "the file is R data"
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(b"record_id,name\n"))
     (tmp_path / "cut.gz").write_bytes(b"\x1f\x8b\x08\0")
     for name in ("a.csv.gz", "cut.gz"):
         (finding,) = validate(tmp_path / name, "milestone_systems")
         assert finding.message == "the file is compressed (gzip)"
+    for name, content, what in (
+        ("a.csv.xz", lzma.compress(b"record_id,name\n"), "xz"),
+        ("cut.xz", b"\xfd7zXZ\0\0", "xz"),
+        ("odd.bz2", b"BZh91AY&SY" + bytes(20), "bzip2"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        (finding,) = validate(tmp_path / name, "milestone_systems")
+        assert finding.message == f"the file is compressed ({what})"
 
 
 @pytest.mark.parametrize("text", ['"record_id" "name" "source"\n"1" "a" "A b" "s"\n', "record_id name source\na A s\n"])
