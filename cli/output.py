@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -50,6 +50,20 @@ class Output(NamedTuple):
     format: str
     path: Path | None
     force: bool
+
+    def spare(self, files: Iterable[str | Path]) -> None:
+        """Refuse to write over a file that the result is about, whatever `force` says.
+
+        Raises:
+            UsageError: the file to write is one of `files`.
+        """
+        if self.path is None:
+            return
+        said = f"{self.path} is a file to read, and the result would take its place; name another file"
+        for file in files:
+            with suppress(OSError, ValueError):  # what is no file is told by whoever reads it
+                if self.path.samefile(file):
+                    raise UsageError(said)
 
     @contextmanager
     def text(self) -> Iterator[IO[str]]:

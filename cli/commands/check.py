@@ -90,6 +90,7 @@ def command(
       compute-trends check --dataset accelerators --fail-on warning chips.csv
       compute-trends check --format json submissions/
     """
+    output.spare(files)
     import duckdb  # noqa: F401  (its import is Python's work, which a thread would not speed up)
 
     from compute_trends.catalog.background import Background

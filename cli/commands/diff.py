@@ -52,6 +52,7 @@ def command(
 
     if trend and headline:
         raise UsageError("--trend and --headline both name a trend; give one of them")
+    output.spare((before, after))
     changes = diff(dataset, before, after, root or PACKAGE_ROOT)
     moved = None
     if trend or headline:

@@ -99,6 +99,7 @@ def command(
     known = {name: value for name, value in given.items() if value is not None}
     if bool(files) + bool(record) + bool(known) != 1:
         raise UsageError("give files, or --record, or quantities: one of the three")
+    output.spare(files)
     if files:
         found, misread, outside = estimate_files(files)
         for number, what in ((misread, "unreadable"), (outside, "out of range")):

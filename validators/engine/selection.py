@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.validators.registry import all_rules, rule_ids, structure_rules
 from compute_trends.validators.rule import LAYERS
 from compute_trends.validators.structure.rules import ALWAYS
@@ -17,6 +17,7 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
 
     Raises:
         UnknownNameError: one of them is neither a rule nor a layer.
+        UsageError: nothing is left of those that are selected.
     """
     known = frozenset(rule_ids())
 
@@ -33,4 +34,7 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str]) -> frozenset[st
                 raise UnknownNameError("rule or layer", name, [*known, *LAYERS])
         return frozenset(found)
 
-    return (ids(select) if select else known) - ids(ignore) | ALWAYS
+    asked = (ids(select) if select else known) - ids(ignore)
+    if select and not asked:
+        raise UsageError("every rule that is selected is ignored as well: nothing would be checked")
+    return asked | ALWAYS

@@ -125,6 +125,17 @@ def test_the_report_goes_to_a_file_where_one_is_named(run: Run) -> None:
     assert json.loads(Path("report.sarif").read_text())["version"] == "2.1.0"
 
 
+@pytest.mark.parametrize("command", [("check",), ("estimate",), ("diff", "milestone_systems", "2026.8.0")])
+def test_no_result_takes_the_place_of_what_it_is_about(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"record_id": "a"}]')
+    again = f"{tmp_path}/../{tmp_path.name}/a.json"
+    result = run(*command, str(path), "--output", again, "--force", "--format", "json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is a file to read, and the result would take its place; name another file" in result.stderr
+    assert path.read_text() == '[{"record_id": "a"}]'
+
+
 @pytest.mark.parametrize("dataset", ["milestone_systems", "accelerators", "benchmark_results"])
 def test_shipped_records_satisfy_their_schema(run: Run, dataset: str) -> None:
     from compute_trends.catalog.paths import PACKAGE_ROOT

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from compute_trends.catalog.errors import UnknownNameError
+from compute_trends.catalog.errors import UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions
@@ -233,6 +233,12 @@ def test_rules_and_layers_are_selected_and_ignored() -> None:
         "but one": ["structure-type"],
         "other": [],
     }
+
+
+def test_a_selection_of_which_nothing_is_left_is_refused() -> None:
+    for ignore in (["structure-pattern"], ["structure"]):
+        with pytest.raises(UsageError, match="ignored as well: nothing would be checked"):
+            validate(GOOD, "milestone_systems", select=["structure-pattern"], ignore=ignore)
 
 
 @pytest.mark.parametrize("names", [{"select": ["structure-pattern"]}, {"ignore": ["structure", "structure-file"]}])
