@@ -173,6 +173,7 @@ class _Judging:
             refused = unreadable(error)
             if refused is None:
                 raise
+            forget_file(self._connection, index)  # what was found before it could not be read any further
             add_problems(self._connection, index, [*problems, _problem(refused)])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER, EXPANDS_FIX, LENGTH_FIX, LIST_LIMIT
@@ -35,6 +35,7 @@ def check_lengths(
     names: Sequence[str],
     types: Sequence[str],
     most_text_byte: int | None = None,
+    but: Collection[str] = (),
 ) -> Lengths:
     """Read all columns c0, c1, ... of `relation`, called `names`.
 
@@ -44,17 +45,20 @@ def check_lengths(
         names: what the table calls its columns.
         types: their DuckDB types.
         most_text_byte: bytes of text that the table may hold; None where that is not bounded.
+        but: columns that are left to somebody else.
 
     Raises:
         UnreadableError: a cell or a list is longer than is read, or there is too much text.
         duckdb.Error: the table cannot be read.
     """
-    asked = ", ".join(_asked(f"c{at}", kind) for at, kind in enumerate(types))
-    rows, *answers = connection.execute(f"select count(*), {asked} from {relation}").fetchone() or (0,)
+    columns = [
+        (f"c{at}", name, kind) for at, (name, kind) in enumerate(zip(names, types, strict=True)) if f"c{at}" not in but
+    ]
+    asked = "".join(f", {_asked(cell, kind)}" for cell, _, kind in columns)
+    rows, *answers = connection.execute(f"select count(*){asked} from {relation}").fetchone() or (0,)
     text_byte, empty = 0, set[str]()
     ranges: dict[str, Range] = {}
-    for at, (name, kind, found) in enumerate(zip(names, types, answers, strict=True)):
-        cell = f"c{at}"
+    for (cell, name, kind), found in zip(columns, answers, strict=True):
         if kind in _FLOATS:
             ranges[cell] = (None, None) if found["low"] is None else (-found["low"], -found["high"])
             if found["low"] is None:
@@ -75,7 +79,7 @@ def check_lengths(
                     raise too_long(name)
             text_byte += rows * found if _is_text(kind) else 0
     if most_text_byte is not None and text_byte > most_text_byte:  # if all texts were as long as the longest
-        summed = " + ".join(f"coalesce({_bytes(f'c{at}', kind)}, 0)" for at, kind in enumerate(types))
+        summed = " + ".join(f"coalesce({_bytes(cell, kind)}, 0)" for cell, _, kind in columns)
         (text_byte,) = connection.execute(f"select {summed} from {relation}").fetchone() or (0,)
         if text_byte > most_text_byte:
             raise UnreadableError(f"the texts of the file unpack to {int(text_byte) >> 20:,} MB", fix=EXPANDS_FIX)

@@ -162,6 +162,7 @@ class ParquetReader:
                 if kind != declared:
                     raise damaged(f"a footer that tells two types of the column {name[:100]!r}")
                 walk.check(Chunk(group, name, kind, codec, rows, values, start, end, defined, repeated))
+        self._plain = walk.plain
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
@@ -170,7 +171,9 @@ class ParquetReader:
         columns = [f"c{index}" for index in range(len(self.names))]
         whole = f"{self._source} as raw({', '.join(columns)})"
         most_text = TEXT_LIMIT_BYTE + TEXT_PER_BYTE * self._size
-        lengths = check_lengths(connection, whole, self.names, self._types, most_text)
+        every, later = frozenset(columns), self._read_later(schema, most_text)
+        lengths = check_lengths(connection, whole, self.names, self._types, most_text, but=later)
+        text_byte = None if lengths.text_byte is None else lengths.text_byte + sum(later.values())
         aliases = ", ".join([*columns, "_row"])
         problems = list(self._header_problems)
         if not self.row_count:
@@ -192,12 +195,32 @@ class ParquetReader:
             place="row",
             is_text=False,
             has_stored_types=True,
-            text_byte=lengths.text_byte,
+            text_byte=text_byte,
             ranges=lengths.ranges,
             empty=lengths.empty,
             few_valued=self._few_valued(connection) if self.row_count > _LARGE_ROWS else frozenset(),
+            unread=frozenset(later),
+            read=lambda left: check_lengths(
+                connection, whole, self.names, self._types, most_text, but=every.difference(left)
+            ),
             problems=problems,
         )
+
+    def _read_later(self, schema: TableSchema, most_text: int) -> dict[str, int]:
+        """Columns of a large file that the test for suspect cells reads anyway, and the bytes of text that they hold.
+
+        These are different texts, listed one after the other: how much they are is known, and their lengths are a part
+        of the test.
+        """
+        if self.row_count <= _LARGE_ROWS:
+            return {}
+        texts = {name for name in schema.names if schema[name].type == "string" and not schema[name].enum}
+        found = {
+            f"c{at}": size
+            for at, (name, kind) in enumerate(zip(self.names, self._types, strict=True))
+            if kind == "VARCHAR" and name in texts and self.names.count(name) == 1 and (size := self._plain.get(name))
+        }
+        return found if sum(found.values()) <= most_text // 2 else {}
 
     def _durations(self, connection: duckdb.DuckDBPyConnection) -> dict[int, int]:
         """The positions of columns that are durations, stored as numbers, and how many of their units are a second."""

@@ -46,10 +46,16 @@ _LEAST_BYTE = {"INT32": 4, "INT64": 8, "INT96": 12, "FLOAT": 4, "DOUBLE": 8, "BY
 
 
 class PageWalk:
-    """Goes through the pages of a file; `end` is where its footer begins."""
+    """Goes through the pages of a file; `end` is where its footer begins.
+
+    Attributes:
+        plain: by column, the bytes that its pages unpack to, of one that lists its values one after the other in all of
+            them; None of one that repeats some by number or by their beginnings.
+    """
 
     def __init__(self, handle: BinaryIO, end: int) -> None:
         self._handle, self._end = handle, end
+        self.plain: dict[str, int | None] = {}
         self._largest: dict[int, int] = {}  # bytes of the largest pages so far, by row group
 
     def check(self, chunk: Chunk) -> None:
@@ -66,6 +72,7 @@ class PageWalk:
 
     def _check(self, chunk: Chunk) -> None:
         at, seen, largest, list_length = chunk.start, 0, 0, 0
+        plain = self.plain.get(chunk.name, 0)
         while seen < chunk.values:
             header, size = self._header(at)
             kind = header.get(1)
@@ -79,6 +86,7 @@ class PageWalk:
                 raise damaged("a page of two sizes")
             largest = max(largest, unpacked)
             self._bound(chunk, largest)
+            plain = None if plain is None or kind == _DICTIONARY else plain + unpacked
             body = self._crc(at, packed, header[4]) if isinstance(header.get(4), int) else None
             if kind == _DICTIONARY:
                 _check_dictionary(chunk, header.get(7), unpacked)
@@ -97,6 +105,7 @@ class PageWalk:
                 if kind == _DATA and not {told.get(3), told.get(4)} <= _LEVEL_ENCODINGS:
                     raise damaged("a page with levels of an unknown kind")
                 encoding = told.get(2 if kind == _DATA else 4)
+                plain = plain if encoding == PLAIN else None
                 is_in_runs = kind == _DATA_2 or {told.get(3), told.get(4)} == {_RUNS}
                 is_small = is_in_runs and told[1] <= _SMALL_PAGE_VALUES and self._is_small(chunk, unpacked)
                 if is_small or chunk.repetition or encoding == _DELTA_STRINGS or chunk.codec == "GZIP":
@@ -119,6 +128,7 @@ class PageWalk:
             raise damaged(f"its pages hold {seen:,} values, the footer says {chunk.values:,}")
         if not chunk.repetition and seen != chunk.rows:
             raise damaged(f"it has {seen:,} values in {chunk.rows:,} rows")
+        self.plain[chunk.name] = plain
         self._largest[chunk.row_group] = self._largest.get(chunk.row_group, 0) + largest
 
     def _is_small(self, chunk: Chunk, unpacked: int) -> bool:

@@ -7,7 +7,7 @@ empty, in two cases), DuckDB identifiers may not.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -122,6 +122,8 @@ class RawTable:
         has_stored_types: True where the columns of a file have types of their own (Parquet).
         header_line: where the header of a text stands.
         count_rows: makes `locate` once the number of rows is known, where it needs that (streamed CSV).
+        unread: columns that are not read yet, because to judge them is to read them from end to end.
+        read: reads the columns that are given from end to end, and refuses the file as for others of its columns.
         fallback: reads the file anew, more slowly, where streaming it failed.
         notes: what to tell of the file beside the findings.
     """
@@ -148,6 +150,8 @@ class RawTable:
     header_line: int = 1
     problems: list[Problem] = field(default_factory=list)
     count_rows: Callable[[int], Locate] | None = None
+    unread: frozenset[str] = frozenset()
+    read: Callable[[Collection[str]], object] = field(default=lambda columns: None)
     fallback: Callable[[], RawTable] | None = None
     notes: list[str] = field(default_factory=list)
 

@@ -1,8 +1,7 @@
 """The structure layer over one dataset's files: a cheap pass over a file finds what may be wrong, which is then judged.
 
-A table that stores its columns apart (Parquet, or one in memory) is passed over column by column: a test of one column
-reads nothing else, Parquet's statistics spare it whole row groups, and where a column repeats few values each value is
-judged once. Streamed text is passed over row by row.
+A table that stores its columns apart (Parquet, or one in memory) is passed over column by column (`columns.py`),
+streamed text row by row.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.reading.limits import FINDINGS_LIMIT
 from compute_trends.validators.reading.raw_table import (
     UNREAD_RULES,
     VALUE_LIMIT,
@@ -21,6 +19,7 @@ from compute_trends.validators.reading.raw_table import (
     RawTable,
     UnreadableError,
 )
+from compute_trends.validators.structure.columns import scan_columns
 from compute_trends.validators.structure.messages import own_message_sql, unknown_columns
 from compute_trends.validators.structure.missing_words import empty_missing_words
 from compute_trends.validators.structure.no_records import drop_no_records, has_no_records, is_blank
@@ -35,10 +34,6 @@ _FEW_ROWS = 1000
 
 #: Rows with a suspect cell, up to which these are kept apart from the others.
 _FEW_SUSPECTS = 20_000
-
-#: Up to so many different values of a column are judged one by one, and so many wrong ones looked for by comparison.
-_DISTINCT_VALUES = 1000
-_WRONG_VALUES = 20
 
 
 @dataclass
@@ -76,7 +71,7 @@ def scan(connection: duckdb.DuckDBPyConnection, raw: RawTable, schema: TableSche
             suspicious = _suspicious(connection, cells, raw)
             _judge(connection, suspicious, raw.relation, key, index)
         else:
-            _scan_columns(connection, cells, raw, index)
+            scan_columns(connection, cells, raw, index)
         if empty_missing_words(connection, raw, schema, index):
             return scan(connection, raw, schema, index)
         drop_no_records(connection, raw, index)
@@ -131,54 +126,6 @@ def _scan_rows(
         raise MiscountError("the file holds rows that are no records")
     _judge(connection, cells, judged, key, index)
     return Scanned(raw, index, rows, f"(select rowid as _row, record from scan_{index})")
-
-
-def _scan_columns(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable, index: int) -> None:
-    tests = _tests_of_values(connection, cells, raw)
-    selects = [
-        f"select {index}, _row, {text_literal(cell.column.name)}, {cell.verdict}, left({cell.text}, {VALUE_LIMIT}), "
-        f"{own_message_sql(cell)} from {raw.relation} where {test}"
-        for cell in cells
-        if (test := tests.get(cell.cell) or Suspect(cell, known=raw.ranges.get(cell.cell)).sql) != "false"
-    ]
-    # Where all rows may be wrong in all columns, one column after the other, until there are too many findings.
-    is_large = (raw.rows or 0) * len(selects) > FINDINGS_LIMIT
-    found = _count(connection, "from findings") if is_large else 0
-    for some in selects if is_large else [" union all ".join(selects)] * bool(selects):
-        # Asking for the verdict in the filters would have it computed for every row.
-        connection.execute(f'insert into findings (file, row, "column", rule, value, message) {some}')
-        found += sum(number for (number,) in connection.fetchall())
-        if is_large and found > FINDINGS_LIMIT:
-            _drop_unfounded(connection)
-            if (found := _count(connection, "from findings")) > FINDINGS_LIMIT:
-                return
-    _drop_unfounded(connection)
-
-
-def _drop_unfounded(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("delete from findings where rule is null")
-
-
-def _tests_of_values(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], raw: RawTable) -> dict[str, str]:
-    """For columns with few values, true on cells with a wrong one; columns with many are left out."""
-    few = [cell for cell in cells if cell.cell in raw.few_valued and cell.is_text and not cell.misplaced]
-    if not few:
-        return {}
-    selects = (
-        f"select '{cell.cell}', {cell.cell}, {cell.verdict} from "
-        f"(select distinct {cell.cell} from {raw.relation} limit {_DISTINCT_VALUES + 1})"
-        for cell in few
-    )
-    values: dict[str, list[tuple[str | None, bool]]] = {cell.cell: [] for cell in few}
-    for name, value, rule in connection.execute(" union all ".join(selects)).fetchall():
-        values[name].append((value, rule is not None))
-    tests = {}
-    for name, judged in values.items():
-        wrong = [value for value, is_wrong in judged if is_wrong]
-        if len(judged) <= _DISTINCT_VALUES and len(wrong) <= _WRONG_VALUES:
-            compared = (f"{name} is null" if value is None else f"{name} = {text_literal(value)}" for value in wrong)
-            tests[name] = " or ".join(compared) or "false"
-    return tests
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, cells: list[CellSql], suspects: str, key: str, index: int) -> None:
@@ -237,7 +184,7 @@ def find_repeated_ids(connection: duckdb.DuckDBPyConnection, files: list[Scanned
         "create or replace temp table repeated as select distinct number from "
         f"(select number, lag(number) over (order by number) as before from ({numbers})) where number = before"
     )
-    if not _count(connection, "from repeated"):
+    if not connection.execute("select 1 from repeated limit 1").fetchone():
         return
     connection.execute(
         f"""insert into findings (file, row, record, "column", rule, value, other_file, other_row)
@@ -286,8 +233,3 @@ def _stored_otherwise(raw: RawTable, schema: TableSchema) -> list[Problem]:
         for name, kind in zip(raw.names, raw.types, strict=True)
         if name in schema.names and is_stored_otherwise(schema[name], kind)
     ]
-
-
-def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
-    found = connection.execute(f"select count(*) {source}").fetchone()
-    return int(found[0]) if found else 0

@@ -254,9 +254,9 @@ def test_many_rows_are_read_on_all_cores_from_the_first_pass_on(
     pq.write_table(table, path)
     seen: list[int] = []
 
-    def counted(connection: duckdb.DuckDBPyConnection, *rest: Any) -> Any:
+    def counted(connection: duckdb.DuckDBPyConnection, *rest: Any, **named: Any) -> Any:
         seen.append(settings_of(connection)[0])
-        return check_lengths(connection, *rest)
+        return check_lengths(connection, *rest, **named)
 
     for module in (parquet_files, frames):
         monkeypatch.setattr(module, "check_lengths", counted)

@@ -18,6 +18,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.reading import parquet_files as reading_parquet
 from compute_trends.validators.reports.report import Report
+from compute_trends.validators.structure import columns as by_column
 from compute_trends.validators.structure import scan as scanning
 from compute_trends.validators.structure.suspects import Suspect
 from compute_trends.validators.structure.verdicts import CellSql
@@ -80,9 +81,12 @@ def test_every_way_finds_the_same(tmp_path_factory: pytest.TempPathFactory, colu
         assert told(validate(path, **options)) == judged
         patch.setattr(reading_parquet, "_LARGE_ROWS", 0)  # the dictionaries of these columns are small
         assert told(validate(path, **options)) == judged
-        patch.setattr(scanning, "_DISTINCT_VALUES", 3)
+        plain = path.with_name("plain.parquet")
+        pq.write_table(table, plain, use_dictionary=False)  # its texts are read when they are judged
+        assert told(validate(plain, **options)) == judged
+        patch.setattr(by_column, "_DISTINCT_VALUES", 3)
         assert told(validate(path, **options)) == judged
-        patch.setattr(scanning, "_WRONG_VALUES", 1)
+        patch.setattr(by_column, "_WRONG_VALUES", 1)
         assert told(validate(path, **options)) == judged
 
 
