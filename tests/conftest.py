@@ -22,6 +22,7 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import all_versions, descriptor
@@ -37,8 +38,12 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on look for garbage among what tests make: not in the tests themselves, nor in what they import."""
+    """From here on look for garbage among what tests make: not in the tests themselves, nor in what they import.
+
+    And less often: what several tests share lives long, and every search goes through it.
+    """
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
     gc.enable()
 
 
@@ -70,6 +75,13 @@ def own_scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("scratch")))
         patch.setattr(tempfile, "tempdir", None)
         yield
+
+
+@pytest.fixture(scope="session")
+def shipped_views() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The views of the shipped datasets, for tests that only read them: to make them takes longer than most queries."""
+    with connect() as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+import duckdb
 import pint
 import pytest
 
-from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.files.records import format_cell, parse_cell
 from compute_trends.catalog.importers.formats import formats
@@ -231,8 +231,7 @@ def test_the_example_satisfies_the_column(dataset: str, field: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("dataset", SCHEMAS)
-def test_examples_occur_in_the_shipped_rows(dataset: str) -> None:
-    connection = connect()
+def test_examples_occur_in_the_shipped_rows(dataset: str, shipped_views: duckdb.DuckDBPyConnection) -> None:
     made_up = []
     for column in load_schema(dataset).columns:
         shown = f"array_to_string({column.name}, '{LIST_DELIMITER}')" if column.is_list else column.name
@@ -245,7 +244,7 @@ def test_examples_occur_in_the_shipped_rows(dataset: str) -> None:
             continue
         # Long fractions may be rounded for reading.
         same = "abs(value - $1) <= 1e-6 * abs($1)" if column.type == "number" else "value = $1"
-        row = connection.execute(
+        row = shipped_views.execute(
             f"select count(value), count(*) filter (where {same}) from ({held})",
             [parse_cell(column, format_cell(column, column.example))],
         ).fetchone()
@@ -256,16 +255,17 @@ def test_examples_occur_in_the_shipped_rows(dataset: str) -> None:
 
 
 @pytest.mark.parametrize("dataset", SCHEMAS)
-def test_sources_of_columns_and_records_are_those_of_the_origin(dataset: str) -> None:
+def test_sources_of_columns_and_records_are_those_of_the_origin(
+    dataset: str, shipped_views: duckdb.DuckDBPyConnection
+) -> None:
     sources = read_origin(PACKAGE_ROOT, dataset)["sources"]
     layouts = {layout.key for importer in formats().values() for layout in importer.LAYOUTS}
     assert {layout_of(key, entry) for key, entry in sources.items()} - {"submitted"} <= layouts
-    connection = connect()
     for field in SCHEMAS[dataset]["fields"]:
         assert field["source"].keys() <= layouts, field["name"]
         assert all(name.strip() for name in field["source"].values())
     for item in all_versions()[dataset]:
-        rows = connection.execute(f"select distinct source from {item.sql_schema}.{dataset}").fetchall()
+        rows = shipped_views.execute(f"select distinct source from {item.sql_schema}.{dataset}").fetchall()
         assert {source for (source,) in rows} <= sources.keys()
 
 
@@ -337,12 +337,11 @@ def test_what_a_schema_says_of_columns_is_said_of_columns_that_it_has(dataset: s
 
 @pytest.mark.parametrize(("dataset", "field"), [item for item in FIELDS if "sourceKeys" in item[1]])
 def test_what_names_a_source_in_the_texts_of_a_column_names_one_of_the_origin(
-    dataset: str, field: dict[str, Any]
+    dataset: str, field: dict[str, Any], shipped_views: duckdb.DuckDBPyConnection
 ) -> None:
     column = load_schema(dataset)[field["name"]]
     cells = f"unnest({column.name})" if column.is_list else column.name
-    with connect() as connection:
-        items = connection.execute(f"select distinct {cells} from {dataset} where {column.name} is not null").fetchall()
+    items = shipped_views.execute(f"select distinct {cells} from {dataset} where {column.name} is not null").fetchall()
     assert items
     found = {(item, match[0]) for (item,) in items for match in re.finditer(str(column.source_keys), item)}
     assert sorted(item for item, _ in found) == sorted(item for (item,) in items), "one in each item"

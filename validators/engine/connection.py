@@ -25,11 +25,9 @@ def connect() -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 1})
+    apart = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
-    connection.execute("set disabled_optimizers = 'in_clause'")
-    connection.execute("set autoinstall_known_extensions = false")
-    connection.execute("set autoload_known_extensions = false")
+    connection = duckdb.connect(config={"threads": 1, "disabled_optimizers": "in_clause", **apart})
     connection.execute(FINDINGS_TABLE)
     return _alone(connection)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import pytest
 
 from compute_trends.catalog.doors.connect import connect
@@ -246,5 +247,7 @@ def test_names_and_metrics_are_those_that_benchmarks_declares() -> None:
         ("", None, None),
     ],
 )
-def test_what_a_benchmark_and_metric_mean(benchmark: str, metric: str | None, meant: HeldMetric | None) -> None:
-    assert Benchmarks(connect()).recognise(benchmark, metric) == meant
+def test_what_a_benchmark_and_metric_mean(
+    benchmark: str, metric: str | None, meant: HeldMetric | None, shipped_views: duckdb.DuckDBPyConnection
+) -> None:
+    assert Benchmarks(shipped_views).recognise(benchmark, metric) == meant

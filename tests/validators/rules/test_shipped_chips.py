@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from compute_trends import connect, find, load
+from compute_trends import find, load
 from compute_trends.catalog.importers.accelerator_aliases import read_aliases
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts.family_names import folded_family
@@ -69,9 +69,8 @@ def chips() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def asked() -> Iterator[Any]:
-    with connect() as connection:
-        yield lambda query: connection.execute(query).fetchall()
+def asked(shipped_views: duckdb.DuckDBPyConnection) -> Any:
+    return lambda query: shipped_views.execute(query).fetchall()
 
 
 @pytest.mark.parametrize("name", NAMES)
