@@ -54,7 +54,7 @@ class UnknownNameError(ComputeTrendsError, KeyError):
     def __init__(
         self, kind: str, name: str, choices: Iterable[str], listing: str = "", near: Iterable[str] = ()
     ) -> None:
-        """Say what there is instead.
+        """Say what there is instead; what is given for a name may be no text in Python.
 
         Args:
             kind: what the names are.
@@ -63,6 +63,7 @@ class UnknownNameError(ComputeTrendsError, KeyError):
             listing: the command that lists them, where there are too many to show.
             near: those to offer, where somebody knows better than the letters do.
         """
+        name = str(name)
         self.kind, self.name, self.choices, self.listing = kind, name, sorted(choices), listing
         self.offered = list(near)
         super().__init__(self._message())

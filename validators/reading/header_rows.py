@@ -94,6 +94,7 @@ def find_header(
     first: tuple[int, int, Sequence[str | None]] | None = None
     problems: list[Problem] = []
     left: list[str] = []  # the first cell of each filled row
+    few = 0  # names of columns in the first row, where that may be one of groups
     given = enumerate(rows)
     for index, (number, cells) in given:
         if is_blank(cells):
@@ -105,16 +106,19 @@ def find_header(
             problems.append(Problem("structure-delimiter", what, line=number if place else None, fix=_SEPARATOR_FIX))
             continue
         recognised = len({column_name(name) for name in names} & known)
+        filled = sum(1 for name in names if name.strip())
         if first is None:
             if recognised:
                 if recognised == 1 and len(names) > 1 and left[0] in known and _goes_on(given, known, left[0]):
                     raise UnreadableError(_TURNED, "structure-header", number if place else None, _TURNED_FIX)
-                return _header(index, number, names, len(cells), problems, place, limit)
-            if names[0].startswith("#"):
+                if 2 * recognised >= filled or left[0] in known or filled == len(names):
+                    return _header(index, number, names, len(cells), problems, place, limit)
+                few = recognised  # names of groups, one of which is called as a column is
+            elif names[0].startswith("#"):
                 message = f"the first {place or 'row'} is a comment, not the names of columns"
                 raise UnreadableError(message, line=number if place else None, fix=_COMMENT_FIX)
             first = index, number, cells
-        elif recognised > 1 and 2 * recognised >= sum(1 for name in names if name.strip()):
+        elif recognised > max(1, few) and 2 * recognised >= filled:
             what = f"the names of the columns are on {place or 'row'} {number:,}, not at the top"
             problems.append(Problem("structure-header", what, line=first[1] if place else None, fix=_ABOVE_FIX))
             return _header(index, number, names, len(cells), problems, place, limit)
@@ -123,6 +127,8 @@ def find_header(
     if first is None:
         return None
     line, names = first[1] if place else None, _names(first[2])
+    if few:
+        return _header(first[0], first[1], names, len(first[2]), problems, place, limit)
     if sum(name in known for name in left) > max(2, len(left) // 2):
         raise UnreadableError(_TURNED, line=line, fix=_TURNED_FIX)
     if sum(bool(_VALUE.fullmatch(name.strip())) for name in names) > 1:

@@ -92,3 +92,8 @@ def test_without_a_version_it_is_the_newest() -> None:
 def test_unknown_names_are_refused_with_the_nearest(args: tuple[str, str | None, str], message: str) -> None:
     with pytest.raises(UnknownNameError, match=message):
         load(*args)  # type: ignore[call-overload]
+
+
+def test_what_is_no_text_names_no_dataset() -> None:
+    with pytest.raises(UnknownNameError, match="no dataset 'None'; there is accelerator_systems"):
+        load(None)  # type: ignore[call-overload]

@@ -57,6 +57,18 @@ def test_empty_cells_at_the_end_are_no_columns_and_those_between_have_no_name() 
     ]
 
 
+def test_names_of_groups_of_columns_are_no_header_though_one_is_a_column_too() -> None:
+    groups = ["Identity", None, "Source", None, "Dates"]
+    columns = ["record_id", "name", "source", "parameters", "publication_date"]
+    header = find_header(numbered(groups, columns, ["a", "A", "x", "1", "2020-01-01"]), KNOWN, "row")
+    assert header is not None
+    assert (header.number, header.names) == (2, columns)
+    assert [problem.message for problem in header.problems] == ["the names of the columns are on row 2, not at the top"]
+    alone = find_header(numbered(groups, ["a", None, "x"]), KNOWN, "row")
+    assert alone is not None
+    assert (alone.number, alone.names) == (1, ["Identity", "", "Source", "", "Dates"])
+
+
 def test_a_table_beside_another_is_one_finding() -> None:
     columns = ["record_id", "name", "parameters", "source"]
     header = find_header(numbered([*columns, None, *columns]), KNOWN, "row")
