@@ -94,6 +94,7 @@ def command(
     import duckdb  # noqa: F401  (its import is Python's work, which a thread would not speed up)
 
     from compute_trends.catalog.background import Background
+    from compute_trends.cli.main import outlast
     from compute_trends.cli.progress import interruptible, working
     from compute_trends.validators.engine.connection import connect
 
@@ -123,6 +124,7 @@ def command(
 
     with working("checking"):
         report = interruptible(connection, check)
+    outlast(connection)
     for text in report.notes:
         if output.format == "github":  # its log takes lines of either stream for commands
             from compute_trends.validators.reports.escape import log_line
