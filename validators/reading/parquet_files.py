@@ -151,6 +151,7 @@ class ParquetReader:
             raise UnreadableError("the lists of the file hold too many items", fix=EXPANDS_FIX)
         if sum({row[0]: row[4] for row in found}.values()) != self.row_count:
             raise damaged("row groups and footer tell other numbers of rows")
+        has_few: dict[str, bool] = {}
         with self.path.open("rb") as handle:
             walk = PageWalk(handle, footer)
             for group, column, kind, codec, rows, values, data, dictionary, size in found:
@@ -159,10 +160,14 @@ class ParquetReader:
                 start = min(data, dictionary) if dictionary else data
                 end = None if _TELLS_ENDS_WRONG.match(self._created_by) else start + size
                 name, defined, repeated, declared = known[column]
+                is_small = dictionary is not None and 1 <= data - dictionary <= _DICTIONARY_BYTE
+                has_few[name] = is_small and has_few.get(name, True)
                 if kind != declared:
                     raise damaged(f"a footer that tells two types of the column {name[:100]!r}")
                 walk.check(Chunk(group, name, kind, codec, rows, values, start, end, defined, repeated))
         self._plain = walk.plain
+        few = {name for name, is_few in has_few.items() if is_few}
+        self._few_valued = frozenset(f"c{at}" for at, name in enumerate(self.names) if name in few)
 
     def load(self, connection: duckdb.DuckDBPyConnection, table: str, schema: TableSchema) -> RawTable:
         """The rows, as a relation on `connection`."""
@@ -198,7 +203,7 @@ class ParquetReader:
             text_byte=text_byte,
             ranges=lengths.ranges,
             empty=lengths.empty,
-            few_valued=self._few_valued(connection) if self.row_count > _LARGE_ROWS else frozenset(),
+            few_valued=self._few_valued if self.row_count > _LARGE_ROWS else frozenset(),
             unread=frozenset(later),
             read=lambda left: check_lengths(
                 connection, whole, self.names, self._types, most_text, but=every.difference(left)
@@ -247,15 +252,6 @@ class ParquetReader:
         raw = reader.load(connection, table, schema)
         raw.has_stored_types = True
         return raw
-
-    def _few_valued(self, connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-        found = connection.execute(
-            f"select path_in_schema from parquet_metadata({self._literal}) group by 1 "
-            "having bool_and(coalesce(data_page_offset - dictionary_page_offset between 1 and ?, false))",
-            [_DICTIONARY_BYTE],
-        ).fetchall()
-        few = {name for (name,) in found}
-        return frozenset(f"c{index}" for index, name in enumerate(self.names) if name in few)
 
 
 def _names(described: list[tuple[str, int | None, str | None, str | None]]) -> list[str]:
