@@ -321,13 +321,13 @@ def test_records_of_a_csv_file_keep_their_values(run: Run, checkout: Path) -> No
 KillSteps = Callable[..., list[tuple[int, int]]]
 
 _STEPS = """
-import functools, os, pathlib, signal, sys, traceback
-import pyarrow, yaml, duckdb
+import duckdb, encodings.utf_8_sig, filelock, functools, os, pathlib, pyarrow, signal, sys, traceback, yaml
 from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators import registry
 from compute_trends.validators.submitting import accept as accepting
 from compute_trends.validators.engine import check as engine, plans
+from compute_trends.validators.reading import stored_rows, yaml_files
 
 # Once here, not in every child anew.
 registry.all_rules(), plans.plans_for("accelerators")
