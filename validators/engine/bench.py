@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
 from compute_trends.validators.engine.connection import connect, drop_relations, expect_many_rows, store_in_file
-from compute_trends.validators.engine.memory import in_bytes
+from compute_trends.validators.engine.memory import told_limit
 from compute_trends.validators.engine.slices import Slice, slices
 from compute_trends.validators.engine.submission import Shipped
 
@@ -47,8 +47,7 @@ class Bench:
         as_of: dt.date | None = None,
         memory_limit: str | int | None = None,
     ) -> None:
-        if memory_limit is not None:
-            in_bytes(memory_limit)  # a wrong one is told whether or not it will be needed
+        told_limit(memory_limit)  # a wrong one is told whether or not it will be needed
         self.connection = connection or connect()
         self.shipped = Shipped(self.connection)
         self._as_of, self._memory_limit, self._is_used = as_of, memory_limit, False

@@ -53,6 +53,21 @@ def in_bytes(size: str | int) -> int:
     return number
 
 
+def told_limit(limit: str | int | None) -> int | None:
+    """The bytes of a limit, or else of that of the environment variable; None where neither is given.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if limit is not None:
+        return in_bytes(limit)
+    given = os.environ.get(VARIABLE)
+    try:
+        return in_bytes(given) if given else None
+    except UsageError as error:
+        raise UsageError(f"{VARIABLE}: {error}") from error
+
+
 def limit_memory(connection: duckdb.DuckDBPyConnection, limit: str | int | None) -> None:
     """Set how much memory DuckDB may use, given that of the whole process.
 
@@ -63,8 +78,7 @@ def limit_memory(connection: duckdb.DuckDBPyConnection, limit: str | int | None)
     Raises:
         UsageError: the limit is none.
     """
-    given = limit or os.environ.get(VARIABLE)
-    whole = in_bytes(given) if given else _default(connection)
+    whole = told_limit(limit) or _default(connection)
     connection.execute(f"set memory_limit = '{max(whole - _BESIDE, whole // 2) // _MB}MiB'")
 
 

@@ -61,6 +61,8 @@ def test_the_limit_is_that_of_the_argument_then_of_the_environment_then_a_share(
     monkeypatch.setenv(VARIABLE, "a lot")
     with pytest.raises(UsageError, match="a lot"):
         allowed()
+    with pytest.raises(UsageError, match=f"{VARIABLE}: no memory limit: 'a lot'"):  # of few rows too
+        validate({"record_id": "a"}, "milestone_systems")
 
 
 def test_what_does_not_fit_is_told_in_a_line_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
