@@ -19,7 +19,7 @@ from compute_trends.validators.api import validate
 from compute_trends.validators.engine import bench, findings_table, run_rules, submission
 from compute_trends.validators.registry import all_rules
 from compute_trends.validators.rule import Rule
-from compute_trends.validators.structure import scan
+from compute_trends.validators.structure import columns as by_column
 
 SLOW = pytest.mark.slow
 Found = list[tuple[Any, ...]]
@@ -115,7 +115,7 @@ def test_after_very_many_findings_nothing_more_is_asked_and_that_is_an_error(
     good.write_text("record_id: A\n")
     whole = validate(path, "milestone_systems", select=["structure", "milestone-name-missing"])
     assert {f.rule for f in whole} > {"structure-type", "milestone-name-missing"}
-    for module in (findings_table, scan):
+    for module in (findings_table, by_column):
         monkeypatch.setattr(module, "FINDINGS_LIMIT", rows - 1)
     found = validate([path, good], "milestone_systems", select=["structure", "milestone-name-missing"])
     assert "milestone-name-missing" not in {f.rule for f in found}
