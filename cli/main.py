@@ -75,16 +75,19 @@ def _leave(status: int) -> None:
     import atexit
     import threading
 
-    is_alone = all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread()]
+    is_stopped = bool(others) and status in {128 + number for number in SIGNALS}
     is_watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive
-    if status in {128 + number for number in SIGNALS} or (is_alone and not is_watched):
-        atexit._run_exitfuncs()
+    if not is_stopped and (is_watched or not all(thread.daemon for thread in others)):
+        return
+    atexit._run_exitfuncs()
+    if not is_stopped:  # nobody may be there to read on
         try:
             sys.stdout.flush()
             sys.stderr.flush()
         except (OSError, ValueError):
             return  # the interpreter tells of it
-        os._exit(status)
+    os._exit(status)
 
 
 def _handle_signals(handler: Any) -> None:

@@ -66,3 +66,16 @@ def test_objects_that_die_with_the_interpreter_are_not_torn_down_one_by_one() ->
 def test_the_status_is_that_of_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "compute_trends", "sqll"], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and signals of POSIX")
+def test_a_command_that_was_stopped_ends_though_nobody_reads_on_and_threads_go_on() -> None:
+    program = (
+        "import os, sys, threading, time\n"
+        "from compute_trends.cli import main\n"
+        "read, write = os.pipe(); os.dup2(write, 1); os.close(read)\n"
+        "sys.stdout = open(1, 'w', closefd=False); print('unread')\n"
+        "threading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
+        "main._leave(130)\nsys.exit(1)"
+    )
+    assert output_of(program, status=130) == ""
