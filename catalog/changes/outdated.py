@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from compute_trends.catalog.errors import UnknownNameError
-from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.origin import read_declared
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.versions import all_versions
 
@@ -114,7 +114,7 @@ def _held(dataset: str, root: Path) -> Iterator[tuple[str, str, str, str, str]]:
     Of several exports of one address only the newest is asked about: older ones are kept on purpose.
     """
     newest: dict[str, tuple[str, str, str, str, str]] = {}
-    for key, source in read_origin(root, dataset)["sources"].items():
+    for key, source in read_declared(root, dataset)["sources"].items():
         if not str(source.get("url") or "").startswith(("https://", "http://")):
             continue
         item = (dataset, key, str(source["url"]), str(source.get("commit") or ""), str(source.get("accessed") or ""))

@@ -108,9 +108,9 @@ def references(dataset: str | None = None, root: Path = PACKAGE_ROOT) -> list[Re
 def sources_of(dataset: str, keys: Collection[str] | None = None, root: Path = PACKAGE_ROOT) -> list[Reference]:
     """The sources of a dataset: all, or those of the `keys` that its column `source` has."""
     from compute_trends.catalog.files.contributors import read_contributions
-    from compute_trends.catalog.files.origin import read_origin
+    from compute_trends.catalog.files.origin import read_declared
 
-    declared, year = read_origin(root, dataset)["sources"], package_version(root).partition(".")[0]
+    declared, year = read_declared(root, dataset)["sources"], package_version(root).partition(".")[0]
     if SUBMITTED in declared and (people := read_contributions(dataset, root)):
         names = list(dict.fromkeys(item.name for item in people))
         named = {"producer": ", ".join(names), "authors": [{"name": name} for name in names]}

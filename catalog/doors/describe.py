@@ -129,9 +129,9 @@ def overview(root: Path = PACKAGE_ROOT) -> list[VersionOverview]:
 
 
 def _sources(dataset: str, table: duckdb.DuckDBPyRelation, root: Path) -> tuple[SourceSummary, ...]:
-    from compute_trends.catalog.files.origin import read_origin
+    from compute_trends.catalog.files.origin import read_declared
 
-    declared = read_origin(root, dataset)["sources"]
+    declared = read_declared(root, dataset)["sources"]
     counts = table.aggregate("source, count(*)", "source").fetchall()
     return tuple(
         SourceSummary(

@@ -177,9 +177,9 @@ def about(item: Version, sources: Iterable[str], root: Path = PACKAGE_ROOT) -> d
         root: the package or checkout.
     """
     from compute_trends.catalog.doors.until import data_to
-    from compute_trends.catalog.files.origin import read_origin
+    from compute_trends.catalog.files.origin import read_declared
 
-    declared = read_origin(root, item.dataset)["sources"]
+    declared = read_declared(root, item.dataset)["sources"]
     told = {
         key: {part: declared[key].get(part) for part in ("title", "url", "licence")}
         for key in sorted(set(sources) & declared.keys())

@@ -5,6 +5,7 @@ The upper part (title, description, sources, notes) is written by people; `versi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,35 @@ def read_origin(root: Path, dataset: str) -> Origin:
     Raises:
         DeclarationError: the file is no YAML.
     """
+    return _parsed(_text(root, dataset), dataset)
+
+
+def read_declared(root: Path, dataset: str) -> Origin:
+    """What people wrote of the origin of a dataset, without the account of its versions; the caller may change it.
+
+    Of a large dataset that account is a thousand times longer, and is left unread where it is last.
+
+    Raises:
+        DeclarationError: the file is no YAML.
+    """
+    text = _text(root, dataset)
+    upper, _, account = text.partition("\nversions:\n")
+    found = _parsed(text if _NO_PART_OF_IT.search(account) else f"{upper}\n", dataset)
+    found.pop("versions", None)
+    return found
+
+
+#: A line that no account of versions has: one that is not indented.
+_NO_PART_OF_IT = re.compile(r"(?m)^[^ \n]")
+
+
+def _text(root: Path, dataset: str) -> str:
+    return (root / "datasets" / dataset / "origin.yaml").read_bytes().decode("utf-8")
+
+
+def _parsed(text: str, dataset: str) -> Origin:
     try:
-        content: Origin = yaml_text.load((root / "datasets" / dataset / "origin.yaml").read_bytes().decode("utf-8"))
+        content: Origin = yaml_text.load(text)
     except yaml_text.NotYamlError as error:
         raise DeclarationError(f"datasets/{dataset}/origin.yaml is {error}; mend it there") from error
     return content

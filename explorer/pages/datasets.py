@@ -19,7 +19,7 @@ from compute_trends.catalog.doors.export import export
 from compute_trends.catalog.doors.find import names_of
 from compute_trends.catalog.doors.render import cell_text
 from compute_trends.catalog.files.corrections import read_corrections
-from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.origin import read_declared
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
@@ -104,7 +104,7 @@ def _page(site: Site, dataset: str, summary: Any, table: str) -> File:
         versions=all_versions()[dataset][::-1],
         table=table,
         parquet={item.version: parquet(dataset, item.version) for item in all_versions()[dataset]},
-        origin=read_origin(PACKAGE_ROOT, dataset),
+        origin=read_declared(PACKAGE_ROOT, dataset),
         cite={style: cite(dataset, style) for style in ("text", "bibtex")},
         changes=_changes(dataset),
         chosen=chosen,
@@ -161,7 +161,7 @@ def _about(site: Site, dataset: str) -> File:
     """What the page of a record needs beside the tables, as a script."""
     newest = find_version(dataset)
     schema = version_schema(newest)
-    origin = read_origin(PACKAGE_ROOT, dataset)["sources"]
+    origin = read_declared(PACKAGE_ROOT, dataset)["sources"]
     reasons: dict[str, list[list[str]]] = {}
     for correction in read_corrections(dataset):
         said = f"corrected: {correction.reason}" + (f" ({correction.evidence})" if correction.evidence else "")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from compute_trends.catalog.errors import DeclarationError, MissingExtraError, read_as
-from compute_trends.catalog.files.origin import read_origin
 from compute_trends.catalog.schema import load_schema
 
 _AREA = {"name": "area_m2", "type": "number", "title": "Area", "description": "Floor area.", "example": "28000"}
@@ -53,13 +52,6 @@ def test_a_schema_that_is_whole_is_read(tmp_path: Path) -> None:
     (tmp_path / "schemas").mkdir()
     (tmp_path / "schemas" / "sites.json").write_text(json.dumps(_WHOLE))
     assert load_schema("sites", tmp_path).names == ["area_m2"]
-
-
-def test_an_origin_that_is_no_yaml_is_named(tmp_path: Path) -> None:
-    (tmp_path / "datasets" / "sites").mkdir(parents=True)
-    (tmp_path / "datasets" / "sites" / "origin.yaml").write_text("sources: [\n")
-    with pytest.raises(DeclarationError, match=r"^datasets/sites/origin\.yaml is not YAML: .*; mend it there$"):
-        read_origin(tmp_path, "sites")
 
 
 def test_a_module_that_cannot_be_imported_is_named() -> None:

@@ -1,0 +1,52 @@
+"""`origin.yaml`: what people wrote of it, with and without the account of the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from compute_trends.catalog.errors import DeclarationError
+from compute_trends.catalog.files.origin import read_declared, read_origin
+from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.versions import all_versions
+
+UPPER = "title: Sites\nsources:\n  a:\n    versions:\n      b: 1\n"
+ACCOUNT = "versions:\n  2026.1.0:\n    rows: 1\n    taken:\n    - a\n\n    - b\n"
+
+
+@pytest.mark.parametrize("dataset", all_versions())
+def test_what_people_wrote_is_all_but_the_versions(dataset: str) -> None:
+    whole = read_origin(PACKAGE_ROOT, dataset)
+    assert whole.pop("versions")
+    assert read_declared(PACKAGE_ROOT, dataset) == whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UPPER,
+        UPPER + ACCOUNT,
+        ACCOUNT + UPPER,
+        UPPER + ACCOUNT + "notes:\n- One.\n",
+        UPPER + ACCOUNT + "# A remark.\n",
+        UPPER + "versions: {}\n",
+    ],
+)
+def test_it_is_so_wherever_the_account_stands(tmp_path: Path, text: str) -> None:
+    (tmp_path / "datasets" / "sites").mkdir(parents=True)
+    (tmp_path / "datasets" / "sites" / "origin.yaml").write_text(text)
+    whole = read_origin(tmp_path, "sites")
+    whole.pop("versions", None)
+    assert whole["sources"] == {"a": {"versions": {"b": 1}}}
+    assert read_declared(tmp_path, "sites") == whole
+
+
+@pytest.mark.parametrize("text", ["sources: [\n", "sources: [\nversions:\n  2026.1.0: {}\n"])
+@pytest.mark.parametrize("read", [read_origin, read_declared])
+def test_an_origin_that_is_no_yaml_is_named(tmp_path: Path, text: str, read: Callable[[Path, str], object]) -> None:
+    (tmp_path / "datasets" / "sites").mkdir(parents=True)
+    (tmp_path / "datasets" / "sites" / "origin.yaml").write_text(text)
+    with pytest.raises(DeclarationError, match=r"^datasets/sites/origin\.yaml is not YAML: .*; mend it there$"):
+        read(tmp_path, "sites")
