@@ -11,6 +11,8 @@ import pytest
 
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
+from compute_trends.catalog.release.build import build
+from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
 from compute_trends.tests.cli.commands.upstream import DATASET, EXPORT, LAYOUT, upstream_rows, write_csv
 
@@ -52,6 +54,21 @@ def empty(tmp_path: Path) -> Iterator[Path]:
     identities.write_text(identities.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     yield root
     load_schema.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def shipped_accelerators(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the shipped accelerators, as `build` leaves it."""
+    chips, root = "accelerators", tmp_path_factory.mktemp("accelerators")
+    shutil.copytree(PACKAGE_ROOT / "datasets" / chips, root / "datasets" / chips)
+    (root / "schemas").mkdir()
+    shutil.copy(PACKAGE_ROOT / "schemas" / f"{chips}.json", root / "schemas")
+    for path in PACKAGE_ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, root / path.name)
+    build(root)
+    assert verify(root) == []
+    return root
 
 
 def files(root: Path) -> dict[str, bytes]:
