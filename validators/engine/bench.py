@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import current_day
-from compute_trends.validators.engine.connection import connect, drop_relations, expect_many_rows, store_in_file
+from compute_trends.validators.engine.connection import connect, expect_many_rows, store_in_file
+from compute_trends.validators.engine.databases import drop_relations
 from compute_trends.validators.engine.memory import told_limit
 from compute_trends.validators.engine.slices import Slice, slices
 from compute_trends.validators.engine.submission import Shipped
@@ -48,7 +49,7 @@ class Bench:
         memory_limit: str | int | None = None,
     ) -> None:
         told_limit(memory_limit)  # a wrong one is told whether or not it will be needed
-        self.connection = connection or connect()
+        self.connection = connection or connect(with_shipped=True)
         self.shipped = Shipped(self.connection)
         self._as_of, self._memory_limit, self._is_used = as_of, memory_limit, False
         self._expects_many = self._stores = False

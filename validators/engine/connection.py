@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import text_literal
+from compute_trends.validators.engine.databases import lend, lend_further
 from compute_trends.validators.engine.memory import limit_memory
 
 if TYPE_CHECKING:
@@ -18,18 +18,25 @@ create table memory.main.findings (
   evidence VARCHAR, fix VARCHAR, other_file INTEGER, other_row BIGINT, waived BOOLEAN default false)"""
 
 
-def connect() -> duckdb.DuckDBPyConnection:
+def connect(*, with_shipped: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection for one check, on which `findings` is there.
 
     It is made for few rows until `expect_many_rows`: to hand out their work takes longer than to do it.
+
+    Args:
+        with_shipped: whether shipped tables may be there that were opened for checks before; `Shipped` knows them.
     """
+    connection = lend(_create, with_shipped=with_shipped)
+    connection.execute(FINDINGS_TABLE)
+    return _alone(connection)
+
+
+def _create() -> duckdb.DuckDBPyConnection:
     import duckdb
 
     apart = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     # An IN of five or more constants would become a join, after which rows read from CSV are out of order.
-    connection = duckdb.connect(config={"threads": 1, "disabled_optimizers": "in_clause", **apart})
-    connection.execute(FINDINGS_TABLE)
-    return _alone(connection)
+    return duckdb.connect(config={"threads": 1, "disabled_optimizers": "in_clause", **apart})
 
 
 def expect_many_rows(connection: duckdb.DuckDBPyConnection, memory_limit: str | int | None = None) -> None:
@@ -61,18 +68,9 @@ def store_in_file(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set search_path = 'stored.main,memory.main'")
 
 
-def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
-    """Drop the tables and views of a connection, except those of which `keep` is true, given their schema and name."""
-    columns = "table_catalog, table_schema, table_name, table_type"
-    listed = connection.execute(f"select {columns} from information_schema.tables").fetchall()
-    for catalog, schema, name, kind in listed:
-        if not keep(schema, name):
-            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {catalog}.{schema}.{name}")
-
-
 def sibling(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Another connection to the same database, for a thread of its own; it does not see temporary tables."""
-    return _alone(connection.cursor())
+    return _alone(lend_further(connection))
 
 
 def _alone(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

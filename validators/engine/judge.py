@@ -21,8 +21,8 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine.accounted import believe_accounts, drop_unknown
 from compute_trends.validators.engine.asking import RuleCrashedError
 from compute_trends.validators.engine.bench import FEW_ROWS, Bench
-from compute_trends.validators.engine.connection import drop_relations
 from compute_trends.validators.engine.consequences import drop_consequences
+from compute_trends.validators.engine.databases import drop_relations
 from compute_trends.validators.engine.findings_table import (
     add_problems,
     add_too_many,

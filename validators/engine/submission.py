@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
+from compute_trends.validators.engine.databases import opened_on
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.structure.scan import Scanned
 from compute_trends.validators.structure.verdicts import CellSql
@@ -38,13 +39,11 @@ class Shipped:
     """The shipped datasets on a connection; each is opened when a rule first names it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        self._opened: dict[str, frozenset[str] | None] = {}  # the columns that are there; None: all
-        self._kinds: dict[str, str] = {}  # "table" or "view", of versions
+        self._connection, self._opened = connection, opened_on(connection)
 
     def holds(self, schema: str, name: str) -> bool:
         """Whether a relation is one of those that were opened."""
-        return (name if schema == "main" else f"{schema}.{name}") in self._opened
+        return self._opened.holds(schema, name)
 
     def open_for(self, *statements: str, columns: Mapping[str, Collection[str]] | None = None) -> None:
         """Make the datasets that `statements` name available.
@@ -71,6 +70,7 @@ class Shipped:
         for dataset, versions in all_versions().items():
             if dataset not in words:
                 continue
+            self._opened.note(dataset)
             names = frozenset(only[dataset]) if only.get(dataset) else None
             for item in versions:
                 relation = f"{item.sql_schema}.{dataset}"
@@ -85,12 +85,13 @@ class Shipped:
             # The newest: in a checkout that may be what was accepted since the release.
             self._open(versions[-1:], dataset, names, "table" if copied else "view")
         for dataset in words.intersection(dataset_names()) - all_versions().keys():
-            if dataset not in self._opened:  # of a dataset before its first version there are no records
-                self._opened[dataset] = None
+            if dataset not in self._opened.columns:  # of a dataset before its first version there are no records
+                self._opened.note(dataset)
                 self._connection.execute(f"create table {dataset} ({_declared(load_schema(dataset))})")
-        if "accelerator_names" in words and "accelerator_names" not in self._opened:
-            self._opened["accelerator_names"] = None
+                self._opened.columns[dataset] = None
+        if "accelerator_names" in words and "accelerator_names" not in self._opened.columns:
             self._execute(ACCELERATOR_NAMES.format(how="table"))
+            self._opened.columns["accelerator_names"] = None
 
     @staticmethod
     def upstream_ids(dataset: str) -> str | None:
@@ -108,18 +109,22 @@ class Shipped:
         """Open a version, or several as one, under that name, with these columns and those it was opened with."""
         from compute_trends.catalog.doors.connect import select_every_version, select_statement
 
-        if relation in self._opened:
-            held = self._opened[relation]
-            if held is None or (names is not None and names <= held):
+        columns, kinds = self._opened.columns, self._opened.kinds
+        if relation in columns:
+            held, kind = columns[relation], kinds[relation]
+            has_all = held is None or (names is not None and names <= held)
+            if has_all and (how == "view" or kind == "table"):
                 return
-            names = None if names is None else names | held
-            self._execute(f"drop {self._kinds[relation]} {relation}")
-        self._opened[relation], self._kinds[relation] = names, how
+            names = None if names is None or held is None else names | held
+            self._execute(f"drop {kind} {relation}")
+            del columns[relation]
+            how = kind if kind == "table" else how
         if len(versions) == 1:
             query = select_statement(versions[0], declared=True, names=names)
         else:
             query = select_every_version(versions, names)
         self._execute(f"create {how} {relation} as {query}")
+        columns[relation], kinds[relation] = names, how
 
     def _execute(self, statement: str) -> None:
         import duckdb

@@ -1,0 +1,149 @@
+"""The databases of checks: one whose check is over is cleared and lent to the next, because a new one takes 12 ms.
+
+A check has a connection of its own to a database that no other check has meanwhile. The database is free again when
+nobody has that connection any more. Where its settings were changed, as for many rows, it goes with the connection.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from compute_trends.catalog.files.kept import stats
+from compute_trends.catalog.schema import TableSchema, load_schema
+from compute_trends.catalog.versions import Version, all_versions
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Databases that are kept for later checks, at most, of those with shipped tables and of those without.
+_KEPT = 2
+
+#: The settings of a whole database that a check may change.
+_SETTINGS = ", ".join(f"current_setting('{name}')" for name in ("threads", "memory_limit", "temp_directory"))
+
+#: What a dataset is opened from: its versions, its schema, and the size and time of change of its files.
+_State = tuple[tuple[Version, ...], TableSchema, list[tuple[str, int, int]]] | None  # None: a file is not there
+
+
+@dataclass
+class Opened:
+    """The shipped tables of a database.
+
+    Attributes:
+        columns: those that are there, by relation; None for all.
+        kinds: "table" or "view", by relation, of versions of a dataset.
+        states: what each dataset was opened from.
+    """
+
+    columns: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    states: dict[str, _State] = field(default_factory=dict)
+
+    def holds(self, schema: str, name: str) -> bool:
+        """Whether a relation is one of them."""
+        return (name if schema == "main" else f"{schema}.{name}") in self.columns
+
+    def note(self, dataset: str) -> None:
+        """Remember what a dataset is opened from, before it is."""
+        if dataset not in self.states:
+            self.states[dataset] = _state(dataset)
+
+    def is_current(self) -> bool:
+        """Whether every dataset would be opened from the same files as they are."""
+        return all(state is not None and state == _state(dataset) for dataset, state in self.states.items())
+
+
+def _state(dataset: str) -> _State:
+    versions = tuple(all_versions().get(dataset, ()))
+    try:
+        return versions, load_schema(dataset), stats(str(item.path) for item in versions)
+    except OSError:
+        return None
+
+
+@dataclass
+class _Database:
+    root: duckdb.DuckDBPyConnection
+    settings: object
+    with_shipped: bool
+    process: int = field(default_factory=os.getpid)
+    opened: Opened = field(default_factory=Opened)
+
+
+#: Free databases, and those in use by their connections.
+_idle: dict[bool, list[_Database]] = {False: [], True: []}
+_lent: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _Database] = weakref.WeakKeyDictionary()
+
+
+def lend(create: Callable[[], duckdb.DuckDBPyConnection], *, with_shipped: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to a database that holds nothing, or shipped tables alone.
+
+    Args:
+        create: makes a new database.
+        with_shipped: whether it may hold the shipped tables that were opened for checks before.
+    """
+    database = _free(with_shipped)
+    if database is None:
+        root = create()
+        database = _Database(root, _settings(root), with_shipped)
+    connection = database.root.cursor()
+    _lent[connection] = database
+    weakref.finalize(connection, _take_back, database).atexit = False
+    return connection
+
+
+def opened_on(connection: duckdb.DuckDBPyConnection) -> Opened:
+    """The shipped tables that a connection has from checks before, where it was lent with them."""
+    database = _lent.get(connection)
+    return database.opened if database and database.with_shipped else Opened()
+
+
+def lend_further(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the database of one, to be used while that one is."""
+    cursor = connection.cursor()
+    if database := _lent.get(connection):
+        _lent[cursor] = database
+    return cursor
+
+
+def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
+    """Drop the tables and views of a connection, except those of which `keep` is true, given their schema and name."""
+    columns = "table_catalog, table_schema, table_name, table_type"
+    listed = connection.execute(f"select {columns} from information_schema.tables").fetchall()
+    for catalog, schema, name, kind in listed:
+        if not keep(schema, name):
+            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {catalog}.{schema}.{name}")
+
+
+def _free(with_shipped: bool) -> _Database | None:
+    while True:
+        try:
+            database = _idle[with_shipped].pop()
+        except IndexError:
+            return None
+        # A process that was forked has the databases of the other, but none of its own.
+        if database.process == os.getpid() and database.opened.is_current():
+            return database
+
+
+def _take_back(database: _Database) -> None:
+    import duckdb
+
+    kept = _idle[database.with_shipped]
+    if len(kept) >= _KEPT or database.process != os.getpid():
+        return
+    try:
+        if _settings(database.root) != database.settings:
+            return
+        drop_relations(database.root, database.opened.holds)
+    except duckdb.Error:  # whatever happened to it
+        return
+    kept.append(database)
+
+
+def _settings(root: duckdb.DuckDBPyConnection) -> object:
+    return root.execute(f"select {_SETTINGS}").fetchall()
