@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from compute_trends.catalog.schema import Column, TableSchema, load_schema
 from compute_trends.catalog.texts.names import folded_sql
 from compute_trends.catalog.versions import all_versions
+from compute_trends.validators.engine.databases import opened_on
 from compute_trends.validators.reading.sources import dataset_names
 from compute_trends.validators.rules.shared.arxiv_links import arxiv_id_sql
 from compute_trends.validators.rules.shared.datasets import datasets_where
@@ -185,6 +186,8 @@ def prepare_held(connection: duckdb.DuckDBPyConnection) -> list[str]:
         if not shipped and dataset in all_versions():
             continue
         if connection.execute(f"select 1 from submitted_{dataset} limit 1").fetchone():
+            if shipped:
+                _know(connection, load_schema(dataset))
             connection.execute(f"create table held_{dataset} as {_held(load_schema(dataset), shipped)}")
             held.append(dataset)
     return held
@@ -205,18 +208,29 @@ def _is_there(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> boo
     return True
 
 
+def _know(connection: duckdb.DuckDBPyConnection, schema: TableSchema) -> None:
+    """Create `known_<dataset>`, what `held_<dataset>` has of the shipped records, for all checks on the database."""
+    opened, table = opened_on(connection), f"known_{schema.name}"
+    if table not in opened.columns:
+        shipped = f"select null::BIGINT as _row, * from {schema.name}"
+        connection.execute(f"create table {table} as {_told_apart(schema, shipped)}")
+        opened.columns[table] = None
+
+
 def _held(schema: TableSchema, shipped: bool) -> str:
+    known = f"from known_{schema.name} union all " if shipped else ""
+    return known + _told_apart(schema, f"from submitted_{schema.name}")
+
+
+def _told_apart(schema: TableSchema, rows: str) -> str:
     own = identity(schema.name)
     key, result = _joined(own.key), _joined(own.key + own.result)
-    columns = (
-        f"record_id as id, {own.name} as name, {key} as key, {result} as result, {own.date} as d, "
-        f"{link_sql('source_url')} as link, {_numbers(own)} as numbers, {_run(schema)} as run"
-    )
     return f"""
         select _row, id, name, {folded_sql("name")} as fold, {digits_sql("name")} as digits, key, result, d,
           nullif(link, '') as link, numbers, run, {_numbers_key(own, "numbers", "d")} as numbers_key
         from (
-          {f"select null::BIGINT as _row, {columns} from {schema.name} union all" if shipped else ""}
-          select _row, {columns} from submitted_{schema.name})
+          select _row, record_id as id, {own.name} as name, {key} as key, {result} as result, {own.date} as d,
+            {link_sql("source_url")} as link, {_numbers(own)} as numbers, {_run(schema)} as run
+          from ({rows}))
         where name <> ''
     """
