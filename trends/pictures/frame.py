@@ -62,23 +62,22 @@ def framed(
     wide = look().width / _WIDTH
     kinds = {**kinds, "footer": [below(alt, foot, height + lower)] if foot else []}
     layers = [layer for found in kinds.values() for layer in found]
-    chart: LayerChart = (
-        alt.layer(*layers)
-        .resolve_scale(color="independent", shape="independent", strokeDash="independent")
-        .properties(
-            usermeta={"layers": [kind for kind, found in kinds.items() for _ in found], "text": description},
-            width=look().width,
-            height=height,
-            background=look().paper,
-            description=" ".join([description, *foot]),
-            title=alt.TitleParams(
-                wrap(title, int(_LINE_OF_TITLE * wide)),
-                subtitle=[part for fact in facts for part in wrap(fact, int(_LINE_OF_FACTS * wide))],
-                anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor=look().soft,
-                color=look().ink, offset=10,
-            ),
-        )
-        .configure(  # one call: each copies the chart with all its values
+    independent = alt.ScaleResolveMap(color="independent", shape="independent", strokeDash="independent")
+    chart: LayerChart = alt.layer(
+        *layers,  # all at once: each further call copies the chart with all its values, several times
+        resolve=alt.Resolve(scale=independent),
+        usermeta={"layers": [kind for kind, found in kinds.items() for _ in found], "text": description},
+        width=look().width,
+        height=height,
+        background=look().paper,
+        description=" ".join([description, *foot]),
+        title=alt.TitleParams(
+            wrap(title, int(_LINE_OF_TITLE * wide)),
+            subtitle=[part for fact in facts for part in wrap(fact, int(_LINE_OF_FACTS * wide))],
+            anchor="start", fontSize=15, subtitleFontSize=12, subtitleColor=look().soft,
+            color=look().ink, offset=10,
+        ),
+        config=alt.Config(
             font=_FONT,
             aria=False,
             axis=alt.AxisConfig(
@@ -90,7 +89,7 @@ def framed(
                 labelColor=look().soft,
             ),
             view=alt.ViewConfig(stroke="#999999"),
-        )
+        ),
     )  # fmt: skip
     return chart
 

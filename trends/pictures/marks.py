@@ -70,7 +70,7 @@ def bands(
     legend = alt.Legend(symbolType="square", symbolOpacity=0.35, symbolStrokeWidth=0, columns=1)
     named = alt.Color("band:N", title=None, legend=legend, scale=alt.Scale(domain=[BAND], range=[shown]))
     return [
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.Data(values=tuple(values)))
         .mark_area(opacity=0.2, clip=True)
         .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "low"), alt.Y2("high"), colour),
         alt.Chart(alt.Data(values=[{"band": BAND}])).mark_square(size=0).encode(named),
@@ -95,7 +95,7 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
     size = 60 if len(series) > 1 else 44  # shapes must be told apart
     stands_out = f"datum.series == '{RECORD_SETTERS}'"
     return (
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.Data(values=tuple(values)))
         .mark_point(filled=True, clip=True)
         .encode(
             x.encoding(alt, "X", "x"),
@@ -104,8 +104,9 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
                       scale=alt.Scale(domain=list(series), range=_series_colours(series))),
             alt.Shape("series:N", title=None, legend=legend,
                       scale=alt.Scale(domain=list(series), range=list(_SHAPES[: len(series)]))),
-            size=alt.condition(stands_out, alt.value(size), alt.value(22 if crowded else size)),
-            opacity=alt.condition(stands_out, alt.value(0.9), alt.value(0.45 if crowded else 0.8)),
+            # Channels by name: Altair looks for the class of a plain condition by trying them all.
+            alt.SizeValue(22 if crowded else size, condition={"test": stands_out, "value": size}),
+            alt.OpacityValue(0.45 if crowded else 0.8, condition={"test": stands_out, "value": 0.9}),
             tooltip=_tooltips(alt, points, x, y),
         )
     )  # fmt: skip
@@ -134,7 +135,7 @@ def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any
     names = list(dict.fromkeys(short.values()))
     scale = alt.Scale(domain=names, range=[GREYS["unknown"]] * len(names))
     return [
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.Data(values=tuple(values)))
         .mark_point(filled=False, shape="circle", size=26, strokeWidth=1.1, opacity=0.75, clip=True)
         .encode(
             x.encoding(alt, "X", "x"),
@@ -168,12 +169,12 @@ def lines(
     axes = x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y")
     colour = alt.Scale(domain=domain, range=colours)
     beyond = [
-        alt.Chart(alt.Data(values=further))
+        alt.Chart(alt.Data(values=tuple(further)))
         .mark_line(strokeWidth=1.6, strokeDash=BEYOND_DASH, clip=True)
         .encode(*axes, alt.Color("line:N", legend=None, scale=colour), alt.Detail("part:N"))
     ]
     return [
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.Data(values=tuple(values)))
         .mark_line(strokeWidth=2.4, clip=True)
         .encode(
             *axes,
@@ -218,7 +219,7 @@ def rings(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
         return []
     values = [{"x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
     return [
-        alt.Chart(alt.Data(values=values))
+        alt.Chart(alt.Data(values=tuple(values)))
         .mark_point(filled=False, shape="circle", size=_RING_SIZE, color=look().ink, strokeWidth=1, opacity=0.85)
         .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y"))
     ]
@@ -251,4 +252,4 @@ def _leader(alt: Any, label: Label, x: Scale, y: Scale) -> Any:
         right = along * label.dx / length / look().width
         up = -along * label.dy / length / look().height
         ends.append({"x": x.shown(x.at(x.share(label.x) + right)), "y": y.shown(y.at(y.share(label.y) + up))})
-    return alt.Data(values=ends)
+    return alt.Data(values=tuple(ends))
