@@ -7,7 +7,7 @@ record such a rule says which evidence is missing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,13 +74,10 @@ def judge(
     """
     schema, item = load_schema(dataset), find_version(dataset, version)
     asked = list(rules_for(dataset) if rules is None else rules)
+    found = _of_all(item, asked) if record is None else _found(item, asked, record)
     waivers: dict[str, list[Waiver]] = {}
     for waiver in shipped_waivers([dataset]):
         waivers.setdefault(waiver.rule, []).append(waiver)
-    written = [rule for rule in asked if rule.sql is not None]
-    found = {rule.id: pair for rule, pair in zip(written, _ask(item, written, record), strict=True)}
-    if len(found) < len(asked):
-        found |= _structure(item, [rule for rule in asked if rule.sql is None], record)
     return [
         Judgement(
             rule,
@@ -91,6 +88,30 @@ def judge(
         )
         for rule in asked
     ]
+
+
+#: What a rule says of all records of a version on a day: a rule's page, its explanation and a dataset's standing ask.
+_kept: dict[tuple[Version, dt.date, str], tuple[Rule, tuple[int, list[Violation]]]] = {}
+
+
+def _of_all(item: Version, rules: Sequence[Rule]) -> dict[str, tuple[int, list[Violation]]]:
+    """(records judged, violations) of each rule on all records of a version; rules are asked once in a process."""
+    day = newest_release()
+    kept = {rule.id: _kept.get((item, day, rule.id)) for rule in rules}
+    unasked = [rule for rule in rules if (known := kept[rule.id]) is None or known[0] is not rule]
+    if unasked:
+        found = _found(item, unasked, None)
+        _kept.update({(item, day, rule.id): (rule, found[rule.id]) for rule in unasked})
+    return {rule.id: _kept[item, day, rule.id][1] for rule in rules}
+
+
+def _found(item: Version, rules: Sequence[Rule], record: str | None) -> dict[str, tuple[int, list[Violation]]]:
+    """(records judged, violations) of each rule, on all records of a version or on one."""
+    written = [rule for rule in rules if rule.sql is not None]
+    found = {rule.id: pair for rule, pair in zip(written, _ask(item, written, record), strict=True)}
+    if len(found) < len(rules):
+        found |= _structure(item, [rule for rule in rules if rule.sql is None], record)
+    return found
 
 
 def _waived(violation: Violation, waivers: Iterable[Waiver]) -> Violation:
