@@ -257,9 +257,13 @@ def test_the_projection_differs_by_the_form_of_the_law() -> None:
     assert get_trend("thompson-imagenet-projection").unit == "FLOP"
 
 
-def test_what_is_assumed_is_an_arm_though_it_moves_no_point() -> None:
-    found = multiverse("industry-scale-available")
+@pytest.mark.parametrize(
+    "decided", [{"lifetime_year": 4, "earlier_quarters": 4}, pytest.param({}, marks=pytest.mark.slow)], ids=len
+)
+def test_what_is_assumed_is_an_arm_though_it_moves_no_point(decided: dict[str, int]) -> None:
+    found = multiverse("industry-scale-available", settings=decided)
     moved = {effect.choice: effect.range for effect in found.effects}
+    assert len(moved) == 4 - len(decided)
     assert found.inert == ()
     assert moved["utilisation"] == pytest.approx(0.5 / 0.1)
     assert moved["share in operation"] == pytest.approx(0.95 / 0.6)
