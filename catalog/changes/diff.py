@@ -185,7 +185,7 @@ def diff(dataset: str, before: str, after: str, root: Path = PACKAGE_ROOT) -> Di
         ComputeTrendsError: a file cannot be read, or is not of the dataset's columns.
     """
     schema, before, after = load_schema(dataset, root), called(before), called(after)
-    old, new = (_find_state(schema, state, root) for state in (before, after))
+    old, new = (state_path(schema, state, root) for state in (before, after))
     was, now = (iterate_records(path, schema) if path.suffix == ".csv" else path for path in (old, new))
     found = Comparison(schema, was, now, (before, after))
     return _diff(schema, found, before, after, why_between(dataset, before, after, root))
@@ -215,7 +215,7 @@ def called(state: str) -> str:
 
 def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> dict[str, Record]:
     """Records by id of a version, of `unreleased`, or of a file."""
-    path = _find_state(schema, state, root)
+    path = state_path(schema, state, root)
     if path.suffix == ".csv":
         rows = read_records(path, schema)
     elif state in (item.version for item in all_versions(root).get(schema.name, [])):
@@ -225,7 +225,13 @@ def read_state(schema: TableSchema, state: str, root: Path = PACKAGE_ROOT) -> di
     return {row["record_id"]: row for row in rows}
 
 
-def _find_state(schema: TableSchema, state: str, root: Path) -> Path:
+def state_path(schema: TableSchema, state: str, root: Path) -> Path:
+    """The file of a version, of `unreleased`, or the one that is named.
+
+    Raises:
+        UnknownNameError: there is none.
+        ComputeTrendsError: it is neither Parquet nor named as CSV.
+    """
     versions = [item.version for item in all_versions(root).get(schema.name, []) if item.version != UNRELEASED]
     if state in versions:
         path = find_version(schema.name, state, root).path

@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.changes.diff import PROVENANCE, read_state, shown
+from compute_trends.catalog.changes.diff import PROVENANCE, shown, state_path
 from compute_trends.catalog.changes.reasons import read_reasons, why_between
 from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.files.contributors import Contribution, read_contributions
+from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.versions import UNRELEASED, all_versions
@@ -66,10 +67,11 @@ def history(record: str, dataset: str | None = None, root: Path = PACKAGE_ROOT) 
         states = {}
         for item in versions:
             if item.version != UNRELEASED:
-                rows = read_state(schema, item.version, root)
-                known.update(rows)
-                if record in rows:
-                    states[item.version] = rows[record]
+                path = state_path(schema, item.version, root)
+                ids = read_parquet(path, ["record_id"])["record_id"].to_pylist()
+                known.update(ids)
+                if record in ids:  # most versions of most datasets have no such record: they are not read further
+                    (states[item.version],) = read_parquet(path).slice(ids.index(record), 1).to_pylist()
         if states:
             columns = [
                 ValueHistory(
