@@ -9,7 +9,10 @@ every name and alias of a chip to its record_id, for joins from columns that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +36,9 @@ APART = (
     "set autoinstall_known_extensions = false",
     "set autoload_known_extensions = false",
 )
+
+#: The database of `one_database`, opened when it is first asked for.
+_IN_COMMON: ContextVar[Callable[[], duckdb.DuckDBPyConnection] | None] = ContextVar("in common", default=None)
 
 #: A column that was declared since the last build: our own queries name columns by the schema.
 _LACKING = re.compile(r'Binder Error: Referenced column "(\w+)" not found')
@@ -59,6 +65,18 @@ def connect(
     return connection
 
 
+@contextmanager
+def one_database() -> Iterator[None]:
+    """Within it, relations have one database in common: to open one takes longer than to read most datasets."""
+    import duckdb
+
+    given = _IN_COMMON.set(_IN_COMMON.get() or cache(duckdb.connect))
+    try:
+        yield
+    finally:
+        _IN_COMMON.reset(given)
+
+
 def relation(
     dataset: str, version: str | None = None, columns: Sequence[str] | None = None, root: Path = PACKAGE_ROOT
 ) -> duckdb.DuckDBPyRelation:
@@ -79,8 +97,10 @@ def relation(
     found = find_version(dataset, version, root)
     schema = version_schema(found, root)
     names = [schema[name].name for name in columns] if columns else schema.names
+    in_common = _IN_COMMON.get()
+    connection = in_common().cursor() if in_common else duckdb.connect()
     try:
-        return duckdb.connect().sql(f"select {', '.join(names)} from ({select_statement(found, root=root)})")
+        return connection.sql(f"select {', '.join(names)} from ({select_statement(found, root=root)})")
     except duckdb.Error as error:
         raise damaged(error) from error
 

@@ -15,7 +15,7 @@ from errno import EIO
 from pathlib import Path
 from typing import Any
 
-from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, relation, select_statement
+from compute_trends.catalog.doors.connect import ACCELERATOR_NAMES, damaged, one_database, relation, select_statement
 from compute_trends.catalog.doors.excel import Sheet, write_workbook
 from compute_trends.catalog.doors.frames import about, described
 from compute_trends.catalog.doors.render import python_rows, write_text
@@ -121,7 +121,7 @@ def export(
     if bom and format_name not in _MARKED:
         raise UsageError(f"a byte order mark is for .csv and .tsv files, not for {path.suffix}")
     writers = {"xlsx": _write_xlsx, "sqlite": _write_sqlite, "duckdb": _write_duckdb, "parquet": _write_parquet}
-    with new_file(path, force) as temporary, temporaries_in_scratch():
+    with new_file(path, force) as temporary, temporaries_in_scratch(), one_database():
         if format_name in writers:
             writers[format_name](chosen, temporary, progress, root)
         else:

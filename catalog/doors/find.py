@@ -82,8 +82,9 @@ def find_records(text: str, dataset: str | None = None, root: Path = PACKAGE_ROO
     """
     sought, by_title = Sought(text), dict[tuple[str, str], list[tuple[Any, ...]]]()
     link, of_family = _linked(text), _family(text)
-    for name in [find_version(dataset, root=root).dataset] if dataset else all_versions(root):
-        for item in _records(find_version(name, root=root), root):
+    names = [find_version(dataset, root=root).dataset] if dataset else list(all_versions(root))
+    for name, records in zip(names, _records_of(names, root), strict=True):
+        for item in records:
             near = [SAME] if link and any(link in address for address in item.links) else []
             near += [SAME_BUT_BRACKETS for family in item.families if _family(family) == of_family]
             near += [level for level in map(sought.nearness, item.names) if level is not None]
@@ -103,8 +104,9 @@ def _named_within(sought: Sought, dataset: str | None, root: Path) -> list[Found
     """The things whose name stands in what is looked for, the longest first: TPU v3 for "TPU v3-512"."""
     found: dict[str, tuple[int, Found]] = {}
     asked = sought.words
-    for name in [dataset] if dataset else sorted(referred_to(root)):
-        for record, title, _, names, *_ in _records(find_version(name, root=root), root):
+    datasets = [dataset] if dataset else sorted(referred_to(root))
+    for name, records in zip(datasets, _records_of(datasets, root), strict=True):
+        for record, title, _, names, *_ in records:
             for part in map(words, names):
                 places = range(len(asked) - len(part) + 1)
                 if len(part) > 1 and any(asked[place : place + len(part)] == part for place in places):
@@ -215,6 +217,14 @@ class _Record(NamedTuple):
     names: tuple[str, ...]
     families: tuple[str, ...]
     links: tuple[str, ...]  # in small letters
+
+
+def _records_of(datasets: Iterable[str], root: Path) -> list[tuple[_Record, ...]]:
+    """What each record of the newest version of each dataset goes by."""
+    from compute_trends.catalog.doors.connect import one_database
+
+    with one_database():
+        return [_records(find_version(name, root=root), root) for name in datasets]
 
 
 @lru_cache(maxsize=64)

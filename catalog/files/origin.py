@@ -35,14 +35,16 @@ def read_declared(root: Path, dataset: str) -> Origin:
         DeclarationError: the file is no YAML.
     """
     text = _text(root, dataset)
-    upper, _, account = text.partition("\nversions:\n")
-    found = _parsed(text if _NO_PART_OF_IT.search(account) else f"{upper}\n", dataset)
+    start = text.find(_ACCOUNT)
+    is_last = start >= 0 and not _NO_PART_OF_IT.search(text, start + len(_ACCOUNT) - 1)
+    found = _parsed(text[: start + 1] if is_last else text, dataset)
     found.pop("versions", None)
     return found
 
 
+_ACCOUNT = "\nversions:\n"
 #: A line that no account of versions has: one that is not indented.
-_NO_PART_OF_IT = re.compile(r"(?m)^[^ \n]")
+_NO_PART_OF_IT = re.compile(r"\n[^ \n]")
 
 
 def _text(root: Path, dataset: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from compute_trends.catalog.doors.connect import relation
+from compute_trends.catalog.doors.connect import one_database, relation
 from compute_trends.catalog.doors.find import names_of
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts.terminal import visible
@@ -35,8 +35,9 @@ def _index(site: Site) -> list[dict[str, Any]]:
         for trend in site.trends.values()
     ]
     groups = [{"kind": "Trends", "address": "trends/{}.html", "of": trends}]
-    for dataset in all_versions():
-        records = _records(dataset)
+    with one_database():
+        held = {dataset: _records(dataset) for dataset in all_versions()}
+    for dataset, records in held.items():
         if records:
             title = load_schema(dataset).title
             groups.append(
