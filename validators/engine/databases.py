@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -37,11 +38,13 @@ class Opened:
         columns: those that are there, by relation; None for all.
         kinds: "table" or "view", by relation, of versions of a dataset.
         states: what each dataset was opened from.
+        named: in how many statements a dataset was named so far.
     """
 
     columns: dict[str, frozenset[str] | None] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     states: dict[str, _State] = field(default_factory=dict)
+    named: Counter[str] = field(default_factory=Counter)
 
     def holds(self, schema: str, name: str) -> bool:
         """Whether a relation is one of them."""

@@ -30,8 +30,8 @@ _FILES = 20
 #: Record ids of a submission that we hold, up to which they are compared one by one.
 _FEW_HELD = 100
 
-#: Statements that name a shipped dataset from which copying it costs less than reading its file for each: all columns,
-#: or those alone that the statements may name.
+#: Statements that name a shipped dataset, in all checks on a database, from which copying it costs less than reading
+#: its file for each: all columns, or those alone that the statements may name.
 _COPY_STATEMENTS, _COPY_NARROW_STATEMENTS = 4, 2
 
 
@@ -71,6 +71,7 @@ class Shipped:
             if dataset not in words:
                 continue
             self._opened.note(dataset)
+            self._opened.named[dataset] += named[dataset]
             names = frozenset(only[dataset]) if only.get(dataset) else None
             for item in versions:
                 relation = f"{item.sql_schema}.{dataset}"
@@ -81,7 +82,7 @@ class Shipped:
             if EVERY_VERSION in words and (columns is None or every in only):
                 self._execute(f"create schema if not exists {EVERY_VERSION}")
                 self._open(versions, every, frozenset(only.get(every, ())) or None, "view")
-            copied = named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
+            copied = self._opened.named[dataset] >= (_COPY_STATEMENTS if names is None else _COPY_NARROW_STATEMENTS)
             # The newest: in a checkout that may be what was accepted since the release.
             self._open(versions[-1:], dataset, names, "table" if copied else "view")
         for dataset in words.intersection(dataset_names()) - all_versions().keys():
