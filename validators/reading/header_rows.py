@@ -97,9 +97,8 @@ def find_header(
     few = 0  # names of columns in the first row, where that may be one of groups
     given = enumerate(rows)
     for index, (number, cells) in given:
-        if is_blank(cells):
+        if not (names := _names(cells)):  # blank, or a byte order mark alone
             continue
-        names = _names(cells)
         left.append(column_name(names[0]))
         if first is None and _SEPARATOR.fullmatch(names[0].strip()) and len(names) == 1:
             what = f"the first {place or 'row'} is an instruction (sep=), not the names of columns"

@@ -66,6 +66,7 @@ def told(report: Report) -> tuple[object, ...]:
 
 @settings(max_examples=100)
 @example(content=b"\xef\xbb\xbf")
+@example(content=b"foo,record_id\n\xef\xbb\xbf")
 @example(content=b"record_id,name\n\x1c\n")
 @given(content=csv_bytes())
 def test_every_way_of_reading_bytes_finds_the_same(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
