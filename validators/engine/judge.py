@@ -53,7 +53,7 @@ from compute_trends.validators.reading.sources import (
     find_dataset,
     open_source,
 )
-from compute_trends.validators.reading.unreadable import unreadable
+from compute_trends.validators.reading.unreadable import problem_of
 from compute_trends.validators.registry import structure_rules
 from compute_trends.validators.reports.report import CheckedFile, Report
 from compute_trends.validators.reports.wording import revision
@@ -121,10 +121,6 @@ def _inputs(table: Any) -> list[tuple[str, Opener]]:
     return [(LABEL, partial(open_table, table))]
 
 
-def _problem(error: UnreadableError) -> Problem:
-    return Problem(error.rule, str(error), line=error.line, fix=error.fix)
-
-
 class _Judging:
     """One table or set of files on a bench, and the steps that fill its findings."""
 
@@ -170,11 +166,10 @@ class _Judging:
             raw = reader.load(self._connection, f"raw_{index}", load_schema(dataset))
             scanned = self._scan(raw, dataset, index)
         except Exception as error:
-            refused = unreadable(error)
-            if refused is None:
+            if (problem := problem_of(error)) is None:
                 raise
             forget_file(self._connection, index)  # what was found before it could not be read any further
-            add_problems(self._connection, index, [*problems, _problem(refused)])
+            add_problems(self._connection, index, [*problems, problem])
             return
         checked.raw, checked.rows = scanned.raw, scanned.rows
         self._report.notes += scanned.raw.notes
@@ -234,14 +229,13 @@ class _Judging:
                 try:
                     check_lengths(self._connection, file.raw.relation, file.raw.names, file.raw.types)
                 except Exception as error:
-                    refused = unreadable(error)
-                    if refused is None:
+                    if (problem := problem_of(error)) is None:
                         raise
                     files.remove(file)
                     checked = self._report.files[file.index]
                     checked.raw, checked.rows = None, 0
                     forget_file(self._connection, file.index)
-                    add_problems(self._connection, file.index, [_problem(refused)])
+                    add_problems(self._connection, file.index, [problem])
                     dropped = True
         self._scanned = {dataset: files for dataset, files in self._scanned.items() if files}
         return dropped

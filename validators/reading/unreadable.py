@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 
-from compute_trends.validators.reading.raw_table import MiscountError, UnreadableError, is_of_the_tool
+from compute_trends.validators.reading.raw_table import MiscountError, Problem, UnreadableError, is_of_the_tool
 
 DAMAGED_FIX = "Write the file anew, or fetch it again; `sha256sum` tells whether a copy is whole."
 
@@ -39,3 +39,14 @@ def unreadable(error: Exception) -> UnreadableError | None:
 
 def _is_of_library(error: Exception) -> bool:
     return any(kind.__module__.split(".")[0] in _LIBRARIES for kind in type(error).__mro__)
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """What to say of the file, where the error is the file's.
+
+    Whoever kept the error itself, in a frame that it went through, would keep all that this frame holds.
+    """
+    refused = unreadable(error)
+    if refused is None:
+        return None
+    return Problem(refused.rule, str(refused), line=refused.line, fix=refused.fix)
