@@ -14,6 +14,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.engine import check
 from compute_trends.validators.engine import judge as judging
 from compute_trends.validators.engine.bench import Bench
+from compute_trends.validators.engine.connection import connect
 from compute_trends.validators.engine.judge import judge
 from compute_trends.validators.engine.plans import Plan, plans_for
 from compute_trends.validators.engine.reach import reaches
@@ -83,7 +84,7 @@ def test_a_bench_serves_tables_of_several_datasets_and_finds_what_a_new_one_does
     bench = Bench()
     for dataset in ("milestone_systems", "accelerators", "milestone_systems"):
         table, rules = drawn(dataset), [rule.id for rule in rules_for(dataset)]
-        reused, fresh = (judge(table, dataset, rules, bench=at).findings for at in (bench, None))
+        reused, fresh = (judge(table, dataset, rules, bench=at).findings for at in (bench, Bench(connect())))
         assert reused == fresh
 
 

@@ -16,6 +16,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ from compute_trends.validators.api import validate
 from compute_trends.validators.explaining.kinds_page import KINDS_PAGE, render_kinds_page
 from compute_trends.validators.reading.kinds import READ
 from compute_trends.validators.reading.refused_kinds import refused_kinds
+from compute_trends.validators.reports.finding import Finding
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ROWS = b"record_id,publication_date,source,admission\na,2021-02-30,x,submitted\n"
@@ -162,26 +164,45 @@ READ_ALL_THE_SAME: dict[str, bytes] = {
 }
 
 
+NAMES = ("a", "a.csv", "a.xlsx", "a.parquet", "a.json")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, list[Finding]]]:
+    """What a check says of the files of a kind, under each name, and of a good one beside them."""
+
+    @cache
+    def told(what: str) -> dict[str, list[Finding]]:
+        folder, made = tmp_path_factory.mktemp("kind"), MADE[what]
+        content = made if isinstance(made, bytes) else sheet_of(folder / "made", made)
+        for name in NAMES:
+            (folder / name).write_bytes(content)
+        (folder / "good.csv").write_bytes(ROWS)
+        paths = [folder / name for name in (*NAMES, "good.csv")]
+        found = validate(paths, "milestone_systems", select=["structure"]).findings
+        return {path.name: [finding for finding in found if finding.file == str(path)] for path in paths}
+
+    return told
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("what", MADE)
-@pytest.mark.parametrize("name", ["a", "a.csv", "a.xlsx", "a.parquet", "a.json"])
-def test_a_kind_that_is_not_read_is_told_by_its_content(tmp_path: Path, what: str, name: str) -> None:
-    made = MADE[what]
-    content = made if isinstance(made, bytes) else sheet_of(tmp_path / "made", made)
-    (tmp_path / name).write_bytes(content)
-    (tmp_path / "good.csv").write_bytes(ROWS)
-    report = validate([tmp_path / name, tmp_path / "good.csv"], "milestone_systems", select=["structure"])
-    found = {(f.file, f.rule, f.message) for f in report if f.file == str(tmp_path / name)}
-    assert found == {(str(tmp_path / name), "structure-file", f"the file is {what}")}
+def test_a_kind_that_is_not_read_is_told_by_its_content(
+    told: Callable[[str], dict[str, list[Finding]]], what: str, name: str
+) -> None:
+    found = told(what)
     (kind,) = {kind.fix for kind in refused_kinds() if kind.what == what}
-    assert next(f for f in report if f.message == f"the file is {what}").fix == kind
-    assert [f.column for f in report if f.file == str(tmp_path / "good.csv")] == ["publication_date"]
+    assert {(f.rule, f.message, f.fix) for f in found[name]} == {("structure-file", f"the file is {what}", kind)}
+    assert [f.column for f in found["good.csv"]] == ["publication_date"]
 
 
 @pytest.mark.parametrize(("what", "content"), ALSO)
 def test_other_forms_of_a_kind_are_told_too(tmp_path: Path, what: str, content: bytes) -> None:
-    for name in ("a.csv", "a.txt", "a.json", "a.yaml"):
-        (tmp_path / name).write_bytes(content)
-        assert [f.message for f in validate(tmp_path / name, "milestone_systems")] == [f"the file is {what}"], name
+    paths = [tmp_path / name for name in ("a.csv", "a.txt", "a.json", "a.yaml")]
+    for path in paths:
+        path.write_bytes(content)
+    found = [(f.file, f.message) for f in validate(paths, "milestone_systems")]
+    assert found == [(str(path), f"the file is {what}") for path in paths]
 
 
 @pytest.mark.parametrize("name", READ_ALL_THE_SAME)
