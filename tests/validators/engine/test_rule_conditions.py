@@ -142,27 +142,35 @@ def test_rules_are_skipped_where_no_row_meets_their_condition() -> None:
             run(*met, plan_of(_rule(**wrong), schema))
 
 
-def test_a_check_finds_what_the_rules_find_without_conditions(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("dataset", "step"), [("training_energy", 6), pytest.param("milestone_systems", 35, marks=pytest.mark.slow)]
+)
+def test_a_check_finds_what_the_rules_find_without_conditions(
+    monkeypatch: pytest.MonkeyPatch, dataset: str, step: int
+) -> None:
     """Neither conditions nor probes; record by record, so that no record's cells keep a rule from being skipped."""
     records = [
         dict(example)
-        for rule in rules_for("milestone_systems")
+        for rule in rules_for(dataset)
         for example in (*rule.fails, *rule.passes)
-        if isinstance(example, dict) and example.get("_dataset", "milestone_systems") == "milestone_systems"
-        and rule.datasets[0] == "milestone_systems" and "_file" not in example
+        if isinstance(example, dict) and example.get("_dataset", rule.datasets[0]) == dataset
+        and "_file" not in example
     ]  # fmt: skip
-    chosen = [{name: value for name, value in record.items() if name != "_dataset"} for record in records[::35]]
+    chosen = [{name: value for name, value in record.items() if name != "_dataset"} for record in records[::step]]
     assert len(chosen) > 6
 
     def findings() -> list[tuple[str, ...]]:
         return [
             (str(number), found.rule, str(found.column), str(found.message))
             for number, record in enumerate(chosen)
-            for found in validate(record, "milestone_systems")
+            for found in validate(record, dataset)
         ]
 
     with_conditions = findings()
+    assert with_conditions
+    plans = plans_for(dataset)
+    assert all(any(getattr(plan, name) for plan in plans) for name in ("needed", "of_columns", "filter", "probe"))
     plain = {"condition": "true", "needed": (), "of_columns": None, "filter": None, "probe": None}
-    plans = [plan._replace(**plain) for plan in plans_for("milestone_systems")]  # type: ignore[arg-type]
-    monkeypatch.setattr(judge, "plans_for", lambda _: plans)
+    asked = [plan._replace(**plain) for plan in plans]  # type: ignore[arg-type]
+    monkeypatch.setattr(judge, "plans_for", lambda _: asked)
     assert findings() == with_conditions

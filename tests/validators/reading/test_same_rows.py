@@ -87,17 +87,17 @@ def test_every_way_of_reading_bytes_finds_the_same(tmp_path_factory: pytest.Temp
 
 COLUMNS = (
     "record_id",
-    "name",
-    "organizations",
-    "publication_date",
-    "citations",
-    "parameters",
-    "confidence",
-    "open_weights",
+    "owner",
+    "owners_excluded",
+    "quarter_start",
+    "chip_count",
+    "power_w",
+    "coverage",
+    "is_incomplete",
 )
 WORDS = (
     "", "", "a", "zork-1", "Zork 1", "A;B", "A; B", "A;", "['a', 'b']", "2021-02-03", "2021-02-30", "44561", "12",
-    "1e3", "1.5", "-1", "1e400", "1,000", "NA", "nan", "-", "=1", "#REF!", "confident", "likely", "true", "FALSE", " a",
+    "1e3", "1.5", "-1", "1e400", "1,000", "NA", "nan", "-", "=1", "#REF!", "confident", "all", "true", "FALSE", " a",
     "a ", "a\u3000", "\u00e9", "Universit\u00c3\u00a9", 'a "b"', "a,b", "a\nb", "record_id", "007", "+5",
 )  # fmt: skip
 TABLES = st.lists(st.lists(st.sampled_from(WORDS), min_size=8, max_size=8), min_size=1, max_size=6)
@@ -160,9 +160,9 @@ def test_the_same_rows_get_the_same_verdict_in_every_format(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:
     paths = write_all(tmp_path_factory.getbasetemp() / "formats", rows)
-    found = {path.suffix: verdict(validate(path, "milestone_systems", select=RULES)) for path in paths}
+    found = {path.suffix: verdict(validate(path, "chip_deliveries", select=RULES)) for path in paths}
     for kind, table in tables_in_memory(rows).items():
-        found[kind] = verdict(validate(table, "milestone_systems", select=RULES))
+        found[kind] = verdict(validate(table, "chip_deliveries", select=RULES))
     for suffix, findings in found.items():
         assert findings == found[".csv"], suffix
 
@@ -174,9 +174,9 @@ def test_order_and_company_change_nothing(
 ) -> None:
     rows = [[f"row-{at}", *row[1:]] for at, row in enumerate(rows)]
     folder = tmp_path_factory.mktemp("order")
-    alone = verdict(validate(write_all(folder / "a", rows)[0], "milestone_systems", select=RULES))
+    alone = verdict(validate(write_all(folder / "a", rows)[0], "chip_deliveries", select=RULES))
     shuffled = write_all(folder / "b", data.draw(st.permutations(rows)))
-    assert verdict(validate(shuffled[0], "milestone_systems", select=RULES)) == alone
+    assert verdict(validate(shuffled[0], "chip_deliveries", select=RULES)) == alone
     other = write_all(folder / "c", [["other", *row[1:]] for row in rows[:1]])
-    report = validate([shuffled[0], *other[1:2]], "milestone_systems", select=RULES)
+    report = validate([shuffled[0], *other[1:2]], "chip_deliveries", select=RULES)
     assert sorted(item for item in verdict(report) if item[1] != "other") == [i for i in alone if i[1] != "other"]
