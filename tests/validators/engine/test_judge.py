@@ -25,6 +25,7 @@ from compute_trends.validators.structure import scan
 #: Rows of a table, each third cell of which is that of another record, and parts of it.
 ROWS, PARTS = 300, 3
 
+SLOW = pytest.mark.slow
 Found = set[tuple[Any, ...]]
 
 
@@ -67,7 +68,11 @@ def found(table: pa.Table, dataset: str, rules: Iterable[str], bench: Bench, row
     }
 
 
-@pytest.mark.parametrize("dataset", ["milestone_systems", "accelerators", "benchmark_results", "hardware_prices"])
+@pytest.mark.parametrize(
+    "dataset",
+    [*(pytest.param(name, marks=SLOW) for name in ("milestone_systems", "accelerators")), "benchmark_results",
+     "hardware_prices"],
+)  # fmt: skip
 def test_parts_of_a_table_that_are_judged_on_one_bench_have_the_findings_of_the_whole(dataset: str) -> None:
     table, bench = drawn(dataset), Bench()
     rules = [name for name in reaches(dataset).row if name != "structure-row"]
@@ -80,9 +85,13 @@ def test_parts_of_a_table_that_are_judged_on_one_bench_have_the_findings_of_the_
     assert found(table, dataset, rules, bench, order[::PARTS]) == parts[0]
 
 
-def test_a_bench_serves_tables_of_several_datasets_and_finds_what_a_new_one_does() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("training_energy", "hardware_prices"), pytest.param("milestone_systems", "accelerators", marks=SLOW)],
+)
+def test_a_bench_serves_tables_of_several_datasets_and_finds_what_a_new_one_does(one: str, other: str) -> None:
     bench = Bench()
-    for dataset in ("milestone_systems", "accelerators", "milestone_systems"):
+    for dataset in (one, other, one):
         table, rules = drawn(dataset), [rule.id for rule in rules_for(dataset)]
         reused, fresh = (judge(table, dataset, rules, bench=at).findings for at in (bench, Bench(connect())))
         assert reused == fresh
@@ -107,7 +116,7 @@ def test_files_and_frames_go_through_the_same_steps(tmp_path: Any, monkeypatch: 
     assert [(f.line, f.rule, f.message) for f in by_file] == [(f.line, f.rule, f.message) for f in by_frame]
 
 
-@pytest.mark.slow
+@SLOW
 @pytest.mark.parametrize("dataset", [name for name in dataset_names() if not load_schema(name).closed])
 def test_a_check_finds_what_each_rule_finds_that_is_asked_for_itself(
     dataset: str, monkeypatch: pytest.MonkeyPatch

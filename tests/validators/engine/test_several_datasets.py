@@ -35,8 +35,13 @@ def alone(examples: dict[str, Path]) -> dict[str, list[str]]:
     return {name: _told([path]) for name, path in examples.items()}
 
 
+#: Three that name records of each other, in each order, and all of them; some orders every time.
+ORDERS = [*permutations(["accelerators", "milestone_systems", "benchmark_results"]), tuple(OPEN), tuple(OPEN[::-1])]
+
+
 @pytest.mark.parametrize(
-    "names", [*permutations(["accelerators", "milestone_systems", "benchmark_results"]), tuple(OPEN), tuple(OPEN[::-1])]
+    "names",
+    [pytest.param(names, marks=[] if at in (0, 5, 6) else pytest.mark.slow) for at, names in enumerate(ORDERS)],
 )
 def test_datasets_beside_each_other_are_judged_as_each_alone(
     examples: dict[str, Path], alone: dict[str, list[str]], names: tuple[str, ...]
