@@ -161,6 +161,9 @@ class Comparison:
             made, batch = True, list(islice(rest, _BATCH_ROWS))
 
     def _compare(self) -> None:
+        if not all(self.rows.values()):  # nothing in common, which a long statement takes long to find
+            self.connection.execute(f"create table changed as select {_NO_CHANGE} where false")
+            return
         tests: dict[str, str] = {}
         cells = []
         for place, column in enumerate(self.columns):
@@ -171,7 +174,7 @@ class Comparison:
                     texts = ", ".join(f"'{key}': {self._cell(side, column)}::VARCHAR" for key, side in _SIDES)
                     cells.append(f"if({stated}, {{'place': {place}::SMALLINT, {texts}}}, null)")
         name = "new.name" if "name" in self._types["new"] else "null"
-        renamed = "null::STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)"
+        renamed = f"null::{_FACT}"
         if "name" in tests:
             texts = ", ".join(f"'{key}': {self._cell(side, self._schema['name'])}::VARCHAR" for key, side in _SIDES)
             place = [column.name for column in self.columns].index("name")
@@ -221,7 +224,11 @@ class Comparison:
 
 
 _SIDES = (("was", "old"), ("now", "new"))
-_NO_FACTS = "[]::STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)[]"
+_FACT = "STRUCT(place SMALLINT, was VARCHAR, now VARCHAR)"
+_NO_FACTS = f"[]::{_FACT}[]"
+_NO_CHANGE = (
+    f"null::VARCHAR as record, null::VARCHAR as name, null::{_FACT} as renamed, {_NO_FACTS} as facts, 0.0 as distance"
+)
 
 
 def _family(kind: str | None) -> str | None:

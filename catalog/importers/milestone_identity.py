@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from compute_trends.catalog.texts.names import slug
@@ -179,18 +180,24 @@ def read_identities(path: Path) -> list[Identity]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as handle:
-        return [
-            Identity(
-                row["record_id"],
-                Sighting(
-                    row["upstream_name"],
-                    row["upstream_link"],
-                    dt.date.fromisoformat(row["publication_date"]),
-                    named=bool(row["upstream_name"]),
-                ),
-            )
-            for row in csv.DictReader(handle)
-        ]
+        return list(_identities(handle.read()))
+
+
+@lru_cache(maxsize=4)
+def _identities(text: str) -> tuple[Identity, ...]:
+    """What a text says, kept because a sighting keeps what its names and links come to."""
+    return tuple(
+        Identity(
+            row["record_id"],
+            Sighting(
+                row["upstream_name"],
+                row["upstream_link"],
+                dt.date.fromisoformat(row["publication_date"]),
+                named=bool(row["upstream_name"]),
+            ),
+        )
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    )
 
 
 def names_of_records(held: Collection[str], root: Path) -> dict[str, str]:

@@ -45,9 +45,10 @@ def slug(*parts: str | None) -> str:
     `+` becomes "plus" so that DeepLabV3 and DeepLabV3+ stay two records; Greek letters are spelt out.
     """
     joined = " ".join(part for part in parts if part).replace("+", " plus ").replace("×", "x")
-    spelt = "".join(_GREEK.get(char, char) for char in joined)
-    ascii_text = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    if not joined.isascii():
+        spelt = "".join(_GREEK.get(char, char) for char in joined)
+        joined = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return _MARKS.sub("-", joined.lower()).strip("-")
 
 
 def column_name(name: str) -> str:
