@@ -157,7 +157,6 @@ def lasting_waivers() -> Callable[[Path], None]:
 #: before or after the Nth change of the file system, and prints how the child ended and the changes it counted.
 _KILLING = """
 import os, pathlib, signal, sys, traceback
-import pandas  # pyarrow imports it at a first conversion: once here, not in every child anew
 
 def fatally(name, when, fatal, changes):
     original = getattr(os, name)

@@ -29,7 +29,8 @@ from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators import registry
 from compute_trends.validators.submitting import accept as accepting
 from compute_trends.validators.engine import check as engine, plans
-from compute_trends.validators.reading import stored_rows, yaml_files
+from compute_trends.catalog.doors import connect
+from compute_trends.validators.reading import stored_rows, text_kinds, yaml_files
 
 # Once here, not in every child anew.
 registry.all_rules(), plans.plans_for("accelerators")
