@@ -47,6 +47,11 @@ def test_what_is_not_needed_may_be_closed(command: str) -> None:
     for redirected in ("2>&-", "<&-", "2>/dev/full", "2>&- <&-"):
         done = _shell(command, redirected)
         assert (done.returncode, done.stdout, done.stderr) == (0, whole.stdout, ""), redirected
+
+
+@posix
+@full_disk
+def test_what_cannot_be_told_is_still_said_by_the_status() -> None:
     assert _shell("head nope", "2>&-").returncode == 2
     assert _shell("datasets", ">/dev/full 2>/dev/full").returncode == 1
 
