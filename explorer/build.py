@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from compute_trends.catalog.doors.connect import one_database
 from compute_trends.catalog.errors import UsageError
 from compute_trends.explorer.files import File
 from compute_trends.explorer.pages import (
@@ -69,11 +70,12 @@ def site_files(site: Site) -> dict[str, bytes]:
     def last(of: Site) -> Iterable[File]:
         return sitemap(of, list(found))
 
-    for maker in (*MAKERS, last):
-        for file in maker(site):
-            if file.path in found:
-                raise ValueError(f"two makers write {file.path}")
-            found[file.path] = file.content
+    with one_database():
+        for maker in (*MAKERS, last):
+            for file in maker(site):
+                if file.path in found:
+                    raise ValueError(f"two makers write {file.path}")
+                found[file.path] = file.content
     return found
 
 

@@ -10,12 +10,11 @@ from dataclasses import asdict
 from typing import Any
 
 from compute_trends.catalog.doors.cite import cite
-from compute_trends.catalog.doors.describe import describe
 from compute_trends.catalog.doors.render import to_json
 from compute_trends.catalog.paths import DESCRIPTOR, PACKAGE_ROOT
 from compute_trends.catalog.versions import UNRELEASED, all_versions, package_version
 from compute_trends.explorer.files import File
-from compute_trends.explorer.pages.heads import API, parquet
+from compute_trends.explorer.pages.heads import API, parquet, summary_of
 from compute_trends.explorer.pages.trends import points_file
 from compute_trends.explorer.site import Site, relative
 from compute_trends.trends.doors.pages import studies
@@ -96,7 +95,7 @@ def _points(rows: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _dataset(site: Site, dataset: str) -> dict[str, Any]:
-    summary, folder = describe(dataset), f"{API}/datasets"
+    summary, folder = summary_of(dataset), f"{API}/datasets"
     versions = [item for item in all_versions()[dataset] if item.version != UNRELEASED]
     return {
         "name": dataset,

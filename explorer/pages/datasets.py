@@ -14,7 +14,6 @@ from compute_trends.catalog.changes.reasons import read_reasons
 from compute_trends.catalog.doors.address import page_address
 from compute_trends.catalog.doors.cite import cite
 from compute_trends.catalog.doors.connect import relation
-from compute_trends.catalog.doors.describe import describe
 from compute_trends.catalog.doors.export import export
 from compute_trends.catalog.doors.find import names_of
 from compute_trends.catalog.doors.render import cell_text
@@ -25,7 +24,7 @@ from compute_trends.catalog.schema import TableSchema
 from compute_trends.catalog.versions import all_versions, find_version, version_schema
 from compute_trends.explorer.computed.filters import FILTERS, TOLD
 from compute_trends.explorer.files import File, json_for_page
-from compute_trends.explorer.pages.heads import parquet
+from compute_trends.explorer.pages.heads import parquet, summary_of
 from compute_trends.explorer.pages.rules import findings
 from compute_trends.explorer.site import Site, markdown
 from compute_trends.trends.doors.listing import list_trends
@@ -44,7 +43,7 @@ def pages(site: Site) -> Iterator[File]:
     tables = site.computed("tables", all_versions())
     with tempfile.TemporaryDirectory() as folder:
         for dataset in all_versions():
-            summary = describe(dataset)
+            summary = summary_of(dataset)
             listed.append(summary)
             for version, script in tables[dataset]["scripts"].items():
                 yield File(f"data/{dataset}/{version}.js", script.encode())

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from compute_trends.catalog.doors.cite import cite
-from compute_trends.catalog.doors.describe import describe
+from compute_trends.catalog.doors.describe import DatasetSummary, describe
 from compute_trends.catalog.versions import all_versions, descriptor, find_version
 
 #: Folder of what programs read; what is in it may gain keys, and loses none within `v1`.
@@ -48,9 +48,15 @@ def head_of(path: str, base_url: str, pictures: bool) -> dict[str, Any]:
 
 
 @cache
+def summary_of(dataset: str) -> DatasetSummary:
+    """What its newest version is, which several pages say."""
+    return describe(dataset)
+
+
+@cache
 def dataset_for_search(dataset: str, base_url: str = "") -> dict[str, Any]:
     """A dataset in the words of schema.org, as search engines for data read it."""
-    summary = describe(dataset)
+    summary = summary_of(dataset)
     sources = [
         {"@type": "CreativeWork", "name": item.title, **({"url": item.url} if item.url else {})}
         for item in summary.sources
@@ -99,8 +105,8 @@ def catalogue_for_search(base_url: str = "") -> dict[str, Any]:
     held = [
         {
             "@type": "Dataset",
-            "name": f"compute-trends: {describe(name).title}",
-            "description": describe(name).description,
+            "name": f"compute-trends: {summary_of(name).title}",
+            "description": summary_of(name).description,
             "license": str(about["licenses"][0]["path"]),
             **({"url": f"{base_url}data/{name}.html"} if base_url else {}),
         }
