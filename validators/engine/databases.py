@@ -82,6 +82,22 @@ _idle: dict[bool, list[_Database]] = {False: [], True: []}
 _lent: weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _Database] = weakref.WeakKeyDictionary()
 
 
+def _leave_to_the_parent() -> None:
+    """Keep what a forked process has of its parent's databases as it is.
+
+    Their threads are not in this process: to take one apart, be it at the end, would crash it.
+    """
+    import ctypes
+
+    for database in (*(item for kept in _idle.values() for item in kept), *_lent.values()):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.root))
+    for kept in _idle.values():
+        kept.clear()
+
+
+os.register_at_fork(after_in_child=_leave_to_the_parent)
+
+
 def lend(create: Callable[[], duckdb.DuckDBPyConnection], *, with_shipped: bool) -> duckdb.DuckDBPyConnection:
     """A connection to a database that holds nothing, or shipped tables alone.
 
@@ -128,8 +144,7 @@ def _free(with_shipped: bool) -> _Database | None:
             database = _idle[with_shipped].pop()
         except IndexError:
             return None
-        # A process that was forked has the databases of the other, but none of its own.
-        if database.process == os.getpid() and database.opened.is_current():
+        if database.opened.is_current():
             return database
 
 

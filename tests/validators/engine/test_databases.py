@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -91,13 +93,25 @@ def test_one_that_was_made_ready_for_many_rows_is_not_lent_again(
     assert len(created) == 2
 
 
-def test_a_process_that_was_forked_makes_its_own(
-    created: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connect()
-    monkeypatch.setattr(os, "getpid", lambda: -1)
-    connect()
-    assert len(created) == 2
+_FORKED = """
+import os, sys
+import compute_trends as ct
+
+def found(): return [item.as_dict() for item in ct.validate({"record_id": "A b"}, "computers", select=["structure"])]
+
+kept = ct.validate({"record_id": "A b"}, "computers", select=["structure"])  # its database is in use
+told = found()  # and this one is free
+if not (child := os.fork()):
+    print(told == found() == [item.as_dict() for item in kept])
+    sys.exit(0)  # not `os._exit`: what is left is taken apart
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told == found())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process is forked here")
+def test_a_process_that_was_forked_makes_its_own_and_ends_as_others_do() -> None:
+    done = subprocess.run([sys.executable, "-Wignore", "-c", _FORKED], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines() == ["True", "0 True"], done.stderr
 
 
 def test_shipped_tables_stay_for_checks_and_for_them_alone(created: list[duckdb.DuckDBPyConnection]) -> None:
