@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -18,6 +19,9 @@ from click.testing import Result
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts.terminal import decoded, visible, visible_json, visible_lines, visible_message
+from compute_trends.validators.engine.check import check_files
+from compute_trends.validators.reports.report import Report
+from compute_trends.validators.reports.write import write_report
 
 Run = Callable[..., Result]
 
@@ -51,18 +55,44 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+CELLS = {
+    "record_id": VALUE,
+    "name": VALUE + COMMANDS,
+    "tdp_w": VALUE + COMMANDS,
+    "source_url": f"##[error]{VALUE}",
+    "release_date": f"::add-mask::x{COMMANDS}",
+}
+ODD_COLUMNS = {f"odd {VALUE}": VALUE, f"::a{COMMANDS}": "x"}
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What all rules find in such a file."""
+    path = tmp_path_factory.mktemp("judged") / NAME
+    path.write_text(json.dumps(CELLS | ODD_COLUMNS), encoding="utf-8")
+    report = check_files([path], "accelerators")
+    assert {finding.layer for finding in report} > {"structure"}
+    return report
+
+
+@pytest.mark.parametrize("format_name", SHOWN)
+def test_what_rules_say_of_a_file_and_its_cells_is_shown_in_every_report(judged: Report, format_name: str) -> None:
+    said = io.StringIO()
+    write_report(judged, format_name, said)
+    assert said.getvalue()
+    _harmless(said.getvalue())
+
+
 @pytest.mark.parametrize("format_name", SHOWN)
 def test_a_file_and_its_cells_are_shown_in_every_report(run: Run, place: Path, format_name: str) -> None:
-    cells = {"record_id": VALUE, "name": VALUE + COMMANDS, "tdp_w": VALUE + COMMANDS, f"odd {VALUE}": VALUE}
-    cells |= {"source_url": f"##[error]{VALUE}", "release_date": f"::add-mask::x{COMMANDS}", f"::a{COMMANDS}": "x"}
-    Path(NAME).write_text(json.dumps(cells), encoding="utf-8")
-    result = run("check", NAME, "--dataset", "accelerators", "--format", format_name)
+    asked = ("check", NAME, "--select", "structure", "--format", format_name)
+    Path(NAME).write_text(json.dumps(CELLS | ODD_COLUMNS), encoding="utf-8")
+    result = run(*asked, "--dataset", "accelerators")
     assert result.exit_code == 1
     _harmless(result.stdout)
     _harmless(result.stderr)
-    del cells[f"odd {VALUE}"], cells[f"::a{COMMANDS}"]
-    Path(NAME).write_text(json.dumps(cells), encoding="utf-8")
-    result = run("check", NAME, "--format", format_name)
+    Path(NAME).write_text(json.dumps(CELLS), encoding="utf-8")
+    result = run(*asked)
     assert "taken for accelerators" in result.stderr
     assert result.stderr.count("\n") == 1
     _harmless(result.stderr)
@@ -72,12 +102,14 @@ def test_a_note_is_no_command_to_github(run: Run, place: Path) -> None:
     (place / "s").mkdir()
     for name in ("::stop-commands::x.csv", "s/##[add-mask]e.csv"):
         Path(name).write_text("record_id,name,tdp_w\na,b,c\n")
-        result = run("check", name, "--format", "github")
+        asked = ("check", name, "--select", "structure", "--format")
+        result = run(*asked, "github")
         assert "taken for accelerators" in result.stderr
         assert not result.stderr.lstrip().startswith("::")  # the runner looks past spaces
         assert "##[" not in result.stderr
         for format_name in SHOWN:
-            told = run("check", name, "--format", format_name).stdout
+            told = run(*asked, format_name).stdout
+            assert "tdp_w" in told
             assert format_name == "github" or "##[" not in told  # which is none within one of the newer form
             assert format_name == "github" or not re.search(r"(?m)^\s*::", told)
 
