@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "μ": "mu", "π": "pi",
           "σ": "sigma", "Σ": "sigma", "∞": "infinity", "Ω": "omega", "λ": "lambda"}  # fmt: skip
@@ -19,6 +20,7 @@ _VERSION = re.compile("v(?=[0-9])")
 _MARKS = re.compile("[^a-z0-9]+")
 
 
+@lru_cache(maxsize=50_000)  # the names of all records, which each search goes through
 def folded(name: str) -> str:
     """A name without case, accents, spaces, punctuation and the v of versions; `+` is kept, as "plus"."""
     if name.isascii():  # as most are; letter by letter takes ten times as long
