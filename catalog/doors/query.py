@@ -26,7 +26,7 @@ from compute_trends.catalog.doors.connect import (
 from compute_trends.catalog.doors.render import box, relation_rows, write_parquet, write_text
 from compute_trends.catalog.errors import QueryError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.versions import all_versions, find_version
+from compute_trends.catalog.versions import Version, all_versions, find_version, version_schema
 
 if TYPE_CHECKING:
     import duckdb
@@ -128,7 +128,15 @@ def run_query(
         return Result(connection, connection.sql(query), query)
     except duckdb.CatalogException:  # bound when the relation is made
         # The text hid a table's name (query('fro' || 'm ...')), or names none that exists: with all tables there, the
-        # first works and the second gets told the nearest name.
+        # first works and the second gets told the nearest name, for which they may be empty.
+        connection = duckdb.connect()
+        _fill(connection, set(), True, pins, root, are_empty=True)
+        try:
+            connection.sql(query)
+        except duckdb.CatalogException as error:
+            raise QueryError(error_text(connection, query, error)) from error
+        except duckdb.Error:  # which their rows may settle
+            pass
         connection = duckdb.connect()
         _fill(connection, set(), True, pins, root)
         return _run(connection, query)
@@ -169,9 +177,14 @@ def _fill(
     everything: bool,
     pins: Mapping[str, str] | None,
     root: Path,
+    are_empty: bool = False,
 ) -> None:
-    """Copy the tables that `words` name, or all, into the connection, then close it."""
+    """Copy the tables that `words` name, or all, into the connection, with or without their rows, then close it."""
     import duckdb
+
+    def create(name: str, item: Version) -> None:
+        made = f"({_declared(item, root)})" if are_empty else f"as {select_statement(item, root=root)}"
+        connection.execute(f"create table {name} {made}")
 
     known = all_versions(root)
     if "accelerator_names" in words:
@@ -182,18 +195,22 @@ def _fill(
         connection.execute(f"create schema {schema}")
     try:
         for dataset in known if everything else words & known.keys():
-            plain = find_version(dataset, (pins or {}).get(dataset), root)
-            connection.execute(f"create table {dataset} as {select_statement(plain, root=root)}")
+            create(dataset, find_version(dataset, (pins or {}).get(dataset), root))
             for item in known[dataset]:
                 if item.sql_schema in schemas:
-                    name = f"{item.sql_schema}.{dataset}"
-                    connection.execute(f"create table {name} as {select_statement(item, root=root)}")
+                    create(f"{item.sql_schema}.{dataset}", item)
         if "accelerators" in known and (everything or "accelerators" in words):
             connection.execute(ACCELERATOR_NAMES.format(how="table"))
     except duckdb.Error as error:
         raise damaged(error) from error
     for setting in _SETTINGS:
         connection.execute(setting)
+
+
+def _declared(item: Version, root: Path) -> str:
+    """The columns of a version with their types, as `select_statement` gives them."""
+    columns = version_schema(item, root).columns
+    return ", ".join(f"{column.name} {'VARCHAR[]' if column.is_list else column.duckdb_type}" for column in columns)
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: str) -> Result:
