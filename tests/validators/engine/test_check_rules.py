@@ -24,7 +24,8 @@ from compute_trends.validators.rule import LAYERS, Rule, Threshold
 from compute_trends.validators.structure.rules import ALWAYS
 
 RULES = list(registry.all_rules().values())
-#: Layers whose rules judge a record by itself, so that examples can be checked side by side.
+#: Layers whose rules judge a record by itself, so that examples can be checked side by side; so do rules of others
+#: that say so.
 BY_ITSELF = ("inclusion", "plausibility")
 
 
@@ -50,7 +51,7 @@ def _plain(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_by_itself(rule: Rule, records: list[Mapping[str, Any]]) -> bool:
-    return len(records) == 1 and rule.layer in BY_ITSELF
+    return len(records) == 1 and (rule.layer in BY_ITSELF or (rule.sql is not None and rule.reach == "row"))
 
 
 @cache

@@ -158,17 +158,17 @@ def table(**columns: Any) -> Any:
         (table(name=["x" * (CELL_LIMIT_CHARACTER + 1)]), "'name' is longer than"),
         (table(name=["\u00e9" * CELL_LIMIT_CHARACTER]), None),
         (table(unknown=["x" * (CELL_LIMIT_CHARACTER + 1)]), "'unknown' is longer than"),
-        (lambda: table(name=["x" * (300 << 20)]), "unpack to more than"),
+        (lambda: table(name=["x" * (257 << 20)]), "unpack to more than"),
         (table(domains=[["x"] * (LIST_LIMIT + 1)]), "a list has more than"),
         (table(domains=[["x"] * LIST_LIMIT]), None),
         (table(domains=[[["x"] * 200] * 200]), "a list has more than"),
         (table(**{f"c{i}": ["x"] for i in range(COLUMN_LIMIT)}), "columns; 1,000 are read"),
     ],
-    ids=["cell", "wide characters", "unknown column", "300 MB", "list", "longest list", "nested list", "columns"],
+    ids=["cell", "wide characters", "unknown column", "257 MB", "list", "longest list", "nested list", "columns"],
 )
 def test_what_is_too_long_is_told_and_what_is_not_is_judged(tmp_path: Path, content: Any, said: str | None) -> None:
     content = content() if callable(content) else content
-    statistics = content.nbytes < 1 << 28  # those of 300 MB take seconds, and are not kept
+    statistics = content.nbytes < 1 << 28  # those of 257 MB take seconds, and are not kept
     path = written(tmp_path / "a.parquet", content, write_statistics=statistics)
     found = validate(path, "milestone_systems")
     messages = [f.message for f in found if f.rule == "structure-file" or (said and said in f.message)]
@@ -178,10 +178,10 @@ def test_what_is_too_long_is_told_and_what_is_not_is_judged(tmp_path: Path, cont
 
 
 def test_texts_that_repeat_the_one_before_are_measured_before_they_are_unpacked(tmp_path: Path) -> None:
-    bomb = pa.table({"record_id": ["a" * 1_000_000] * 400})
+    bomb = pa.table({"record_id": ["a" * 1_000_000] * 270})
     path = written(
         tmp_path / "a.parquet", bomb, use_dictionary=False, column_encoding={"record_id": "DELTA_BYTE_ARRAY"},
-        row_group_size=400, data_page_size=1 << 40, max_rows_per_page=1 << 20,
+        row_group_size=270, data_page_size=1 << 40, max_rows_per_page=1 << 20,
     )  # fmt: skip
     assert path.stat().st_size < 100_000
     (finding,) = validate(path, "milestone_systems")
@@ -189,9 +189,9 @@ def test_texts_that_repeat_the_one_before_are_measured_before_they_are_unpacked(
 
 
 def test_a_long_text_of_many_rows_is_told(tmp_path: Path) -> None:
-    table = pa.table({"record_id": ["a" * 1_000_000] * 400})
+    table = pa.table({"record_id": ["a" * 1_000_000] * 270})
     (finding,) = validate(written(tmp_path / "a.parquet", table), "milestone_systems")
-    assert (finding.rule, finding.message) == ("structure-file", "the texts of the file unpack to 381 MB")
+    assert (finding.rule, finding.message) == ("structure-file", "the texts of the file unpack to 257 MB")
 
 
 def test_rows_of_many_small_groups_are_one_piece_in_their_order(

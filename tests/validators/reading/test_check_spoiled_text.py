@@ -210,33 +210,39 @@ def test_what_passed_in_silence_is_one_finding(tmp_path: Path, column: str, text
     assert [(f.rule, f.column) for f in found] == [(rule, column)]
 
 
-@pytest.mark.parametrize("word", ["NA", "NaN", "nan", "None", "NULL", "null", "<NA>", "\\N"])
+WORDS = ("NA", "NaN", "nan", "None", "NULL", "null", "<NA>", "\\N")
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".xlsx", ".parquet"])
-def test_the_word_of_a_program_for_what_is_missing_is_one_finding_a_file(
-    tmp_path: Path, word: str, suffix: str
-) -> None:
-    rows = [
-        RECORD | {"record_id": f"r-{n}", "name": f"Zork {n}", "parameters": word, "epochs": word, "confidence": word,
-                  "organizations": word, "source_url": word if n else "https://zork.example"}
-        for n in range(4)
-    ]  # fmt: skip
-    frame, path = pd.DataFrame(rows), tmp_path / f"a{suffix}"
-    if suffix == ".csv":
-        frame.to_csv(path, index=False)
-    elif suffix == ".tsv":
-        frame.to_csv(path, index=False, sep="\t")
-    elif suffix == ".jsonl":
-        frame.to_json(path, orient="records", lines=True)
-    elif suffix == ".xlsx":
-        frame.to_excel(path, index=False)
-    else:
-        frame.to_parquet(path)
-    report = validate(path, "milestone_systems", select=["structure", "text-placeholder", "link-malformed"])
-    (finding,) = (finding for finding in report if finding.rule != "structure-storage-type")
-    assert (finding.rule, finding.line) == ("structure-missing-value", None)
-    assert finding.message.startswith(f"19 cells hold {word}, as ")
-    query = "select count(parameters), count(organizations), count(source_url) from submitted_milestone_systems"
-    assert report.connection.execute(query).fetchall() == [(0, 0, 1)]
+def test_the_word_of_a_program_for_what_is_missing_is_one_finding_a_file(tmp_path: Path, suffix: str) -> None:
+    for at, word in enumerate(WORDS):
+        rows = [
+            RECORD | {"record_id": f"r-{at}-{n}", "name": f"Zork {n}", "parameters": word, "epochs": word,
+                      "confidence": word, "organizations": word, "source_url": word if n else "https://zork.example"}
+            for n in range(4)
+        ]  # fmt: skip
+        frame, path = pd.DataFrame(rows), tmp_path / f"{at}{suffix}"
+        if suffix == ".csv":
+            frame.to_csv(path, index=False)
+        elif suffix == ".tsv":
+            frame.to_csv(path, index=False, sep="\t")
+        elif suffix == ".jsonl":
+            frame.to_json(path, orient="records", lines=True)
+        elif suffix == ".xlsx":
+            frame.to_excel(path, index=False)
+        else:
+            frame.to_parquet(path)
+    report = validate(tmp_path, "milestone_systems", select=["structure", "text-placeholder", "link-malformed"])
+    found = [finding for finding in report if finding.rule != "structure-storage-type"]
+    assert [Path(finding.file).stem for finding in found] == [str(at) for at in range(len(WORDS))]
+    assert {(finding.rule, finding.line) for finding in found} == {("structure-missing-value", None)}
+    for word, finding in zip(WORDS, found, strict=True):
+        assert finding.message.startswith(f"19 cells hold {word}, as ")
+    query = (
+        "select split_part(record_id, '-', 2)::INTEGER as word, count(parameters), count(organizations), "
+        "count(source_url) from submitted_milestone_systems group by word order by word"
+    )
+    assert report.connection.execute(query).fetchall() == [(at, 0, 0, 1) for at in range(len(WORDS))]
 
 
 def test_a_cell_that_must_be_filled_is_missing_where_it_holds_such_a_word(tmp_path: Path) -> None:
