@@ -28,8 +28,9 @@ SOURCE = {"source": "submitted", "admission": "submitted"}
 
 @cache
 def rows(dataset: str) -> list[dict[str, Any]]:
-    found = compute_trends.sql(f"select * from {dataset} where name is not null order by record_id").to_arrow_table()
-    return [{key: value for key, value in row.items() if value is not None} | SOURCE for row in found.to_pylist()]
+    found = compute_trends.load(dataset, as_="pyarrow").sort_by("record_id").to_pylist()
+    named = [row for row in found if row["name"] is not None]
+    return [{key: value for key, value in row.items() if value is not None} | SOURCE for row in named]
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

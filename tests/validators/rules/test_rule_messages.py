@@ -111,7 +111,7 @@ def test_messages_print_the_threshold_itself(rule: str, threshold: str, record: 
 def records_with_cells_left_out(dataset: str, number: int, seed: int = 20261126) -> list[dict[str, Any]]:
     """Shipped records, cells of which are left out, taken from others, or larger by a factor."""
     chosen = random.Random(seed)
-    shipped = ct.sql(f"select * from {dataset} order by record_id").to_arrow_table().to_pylist()
+    shipped = ct.load(dataset, as_="pyarrow").sort_by("record_id").to_pylist()
     made = []
     for at in range(number):
         record, other = dict(chosen.choice(shipped)), chosen.choice(shipped)

@@ -36,7 +36,7 @@ WITH_DATES = [name for name in dataset_names() if any(column.type == "date" for 
 
 def fullest(dataset: str) -> Row:
     """The shipped record with the most cells, as somebody would submit it."""
-    rows = compute_trends.sql(f"select * from {dataset} order by record_id").to_arrow_table().to_pylist()
+    rows = compute_trends.load(dataset, as_="pyarrow").sort_by("record_id").to_pylist()
     row = max(({name: cell for name, cell in row.items() if cell is not None} for row in rows), key=len)
     return {name: cell.isoformat() if isinstance(cell, dt.date) else cell for name, cell in row.items()} | {
         "admission": admission(dataset)
