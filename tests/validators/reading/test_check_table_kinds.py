@@ -27,7 +27,7 @@ def submitted() -> pa.Table:
     for number, row in enumerate(rows):
         row["admission"] = "submitted" if number % 3 == 0 else row["admission"]
         row["parameters"] = row["parameters"] and row["parameters"] * (1e6 if number % 7 == 0 else 1)
-        row["training_hardware"] = ["No such chip"] if number == 6 else row["training_hardware"]
+        row["base_model"] = ["No such system"] if number == 6 else row["base_model"]
         row["record_id"] = "held-under-another-id" if number == 8 else row["record_id"]
         row["source"] = "No Slug" if number == 5 else row["source"]
     return pa.Table.from_pylist(rows, schema=table.schema.remove_metadata())
@@ -157,7 +157,7 @@ def every_finding() -> frozenset[tuple[str, int | None, str | None, str]]:
 
 #: Rules of every layer that between them read columns of every type; all of them would take twice as long.
 SELECTED = ["structure", "inclusion", "parameters-off-trend", "citations-implausible", "arxiv-month-differs"]
-SELECTED += ["accelerator-unknown", "source-unknown", "duplicate-name"]
+SELECTED += ["system-unknown", "source-unknown", "duplicate-name"]
 
 
 def findings_of(table: Any) -> frozenset[tuple[str, int | None, str | None, str]]:
