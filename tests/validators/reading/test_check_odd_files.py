@@ -15,6 +15,7 @@ from compute_trends.catalog.schema import load_schema
 from compute_trends.validators.api import validate
 from compute_trends.validators.estimates.estimate import estimate, estimate_files
 from compute_trends.validators.reading import documents
+from compute_trends.validators.reading.frames import LABEL
 from compute_trends.validators.reading.json_files import read_json_lines
 from compute_trends.validators.reading.limits import CELL_LIMIT_CHARACTER
 
@@ -147,19 +148,23 @@ def test_a_character_that_no_text_needs_is_a_finding_in_every_kind_of_document(t
     record = {**RECORD, "name": f"a{odd}b", "organizations": ["c", f"d{odd}"], f"k{odd}": 1}
     (tmp_path / "a.json").write_text(json.dumps(record))
     (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n")
-    given: list[object] = [tmp_path / "a.json", tmp_path / "a.jsonl", record]
+    paths = [tmp_path / "a.json", tmp_path / "a.jsonl"]
     if odd < "\ud800":  # YAML has no escape for half of a character
         escaped = json.dumps(odd)[1:-1] if odd >= " " else f"\\x{ord(odd):02x}"
         (tmp_path / "a.yaml").write_text(
             f'{YAML}name: "a{escaped}b"\norganizations: [c, "d{escaped}"]\n"k{escaped}": 1\n'
         )
-        given.append(tmp_path / "a.yaml")
+        paths.append(tmp_path / "a.yaml")
     rule = "structure-encoding" if odd >= "\ud800" else "text-invisible-characters"
-    for item in given:
-        found = validate(item, "milestone_systems", select=["structure", "text-invisible-characters"]).findings
-        assert {f.column for f in found if f.rule == rule} == {"name", "organizations"}
-        assert "structure-unknown-column" in {f.rule for f in found}
-        json.dumps([f.as_dict() for f in found], ensure_ascii=False).encode()
+    select = ["structure", "text-invisible-characters"]
+    found = [
+        *validate(paths, "milestone_systems", select=select),
+        *validate(record, "milestone_systems", select=select),
+    ]
+    for file in (*map(str, paths), LABEL):
+        assert {f.column for f in found if f.rule == rule and f.file == file} == {"name", "organizations"}
+        assert "structure-unknown-column" in {f.rule for f in found if f.file == file}
+    json.dumps([f.as_dict() for f in found], ensure_ascii=False).encode()
 
 
 def test_tabs_and_line_feeds_stay_in_a_text(tmp_path: Path) -> None:
