@@ -95,7 +95,8 @@ def _leave_to_the_parent() -> None:
         kept.clear()
 
 
-os.register_at_fork(after_in_child=_leave_to_the_parent)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_the_parent)
 
 
 def lend(create: Callable[[], duckdb.DuckDBPyConnection], *, with_shipped: bool) -> duckdb.DuckDBPyConnection:
