@@ -186,7 +186,7 @@ def test_memory_is_limited_unless_the_input_says_otherwise(
     asked = []
     check = script.validate
     monkeypatch.setattr(script, "validate", lambda *a, **kw: asked.append(kw["memory_limit"]) or check(*a, **kw))
-    assert [run(), run(memory_limit="2GB")] == [1, 1]
+    assert [run(select="structure"), run(select="structure", memory_limit="2GB")] == [1, 1]
     assert asked == ["1GB", "2GB"]
     with pytest.raises(UsageError, match="memory"):
         run(memory_limit="much")
@@ -222,8 +222,8 @@ def test_a_waiver_is_read(run: Run, repository: Path) -> None:
     waiver = {"rule": "structure-unknown-column", "record": "another-chip", "reason": "x", "expires": "2999-01-01"}
     listed = "".join(f"{'-' if key == 'rule' else ' '} {key}: {value}\n" for key, value in waiver.items())
     Path("waivers.yaml").write_text(listed)
-    assert run() == 1
-    assert run(waivers="waivers.yaml\n") == 0
+    assert run(select="structure") == 1
+    assert run(select="structure", waivers="waivers.yaml\n") == 0
 
 
 def test_what_the_check_of_a_folder_leaves_out_is_no_submission(script: ModuleType, repository: Path) -> None:
@@ -240,7 +240,7 @@ def test_what_the_check_of_a_folder_leaves_out_is_no_submission(script: ModuleTy
 def test_named_files_are_checked_whether_they_changed_or_not(run: Run) -> None:
     assert run() == 0
     assert outputs() == {"files": "0", "errors": "0", "warnings": "0"}
-    assert run(files="submissions/old.yaml\n  submissions/g*.yaml\n") == 1
+    assert run(files="submissions/old.yaml\n  submissions/g*.yaml\n", select="structure") == 1
     assert outputs()["files"] == "2"
 
 
