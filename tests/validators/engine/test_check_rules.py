@@ -23,7 +23,8 @@ from compute_trends.validators.engine.submission import Shipped
 from compute_trends.validators.rule import LAYERS, Rule, Threshold
 from compute_trends.validators.structure.rules import ALWAYS
 
-RULES = list(registry.all_rules().values())
+#: Those of a dataset are beside each other, so that one process checks their examples.
+RULES = sorted(registry.all_rules().values(), key=lambda rule: rule.datasets)
 #: Layers whose rules judge a record by itself, so that examples can be checked side by side; so do rules of others
 #: that say so.
 BY_ITSELF = ("inclusion", "plausibility")

@@ -122,6 +122,10 @@ class Judge:
         return {row: set().union(*(by_key[key] for key in found)) for row, found in keys.items()}
 
 
+#: The tests of one dataset run one after the other, so that one process judges it.
+BY_DATASET = pytest.mark.parametrize("dataset", dataset_names(), scope="module")
+
+
 @cache
 def judge(dataset: str) -> tuple[Judge, dict[str, Findings]]:
     """The rows, and what every rule finds in all of them."""
@@ -146,7 +150,7 @@ EACH_PART = [0, *(pytest.param(at, marks=pytest.mark.slow) for at in range(1, PA
 
 
 @pytest.mark.parametrize("at", EACH_PART)
-@pytest.mark.parametrize("dataset", dataset_names())
+@BY_DATASET
 def test_a_rule_on_rows_says_the_same_of_random_parts(dataset: str, at: int) -> None:
     table, whole = judge(dataset)
     part = parts(table.count)[at]
@@ -156,7 +160,7 @@ def test_a_rule_on_rows_says_the_same_of_random_parts(dataset: str, at: int) -> 
 
 
 @pytest.mark.parametrize("at", EACH_PART)
-@pytest.mark.parametrize("dataset", dataset_names())
+@BY_DATASET
 def test_a_rule_on_keys_says_the_same_of_rows_beside_those_with_their_keys(dataset: str, at: int) -> None:
     table, whole = judge(dataset)
     part, wrong = parts(table.count)[at], set()
@@ -169,7 +173,7 @@ def test_a_rule_on_keys_says_the_same_of_rows_beside_those_with_their_keys(datas
     assert wrong == set()
 
 
-@pytest.mark.parametrize("dataset", dataset_names())
+@BY_DATASET
 def test_every_rule_of_the_dataset_fires_on_these_rows(dataset: str) -> None:
     table, whole = judge(dataset)
     silent = [rule for rule in table.rules if not whole[rule.id]]
