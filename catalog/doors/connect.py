@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from threading import local
 from typing import TYPE_CHECKING, Any
 
 from compute_trends.catalog.errors import ComputeTrendsError, DamagedPackageError, QueryError, UsageError
@@ -37,11 +37,17 @@ APART = (
     "set autoload_known_extensions = false",
 )
 
-#: The database of `one_database`, opened when it is first asked for.
-_IN_COMMON: ContextVar[Callable[[], duckdb.DuckDBPyConnection] | None] = ContextVar("in common", default=None)
-
 #: A column that was declared since the last build: our own queries name columns by the schema.
 _LACKING = re.compile(r'Binder Error: Referenced column "(\w+)" not found')
+
+
+class _InCommon(local):
+    """The database of `one_database` in a thread, opened when it is first asked for."""
+
+    database: Callable[[], duckdb.DuckDBPyConnection] | None = None
+
+
+_in_common = _InCommon()
 
 
 def connect(
@@ -70,11 +76,12 @@ def one_database() -> Iterator[None]:
     """Within it, relations have one database in common: to open one takes longer than to read most datasets."""
     import duckdb
 
-    given = _IN_COMMON.set(_IN_COMMON.get() or cache(duckdb.connect))
+    outer = _in_common.database
+    _in_common.database = outer or cache(duckdb.connect)
     try:
         yield
     finally:
-        _IN_COMMON.reset(given)
+        _in_common.database = outer
 
 
 def relation(
@@ -97,8 +104,7 @@ def relation(
     found = find_version(dataset, version, root)
     schema = version_schema(found, root)
     names = [schema[name].name for name in columns] if columns else schema.names
-    in_common = _IN_COMMON.get()
-    connection = in_common().cursor() if in_common else duckdb.connect()
+    connection = _in_common.database().cursor() if _in_common.database else duckdb.connect()
     try:
         return connection.sql(f"select {', '.join(names)} from ({select_statement(found, root=root)})")
     except duckdb.Error as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from compute_trends.catalog.doors.connect import connect, relation, sql, views_sql
+from compute_trends.catalog.doors.connect import connect, one_database, relation, sql, views_sql
 from compute_trends.catalog.doors.query import run_query
 from compute_trends.catalog.errors import QueryError, UnknownNameError, UsageError
 from compute_trends.catalog.paths import PACKAGE_ROOT
@@ -62,6 +62,16 @@ def test_sql_returns_a_relation_that_outlives_its_connection() -> None:
 def test_sql_errors_carry_the_position() -> None:
     with pytest.raises(QueryError, match=r"LINE 1: select nme from training_energy\n +\^\^\^"):
         sql("select nme from training_energy")
+
+
+def test_relations_over_one_database_outlive_it() -> None:
+    with one_database():
+        one = relation("training_energy")
+        with one_database():
+            other = relation("training_energy", "2021.4.0", ["name"])
+        same = relation("training_energy", columns=["record_id"])
+    assert len(one.fetchall()) == len(same.fetchall()) == len(other.fetchall())
+    assert relation("training_energy").fetchall() == relation("training_energy").fetchall()
 
 
 def test_relation_of_chosen_columns() -> None:
