@@ -11,9 +11,8 @@ import pytest
 
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.paths import PACKAGE_ROOT
-from compute_trends.catalog.release.build import build
-from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
+from compute_trends.tests.cli.commands.submitted import built
 from compute_trends.tests.cli.commands.upstream import DATASET, EXPORT, LAYOUT, upstream_rows, write_csv
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "epoch_models"
@@ -59,16 +58,7 @@ def empty(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def shipped_accelerators(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the shipped accelerators, as `build` leaves it."""
-    chips, root = "accelerators", tmp_path_factory.mktemp("accelerators")
-    shutil.copytree(PACKAGE_ROOT / "datasets" / chips, root / "datasets" / chips)
-    (root / "schemas").mkdir()
-    shutil.copy(PACKAGE_ROOT / "schemas" / f"{chips}.json", root / "schemas")
-    for path in PACKAGE_ROOT.iterdir():
-        if path.is_file():
-            shutil.copy(path, root / path.name)
-    build(root)
-    assert verify(root) == []
-    return root
+    return built(tmp_path_factory.mktemp("accelerators"), "accelerators")
 
 
 def files(root: Path) -> dict[str, bytes]:

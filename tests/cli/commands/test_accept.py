@@ -19,7 +19,7 @@ from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.versions import all_versions, descriptor
-from compute_trends.tests.cli.commands.new_chip import DATASET, NEW, held, state
+from compute_trends.tests.cli.commands.submitted import DATASET, NEW, another, built, held, state
 from compute_trends.validators.submitting.accept import accept
 
 Run = Callable[..., Result]
@@ -295,17 +295,19 @@ def test_records_of_a_csv_file_keep_their_values(run: Run, _accepted: Path, chec
     assert line in path.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_change_log_of_the_next_release_names_the_record(run: Run, accepted: Path) -> None:
-    (accepted / "docs" / "data").mkdir(parents=True, exist_ok=True)
+def test_the_change_log_of_the_next_release_names_the_record(run: Run, tmp_path: Path) -> None:
+    dataset = "algorithmic_efficiency"  # few records: a release judges all of them
+    root, submitted = built(tmp_path / "checkout", dataset), tmp_path / "new.yaml"
+    submitted.write_text(another(dataset, "a-new-run"))
     try:
-        assert run("build", "--root", str(accepted)).exit_code == 0
-        result = run("release", "2026.9.0", "--root", str(accepted))
-        assert result.exit_code == 0, result.output
-        newest = (accepted / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1]
-        assert newest.startswith(f"2026.9.0\n\n### {DATASET}\n")
+        for arguments in (("accept", str(submitted)), ("build",), ("release", "2026.9.0")):
+            result = run(*arguments, "--root", str(root))
+            assert result.exit_code == 0, result.output
+        newest = (root / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## ")[1]
+        assert newest.startswith(f"2026.9.0\n\n### {dataset}\n")
         assert "1 added" in newest
-        assert "- Added: a-new-chip." in newest
-        assert verify(accepted) == []
+        assert "- Added: a-new-run." in newest
+        assert verify(root) == []
     finally:
         all_versions.cache_clear()
         descriptor.cache_clear()

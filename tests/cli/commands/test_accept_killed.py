@@ -15,7 +15,7 @@ from compute_trends.catalog.files.leftovers import JOURNAL
 from compute_trends.catalog.files.records import read_records, write_records
 from compute_trends.catalog.release.verify import verify
 from compute_trends.catalog.schema import load_schema
-from compute_trends.tests.cli.commands.new_chip import DATASET, NEW, held, state
+from compute_trends.tests.cli.commands.submitted import DATASET, NEW, held, state
 
 #: Accepts the submission in each of several checkouts, in a child process each, which kills itself, as `kill -9` does,
 #: before or after the Nth change of the file system. Prints how each child ended and the changes it counted. What is
