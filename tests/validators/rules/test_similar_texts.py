@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -21,26 +23,38 @@ SYLLABLES = ["ba", "ca", "de", "fe", "gi", "ho", "ju", "ku", "lla", "mo", "qué"
 CONNECTION = duckdb.connect(config={"threads": 1})
 
 
-def pairs_of(rows: list[Row], similarity: float = 0.92) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """The pairs that are found, and those of comparing each with each."""
+def _held(rows: Sequence[Row]) -> duckdb.DuckDBPyConnection:
     connection = CONNECTION.cursor()
     connection.execute(
         "create or replace temp table held as select unnest(range(?)) as place, unnest(?::VARCHAR[]) as fold, "
         "unnest(?::VARCHAR[]) as block, unnest(?::INTEGER[]) as day, unnest(?::BOOLEAN[]) as is_new",
         [len(rows), *(list(column) for column in zip(*rows, strict=True))],
     )
+    return connection
+
+
+def pairs_of(rows: list[Row], similarity: float = 0.92) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The pairs that are found, and those of comparing each with each."""
+    connection = _held(rows)
     connection.execute(
         "create or replace temp table source as select *, if(is_new, place, null) as _row, place as id from held"
     )
     near_names.measure(connection, "source")
     near_names.find_similar(connection, similarity)
     found = connection.execute("select least(one, two) as one, greatest(one, two) from alike_names order by all")
+    return found.fetchall(), list(compared(tuple(rows), similarity))
+
+
+@cache
+def compared(rows: tuple[Row, ...], similarity: float) -> tuple[tuple[int, int], ...]:
+    """The pairs of comparing each with each."""
+    connection = _held(rows)
     expected = (
         "select a.place as one, b.place from held a join held b on a.place < b.place and a.block = b.block "
         "and a.fold <> b.fold and abs(a.day - b.day) <= 60 and (a.is_new or b.is_new) and a.fold <> '' and b.fold <> ''"
         f"and jaro_winkler_similarity(a.fold, b.fold) >= {similarity!r}::DOUBLE order by all"
     )
-    return found.fetchall(), connection.sql(expected).fetchall()
+    return tuple(connection.sql(expected).fetchall())
 
 
 def made(number: int, blocks: int, spread: int, shared: str = "") -> list[Row]:
