@@ -5,12 +5,15 @@ The upper part (title, description, sources, notes) is written by people; `versi
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 from typing import Any
 
 from compute_trends.catalog.errors import DeclarationError
 from compute_trends.catalog.files.atomic import write_text
+from compute_trends.catalog.files.kept import keep, place, read_kept
+from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.versions import version_key
 
@@ -23,7 +26,21 @@ def read_origin(root: Path, dataset: str) -> Origin:
     Raises:
         DeclarationError: the file is no YAML.
     """
-    return _parsed(_text(root, dataset), dataset)
+    if root != PACKAGE_ROOT:
+        return _parsed(_text(root, dataset), dataset)
+    path, at = _path(root, dataset), place("catalog/files", f"origin_{dataset}")
+    kept = read_kept(at, [_FORM, str(path)])
+    if kept is not None:
+        origin: Origin = pickle.loads(kept)
+        return origin
+    content = _parsed(_text(root, dataset), dataset)
+    if path.stat().st_size >= _LARGE:
+        keep(at, [_FORM, str(path)], [path], pickle.dumps(content))
+    return content
+
+
+#: How an origin of ours is kept, and bytes from which that is worth it: to read YAML takes twenty times as long.
+_FORM, _LARGE = 1, 100_000
 
 
 def read_declared(root: Path, dataset: str) -> Origin:
@@ -47,8 +64,12 @@ _ACCOUNT = "\nversions:\n"
 _NO_PART_OF_IT = re.compile(r"\n[^ \n]")
 
 
+def _path(root: Path, dataset: str) -> Path:
+    return root / "datasets" / dataset / "origin.yaml"
+
+
 def _text(root: Path, dataset: str) -> str:
-    return (root / "datasets" / dataset / "origin.yaml").read_bytes().decode("utf-8")
+    return _path(root, dataset).read_bytes().decode("utf-8")
 
 
 def _parsed(text: str, dataset: str) -> Origin:
@@ -65,4 +86,4 @@ def write_origin(root: Path, dataset: str, origin: Origin) -> bool:
     versions = origin.pop("versions", None)
     if versions:
         origin["versions"] = {key: versions[key] for key in sorted(versions, key=version_key)}
-    return write_text(root / "datasets" / dataset / "origin.yaml", yaml_text.dump(origin, is_large=True))
+    return write_text(_path(root, dataset), yaml_text.dump(origin, is_large=True))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from compute_trends.catalog.errors import DeclarationError
+from compute_trends.catalog.files import kept, origin
 from compute_trends.catalog.files.origin import read_declared, read_origin
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.versions import all_versions
@@ -50,3 +53,22 @@ def test_an_origin_that_is_no_yaml_is_named(tmp_path: Path, text: str, read: Cal
     (tmp_path / "datasets" / "sites" / "origin.yaml").write_text(text)
     with pytest.raises(DeclarationError, match=r"^datasets/sites/origin\.yaml is not YAML: .*; mend it there$"):
         read(tmp_path, "sites")
+
+
+def test_what_is_kept_of_a_large_one_is_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LOADED_NS", 1 << 63)
+    monkeypatch.setattr(kept, "PACKAGE_ROOT", tmp_path)
+    monkeypatch.setattr(origin, "PACKAGE_ROOT", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    path = tmp_path / "datasets" / "sites" / "origin.yaml"
+    path.parent.mkdir(parents=True)
+    for rows in (10_000, 10_001):
+        path.write_text(UPPER + "versions:\n  2026.1.0:\n    rows:\n" + "    - 2026-01-01\n" * rows)
+        for _ in range(2):
+            read = read_origin(tmp_path, "sites")
+            assert read["versions"]["2026.1.0"]["rows"] == [dt.date(2026, 1, 1)] * rows
+            read.clear()  # which the caller may
+        assert [found.name.partition(".")[0] for found in tmp_path.rglob("*.kept")] == ["origin_sites"]
+    monkeypatch.setattr(origin, "_parsed", None)
+    assert len(read_origin(tmp_path, "sites")["versions"]["2026.1.0"]["rows"]) == 10_001
