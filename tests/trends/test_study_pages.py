@@ -10,6 +10,7 @@ import pytest
 from compute_trends.catalog.errors import UnknownNameError
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.trends.declaration import Picture, Study, Trend
+from compute_trends.trends.doors import pages as writing
 from compute_trends.trends.doors.pages import PAGES, PICTURES, picture_of, render_pages, studies
 from compute_trends.trends.doors.values import PATH as VALUES
 from compute_trends.trends.pictures.draw import draw_trend, render
@@ -17,6 +18,7 @@ from compute_trends.trends.pictures.together import draw_together
 from compute_trends.trends.published.figures import figures
 from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
+from compute_trends.trends.run import reproduce
 
 KEYS = sorted(studies())
 #: With published figures and without, with trends on training compute and without.
@@ -32,15 +34,20 @@ def pages() -> dict[str, str]:
 
 
 def _stale(keys: list[str], pages: dict[str, str], result_of: Callable[[str], TrendResult]) -> list[str]:
-    """Pages of studies that are not those that the trends give, and of all studies those of all."""
+    """Pages that are not those that the trends give: of studies, or of all studies with the list and the values."""
+    of_all = keys == list(studies())
     with pytest.MonkeyPatch.context() as patch:  # the results are those of `run_trend`, shared with other modules
-        patch.setattr("compute_trends.trends.doors.pages.run_trend", lambda trend: result_of(trend.name))
-        patch.setattr("compute_trends.trends.doors.pages.studies", lambda: {key: studies()[key] for key in keys})
+        patch.setattr(writing, "run_trend", lambda trend: result_of(trend.name))
+        if not of_all:
+            patch.setattr(writing, "studies", lambda: {key: studies()[key] for key in keys})
+            patch.setattr(writing, "list_trends", lambda: [trend for trend in list_trends() if trend.study in keys])
+            published = {item.study for item in figures().values()}.intersection(keys)
+            patch.setattr(writing, "reproduce", lambda: [row for key in published for row in reproduce(key)])
         rendered = render_pages()
-    if keys == list(studies()):
+    if of_all:
         assert sorted(pages) == sorted(rendered)
     else:
-        rendered = {path: text for path, text in rendered.items() if path in {f"{PAGES}/{key}.md" for key in keys}}
+        rendered = {path: rendered[path] for path in (f"{PAGES}/{key}.md" for key in keys)}
     return [path for path, text in rendered.items() if pages[path] != text]
 
 
