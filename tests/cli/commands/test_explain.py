@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -144,14 +145,16 @@ def test_every_rule_of_the_dataset_is_accounted_for() -> None:
 
 @pytest.mark.parametrize("dataset", datasets())
 def test_what_a_record_is_told_is_what_its_rules_find_among_all(dataset: str) -> None:
-    firing = [item for item in judged(dataset) if item.rule.binds == "all" and set(item.firing) - set(item.waived)]
-    for item in firing[:2]:
-        record = next(record for record in item.firing if record not in item.waived)
-        told = {found.rule.id: found for found in explain_record(record, dataset).verdicts}
-        assert told[item.rule.id].verdict == item.rule.severity
-        for other in judged(dataset):
-            expected = tuple(found for found in other.violations if found.record == record)
-            assert (told[other.rule.id].violations if other.rule.id in told else ()) == expected, other.rule.id
+    """Of the record on which most rules fire, else of the first."""
+    [(first,)] = connect().execute(f"select record_id from {dataset} limit 1").fetchall()
+    counts = Counter(record for item in judged(dataset) if item.rule.binds == "all" for record in item.firing)
+    record = max(counts, key=counts.__getitem__, default=first)
+    told = {found.rule.id: found for found in explain_record(record, dataset).verdicts}
+    for item in judged(dataset):
+        expected = tuple(found for found in item.violations if found.record == record)
+        assert (told[item.rule.id].violations if item.rule.id in told else ()) == expected, item.rule.id
+        if item.rule.binds == "all" and record in item.firing:
+            assert told[item.rule.id].verdict == ("waived" if record in item.waived else item.rule.severity)
 
 
 def test_missing_evidence_of_an_upstream_record_is_no_error() -> None:
