@@ -30,7 +30,7 @@ from compute_trends.trends.registry import list_trends
 from compute_trends.trends.results import TrendResult
 
 TRENDS = [trend.name for trend in list_trends()]
-SOME = TRENDS[::12]
+SOME = TRENDS[::20]
 
 ResultOf = Callable[[str], TrendResult]
 
