@@ -24,7 +24,7 @@ KillSteps = Callable[..., list[tuple[int, int]]]
 
 _STEPS = """
 import duckdb, encodings.utf_8_sig, filelock, functools, os, pathlib, pyarrow, signal, sys, traceback, yaml
-from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.texts import yaml_text
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.validators import registry
 from compute_trends.validators.submitting import accept as accepting
@@ -34,7 +34,7 @@ from compute_trends.validators.reading import stored_rows, text_kinds, yaml_file
 
 # Once here, not in every child anew.
 registry.all_rules(), plans.plans_for("accelerators")
-read_origin(PACKAGE_ROOT, "accelerators")
+yaml_text.read(PACKAGE_ROOT / "datasets" / "accelerators" / "origin.yaml")
 engine.check_files = functools.partial(engine.check_files, select=["structure", "admission-claimed"])
 
 def run(root, step):
