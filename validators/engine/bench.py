@@ -75,6 +75,7 @@ class Bench:
         if rows > _ROWS_IN_MEMORY and not self._stores:
             self.expect_many_rows()
             store_in_file(self.connection)
+            self.shipped.open_versions_anew()
             self._stores = True
 
     def slices(self, dataset: str, files: Sequence[Scanned]) -> list[Slice]:

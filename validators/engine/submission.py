@@ -45,6 +45,14 @@ class Shipped:
         """Whether a relation is one of those that were opened."""
         return self._opened.holds(schema, name)
 
+    def open_versions_anew(self) -> None:
+        """Open what is of a version, or of all of them, anew where it is next named.
+
+        Where tables are created in another database from now on, DuckDB looks for such schemas in that one alone.
+        """
+        for relation in [name for name in self._opened.columns if "." in name]:
+            del self._opened.columns[relation], self._opened.kinds[relation]
+
     def open_for(self, *statements: str, columns: Mapping[str, Collection[str]] | None = None) -> None:
         """Make the datasets that `statements` name available.
 

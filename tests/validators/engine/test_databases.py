@@ -13,8 +13,8 @@ import pytest
 
 import compute_trends as ct
 from compute_trends.catalog.versions import Version
+from compute_trends.validators.engine import bench, databases, run_rules, submission
 from compute_trends.validators.engine import connection as connections
-from compute_trends.validators.engine import databases
 from compute_trends.validators.engine.connection import connect, expect_many_rows
 from compute_trends.validators.engine.databases import Opened
 from compute_trends.validators.engine.submission import Shipped
@@ -127,6 +127,24 @@ def test_shipped_tables_stay_for_checks_and_for_them_alone(created: list[duckdb.
     assert len(created) == 1
     assert relations(connect()) == {"main.findings"}
     assert len(created) == 2
+
+
+def test_shipped_tables_of_a_small_check_serve_a_large_one_that_is_stored_in_a_file(
+    created: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = {"record_id": "a", "milestone_system": "No such system", "admission": "submitted"}
+
+    def found(*rules: str) -> list[dict[str, object]]:
+        return [finding.as_dict() for finding in ct.validate(record, "training_energy", select=rules)]
+
+    one, all_of_them = found("system-unknown"), found()
+    assert [finding["rule"] for finding in one].count("system-unknown") == 1
+    for module, limit in (
+        (bench, "_ROWS_IN_MEMORY"), (submission, "_FEW_ROWS"), (run_rules, "_TABLE_ROWS"), (run_rules, "_FETCHED_ROWS")
+    ):  # fmt: skip
+        monkeypatch.setattr(module, limit, 0)
+    assert len(created) == 1
+    assert (found("system-unknown"), found()) == (one, all_of_them)
 
 
 def test_shipped_tables_of_files_that_were_changed_are_opened_anew(
