@@ -8,7 +8,7 @@ from typing import Any
 from compute_trends.catalog.changes.diff import shown
 from compute_trends.catalog.changes.reasons import Reason, read_reasons
 from compute_trends.catalog.files.corrections import Correction, comparable, read_corrections
-from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.origin import read_declared
 from compute_trends.catalog.files.parquet import read_parquet
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
@@ -61,7 +61,7 @@ def account_of(version: Version, record: str, row: dict[str, Any], cells: dict[s
         for column in schema.columns
         if source in column.source and column.name != _LOCATORS and cells.get(column.name) is not None
     ]
-    sources = read_origin(PACKAGE_ROOT, dataset)["sources"]
+    sources = read_declared(PACKAGE_ROOT, dataset)["sources"]
     return Account(
         estimate={name: cells[name] for name in filled},
         locators=tuple(cells.get(_LOCATORS) or ()),

@@ -211,7 +211,7 @@ def explain_record(record: str, dataset: str | None = None) -> RecordExplanation
     """
     import pyarrow.compute as pc
 
-    from compute_trends.catalog.files.origin import read_origin
+    from compute_trends.catalog.files.origin import read_declared
     from compute_trends.catalog.files.parquet import read_parquet
     from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -220,7 +220,7 @@ def explain_record(record: str, dataset: str | None = None) -> RecordExplanation
     schema, table = load_schema(item.dataset), read_parquet(item.path)
     row = table.filter(pc.equal(table["record_id"], record)).to_pylist()[0]
     cells = {column.name: shown(row.get(column.name), column.is_list) for column in schema.columns}
-    declared = read_origin(PACKAGE_ROOT, item.dataset)["sources"].get(cells["source"], {})
+    declared = read_declared(PACKAGE_ROOT, item.dataset)["sources"].get(cells["source"], {})
     judged = judge(item.dataset, rules_for(item.dataset), record, item.version)
     verdicts = [_verdict(found, cells["admission"]) for found in judged if found.applicable]
     return RecordExplanation(

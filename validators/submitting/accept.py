@@ -12,7 +12,7 @@ from compute_trends.catalog.errors import ComputeTrendsError, UsageError
 from compute_trends.catalog.files.atomic import write_text
 from compute_trends.catalog.files.change import changing
 from compute_trends.catalog.files.contributors import Contribution, checked_name, contributors_path, contributors_text
-from compute_trends.catalog.files.origin import read_origin, write_origin
+from compute_trends.catalog.files.origin import read_declared, read_origin, write_origin
 from compute_trends.catalog.files.records import Record, read_records, render_csv
 from compute_trends.catalog.schema import LIST_DELIMITER, TableSchema, load_schema
 from compute_trends.catalog.versions import UNRELEASED
@@ -145,18 +145,19 @@ def _merged(
     given = [revise(schema, old[record["record_id"]], record) for record in new if record["record_id"] in old]
     revised = [item for item in given if item is not None]
     new = [record for record in new if record["record_id"] not in old]
-    origin = read_origin(root, schema.name)
-    unknown = sorted({record["source"] for record in new} - origin["sources"].keys() - {SUBMISSION_CELLS["source"]})
+    sources = read_declared(root, schema.name)["sources"]
+    unknown = sorted({record["source"] for record in new} - sources.keys() - {SUBMISSION_CELLS["source"]})
     if unknown:
         raise ComputeTrendsError(
             f"datasets/{schema.name}/origin.yaml knows no source {unknown[0]!r}, nothing was accepted; write "
             f"source: {SUBMISSION_CELLS['source']}, and the public page in source_url"
         )
-    is_known = SUBMISSION_CELLS["source"] in origin["sources"]
-    adds = any(record["source"] == SUBMISSION_CELLS["source"] for record in new) and not is_known
-    if adds:
-        origin["sources"] = origin["sources"] | {SUBMISSION_CELLS["source"]: dict(SUBMISSIONS)}
+    is_known = SUBMISSION_CELLS["source"] in sources
+    origin = None
+    if not is_known and any(record["source"] == SUBMISSION_CELLS["source"] for record in new):
+        origin = read_origin(root, schema.name)
+        origin["sources"] |= {SUBMISSION_CELLS["source"]: dict(SUBMISSIONS)}
     after = old | {record["record_id"]: record for record in [*new, *(item.record for item in revised)]}
     corrections = corrections_text(root, schema.name, [entry for item in revised for entry in item.corrections])
     changes = diff_records(schema, old, after, UNRELEASED, "accepted")
-    return changes, list(after.values()), origin if adds else None, corrections
+    return changes, list(after.values()), origin, corrections

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compute_trends.catalog.files.origin import read_origin
+from compute_trends.catalog.files.origin import read_declared
 from compute_trends.catalog.files.waivers import waivers_path
 from compute_trends.catalog.paths import PACKAGE_ROOT
 
@@ -24,7 +24,7 @@ def waive_in_checkout(report: Report, root: Path, dataset: str) -> None:
     findings, path = report.connection, waivers_path(dataset, root)
     if root.resolve() != PACKAGE_ROOT:
         # The rules read the package's origin.yaml; a source that the checkout lists is one.
-        listed = sorted(read_origin(root, dataset)["sources"])
+        listed = sorted(read_declared(root, dataset)["sources"])
         known = "rule = 'source-unknown' and \"column\" = 'source' and list_contains(?, value)"
         (taken,) = findings.execute(f"select count(*) from findings where {known}", [listed]).fetchone() or (0,)
         findings.execute(f"delete from findings where {known}", [listed])
