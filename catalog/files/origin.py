@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,9 @@ def read_origin(root: Path, dataset: str) -> Origin:
     path, at = _path(root, dataset), place("catalog/files", f"origin_{dataset}")
     kept = read_kept(at, [_FORM, str(path)])
     if kept is not None:
-        origin: Origin = pickle.loads(kept)
-        return origin
+        with suppress(Exception):  # whatever a damaged pickle raises: it is made anew
+            origin: Origin = pickle.loads(kept)
+            return origin
     content = _parsed(_text(root, dataset), dataset)
     if path.stat().st_size >= _LARGE:
         keep(at, [_FORM, str(path)], [path], pickle.dumps(content))
@@ -51,17 +53,21 @@ def read_declared(root: Path, dataset: str) -> Origin:
     Raises:
         DeclarationError: the file is no YAML.
     """
-    text = _text(root, dataset)
+    text, found = _text(root, dataset), None
     start = text.find(_ACCOUNT)
-    is_last = start >= 0 and not _NO_PART_OF_IT.search(text, start + len(_ACCOUNT) - 1)
-    found = _parsed(text[: start + 1] if is_last else text, dataset)
+    if start >= 0 and not _NO_PART_OF_IT.search(text, start + len(_ACCOUNT) - 1):
+        with suppress(yaml_text.NotYamlError):  # as where the line stands in quotation marks, or in brackets
+            found = yaml_text.load(text[: start + 1])
+    if not isinstance(found, dict):
+        found = _parsed(text, dataset)
     found.pop("versions", None)
     return found
 
 
 _ACCOUNT = "\nversions:\n"
+_BREAKS = r"\n\r\x85\u2028\u2029"  # where YAML ends a line
 #: A line that no account of versions has: one that is not indented.
-_NO_PART_OF_IT = re.compile(r"\n[^ \n]")
+_NO_PART_OF_IT = re.compile(f"[{_BREAKS}][^ {_BREAKS}]")
 
 
 def _path(root: Path, dataset: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import marshal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,10 @@ def test_what_people_wrote_is_all_but_the_versions(dataset: str) -> None:
         UPPER + ACCOUNT + "notes:\n- One.\n",
         UPPER + ACCOUNT + "# A remark.\n",
         UPPER + "versions: {}\n",
+        UPPER + "versions:\n  2026.1.0:\n    rows: 1\rnotes: One.\n",
+        UPPER + "versions:\n  2026.1.0:\n    rows: 1\u2028notes: One.\n",
+        UPPER + "notes: 'One\nversions:\n  two.'\n",
+        "title: Sites\nsources: {a: {versions: {b: 1}},\nversions:\n  }\n",
     ],
 )
 def test_it_is_so_wherever_the_account_stands(tmp_path: Path, text: str) -> None:
@@ -42,7 +47,7 @@ def test_it_is_so_wherever_the_account_stands(tmp_path: Path, text: str) -> None
     (tmp_path / "datasets" / "sites" / "origin.yaml").write_text(text)
     whole = read_origin(tmp_path, "sites")
     whole.pop("versions", None)
-    assert whole["sources"] == {"a": {"versions": {"b": 1}}}
+    assert whole["sources"]["a"] == {"versions": {"b": 1}}
     assert read_declared(tmp_path, "sites") == whole
 
 
@@ -70,5 +75,12 @@ def test_what_is_kept_of_a_large_one_is_what_it_says(tmp_path: Path, monkeypatch
             assert read["versions"]["2026.1.0"]["rows"] == [dt.date(2026, 1, 1)] * rows
             read.clear()  # which the caller may
         assert [found.name.partition(".")[0] for found in tmp_path.rglob("*.kept")] == ["origin_sites"]
-    monkeypatch.setattr(origin, "_parsed", None)
-    assert len(read_origin(tmp_path, "sites")["versions"]["2026.1.0"]["rows"]) == 10_001
+    whole = read_origin(tmp_path, "sites")
+    with monkeypatch.context() as patched:
+        patched.setattr(origin, "_parsed", None)
+        assert read_origin(tmp_path, "sites") == whole
+    [at] = tmp_path.rglob("*.kept")
+    form, files, pickled = marshal.loads(at.read_bytes())
+    for damaged in (b"", pickled[:-1], b"\xff" + pickled[1:], b"cno_such_module\nname\n."):
+        at.write_bytes(marshal.dumps((form, files, damaged)))
+        assert read_origin(tmp_path, "sites") == whole
