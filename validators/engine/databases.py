@@ -1,7 +1,7 @@
 """The databases of checks: one whose check is over is cleared and lent to the next, because a new one takes 12 ms.
 
 A check has a connection of its own to a database that no other check has meanwhile. The database is free again when
-nobody has that connection any more. Where its settings were changed, as for many rows, it goes with the connection.
+nobody has that connection any more, nor one that was made from it. Where its settings were changed, as for many rows, it goes with the connection.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ class _Database:
     with_shipped: bool
     process: int = field(default_factory=os.getpid)
     opened: Opened = field(default_factory=Opened)
+    users: list[bool] = field(default_factory=list)  # one for each connection, True for the first: taken by the last
 
 
 #: Free databases, and those in use by their connections.
@@ -110,7 +111,11 @@ def lend(create: Callable[[], duckdb.DuckDBPyConnection], *, with_shipped: bool)
     if database is None:
         root = create()
         database = _Database(root, _settings(root), with_shipped)
-    connection = database.root.cursor()
+    return _lend(database, database.root.cursor(), is_first=True)
+
+
+def _lend(database: _Database, connection: duckdb.DuckDBPyConnection, *, is_first: bool) -> duckdb.DuckDBPyConnection:
+    database.users.append(is_first)
     _lent[connection] = database
     weakref.finalize(connection, _take_back, database).atexit = False
     return connection
@@ -123,11 +128,12 @@ def opened_on(connection: duckdb.DuckDBPyConnection) -> Opened:
 
 
 def lend_further(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Another connection to the database of one, to be used while that one is."""
-    cursor = connection.cursor()
-    if database := _lent.get(connection):
-        _lent[cursor] = database
-    return cursor
+    """Another connection to the database of one, which is not free again before both are gone.
+
+    A thread may have it that goes on after the check was interrupted.
+    """
+    database, cursor = _lent.get(connection), connection.cursor()
+    return _lend(database, cursor, is_first=False) if database else cursor
 
 
 def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
@@ -152,8 +158,8 @@ def _free(with_shipped: bool) -> _Database | None:
 def _take_back(database: _Database) -> None:
     import duckdb
 
-    kept = _idle[database.with_shipped]
-    if len(kept) >= _KEPT or database.process != os.getpid():
+    is_last, kept = database.users.pop(), _idle[database.with_shipped]
+    if not is_last or len(kept) >= _KEPT or database.process != os.getpid():
         return
     try:
         if _settings(database.root) != database.settings:

@@ -125,8 +125,8 @@ class Shipped:
             if has_all and (how == "view" or kind == "table"):
                 return
             names = None if names is None or held is None else names | held
+            del columns[relation]  # first: where this is interrupted, the next check is not to count on it
             self._execute(f"drop {kind} {relation}")
-            del columns[relation]
             how = kind if kind == "table" else how
         if len(versions) == 1:
             query = select_statement(versions[0], declared=True, names=names)

@@ -15,7 +15,7 @@ import compute_trends as ct
 from compute_trends.catalog.versions import Version
 from compute_trends.validators.engine import bench, databases, run_rules, submission
 from compute_trends.validators.engine import connection as connections
-from compute_trends.validators.engine.connection import connect, expect_many_rows
+from compute_trends.validators.engine.connection import connect, expect_many_rows, sibling
 from compute_trends.validators.engine.databases import Opened
 from compute_trends.validators.engine.submission import Shipped
 
@@ -81,6 +81,43 @@ def test_a_connection_that_was_made_from_it_keeps_a_database_only_with_it(
     assert ct.validate({"record_id": "c"}, "milestone_systems", select=["structure"]).errors
     assert [finding.as_dict() for finding in findings] == before[1:]
     assert len(created) == 2
+
+
+def test_a_connection_for_a_thread_keeps_the_database_from_others(created: list[duckdb.DuckDBPyConnection]) -> None:
+    connection = connect()
+    beside = sibling(connection)
+    del connection  # as where the check was interrupted while the thread goes on
+    other = connect()
+    beside.execute("create table prepared as select 1 as a")
+    assert relations(other) == {"main.findings"}
+    assert relations(beside) == {"main.findings", "main.prepared"}
+    del beside
+    assert relations(connect()) == {"main.findings"}
+    assert len(created) == 2
+
+
+def test_an_interruption_while_tables_are_opened_is_nothing_to_the_next_check(
+    created: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(shipped: Shipped, statement: str) -> None:
+        shipped._connection.execute(statement)
+        if statement.startswith(at):
+            raise KeyboardInterrupt
+
+    for at, further in (("drop", "technology"), ("create", "power_w")):
+        shipped = Shipped(connect(with_shipped=True))
+        shipped.open_for("computers", columns={"computers": ["name"]})
+        with monkeypatch.context() as patched:
+            patched.setattr(Shipped, "_execute", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                shipped.open_for("computers", columns={"computers": ["name", further]})
+        del shipped
+        gc.collect()
+        connection = connect(with_shipped=True)
+        Shipped(connection).open_for("computers", columns={"computers": ["record_id", "name"]})
+        assert connection.execute("select count(name) from computers where record_id <> ''").fetchone() != (0,)
+        del connection
+    assert len(created) == 1
 
 
 def test_one_that_was_made_ready_for_many_rows_is_not_lent_again(
