@@ -54,6 +54,7 @@ def _leave_out_of(root: Path, parquet: Path) -> None:
         (root / name).write_text(re.sub(rf"(rows\W+){table.num_rows}\b", rf"\g<1>{table.num_rows - 1}", described))
 
 
+@pytest.mark.slow
 def test_the_walk_goes_as_it_is_told(clone: Callable[..., Any], follow: Callable[..., list[Any]]) -> None:
     copy = clone(leave_out)
     told = follow(PAGE, copy, VARIES)
