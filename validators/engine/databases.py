@@ -26,6 +26,12 @@ _KEPT = 2
 #: The settings of a whole database that a check may change.
 _SETTINGS = ", ".join(f"current_setting('{name}')" for name in ("threads", "memory_limit", "temp_directory"))
 
+#: The relations of a connection; to list them in `information_schema` takes twice the time.
+_RELATIONS = " union all ".join(
+    f"select '{kind}', database_name, schema_name, {kind}_name from duckdb_{kind}s() where not internal"
+    for kind in ("table", "view")
+)
+
 #: What a dataset is opened from: its versions, its schema, and the size and time of change of its files.
 _State = tuple[tuple[Version, ...], TableSchema, list[tuple[str, int, int]]] | None  # None: a file is not there
 
@@ -138,11 +144,12 @@ def lend_further(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnec
 
 def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, str], bool]) -> None:
     """Drop the tables and views of a connection, except those of which `keep` is true, given their schema and name."""
-    columns = "table_catalog, table_schema, table_name, table_type"
-    listed = connection.execute(f"select {columns} from information_schema.tables").fetchall()
-    for catalog, schema, name, kind in listed:
-        if not keep(schema, name):
-            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {catalog}.{schema}.{name}")
+    listed = connection.execute(_RELATIONS).fetchall()
+    dropped = [
+        f"drop {kind} {catalog}.{schema}.{name}" for kind, catalog, schema, name in listed if not keep(schema, name)
+    ]
+    if dropped:
+        connection.execute("; ".join(dropped))
 
 
 def _free(with_shipped: bool) -> _Database | None:
