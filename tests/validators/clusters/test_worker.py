@@ -89,7 +89,8 @@ def of_whole(table: pa.Table, dataset: str) -> Counter[tuple[Any, ...]]:
 
 @pytest.mark.parametrize(
     "dataset",
-    ["milestone_systems", "hardware_prices", "benchmarks", pytest.param("accelerators", marks=pytest.mark.slow)],
+    ["hardware_prices", "benchmarks"]
+    + [pytest.param(name, marks=pytest.mark.slow) for name in ("milestone_systems", "accelerators")],
 )
 def test_parts_have_every_finding_of_the_whole_to_the_letter(dataset: str) -> None:
     table = drawn(dataset)

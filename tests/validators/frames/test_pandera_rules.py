@@ -17,7 +17,7 @@ from pandera.errors import SchemaDefinitionError, SchemaError, SchemaErrors, Sch
 
 import compute_trends as ct
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import datasets
+from compute_trends.catalog.versions import datasets, find_version
 from compute_trends.validators.api import validate
 from compute_trends.validators.engine import check as checking
 from compute_trends.validators.engine import run_rules as running
@@ -35,6 +35,9 @@ BACKENDS = ["pandas", "polars"]
 POLARS_TYPES: dict[str, Any] = {"number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean}
 
 Told = dict[str, set[int]]  # numbers of the failing rows by rule
+
+#: Rows of a dataset from which what is tried on all of it is slow.
+MANY = 2000
 
 
 def frame_of(records: list[Mapping[str, Any]], dataset: str, backend: str) -> Any:
@@ -152,7 +155,10 @@ def test_rules_that_need_other_tables_are_left_to_the_engine() -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("dataset", datasets())
+@pytest.mark.parametrize(
+    "dataset",
+    [pytest.param(name, marks=pytest.mark.slow if find_version(name).rows > MANY else ()) for name in datasets()],
+)
 def test_shipped_records_pass_with_warnings_at_most(
     dataset: str, backend: str, shipped: Callable[[str], tuple[dict[str, list[str]], Engine]]
 ) -> None:
