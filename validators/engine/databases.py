@@ -1,7 +1,8 @@
 """The databases of checks: one whose check is over is cleared and lent to the next, because a new one takes 12 ms.
 
 A check has a connection of its own to a database that no other check has meanwhile. The database is free again when
-nobody has that connection any more, nor one that was made from it. Where its settings were changed, as for many rows, it goes with the connection.
+nobody has that connection any more, nor one that was made from it. Where its settings were changed, as for many rows,
+it goes with the connection.
 """
 
 from __future__ import annotations

@@ -99,12 +99,13 @@ def test_a_connection_for_a_thread_keeps_the_database_from_others(created: list[
 def test_an_interruption_while_tables_are_opened_is_nothing_to_the_next_check(
     created: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(shipped: Shipped, statement: str) -> None:
-        shipped._connection.execute(statement)
-        if statement.startswith(at):
-            raise KeyboardInterrupt
-
     for at, further in (("drop", "technology"), ("create", "power_w")):
+
+        def interrupted(shipped: Shipped, statement: str, at: str = at) -> None:
+            shipped._connection.execute(statement)
+            if statement.startswith(at):
+                raise KeyboardInterrupt
+
         shipped = Shipped(connect(with_shipped=True))
         shipped.open_for("computers", columns={"computers": ["name"]})
         with monkeypatch.context() as patched:
