@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.texts.sql_text import text_literal
-from compute_trends.validators.engine.databases import lend, lend_further
+from compute_trends.validators.engine.databases import lend, lend_further, let_go
 from compute_trends.validators.engine.memory import limit_memory
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def expect_many_rows(connection: duckdb.DuckDBPyConnection, memory_limit: str | 
 
     folder = tempfile.mkdtemp(prefix="spilled-", dir=scratch_folder())
     weakref.finalize(connection, rmtree, folder, ignore_errors=True)
+    let_go(connection)
     connection.execute(f"set temp_directory = {text_literal(folder)}")
     limit_memory(connection, memory_limit)
     connection.execute("reset threads")

@@ -83,6 +83,7 @@ class _Database:
     process: int = field(default_factory=os.getpid)
     opened: Opened = field(default_factory=Opened)
     users: list[bool] = field(default_factory=list)  # one for each connection, True for the first: taken by the last
+    is_let_go: bool = False
 
 
 #: Free databases, and those in use by their connections.
@@ -153,29 +154,40 @@ def drop_relations(connection: duckdb.DuckDBPyConnection, keep: Callable[[str, s
         connection.execute("; ".join(dropped))
 
 
+def let_go(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have the database of a connection go with it, as where its settings are changed or it holds much."""
+    if database := _lent.get(connection):
+        database.is_let_go = True
+
+
 def _free(with_shipped: bool) -> _Database | None:
     while True:
         try:
             database = _idle[with_shipped].pop()
         except IndexError:
             return None
-        if database.opened.is_current():
+        if _clear(database):
             return database
 
 
-def _take_back(database: _Database) -> None:
+def _clear(database: _Database) -> bool:
+    """Drop what a check left; whether the database is otherwise as a new one would be."""
     import duckdb
 
-    is_last, kept = database.users.pop(), _idle[database.with_shipped]
-    if not is_last or len(kept) >= _KEPT or database.process != os.getpid():
-        return
     try:
-        if _settings(database.root) != database.settings:
-            return
+        if _settings(database.root) != database.settings or not database.opened.is_current():
+            return False
         drop_relations(database.root, database.opened.holds)
     except duckdb.Error:  # whatever happened to it
-        return
-    kept.append(database)
+        return False
+    return True
+
+
+def _take_back(database: _Database) -> None:
+    # It is cleared when it is lent again: here, where Python takes a connection apart, a Ctrl-C would be lost.
+    is_last, kept = database.users.pop(), _idle[database.with_shipped]
+    if is_last and not database.is_let_go and len(kept) < _KEPT and database.process == os.getpid():
+        kept.append(database)
 
 
 def _settings(root: duckdb.DuckDBPyConnection) -> object:

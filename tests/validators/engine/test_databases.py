@@ -121,6 +121,21 @@ def test_an_interruption_while_tables_are_opened_is_nothing_to_the_next_check(
     assert len(created) == 1
 
 
+def test_nothing_is_asked_of_a_database_while_its_connection_is_taken_apart(
+    created: list[duckdb.DuckDBPyConnection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, large = connect(), connect()
+    connection.execute("create table kept as select 1 as a")
+    expect_many_rows(large)
+    with monkeypatch.context() as patched:  # where a Ctrl-C would be told on stderr and be lost
+        for name in ("_settings", "drop_relations"):
+            patched.setattr(databases, name, None)
+        del connection, large
+    assert [relations(database.root) for database in databases._idle[False]] == [{"main.findings", "main.kept"}]
+    assert relations(connect()) == {"main.findings"}
+    assert len(created) == 2
+
+
 def test_one_that_was_made_ready_for_many_rows_is_not_lent_again(
     created: list[duckdb.DuckDBPyConnection], tmp_path: Path
 ) -> None:
