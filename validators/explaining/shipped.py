@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.doors.find import unknown_record
 from compute_trends.catalog.schema import TableSchema, load_schema
 from compute_trends.catalog.texts.sql_text import file_literal, text_literal
-from compute_trends.catalog.versions import Version, find_version, newest_release
+from compute_trends.catalog.versions import Version, all_versions, find_version, newest_release
+from compute_trends.validators.engine.databases import Opened
 from compute_trends.validators.registry import rules_for
 from compute_trends.validators.rule import Rule
 from compute_trends.validators.waivers import Waiver, shipped_waivers
@@ -90,19 +91,39 @@ def judge(
     ]
 
 
-#: What a rule says of all records of a version on a day: a rule's page, its explanation and a dataset's standing ask.
-_kept: dict[tuple[Version, dt.date, str], tuple[Rule, tuple[int, list[Violation]]]] = {}
+@dataclass
+class _Kept:
+    """What rules say of all records of a version on a day: a rule's page and explanation, and a dataset's standing ask.
+
+    Attributes:
+        shipped: the files of all datasets that it was said of: rules read other datasets too.
+        found: (records judged, violations) by version, day and rule_id, and the rule.
+    """
+
+    shipped: Opened = field(default_factory=Opened)
+    found: dict[tuple[Version, dt.date, str], tuple[Rule, tuple[int, list[Violation]]]] = field(default_factory=dict)
+
+    def of_files_as_they_are(self) -> dict[tuple[Version, dt.date, str], tuple[Rule, tuple[int, list[Violation]]]]:
+        """`found`, of which nothing is left where the files of any dataset are others."""
+        if self.shipped.states.keys() != all_versions().keys() or not self.shipped.is_current():
+            self.shipped, self.found = Opened(), {}
+            for dataset in all_versions():
+                self.shipped.note(dataset)
+        return self.found
+
+
+_kept = _Kept()
 
 
 def _of_all(item: Version, rules: Sequence[Rule]) -> dict[str, tuple[int, list[Violation]]]:
     """(records judged, violations) of each rule on all records of a version; rules are asked once in a process."""
-    day = newest_release()
-    kept = {rule.id: _kept.get((item, day, rule.id)) for rule in rules}
+    day, held = newest_release(), _kept.of_files_as_they_are()
+    kept = {rule.id: held.get((item, day, rule.id)) for rule in rules}
     unasked = [rule for rule in rules if (known := kept[rule.id]) is None or known[0] is not rule]
     if unasked:
         found = _found(item, unasked, None)
-        _kept.update({(item, day, rule.id): (rule, found[rule.id]) for rule in unasked})
-    return {rule.id: _kept[item, day, rule.id][1] for rule in rules}
+        held.update({(item, day, rule.id): (rule, found[rule.id]) for rule in unasked})
+    return {rule.id: held[item, day, rule.id][1] for rule in rules}
 
 
 def _found(item: Version, rules: Sequence[Rule], record: str | None) -> dict[str, tuple[int, list[Violation]]]:

@@ -10,6 +10,7 @@ import pytest
 
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.versions import Version
+from compute_trends.validators.engine import databases
 from compute_trends.validators.explaining import pages as rule_pages
 from compute_trends.validators.explaining import shipped
 from compute_trends.validators.explaining.coverage import standing
@@ -76,7 +77,7 @@ def test_every_rule_is_asked_once_to_write_them(monkeypatch: pytest.MonkeyPatch)
         return real(item, rules, record)
 
     monkeypatch.setattr(shipped, "_ask", count)
-    monkeypatch.setattr(shipped, "_kept", {})
+    monkeypatch.setattr(shipped, "_kept", shipped._Kept())
     for cached in (rule_pages._explanations, standing):
         cached.cache_clear()
     render_rule_pages()
@@ -89,7 +90,32 @@ def test_judging_again_gives_the_same() -> None:
     # That all datasets are judged alike every time shows in the comparison with the shipped pages.
     for dataset in ("algorithmic_efficiency", "training_energy"):
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(shipped, "_kept", {})
+            patched.setattr(shipped, "_kept", shipped._Kept())
             again = {item.rule.id: item for item in judge(dataset)}
         held = [item for found in rule_pages._explanations() for item in found.standing if item.dataset == dataset]
         assert {item.rule.id: item for item in held} == again
+
+
+def test_rules_are_asked_again_once_the_files_of_a_dataset_that_they_read_are_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    ask, stats = shipped._ask, databases.stats
+
+    def noted(item: Version, rules: list[Rule], record: str | None) -> Any:
+        asked.append(item.dataset)
+        return ask(item, rules, record)
+
+    monkeypatch.setattr(shipped, "_ask", noted)
+    monkeypatch.setattr(shipped, "_kept", shipped._Kept())
+    rules = [all_rules()["accelerator-unknown"]]
+    for longer, times in ((0, 1), (0, 1), (1, 2), (1, 2), (2, 3)):
+        monkeypatch.setattr(
+            databases,
+            "stats",
+            lambda names, by=longer: [
+                (name, size + by * ("/accelerators/" in name), at) for name, size, at in stats(names)
+            ],
+        )
+        judge("training_energy", rules)
+        assert asked == ["training_energy"] * times
