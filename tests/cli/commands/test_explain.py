@@ -15,7 +15,7 @@ from click.testing import Result
 from compute_trends.catalog.doors.connect import connect
 from compute_trends.catalog.paths import PACKAGE_ROOT
 from compute_trends.catalog.schema import load_schema
-from compute_trends.catalog.versions import datasets
+from compute_trends.catalog.versions import UNRELEASED, datasets, find_version
 from compute_trends.validators.engine.connection import connect as check_connection
 from compute_trends.validators.engine.submission import Shipped, create_absent
 from compute_trends.validators.explaining.coverage import standing
@@ -146,6 +146,8 @@ def test_every_rule_of_the_dataset_is_accounted_for() -> None:
 @pytest.mark.parametrize("dataset", datasets())
 def test_what_a_record_is_told_is_what_its_rules_find_among_all(dataset: str) -> None:
     """Of the record on which most rules fire, else of the first."""
+    if find_version(dataset).version == UNRELEASED:
+        pytest.skip("none of its records is released")
     [(first,)] = connect().execute(f"select record_id from {dataset} limit 1").fetchall()
     counts = Counter(record for item in judged(dataset) if item.rule.binds == "all" for record in item.firing)
     record = max(counts, key=counts.__getitem__, default=first)
