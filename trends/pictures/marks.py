@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,11 @@ _REASON = re.compile(", where[^:]*")
 BAND = "interval of the fit, not of the points"
 _CROWDED = 300  # points; from here on they are drawn small and pale
 _RING_SIZE, _RING_RADIUS, _HALF_LINE = 170, 7.4, 8.0  # square pixels; pixels
+
+
+def _data(alt: Any, values: Iterable[dict[str, Any]]) -> Any:
+    """The data of a layer; a tuple, since Altair copies what it finds in lists, value by value, for each layer."""
+    return alt.Data(values=tuple(values))
 
 
 def _line_colours(lines: Sequence[Line], series: Sequence[str], labels: Sequence[str]) -> tuple[list[str], list[Any]]:
@@ -70,7 +75,7 @@ def bands(
     legend = alt.Legend(symbolType="square", symbolOpacity=0.35, symbolStrokeWidth=0, columns=1)
     named = alt.Color("band:N", title=None, legend=legend, scale=alt.Scale(domain=[BAND], range=[shown]))
     return [
-        alt.Chart(alt.Data(values=tuple(values)))
+        alt.Chart(_data(alt, values))
         .mark_area(opacity=0.2, clip=True)
         .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "low"), alt.Y2("high"), colour),
         alt.Chart(alt.Data(values=[{"band": BAND}])).mark_square(size=0).encode(named),
@@ -95,7 +100,7 @@ def dots(alt: Any, points: Sequence[Dot], series: Sequence[str], labels: Sequenc
     size = 60 if len(series) > 1 else 44  # shapes must be told apart
     stands_out = f"datum.series == '{RECORD_SETTERS}'"
     return (
-        alt.Chart(alt.Data(values=tuple(values)))
+        alt.Chart(_data(alt, values))
         .mark_point(filled=True, clip=True)
         .encode(
             x.encoding(alt, "X", "x"),
@@ -135,7 +140,7 @@ def hollow_dots(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any
     names = list(dict.fromkeys(short.values()))
     scale = alt.Scale(domain=names, range=[GREYS["unknown"]] * len(names))
     return [
-        alt.Chart(alt.Data(values=tuple(values)))
+        alt.Chart(_data(alt, values))
         .mark_point(filled=False, shape="circle", size=26, strokeWidth=1.1, opacity=0.75, clip=True)
         .encode(
             x.encoding(alt, "X", "x"),
@@ -169,12 +174,12 @@ def lines(
     axes = x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y")
     colour = alt.Scale(domain=domain, range=colours)
     beyond = [
-        alt.Chart(alt.Data(values=tuple(further)))
+        alt.Chart(_data(alt, further))
         .mark_line(strokeWidth=1.6, strokeDash=BEYOND_DASH, clip=True)
         .encode(*axes, alt.Color("line:N", legend=None, scale=colour), alt.Detail("part:N"))
     ]
     return [
-        alt.Chart(alt.Data(values=tuple(values)))
+        alt.Chart(_data(alt, values))
         .mark_line(strokeWidth=2.4, clip=True)
         .encode(
             *axes,
@@ -219,7 +224,7 @@ def rings(alt: Any, points: Sequence[Dot], x: Scale, y: Scale) -> list[Any]:
         return []
     values = [{"x": x.shown(dot.x), "y": y.shown(dot.y)} for dot in points]
     return [
-        alt.Chart(alt.Data(values=tuple(values)))
+        alt.Chart(_data(alt, values))
         .mark_point(filled=False, shape="circle", size=_RING_SIZE, color=look().ink, strokeWidth=1, opacity=0.85)
         .encode(x.encoding(alt, "X", "x"), y.encoding(alt, "Y", "y"))
     ]
@@ -252,4 +257,4 @@ def _leader(alt: Any, label: Label, x: Scale, y: Scale) -> Any:
         right = along * label.dx / length / look().width
         up = -along * label.dy / length / look().height
         ends.append({"x": x.shown(x.at(x.share(label.x) + right)), "y": y.shown(y.at(y.share(label.y) + up))})
-    return alt.Data(values=tuple(ends))
+    return _data(alt, ends)

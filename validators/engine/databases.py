@@ -11,7 +11,6 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compute_trends.catalog.files.kept import stats
@@ -37,7 +36,6 @@ _RELATIONS = " union all ".join(
 _State = tuple[tuple[Version, ...], TableSchema, list[tuple[str, int, int]]] | None  # None: a file is not there
 
 
-@dataclass
 class Opened:
     """The shipped tables of a database.
 
@@ -48,10 +46,11 @@ class Opened:
         named: in how many statements a dataset was named so far.
     """
 
-    columns: dict[str, frozenset[str] | None] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
-    states: dict[str, _State] = field(default_factory=dict)
-    named: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.columns: dict[str, frozenset[str] | None] = {}
+        self.kinds: dict[str, str] = {}
+        self.states: dict[str, _State] = {}
+        self.named: Counter[str] = Counter()
 
     def holds(self, schema: str, name: str) -> bool:
         """Whether a relation is one of them."""
@@ -75,15 +74,11 @@ def _state(dataset: str) -> _State:
         return None
 
 
-@dataclass
 class _Database:
-    root: duckdb.DuckDBPyConnection
-    settings: object
-    with_shipped: bool
-    process: int = field(default_factory=os.getpid)
-    opened: Opened = field(default_factory=Opened)
-    users: list[bool] = field(default_factory=list)  # one for each connection, True for the first: taken by the last
-    is_let_go: bool = False
+    def __init__(self, root: duckdb.DuckDBPyConnection, with_shipped: bool) -> None:
+        self.root, self.with_shipped, self.process = root, with_shipped, os.getpid()
+        self.settings, self.opened, self.is_let_go = _settings(root), Opened(), False
+        self.users: list[bool] = []  # one for each connection, True for the first: taken by the last
 
 
 #: Free databases, and those in use by their connections.
@@ -117,8 +112,7 @@ def lend(create: Callable[[], duckdb.DuckDBPyConnection], *, with_shipped: bool)
     """
     database = _free(with_shipped)
     if database is None:
-        root = create()
-        database = _Database(root, _settings(root), with_shipped)
+        database = _Database(create(), with_shipped)
     return _lend(database, database.root.cursor(), is_first=True)
 
 
